@@ -1,0 +1,2 @@
+//! The library behind the `mfa-migrate` program.
+pub mod syntax;

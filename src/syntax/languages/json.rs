@@ -1,0 +1,33 @@
+//! JSON, with the comments and trailing commas that policy files have in the wild.
+
+use std::sync::LazyLock;
+
+use crate::syntax::escapes::Escapes;
+use crate::syntax::language::{EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::node::Role;
+
+static GRAMMAR: LazyLock<tree_sitter::Language> =
+    LazyLock::new(|| tree_sitter_json::LANGUAGE.into());
+
+/// JSON.
+pub static JSON: Language = Language {
+    name: "json",
+    labels: &["json", "jsonc", "json5", "json-doc", "jsonnet"],
+    extensions: &["json", "jsonc", "json5", "tfstate"],
+    file_names: &[],
+    interpreters: &[],
+    parser: Parser::Grammar(&GRAMMAR),
+    roles: &[
+        ("object", Role::Mapping),
+        ("array", Role::Sequence),
+        ("pair", Role::Pair),
+        ("string", Role::String),
+        ("comment", Role::Comment),
+    ],
+    strings: &[StringKind {
+        kind: "string",
+        delimiters: &[("\"", "\"")],
+        escapes: EscapesOf::Kind(Escapes::Json),
+    }],
+    ground: Ground::Code,
+};
