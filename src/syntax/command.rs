@@ -38,3 +38,46 @@ pub fn words(document: &Document, command: NodeId) -> Vec<Word> {
         })
         .collect()
 }
+
+/// What stands in place of a value that the shell computes.
+#[derive(Debug)]
+pub enum Expansion<'a> {
+    /// A variable, as it is: `$X`, `${X}`; with the value it has when unset, `${X:-…}`.
+    Variable {
+        /// Its name.
+        name: &'a str,
+        /// The node of the default value.
+        default: Option<NodeId>,
+    },
+    /// Anything else: a command's output, a variable cut or replaced in part.
+    Computed,
+}
+
+/// Reads an interpolation.
+pub fn expansion(document: &Document, node: NodeId) -> Expansion<'_> {
+    let mut name = None;
+    let mut default = None;
+    for child in document.children(node) {
+        let lowered = document.node(child);
+        match (lowered.kind, lowered.role) {
+            ("variable_name", _) if name.is_none() => name = Some(document.spelling(child)),
+            ("${" | "$" | "}", _) => {}
+            (":-" | "-" | ":=" | "=", _) => {}
+            (_, Role::String | Role::Interpolation) if name.is_some() && default.is_none() => {
+                default = Some(child);
+            }
+            _ => return Expansion::Computed,
+        }
+    }
+    match name {
+        Some(name) => Expansion::Variable { name, default },
+        None => Expansion::Computed,
+    }
+}
+
+/// Whether an interpolation gives its variable the default value for good: `${X:=…}`.
+pub fn assigns_default(document: &Document, node: NodeId) -> bool {
+    document
+        .children(node)
+        .any(|child| matches!(document.node(child).kind, ":=" | "="))
+}

@@ -94,7 +94,9 @@ fn string(text: Text, hints: &Hints) -> Option<(&'static Language, Text)> {
 
 /// The data language that a text is a document of, if it is one.
 pub(super) fn data(text: &Text) -> Option<&'static Language> {
-    let trimmed = text.as_str().trim_matches(|c: char| c.is_whitespace() || c == ',');
+    let trimmed = text
+        .as_str()
+        .trim_matches(|c: char| c.is_whitespace() || c == ',');
     let bracketed = (trimmed.starts_with('{') && trimmed.ends_with('}'))
         || (trimmed.starts_with('[') && trimmed.ends_with(']'));
     let quoted_key = trimmed.starts_with('"') && trimmed.contains("\":");

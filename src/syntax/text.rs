@@ -229,8 +229,7 @@ impl<'a> TextBuilder<'a> {
         } else {
             Kind::Decoded
         };
-        self.text
-            .push(decoded, self.outer.source_hull(range), kind);
+        self.text.push(decoded, self.outer.source_hull(range), kind);
     }
 
     /// Takes a range of the outer text as something that the host computes. Its spelling is kept where

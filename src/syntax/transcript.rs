@@ -10,7 +10,8 @@ use super::{Text, TextBuilder};
 pub fn commands(text: &Text, root_prompts: bool) -> Option<Text> {
     let string = text.as_str();
     let dollar = lines(string).any(|line| prompt(&string[line], false).is_some());
-    let root = !dollar && root_prompts && lines(string).any(|line| prompt(&string[line], true).is_some());
+    let root =
+        !dollar && root_prompts && lines(string).any(|line| prompt(&string[line], true).is_some());
     if !dollar && !root {
         return None;
     }
@@ -55,7 +56,9 @@ fn prompt(line: &str, root: bool) -> Option<usize> {
     let end = if sign(first) {
         first.len_utf8()
     } else {
-        let at = rest.find([' ', '\t']).filter(|at| rest[..*at].contains('@'))?;
+        let at = rest
+            .find([' ', '\t'])
+            .filter(|at| rest[..*at].contains('@'))?;
         let word_end = rest[..at].chars().next_back()?;
         if matches!(word_end, '$' | '#' | '%') {
             at

@@ -1,0 +1,260 @@
+//! What the program has to say about one place in one file. Everything passes this type along.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::iam::access::Access;
+use crate::syntax::{Document, NodeId, Text};
+
+/// The rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// A policy names the device after the user.
+    PolicyMfaResource,
+    /// A written-out serial number isn't one that the user has.
+    StaleMfaSerial,
+    /// A serial number is computed from the user name.
+    DerivedMfaSerial,
+}
+
+impl Rule {
+    /// All rules, in the order of reports.
+    pub const ALL: [Rule; 3] = [
+        Rule::PolicyMfaResource,
+        Rule::StaleMfaSerial,
+        Rule::DerivedMfaSerial,
+    ];
+
+    /// Its name on the command line and in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Rule::PolicyMfaResource => "policy-mfa-resource",
+            Rule::StaleMfaSerial => "stale-mfa-serial",
+            Rule::DerivedMfaSerial => "derived-mfa-serial",
+        }
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// Who may take a rewrite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Disposition {
+    /// One right rewrite, in a recognised context, proved: `--yes` takes it.
+    Safe,
+    /// A rewrite that a person should look at.
+    Review,
+    /// Something to change, and no rewrite that is surely right.
+    Manual,
+    /// Nothing to change, or nothing that can be known here.
+    Note,
+}
+
+impl Disposition {
+    /// All dispositions, in the order of reports.
+    pub const ALL: [Disposition; 4] = [
+        Disposition::Safe,
+        Disposition::Review,
+        Disposition::Manual,
+        Disposition::Note,
+    ];
+
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Disposition::Safe => "safe",
+            Disposition::Review => "review",
+            Disposition::Manual => "manual",
+            Disposition::Note => "note",
+        }
+    }
+}
+
+impl fmt::Display for Disposition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A place in a file, for people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// The statement around a finding, as it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StatementSummary {
+    /// Its `Sid`.
+    pub sid: Option<String>,
+    /// Its `Effect`.
+    pub effect: Option<String>,
+    /// The element that the finding is in: `Resource`, `not_resources`, ….
+    pub element: String,
+    /// Its actions, as patterns.
+    pub actions: Vec<String>,
+}
+
+/// A device that the user may pick.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    /// Its serial number.
+    pub serial: String,
+    /// What it is.
+    pub kind: &'static str,
+    /// When it was enabled, as IAM says it.
+    pub enabled: Option<String>,
+}
+
+/// A new text for a range of the file, and what it does to the string there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewrite {
+    /// Bytes of the file that are replaced.
+    pub span: Range<usize>,
+    /// The new text of these bytes.
+    pub after: String,
+    /// The new value.
+    pub value_after: String,
+}
+
+/// Where a finding stands in the syntax, as a rule found it.
+#[derive(Clone, Debug)]
+pub struct Anchor {
+    /// The string that holds it; none where the file's own text does.
+    pub node: Option<NodeId>,
+    /// The text of that string, or of the file.
+    pub text: Text,
+    /// The value that the finding is about (bytes of `text`).
+    pub value: Range<usize>,
+    /// The part of it that is to change (bytes of `text`).
+    pub part: Range<usize>,
+    /// The language there.
+    pub language: &'static str,
+}
+
+impl Anchor {
+    /// A part of a value in a string.
+    pub fn in_string(
+        document: &Document,
+        node: NodeId,
+        text: &Text,
+        value: Range<usize>,
+        part: Range<usize>,
+    ) -> Anchor {
+        Anchor {
+            node: Some(node),
+            text: text.clone(),
+            value,
+            part,
+            language: document.layer_of(node).language.name,
+        }
+    }
+
+    /// The bytes of the file to point at.
+    pub fn span(&self) -> Range<usize> {
+        self.text.source_hull(self.part.clone())
+    }
+
+    /// The value as it is.
+    pub fn value_before(&self) -> &str {
+        &self.text.as_str()[self.value.clone()]
+    }
+
+    /// The value with its part replaced.
+    pub fn value_with(&self, replacement: &str) -> String {
+        let text = self.text.as_str();
+        format!(
+            "{}{replacement}{}",
+            &text[self.value.start..self.part.start],
+            &text[self.part.end..self.value.end]
+        )
+    }
+
+    /// The rewrite that replaces the part; `None` where its bytes are not one run of the file.
+    pub fn rewrite(&self, replacement: &str) -> Option<Rewrite> {
+        Some(Rewrite {
+            span: self.text.source(self.part.clone())?,
+            after: replacement.to_owned(),
+            value_after: self.value_with(replacement),
+        })
+    }
+}
+
+/// One finding in one file.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: Rule,
+    /// Who may take its rewrite.
+    pub disposition: Disposition,
+    /// Where it stands in the syntax.
+    pub anchor: Anchor,
+    /// The bytes of the file that it is about.
+    pub span: Range<usize>,
+    /// Where these begin.
+    pub position: Position,
+    /// These bytes, as text.
+    pub before: String,
+    /// The change, where there is one.
+    pub rewrite: Option<Rewrite>,
+    /// The devices to pick from, where the user has several.
+    pub choices: Vec<Choice>,
+    /// The statement around it.
+    pub statement: Option<StatementSummary>,
+    /// What people gain and lose by the rewrite.
+    pub access: Access,
+    /// Why, in a sentence that begins in lower case and has no full stop.
+    pub reason: String,
+    /// The rewrite as RFC 6902 operations on the innermost JSON document around it.
+    pub json_patch: Vec<json_patch::PatchOperation>,
+}
+
+impl Finding {
+    /// A finding without a rewrite.
+    pub fn new(rule: Rule, disposition: Disposition, anchor: Anchor, reason: String) -> Finding {
+        let span = anchor.span();
+        Finding {
+            rule,
+            disposition,
+            span,
+            position: Position::default(),
+            before: String::new(),
+            rewrite: None,
+            choices: Vec::new(),
+            statement: None,
+            access: Access::default(),
+            reason,
+            json_patch: Vec::new(),
+            anchor,
+        }
+    }
+
+    /// Gives it the rewrite that replaces its part; where the bytes are not one run of the file, makes it one
+    /// for a person instead.
+    pub fn rewritten(mut self, replacement: &str) -> Finding {
+        self.rewrite = self.anchor.rewrite(replacement);
+        if self.rewrite.is_none() {
+            self.demote("it is written in several pieces, so no single edit replaces it");
+        }
+        self
+    }
+
+    /// Takes its rewrite away and says why.
+    pub fn demote(&mut self, because: &str) {
+        self.rewrite = None;
+        self.json_patch.clear();
+        self.disposition = Disposition::Manual;
+        self.reason = format!("{}; {because}", self.reason);
+    }
+}

@@ -1,0 +1,102 @@
+//! The actions whose permission is checked against an `mfa/…` resource.
+//!
+//! Source: Service Authorization Reference, "Actions, resources, and condition keys for AWS Identity and
+//! Access Management", column "Resource types". The other MFA actions (Enable, Deactivate, Resync, Get,
+//! List) are checked against the user.
+
+use regex::RegexBuilder;
+
+/// Actions that the Service Authorization Reference lists with resource type `mfa`.
+pub const GOVERNED: [&str; 5] = [
+    "iam:CreateVirtualMFADevice",
+    DELETE,
+    "iam:TagMFADevice",
+    "iam:UntagMFADevice",
+    "iam:ListMFADeviceTags",
+];
+
+/// The one of them that can take something away from somebody else.
+pub const DELETE: &str = "iam:DeleteVirtualMFADevice";
+
+/// Which actions a statement speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actions {
+    /// `Action`: these, as patterns.
+    Only(Vec<String>),
+    /// `NotAction`: all but these, as patterns.
+    AllBut(Vec<String>),
+    /// It couldn't be read.
+    Unknown,
+}
+
+impl Actions {
+    /// The governed actions among them, wildcards expanded; `None` where they couldn't be read.
+    pub fn governed(&self) -> Option<Vec<&'static str>> {
+        let (patterns, wanted) = match self {
+            Actions::Only(patterns) => (patterns, true),
+            Actions::AllBut(patterns) => (patterns, false),
+            Actions::Unknown => return None,
+        };
+        Some(
+            GOVERNED
+                .into_iter()
+                .filter(|action| patterns.iter().any(|pattern| matches(pattern, action)) == wanted)
+                .collect(),
+        )
+    }
+
+    /// The patterns as they are written.
+    pub fn patterns(&self) -> &[String] {
+        match self {
+            Actions::Only(patterns) | Actions::AllBut(patterns) => patterns,
+            Actions::Unknown => &[],
+        }
+    }
+}
+
+/// Whether a pattern with `*` and `?` names an action. Letter case doesn't count (IAM User Guide, "IAM JSON
+/// policy elements: Action").
+fn matches(pattern: &str, action: &str) -> bool {
+    let expression = regex::escape(pattern.trim())
+        .replace(r"\*", ".*")
+        .replace(r"\?", ".");
+    RegexBuilder::new(&format!("^(?:{expression})$"))
+        .case_insensitive(true)
+        .build()
+        .is_ok_and(|regex| regex.is_match(action))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn only(patterns: &[&str]) -> Option<Vec<&'static str>> {
+        Actions::Only(patterns.iter().map(|p| (*p).to_owned()).collect()).governed()
+    }
+
+    #[test]
+    fn wildcards_are_expanded_and_case_does_not_count() {
+        assert_eq!(only(&["iam:*"]).map(|a| a.len()), Some(5));
+        assert_eq!(only(&["*"]).map(|a| a.len()), Some(5));
+        assert_eq!(
+            only(&["IAM:create*mfadevice", "iam:EnableMFADevice"]),
+            Some(vec!["iam:CreateVirtualMFADevice"])
+        );
+        assert_eq!(only(&["iam:?agMFADevice"]), Some(vec!["iam:TagMFADevice"]));
+        assert_eq!(only(&["iam:EnableMFADevice", "s3:*"]), Some(vec![]));
+    }
+
+    #[test]
+    fn not_action_is_all_the_rest() {
+        let rest = Actions::AllBut(vec!["iam:*VirtualMFADevice".to_owned()]);
+        assert_eq!(
+            rest.governed(),
+            Some(vec![
+                "iam:TagMFADevice",
+                "iam:UntagMFADevice",
+                "iam:ListMFADeviceTags"
+            ])
+        );
+        assert_eq!(Actions::Unknown.governed(), None);
+    }
+}

@@ -1,0 +1,6 @@
+//! What AWS says about identities, devices and policies, with no idea of files or syntax.
+
+pub mod access;
+pub mod action;
+pub mod serial;
+pub mod variable;

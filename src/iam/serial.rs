@@ -1,0 +1,163 @@
+//! Serial numbers of MFA devices.
+//!
+//! Source: IAM API Reference, `MFADevice` and `GetSessionToken`: a virtual device's serial number is its ARN,
+//! `arn:PARTITION:iam::ACCOUNT:mfa/[PATH/]NAME`; a hardware token's is printed on it; a security key's is
+//! `arn:PARTITION:iam::ACCOUNT:u2f/…`.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// An AWS account number: twelve digits.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Account(String);
+
+impl Account {
+    /// An account number, if it is one.
+    pub fn new(digits: &str) -> Option<Account> {
+        (digits.len() == 12 && digits.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| Account(digits.to_owned()))
+    }
+
+    /// Whether documentation uses this number for an account that isn't meant: one digit repeated, or the
+    /// digits counted up.
+    pub fn is_example(&self) -> bool {
+        let digits = self.0.as_bytes();
+        digits.windows(2).all(|pair| pair[0] == pair[1])
+            || matches!(
+                self.0.as_str(),
+                "123456789012" | "012345678901" | "111122223333"
+            )
+            || self.0.as_str() == "444455556666"
+    }
+}
+
+impl fmt::Display for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A device ARN written out in full.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceArn {
+    /// Its account.
+    pub account: Account,
+    /// Its name, without a path.
+    pub name: String,
+}
+
+/// What a text in the place of a serial number is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Serial {
+    /// A virtual device's ARN.
+    Device(DeviceArn),
+    /// A security key's ARN, which no command can authenticate with.
+    SecurityKey,
+    /// What may be the number of a hardware token.
+    Hardware,
+    /// A word that stands for a serial number: `<serial>`, `arn:aws:iam::ACCOUNT:mfa/USER`.
+    Placeholder,
+}
+
+static DEVICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^arn:(aws[\w-]*):iam::(\d{12}):mfa/(?:[\w+=,.@-]+/)*([\w+=,.@-]+)$").ok()
+});
+static HARDWARE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^[A-Z]{2,6}-?[A-Z0-9]*\d{5,}$|^\d{9,}$").ok());
+static ANY_ARN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"arn:[^\s:"'`]*:iam::[^\s:"'`,]{0,100}:mfa/[\w+=,.@/<>$\{}*:!?\[\]-]*"#).ok()
+});
+
+/// Reads a serial number that is written out, with nothing around it.
+pub fn parse(text: &str) -> Serial {
+    let is = |regex: &Option<Regex>| regex.as_ref().is_some_and(|regex| regex.is_match(text));
+    if let Some(found) = DEVICE.as_ref().and_then(|regex| regex.captures(text))
+        && let Some(account) = Account::new(&found[2])
+    {
+        return Serial::Device(DeviceArn {
+            account,
+            name: found[3].to_owned(),
+        });
+    }
+    if text.starts_with("arn:") && text.contains(":u2f/") {
+        Serial::SecurityKey
+    } else if is(&HARDWARE) {
+        Serial::Hardware
+    } else {
+        Serial::Placeholder
+    }
+}
+
+/// The ranges (bytes) of a text that have the form of a device's ARN, whether or not its parts are written
+/// out. What stands at the end of a sentence or in a bracket is not taken for a part of it.
+pub fn arns(text: &str) -> Vec<Range<usize>> {
+    let Some(regex) = ANY_ARN.as_ref() else {
+        return Vec::new();
+    };
+    regex
+        .find_iter(text)
+        .map(|found| {
+            let kept = found.as_str().trim_end_matches(['.', ',', ':', '!', '?']);
+            found.start()..found.start() + kept.len()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_of_serial_is_told_apart() {
+        let device = |name: &str| {
+            Serial::Device(DeviceArn {
+                account: Account("999999999999".to_owned()),
+                name: name.to_owned(),
+            })
+        };
+        let cases = [
+            ("arn:aws:iam::999999999999:mfa/own-user", device("own-user")),
+            (
+                "arn:aws-us-gov:iam::999999999999:mfa/team/a@b",
+                device("a@b"),
+            ),
+            (
+                "arn:aws:iam::999999999999:u2f/user/a/key-X",
+                Serial::SecurityKey,
+            ),
+            ("GAHT12345678", Serial::Hardware),
+            ("arn:aws:iam::ACCOUNT:mfa/USER", Serial::Placeholder),
+            ("arn-of-the-mfa-device", Serial::Placeholder),
+            ("arn:aws:iam::999999999999:mfa/*", Serial::Placeholder),
+        ];
+        for (text, serial) in cases {
+            assert_eq!(parse(text), serial, "{text}");
+        }
+    }
+
+    #[test]
+    fn arns_are_found_in_sentences() {
+        let text =
+            "use arn:aws:iam::1:mfa/a. or `arn:aws:iam::<id>:mfa/<me>`, (arn:aws:iam::1:user/a)";
+        let found: Vec<_> = arns(text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(
+            found,
+            ["arn:aws:iam::1:mfa/a", "arn:aws:iam::<id>:mfa/<me>"]
+        );
+    }
+
+    #[test]
+    fn example_accounts_are_known() {
+        for (account, example) in [
+            ("999999999999", true),
+            ("123456789012", true),
+            ("313043889199", false),
+        ] {
+            assert_eq!(Account::new(account).map(|a| a.is_example()), Some(example));
+        }
+        assert_eq!(Account::new("12345"), None);
+    }
+}

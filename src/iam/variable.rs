@@ -1,0 +1,236 @@
+//! The policy variable `${aws:username}` after `mfa/`, in each of its spellings.
+//!
+//! Source: IAM User Guide, "IAM policy elements: Variables and tags" (letter case doesn't count; a default
+//! value may follow a comma).
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// The spellings. An inner layer's text is decoded, so that there the plain `${aws:username}` is the rule;
+/// the rest serves text that no grammar decodes:
+///
+/// - `$${…}` and `&{…}` in Terraform, `${!…}` in CloudFormation's `Fn::Sub`, `\${…}` in template literals and
+///   shell heredocs, `${{…}}` in Python's `format`, `$<…>` as some documents print it;
+/// - with the JSON escapes that serializers write for `$`, `&`, `<` and `>`.
+static VARIABLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?xi)
+        \\? (?: (?: \$ | & | \\u0024 | \\u0026 ){1,2}
+                \{{1,2} \s* !? \s* aws:username \s* (?: , \s* '[^'\r\n]*' \s* )? \}{1,2}
+              | (?: \$ | \\u0024 ) (?: < | \\u003c ) aws:username (?: > | \\u003e ) )",
+    )
+    .ok()
+});
+
+/// What an interpolation whose spelling is not shown is shown as (U+FFFC, OBJECT REPLACEMENT CHARACTER).
+const HOLE: char = '\u{FFFC}';
+
+/// One place where the variable stands after `mfa/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    /// Bytes of the variable.
+    pub variable: Range<usize>,
+    /// Bytes of the word around it, up to white space, quotes and brackets.
+    pub token: Range<usize>,
+    /// What the word is.
+    pub place: Place,
+}
+
+/// What the variable is part of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The name in an IAM MFA device's ARN: `arn:aws:iam::*:mfa/${aws:username}`, or a piece of one that
+    /// begins no later than the colon.
+    Device,
+    /// `mfa/${aws:username}` with nothing before it: an ARN's resource part that something else completes,
+    /// or somebody's folder.
+    Resource,
+    /// A naming convention around the variable: `mfa/${aws:username}-*`, `mfa/team/${aws:username}`.
+    Convention,
+    /// `sms-mfa/`: the SMS devices that AWS retired.
+    Sms,
+    /// Another service's resource, or a path that happens to have a folder of that name.
+    Elsewhere,
+}
+
+/// All places in a text where the variable stands after `mfa/`. Other uses of it are not returned.
+pub fn occurrences(text: &str) -> Vec<Occurrence> {
+    let Some(regex) = VARIABLE.as_ref() else {
+        return Vec::new();
+    };
+    regex
+        .find_iter(text)
+        .filter_map(|found| {
+            let variable = found.range();
+            let start = text[..variable.start].rfind(is_boundary).map_or(0, |at| {
+                at + text[at..].chars().next().map_or(1, char::len_utf8)
+            });
+            let end = text[variable.end..]
+                .find(|c: char| is_boundary(c) || matches!(c, '\\' | '}'))
+                .map_or(text.len(), |at| variable.end + at);
+            let place = place(&text[start..variable.start], &text[variable.end..end])?;
+            Some(Occurrence {
+                variable,
+                token: start..end,
+                place,
+            })
+        })
+        .collect()
+}
+
+fn is_boundary(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '"' | '\'' | '`' | ',' | ';' | '(' | ')' | '[' | ']' | '<' | '>' | '|'
+        )
+}
+
+fn place(before: &str, after: &str) -> Option<Place> {
+    let before = &before.replace("\\/", "/");
+    let at = before.rfind("mfa/")?;
+    let (prefix, path) = (&before[..at], &before[at + "mfa/".len()..]);
+    if outside_braces(path).any(|c| c == ':') {
+        return None;
+    }
+    if service(prefix).is_some_and(|service| !matches!(service, "iam" | "*")) {
+        return Some(Place::Elsewhere);
+    }
+    let device = match prefix.chars().next_back() {
+        Some(':') => Place::Device,
+        None | Some('}' | HOLE) => Place::Resource,
+        Some('-') if prefix.ends_with("sms-") => return Some(Place::Sms),
+        Some(_) => return Some(Place::Elsewhere),
+    };
+    let ends = after.trim_end_matches(['.', ':', '!', '?']).is_empty();
+    Some(if path.is_empty() && ends {
+        device
+    } else if device == Place::Device {
+        Place::Convention
+    } else {
+        Place::Elsewhere
+    })
+}
+
+/// The service of the last ARN that begins in a prefix, where it is written out.
+fn service(prefix: &str) -> Option<&str> {
+    let arn = &prefix[prefix.rfind("arn:")? + "arn:".len()..];
+    let mut depth = 0_usize;
+    let mut colons = arn.char_indices().filter(|(_, c)| {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        *c == ':' && depth == 0
+    });
+    let (start, _) = colons.next()?;
+    let (end, _) = colons.next()?;
+    let service = &arn[start + 1..end];
+    service
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '*'))
+        .then_some(service)
+}
+
+fn outside_braces(text: &str) -> impl Iterator<Item = char> + '_ {
+    let mut depth = 0_usize;
+    text.chars().filter(move |c| {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(&str, Place)> {
+        occurrences(text)
+            .into_iter()
+            .map(|o| (&text[o.variable], o.place))
+            .collect()
+    }
+
+    #[test]
+    fn every_spelling_is_one_variable() {
+        for variable in [
+            "${aws:username}",
+            "${AWS:UserName}",
+            "${aws:username, 'nobody'}",
+            "$${aws:username}",
+            "&{aws:username}",
+            "${!aws:username}",
+            r"\${aws:username}",
+            "${{aws:username}}",
+            "$<aws:username>",
+            r"\u0024{aws:username}",
+            r"$\u003caws:username\u003e",
+        ] {
+            let text = format!("\"arn:aws:iam::*:mfa/{variable}\"");
+            assert_eq!(found(&text), [(variable, Place::Device)], "{text}");
+        }
+    }
+
+    #[test]
+    fn the_place_decides() {
+        let cases = [
+            ("arn:aws:iam::*:mfa/${aws:username}", Some(Place::Device)),
+            (
+                "arn:aws-cn:iam::123456789012:mfa/${aws:username}",
+                Some(Place::Device),
+            ),
+            (
+                "arn:${AWS::Partition}:iam::${A::B}:mfa/${aws:username}",
+                Some(Place::Device),
+            ),
+            (":mfa/${aws:username}", Some(Place::Device)),
+            ("${aws_arn}:mfa\\/${aws:username}", Some(Place::Device)),
+            (
+                "Use arn:aws:iam::*:mfa/${aws:username}.",
+                Some(Place::Device),
+            ),
+            ("mfa/${aws:username}", Some(Place::Resource)),
+            (
+                "arn:aws:iam::*:mfa/${aws:username}*",
+                Some(Place::Convention),
+            ),
+            (
+                "arn:aws:iam::*:mfa/${aws:username}-*",
+                Some(Place::Convention),
+            ),
+            (
+                "arn:aws:iam::*:mfa/team/${aws:username}",
+                Some(Place::Convention),
+            ),
+            ("arn:aws:iam::*:sms-mfa/${aws:username}", Some(Place::Sms)),
+            (
+                "arn:aws:s3:::bucket/mfa/${aws:username}",
+                Some(Place::Elsewhere),
+            ),
+            (
+                "arn:aws:s3:::bucket:mfa/${aws:username}",
+                Some(Place::Elsewhere),
+            ),
+            ("arn:aws:iam::*:user/${aws:username}", None),
+            ("arn:aws:iam::*:mfa/x:user/${aws:username}", None),
+            ("arn:aws:iam::*:mfa/${aws:userid}", None),
+        ];
+        for (text, place) in cases {
+            let found = found(text).into_iter().next().map(|(_, place)| place);
+            assert_eq!(found, place, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_may_have_several() {
+        let text = "arn:aws:iam::*:mfa/${aws:username},arn:aws:iam::*:user/${aws:username} arn:aws:iam::1:mfa/&{aws:username}";
+        assert_eq!(found(text).len(), 2);
+    }
+}

@@ -1,0 +1,81 @@
+//! Calls of the AWS CLI that take the serial number of an MFA device.
+
+use std::ops::Range;
+
+use crate::syntax::command::{self, Word};
+use crate::syntax::{Document, NodeId, Text};
+
+/// What a call does with the device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// It authenticates with it: `sts get-session-token`, `sts assume-role`.
+    Authenticate,
+    /// It creates, enables, or removes it: `iam enable-mfa-device` and its family. The name given there is
+    /// right by definition.
+    Manage,
+    /// Another program's or service's `--serial-number`, which has nothing to do with MFA.
+    Other,
+}
+
+/// A call with a serial number.
+pub struct Invocation {
+    /// What it does.
+    pub purpose: Purpose,
+    /// The word that the serial number is, or ends.
+    pub node: NodeId,
+    /// What that word says.
+    pub text: Text,
+    /// The serial number in it (bytes of `text`).
+    pub serial: Range<usize>,
+}
+
+const OPTION: &str = "--serial-number";
+const AUTHENTICATING: [&str; 2] = ["get-session-token", "assume-role"];
+
+/// Reads a command as a call that takes a serial number; `None` where it takes none.
+///
+/// The program's own name doesn't count: calls go through wrappers (`aws-vault exec p -- aws …`), variables
+/// (`$AWS sts …`) and containers.
+pub fn read(document: &Document, node: NodeId) -> Option<Invocation> {
+    let words = command::words(document, node);
+    let purpose = purpose(&words);
+    let (at, start) = words.iter().enumerate().find_map(|(index, word)| {
+        let text = word.text.as_str();
+        if text == OPTION {
+            Some((index + 1, 0))
+        } else {
+            text.strip_prefix(OPTION)?
+                .starts_with('=')
+                .then_some((index, OPTION.len() + 1))
+        }
+    })?;
+    let word = words.into_iter().nth(at)?;
+    Some(Invocation {
+        purpose,
+        node: word.node,
+        serial: start..word.text.len(),
+        text: word.text,
+    })
+}
+
+fn purpose(words: &[Word]) -> Purpose {
+    let operation = |service: &str, is_operation: &dyn Fn(&str) -> bool| {
+        words
+            .iter()
+            .position(|word| word.literal() == Some(service))
+            .is_some_and(|at| {
+                words[at + 1..]
+                    .iter()
+                    .any(|word| word.literal().is_some_and(is_operation))
+            })
+    };
+    if operation("sts", &|word| AUTHENTICATING.contains(&word)) {
+        Purpose::Authenticate
+    } else if operation("iam", &|word| {
+        word.ends_with("-mfa-device") || word.ends_with("-mfa-device-tags")
+    }) {
+        Purpose::Manage
+    } else {
+        Purpose::Other
+    }
+}

@@ -1,0 +1,67 @@
+//! The rules, one file each, and what they share. Here AWS's facts meet the syntax.
+
+pub mod invocation;
+pub mod mfa_serial;
+pub mod policy_mfa_resource;
+pub mod remainder;
+pub mod serial_site;
+pub mod statement;
+
+use std::ops::Range;
+
+use crate::devices::Directory;
+use crate::finding::Finding;
+use crate::syntax::{Document, Hints};
+
+/// What every finding has somewhere in it: the program looks no further into files and strings without one.
+pub const NEEDLES: &[&str] = &["mfa", "serial-number", "serialnumber", "serial_number"];
+
+/// What to look for in nested languages.
+pub const HINTS: Hints = Hints {
+    needles: NEEDLES,
+    command_words: &["get-session-token", "assume-role", "get-caller-identity"],
+};
+
+/// What the rules said of one file so far, and which bytes they have accounted for.
+#[derive(Default)]
+pub struct Account {
+    findings: Vec<Finding>,
+    settled: Vec<Range<usize>>,
+}
+
+impl Account {
+    /// Adds a finding.
+    pub fn report(&mut self, finding: Finding) {
+        self.settle(
+            finding
+                .anchor
+                .text
+                .source_hull(finding.anchor.value.clone()),
+        );
+        self.settle(finding.span.clone());
+        self.findings.push(finding);
+    }
+
+    /// Says that a range of the file is right as it is.
+    pub fn settle(&mut self, span: Range<usize>) {
+        self.settled.push(span);
+    }
+
+    /// Whether any of a range of the file is accounted for.
+    pub fn is_settled(&self, span: &Range<usize>) -> bool {
+        self.settled
+            .iter()
+            .any(|settled| settled.start < span.end && span.start < settled.end)
+    }
+}
+
+/// Everything that the rules find in a document, in the order of the file.
+pub fn findings(document: &Document, directory: &dyn Directory) -> Vec<Finding> {
+    let mut account = Account::default();
+    policy_mfa_resource::look(document, &mut account);
+    mfa_serial::look(document, directory, &mut account);
+    remainder::look(document, directory, &mut account);
+    let mut findings = account.findings;
+    findings.sort_by_key(|finding| (finding.span.start, finding.span.end, finding.rule));
+    findings
+}

@@ -1,0 +1,177 @@
+//! What no rule found in a tree: comments, prose, text of no known language, and whatever a parser couldn't
+//! make sense of. Here every occurrence in the bytes of a file is held against what was accounted for, so
+//! that none is dropped silently.
+
+use std::ops::Range;
+
+use super::policy_mfa_resource::{self, Setting};
+use super::{Account, mfa_serial};
+use crate::devices::Directory;
+use crate::finding::{Anchor, Disposition};
+use crate::iam::{serial, variable};
+use crate::syntax::language::Ground;
+use crate::syntax::{Document, NodeId, Role, Text};
+
+/// Reports what is left.
+pub fn look(document: &Document, directory: &dyn Directory, account: &mut Account) {
+    let Some(file) = document.layers().first() else {
+        return;
+    };
+    let text = &file.text;
+    let settled = Settled::new(&account.settled);
+    let surroundings = Surroundings::new(document);
+    let left = |range: &Range<usize>| {
+        let span = text.source_hull(range.clone());
+        (!settled.touches(&span)).then_some(span)
+    };
+    for occurrence in variable::occurrences(text.as_str()) {
+        if let Some(span) = left(&occurrence.variable) {
+            let around = surroundings.of(document, &span);
+            let setting = setting(&around, text, &occurrence.token);
+            let anchor = Anchor {
+                node: None,
+                text: text.clone(),
+                value: occurrence.token.clone(),
+                part: occurrence.variable.clone(),
+                language: around.language,
+            };
+            account.report(policy_mfa_resource::finding(
+                document,
+                anchor,
+                &occurrence.place,
+                setting,
+            ));
+        }
+    }
+    for range in serial::arns(text.as_str()) {
+        let value = &text.as_str()[range.clone()];
+        let Some(span) = left(&range) else {
+            continue;
+        };
+        let around = surroundings.of(document, &span);
+        let anchor = mfa_serial::anchor_in_text(text, range.clone(), around.language);
+        let found = mfa_serial::literal(directory, value, anchor, Disposition::Review);
+        if let Some(mut finding) = found {
+            if setting(&around, text, &range) == Setting::Prose {
+                finding.rewrite = None;
+                finding.disposition = Disposition::Note;
+            }
+            account.report(finding);
+        }
+    }
+}
+
+/// Ranges of a file that are accounted for, sorted and merged.
+struct Settled(Vec<Range<usize>>);
+
+impl Settled {
+    fn new(spans: &[Range<usize>]) -> Settled {
+        let mut spans = spans.to_vec();
+        spans.sort_by_key(|span| span.start);
+        let mut merged: Vec<Range<usize>> = Vec::with_capacity(spans.len());
+        for span in spans {
+            match merged.last_mut() {
+                Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+                _ => merged.push(span),
+            }
+        }
+        Settled(merged)
+    }
+
+    fn touches(&self, span: &Range<usize>) -> bool {
+        let after = self.0.partition_point(|settled| settled.start < span.end);
+        after > 0 && self.0[after - 1].end > span.start
+    }
+}
+
+/// What is around an occurrence.
+struct Around {
+    role: Option<Role>,
+    ground: Ground,
+    language: &'static str,
+}
+
+/// The comments, strings and blocks of code of a document by the bytes of the file.
+struct Surroundings {
+    /// Sorted by start, outer before inner, with the index of the interval around each.
+    intervals: Vec<(Range<usize>, NodeId, Option<usize>)>,
+}
+
+impl Surroundings {
+    fn new(document: &Document) -> Surroundings {
+        let mut intervals: Vec<(Range<usize>, NodeId, Option<usize>)> = document
+            .nodes()
+            .filter(|id| {
+                matches!(
+                    document.node(*id).role,
+                    Role::Comment | Role::String | Role::CodeBlock | Role::CodeSpan
+                )
+            })
+            .map(|id| (document.source(id), id, None))
+            .collect();
+        intervals.sort_by_key(|(range, id, _)| (range.start, std::cmp::Reverse(range.end), *id));
+        let mut open: Vec<usize> = Vec::new();
+        for index in 0..intervals.len() {
+            let start = intervals[index].0.start;
+            while open
+                .last()
+                .is_some_and(|last| intervals[*last].0.end <= start)
+            {
+                open.pop();
+            }
+            intervals[index].2 = open.last().copied();
+            open.push(index);
+        }
+        Surroundings { intervals }
+    }
+
+    fn of(&self, document: &Document, span: &Range<usize>) -> Around {
+        let last = self
+            .intervals
+            .partition_point(|(range, _, _)| range.start <= span.start)
+            .checked_sub(1);
+        let around = std::iter::successors(last, |index| self.intervals[*index].2)
+            .map(|index| &self.intervals[index])
+            .find(|(range, _, _)| range.end >= span.end);
+        match around {
+            Some((_, id, _)) => {
+                let layer = document
+                    .held_layer(*id)
+                    .map_or(document.layer_of(*id), |held| &document.layers()[held]);
+                Around {
+                    role: Some(document.node(*id).role),
+                    ground: Ground::Code,
+                    language: layer.language.name,
+                }
+            }
+            None => {
+                let file = document.layers().first().map(|layer| layer.language);
+                Around {
+                    role: None,
+                    ground: file.map_or(Ground::Unknown, |language| language.ground),
+                    language: file.map_or("text", |language| language.name),
+                }
+            }
+        }
+    }
+}
+
+fn setting(around: &Around, text: &Text, token: &Range<usize>) -> Setting {
+    match around.role {
+        Some(Role::Comment) => Setting::Comment,
+        Some(Role::CodeSpan) => Setting::CodeSpan,
+        Some(Role::String | Role::CodeBlock) => Setting::Quoted,
+        _ if around.ground == Ground::Prose => Setting::Prose,
+        _ if is_quoted(text.as_str(), token) => Setting::Quoted,
+        _ => Setting::Unknown,
+    }
+}
+
+/// Whether a quote stands on both sides of a word on its line.
+fn is_quoted(text: &str, token: &Range<usize>) -> bool {
+    let before = text[..token.start].rsplit('\n').next().unwrap_or_default();
+    let after = text[token.end..].split('\n').next().unwrap_or_default();
+    ['"', '\'', '`']
+        .iter()
+        .any(|quote| before.contains(*quote) && after.contains(*quote))
+}

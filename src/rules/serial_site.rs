@@ -1,0 +1,242 @@
+//! The places of a document in which the serial number of an MFA device is given or computed.
+//!
+//! A call names its serial number directly or through a variable of the same file; then the site is what the
+//! variable is given, for that is where an edit belongs.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::invocation::{self, Purpose};
+use crate::iam::serial;
+use crate::syntax::command::{self, Expansion};
+use crate::syntax::{Document, NodeId, Role, Text};
+
+/// A value that is a serial number, or computes one.
+pub struct Site {
+    /// The string or interpolation.
+    pub node: NodeId,
+    /// What it says.
+    pub text: Text,
+    /// The serial number in it (bytes of `text`).
+    pub range: Range<usize>,
+    /// What it is used for, as far as the file shows.
+    pub purpose: Purpose,
+}
+
+/// What a site says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saying {
+    /// A serial number, written out.
+    Literal,
+    /// The account is computed and the name is written out.
+    ComputedAccount,
+    /// It computes the ARN from the user name.
+    Derived,
+    /// It asks IAM for the device.
+    LookedUp {
+        /// Whether it takes the first device of the list, whatever that is.
+        first: bool,
+    },
+    /// It can't be told.
+    Unknown,
+}
+
+static DERIVATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    // `sed s/user/mfa/` with any delimiter and `:` or `/` around, `${ARN/:user/:mfa}`, jq's sub("user"; "mfa").
+    Regex::new(
+        r#"(?x) \bs(?P<d>[/|,\#:@!])[^'"\s]{0,8}user[^'"\s]{0,4}[/|,\#:@!][^'"\s]{0,8}mfa
+        | \$\{\w+/{1,2}[^}\s]{0,6}user[^}\s]{0,4}/[^}\s]{0,6}mfa[^}]{0,6}\}
+        | sub\(\s*\\?["'][^"']{0,4}user[^"']{0,4}["']\s*[;,]\s*\\?["'][^"']{0,4}mfa"#,
+    )
+    .ok()
+});
+static FIRST_DEVICE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"MFADevices\[0\]|MFADevices\s*\|\s*\.?\[0\]|head\s+-n?\s*1").ok());
+
+fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    regex.as_ref().is_some_and(|regex| regex.is_match(text))
+}
+
+impl Site {
+    /// Reads what a site says. `spelling` is its own text in the file, for what the shell computes.
+    pub fn saying(&self, document: &Document) -> Saying {
+        let value = &self.text.as_str()[self.range.clone()];
+        let spelling = document.spelling(self.node);
+        if spelling.contains("list-mfa-devices") || spelling.contains("list-virtual-mfa-devices") {
+            return Saying::LookedUp {
+                first: is_match(&FIRST_DEVICE, spelling),
+            };
+        }
+        if is_match(&DERIVATION, spelling) {
+            return Saying::Derived;
+        }
+        if !self.text.has_hole(self.range.clone()) {
+            return Saying::Literal;
+        }
+        let Some(name) = value.rfind(":mfa/").map(|at| at + ":mfa/".len()) else {
+            return Saying::Unknown;
+        };
+        let name = self.range.start + name..self.range.end;
+        if self.text.has_hole(name) {
+            Saying::Derived
+        } else {
+            Saying::ComputedAccount
+        }
+    }
+
+    /// The device name in a literal or half-computed ARN (bytes of `text`).
+    pub fn name(&self) -> Range<usize> {
+        let value = &self.text.as_str()[self.range.clone()];
+        let at = value.rfind('/').map_or(0, |at| at + 1);
+        self.range.start + at..self.range.end
+    }
+}
+
+/// All sites of a document, in the order they are found; each node once, with the purpose that weighs most.
+pub fn sites(document: &Document) -> Vec<Site> {
+    let variables = Variables::of(document);
+    let mut sites: Vec<Site> = Vec::new();
+    let mut known: HashMap<NodeId, usize> = HashMap::new();
+    let mut add = |sites: &mut Vec<Site>, site: Site| match known.get(&site.node) {
+        Some(&at) => {
+            if site.purpose == Purpose::Authenticate {
+                sites[at].purpose = Purpose::Authenticate;
+            }
+        }
+        None => {
+            known.insert(site.node, sites.len());
+            sites.push(site);
+        }
+    };
+    for id in document.nodes() {
+        if document.node(id).role != Role::Command {
+            continue;
+        }
+        if let Some(call) = invocation::read(document, id) {
+            if call.purpose == Purpose::Other {
+                continue;
+            }
+            let site = Site {
+                node: call.node,
+                text: call.text,
+                range: call.serial,
+                purpose: call.purpose,
+            };
+            for site in variables.resolve(document, site) {
+                add(&mut sites, site);
+            }
+        }
+    }
+    for site in unconnected(document) {
+        add(&mut sites, site);
+    }
+    sites
+}
+
+/// Strings that are serial numbers, or compute them, with no call in sight.
+fn unconnected(document: &Document) -> impl Iterator<Item = Site> + '_ {
+    document
+        .nodes()
+        .filter(|id| document.is_whole_string(*id) && document.held_layer(*id).is_none())
+        .filter_map(|node| {
+            let text = document.text(node);
+            let value = text.as_str();
+            let computes = is_match(&DERIVATION, value)
+                || (text.has_hole(0..text.len())
+                    && value.contains(":mfa/")
+                    && !value.contains(char::is_whitespace));
+            let arn = serial::arns(value)
+                .into_iter()
+                .find(|arn| *arn == (0..value.len()));
+            let range = arn.or_else(|| computes.then_some(0..value.len()))?;
+            Some(Site {
+                node,
+                range,
+                text,
+                purpose: Purpose::Other,
+            })
+        })
+}
+
+/// What each variable of a document is given.
+struct Variables {
+    values: HashMap<String, Vec<NodeId>>,
+}
+
+impl Variables {
+    fn of(document: &Document) -> Variables {
+        let mut values: HashMap<String, Vec<NodeId>> = HashMap::new();
+        for id in document.nodes() {
+            match document.node(id).role {
+                Role::Assignment => {
+                    if let (Some(name), Some(value)) = (document.key(id), document.value(id)) {
+                        values
+                            .entry(document.spelling(name).to_owned())
+                            .or_default()
+                            .push(value);
+                    }
+                }
+                Role::Interpolation if command::assigns_default(document, id) => {
+                    if let Expansion::Variable {
+                        name,
+                        default: Some(default),
+                    } = command::expansion(document, id)
+                    {
+                        values.entry(name.to_owned()).or_default().push(default);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Variables { values }
+    }
+
+    /// Follows a site that is nothing but a variable to what the variable is given.
+    fn resolve(&self, document: &Document, site: Site) -> Vec<Site> {
+        let mut resolved = Vec::new();
+        let mut seen = HashSet::new();
+        let mut left = vec![site];
+        while let Some(site) = left.pop() {
+            if !seen.insert(site.node) {
+                continue;
+            }
+            let Some(interpolation) = only_interpolation(document, &site) else {
+                resolved.push(site);
+                continue;
+            };
+            let Expansion::Variable { name, default } = command::expansion(document, interpolation)
+            else {
+                resolved.push(site);
+                continue;
+            };
+            let given = self.values.get(name).into_iter().flatten().copied();
+            for node in given.chain(default) {
+                let text = document.text(node);
+                left.push(Site {
+                    node,
+                    range: 0..text.len(),
+                    text,
+                    purpose: site.purpose,
+                });
+            }
+        }
+        resolved
+    }
+}
+
+/// The interpolation that is all of a site's value, if one is.
+fn only_interpolation(document: &Document, site: &Site) -> Option<NodeId> {
+    let mut holes = site.text.holes();
+    if holes.next()? != site.range || holes.next().is_some() {
+        return None;
+    }
+    if document.node(site.node).role == Role::Interpolation {
+        return Some(site.node);
+    }
+    document
+        .descendants(site.node)
+        .find(|id| document.node(*id).role == Role::Interpolation)
+}
