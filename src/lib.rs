@@ -1,6 +1,13 @@
-//! The library behind the `mfa-migrate` program.
+//! The library behind the `mfa-migrate` program: finds what several MFA devices per IAM user broke in a
+//! repository, and rewrites it. ARCHITECTURE.md draws the rooms.
+
 pub mod devices;
 pub mod finding;
 pub mod iam;
+pub mod plan;
+pub mod prefilter;
+pub mod report;
 pub mod rules;
+pub mod scan;
+pub mod source;
 pub mod syntax;

@@ -1,0 +1,328 @@
+//! The proof of edits: the new file, parsed, is the old one but for the edited strings.
+//!
+//! Three things must hold. Outside the edits every byte is the same, which [`apply`] sees to. Every tree of
+//! the file, of whatever nested language, has the same nodes at the same places, moved only by what the edits
+//! before them added or took away. And each edited string says what it said, with the one part replaced. In
+//! a JSON document the edits are RFC 6902 operations too, and these, applied to the old document, must give the
+//! new one.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use json_patch::jsonptr::PointerBuf;
+use json_patch::{PatchOperation, ReplaceOperation};
+use jsonc_parser::ParseOptions;
+use serde_json::Value;
+
+use super::edit::{Conflict, Edit, apply};
+use crate::syntax::languages::json::JSON;
+use crate::syntax::{Document, Hints, NodeId, Role, Text};
+
+/// The new file, proved.
+#[derive(Debug)]
+pub struct Proof {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// For each edit, in the order given, what it does to the innermost JSON document around it.
+    pub json: Vec<InJson>,
+}
+
+/// What an edit does to the JSON document around it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum InJson {
+    /// It isn't in JSON.
+    Outside,
+    /// It is in something that reads like JSON and isn't a document: a piece of one, or a template.
+    Piece,
+    /// This replacement.
+    Patch(PatchOperation),
+}
+
+/// Why edits weren't proved.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// They can't be made together.
+    #[error("{0}")]
+    Conflict(#[from] Conflict),
+    /// The new file parses into other trees.
+    #[error("with the edit, the {language} would be read differently")]
+    Shape {
+        /// The language of the tree that differs.
+        language: &'static str,
+    },
+    /// A string doesn't say what it should.
+    #[error("with the edit, the value would be {0:?}")]
+    Value(String),
+    /// The string is a key.
+    #[error("it is a key of a mapping, not a value")]
+    Key,
+    /// The JSON document isn't what the replacement makes of it.
+    #[error(
+        "replacing the value in the JSON document gives another document (is a key there twice?)"
+    )]
+    Patch,
+}
+
+/// Makes edits and proves them.
+///
+/// # Errors
+///
+/// When the proof doesn't hold; then none of the edits may be delivered together.
+pub fn prove(
+    document: &Document,
+    bytes: &[u8],
+    edits: &[Edit],
+    hints: &Hints,
+) -> Result<Proof, Refusal> {
+    let new_bytes = apply(bytes, edits)?;
+    let language = document.layers()[0].language;
+    let new = Document::parse_text(language, Text::of_file(&new_bytes), hints);
+    let pairs = same_shape(document, &new, edits)?;
+    let mut by_node: BTreeMap<NodeId, Vec<&Edit>> = BTreeMap::new();
+    for edit in edits {
+        if let Some((node, _)) = &edit.within {
+            by_node.entry(*node).or_default().push(edit);
+        }
+    }
+    let mut values = BTreeMap::new();
+    for (node, edits) in &by_node {
+        let expected = expected_value(document, *node, edits);
+        let new_node = pairs.get(node).ok_or(Refusal::Shape {
+            language: document.layer_of(*node).language.name,
+        })?;
+        let found = new.text(*new_node);
+        if found.as_str() != expected {
+            return Err(Refusal::Value(found.as_str().to_owned()));
+        }
+        values.insert(*node, expected);
+    }
+    let json = in_json(document, &new, &values, edits)?;
+    Ok(Proof {
+        bytes: new_bytes,
+        json,
+    })
+}
+
+/// A node as the comparison sees it.
+#[derive(PartialEq, Eq, Debug)]
+struct Outline {
+    layer: usize,
+    kind: &'static str,
+    field: Option<&'static str>,
+    is_error: bool,
+    source: Range<usize>,
+}
+
+/// Holds the trees of two documents against each other; gives the new node for each old one.
+fn same_shape(
+    old: &Document,
+    new: &Document,
+    edits: &[Edit],
+) -> Result<BTreeMap<NodeId, NodeId>, Refusal> {
+    let mut sorted: Vec<&Edit> = edits.iter().collect();
+    sorted.sort_by_key(|edit| edit.span.start);
+    let mut moved = Vec::with_capacity(sorted.len());
+    let mut shift = 0_isize;
+    for edit in &sorted {
+        let start = edit.span.start.saturating_add_signed(shift);
+        moved.push(start..start + edit.text.len());
+        shift += edit.text.len() as isize - edit.span.len() as isize;
+    }
+    let spans: Vec<Range<usize>> = sorted.iter().map(|edit| edit.span.clone()).collect();
+    let to_new = |at: usize| {
+        let before = spans.partition_point(|span| span.end <= at);
+        match before.checked_sub(1) {
+            Some(last) => at - spans[last].end + moved[last].end,
+            None => at,
+        }
+    };
+    let mut pairs = BTreeMap::new();
+    let mut old_nodes = compared(old, &spans);
+    let mut new_nodes = compared(new, &moved);
+    loop {
+        let (old_id, new_id) = match (old_nodes.next(), new_nodes.next()) {
+            (None, None) => break,
+            (Some(old_id), Some(new_id)) => (old_id, new_id),
+            (Some(id), None) => return Err(shape(old, id)),
+            (None, Some(id)) => return Err(shape(new, id)),
+        };
+        let mut outline = outline(old, old_id);
+        outline.source = to_new(outline.source.start)..to_new(outline.source.end);
+        if outline != self::outline(new, new_id) {
+            return Err(shape(old, old_id));
+        }
+        pairs.insert(old_id, new_id);
+    }
+    let languages = |document: &Document| {
+        document
+            .layers()
+            .iter()
+            .map(|layer| layer.language.name)
+            .collect::<Vec<_>>()
+    };
+    if languages(old) == languages(new) {
+        Ok(pairs)
+    } else {
+        Err(Refusal::Shape {
+            language: old.layers()[0].language.name,
+        })
+    }
+}
+
+/// The nodes that must be the same: all but what a string is put together from, and what an edit replaces.
+fn compared<'a>(
+    document: &'a Document,
+    edited: &'a [Range<usize>],
+) -> impl Iterator<Item = NodeId> + 'a {
+    document.nodes().filter(move |id| {
+        let node = document.node(*id);
+        let is_content = node.role == Role::Other
+            && document.parent(*id).is_some_and(|parent| {
+                let parent = document.node(parent);
+                parent.role == Role::String && parent.layer() == node.layer()
+            });
+        if is_content {
+            return false;
+        }
+        let source = document.source(*id);
+        let after = edited.partition_point(|span| span.start <= source.start);
+        let is_replaced = after > 0 && edited[after - 1].end >= source.end && !source.is_empty();
+        !is_replaced || document.is_whole_string(*id)
+    })
+}
+
+fn outline(document: &Document, id: NodeId) -> Outline {
+    let node = document.node(id);
+    Outline {
+        layer: node.layer(),
+        kind: node.kind,
+        field: node.field,
+        is_error: node.is_error,
+        source: document.source(id),
+    }
+}
+
+fn shape(document: &Document, id: NodeId) -> Refusal {
+    Refusal::Shape {
+        language: document.layer_of(id).language.name,
+    }
+}
+
+/// What a string says once its edits are made.
+fn expected_value(document: &Document, node: NodeId, edits: &[&Edit]) -> String {
+    let mut value = document.text(node).as_str().to_owned();
+    let mut edits: Vec<(&Range<usize>, &str)> = edits
+        .iter()
+        .filter_map(|edit| {
+            let (_, range) = edit.within.as_ref()?;
+            Some((range, edit.text.as_str()))
+        })
+        .collect();
+    edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+    for (range, text) in edits {
+        value.replace_range(range.clone(), text);
+    }
+    value
+}
+
+fn in_json(
+    old: &Document,
+    new: &Document,
+    values: &BTreeMap<NodeId, String>,
+    edits: &[Edit],
+) -> Result<Vec<InJson>, Refusal> {
+    let mut operations: BTreeMap<usize, Vec<PatchOperation>> = BTreeMap::new();
+    for (node, value) in values {
+        if *old.layer_of(*node).language == JSON {
+            operations
+                .entry(old.node(*node).layer())
+                .or_default()
+                .push(replacement(old, *node, value)?);
+        }
+    }
+    let mut documents = BTreeMap::new();
+    for (layer, operations) in &operations {
+        let before = value(&old.layers()[*layer].text);
+        let after = value(&new.layers()[*layer].text);
+        if let (Some(mut before), Some(after)) = (before.clone(), after) {
+            json_patch::patch(&mut before, operations).map_err(|_| Refusal::Patch)?;
+            if before != after {
+                return Err(Refusal::Patch);
+            }
+        }
+        documents.insert(*layer, before.is_some());
+    }
+    edits
+        .iter()
+        .map(|edit| {
+            let Some((node, _)) = &edit.within else {
+                return Ok(InJson::Outside);
+            };
+            match documents.get(&old.node(*node).layer()) {
+                None => Ok(InJson::Outside),
+                Some(false) => Ok(InJson::Piece),
+                Some(true) => {
+                    let value = expected_value(old, *node, &[edit]);
+                    Ok(InJson::Patch(replacement(old, *node, &value)?))
+                }
+            }
+        })
+        .collect()
+}
+
+/// A JSON document with comments and trailing commas; `None` where it is none.
+fn value(text: &Text) -> Option<Value> {
+    let options = ParseOptions {
+        allow_comments: true,
+        allow_trailing_commas: true,
+        allow_loose_object_property_names: false,
+        allow_missing_commas: false,
+        allow_single_quoted_strings: false,
+        allow_hexadecimal_numbers: false,
+        allow_unary_plus_numbers: false,
+        allow_bare_decimal_point_numbers: false,
+        allow_non_finite_numbers: false,
+        allow_extended_string_escapes: false,
+    };
+    jsonc_parser::parse_to_serde_value::<Option<Value>>(text.as_str(), &options)
+        .ok()
+        .flatten()
+}
+
+/// The operation that gives a string of a JSON document a new value.
+fn replacement(document: &Document, node: NodeId, value: &str) -> Result<PatchOperation, Refusal> {
+    let layer = document.node(node).layer();
+    let mut tokens = Vec::new();
+    let mut child = node;
+    if document.node(node).field == Some("key") {
+        return Err(Refusal::Key);
+    }
+    for ancestor in document
+        .ancestors(node)
+        .take_while(|ancestor| document.node(*ancestor).layer() == layer)
+    {
+        match document.node(ancestor).role {
+            Role::Pair => {
+                let key = document.key(ancestor).ok_or(Refusal::Key)?;
+                tokens.push(document.text(key).as_str().to_owned());
+            }
+            Role::Sequence => {
+                let index = document
+                    .children(ancestor)
+                    .filter(|id| {
+                        let node = document.node(*id);
+                        node.is_named && node.role != Role::Comment
+                    })
+                    .position(|id| id == child);
+                tokens.push(index.ok_or(Refusal::Patch)?.to_string());
+            }
+            _ => {}
+        }
+        child = ancestor;
+    }
+    tokens.reverse();
+    Ok(PatchOperation::Replace(ReplaceOperation {
+        path: PointerBuf::from_tokens(tokens),
+        value: Value::String(value.to_owned()),
+    }))
+}

@@ -1,0 +1,3 @@
+//! Readers of findings, one a format.
+
+pub mod terminal;

@@ -1,0 +1,208 @@
+//! The walk over a source: prefilter, parse, rules, proof; in parallel, with results in the order of paths.
+
+use rayon::prelude::*;
+
+use crate::devices::Directory;
+use crate::finding::{Disposition, Finding, Position};
+use crate::plan::{self, Edit, proof::InJson};
+use crate::prefilter;
+use crate::rules::{self, HINTS};
+use crate::source::{Entry, PassedOver, Source, unsuited};
+use crate::syntax::Document;
+
+/// A file with findings.
+#[derive(Debug)]
+pub struct FileFindings {
+    /// The file.
+    pub entry: Entry,
+    /// Its contents.
+    pub bytes: Vec<u8>,
+    /// What was found, in the order of the file.
+    pub findings: Vec<Finding>,
+}
+
+impl FileFindings {
+    /// Parses the file again.
+    pub fn document(&self) -> Document {
+        Document::parse(&self.entry.path.file_name(), &self.bytes, &HINTS)
+    }
+}
+
+/// What a scan found.
+#[derive(Debug, Default)]
+pub struct Scan {
+    /// The files with findings, sorted by path.
+    pub files: Vec<FileFindings>,
+    /// How many files were looked at.
+    pub looked_at: usize,
+    /// The files that weren't.
+    pub passed_over: Vec<PassedOver>,
+}
+
+impl Scan {
+    /// All findings with their files.
+    pub fn findings(&self) -> impl Iterator<Item = (&FileFindings, &Finding)> {
+        self.files
+            .iter()
+            .flat_map(|file| file.findings.iter().map(move |finding| (file, finding)))
+    }
+
+    /// Adds what another scan found.
+    pub fn append(&mut self, other: Scan) {
+        self.files.extend(other.files);
+        self.looked_at += other.looked_at;
+        self.passed_over.extend(other.passed_over);
+    }
+}
+
+enum Looked {
+    Clean,
+    Found(Box<FileFindings>),
+    Passed(PassedOver),
+}
+
+/// Looks at every file of a source.
+///
+/// # Errors
+///
+/// When the source can't be listed or opened. A single file that can't be read is passed over and counted.
+pub fn scan(source: &dyn Source, directory: &dyn Directory) -> anyhow::Result<Scan> {
+    let listing = source.list()?;
+    let looked: Vec<anyhow::Result<Looked>> = listing
+        .entries
+        .par_iter()
+        .map_init(
+            || (source.reader(), Vec::new()),
+            |(reader, buffer), entry| {
+                let reader = match reader {
+                    Ok(reader) => reader,
+                    Err(error) => anyhow::bail!("{error:#}"),
+                };
+                Ok(match reader.read(entry, buffer) {
+                    Ok(true) => look(entry, buffer, directory),
+                    Ok(false) => Looked::Clean,
+                    Err(passed) => Looked::Passed(passed),
+                })
+            },
+        )
+        .collect();
+    let mut scan = Scan {
+        passed_over: listing.passed_over,
+        ..Scan::default()
+    };
+    for looked in looked {
+        match looked? {
+            Looked::Clean => scan.looked_at += 1,
+            Looked::Found(file) => {
+                scan.looked_at += 1;
+                scan.files.push(*file);
+            }
+            Looked::Passed(passed) => scan.passed_over.push(passed),
+        }
+    }
+    scan.passed_over.sort();
+    Ok(scan)
+}
+
+fn look(entry: &Entry, bytes: &[u8], directory: &dyn Directory) -> Looked {
+    if let Some(reason) = unsuited(bytes) {
+        return Looked::Passed(PassedOver::new(entry.path.clone(), reason));
+    }
+    if !prefilter::has_needle(bytes) {
+        return Looked::Clean;
+    }
+    let findings = findings(&entry.path.file_name(), bytes, directory);
+    if findings.is_empty() {
+        return Looked::Clean;
+    }
+    Looked::Found(Box::new(FileFindings {
+        entry: entry.clone(),
+        bytes: bytes.to_vec(),
+        findings,
+    }))
+}
+
+/// What is found in one file, each rewrite proved. A rewrite without a proof becomes a finding for a person.
+///
+/// `name` is the last part of its path.
+pub fn findings(name: &str, bytes: &[u8], directory: &dyn Directory) -> Vec<Finding> {
+    let document = Document::parse(name, bytes, &HINTS);
+    let mut findings = rules::findings(&document, directory);
+    locate(bytes, &mut findings);
+    prove(&document, bytes, &mut findings);
+    findings
+}
+
+/// Gives each finding its line, column and present text. Findings are sorted by where they begin.
+fn locate(bytes: &[u8], findings: &mut [Finding]) {
+    let mut line = 1;
+    let mut line_start = 0;
+    let mut at = 0;
+    for finding in findings {
+        let span = finding.span.clone();
+        for (offset, byte) in bytes[at..span.start].iter().enumerate() {
+            if *byte == b'\n' {
+                line += 1;
+                line_start = at + offset + 1;
+            }
+        }
+        at = span.start;
+        let before = String::from_utf8_lossy(&bytes[line_start..at]);
+        finding.position = Position {
+            line,
+            column: before.trim_start_matches('\u{FEFF}').chars().count() + 1,
+        };
+        finding.before = String::from_utf8_lossy(&bytes[span]).into_owned();
+    }
+}
+
+fn prove(document: &Document, bytes: &[u8], findings: &mut [Finding]) {
+    let edit = |finding: &Finding| {
+        finding
+            .rewrite
+            .as_ref()
+            .map(|rewrite| Edit::new(&finding.anchor, rewrite))
+    };
+    let edits: Vec<Edit> = findings.iter().filter_map(edit).collect();
+    if edits.is_empty() {
+        return;
+    }
+    let rewritten = findings
+        .iter_mut()
+        .filter(|finding| finding.rewrite.is_some());
+    match plan::prove(document, bytes, &edits, &HINTS) {
+        Ok(proof) => {
+            for (finding, json) in rewritten.zip(proof.json) {
+                accept(finding, json);
+            }
+        }
+        Err(_) => {
+            for (finding, edit) in rewritten.zip(edits) {
+                match plan::prove(document, bytes, std::slice::from_ref(&edit), &HINTS) {
+                    Ok(proof) => {
+                        for json in proof.json {
+                            accept(finding, json);
+                        }
+                    }
+                    Err(refusal) => finding.demote(&refusal.to_string()),
+                }
+            }
+        }
+    }
+}
+
+fn accept(finding: &mut Finding, json: InJson) {
+    match json {
+        InJson::Outside => {}
+        InJson::Patch(operation) => finding.json_patch = vec![operation],
+        InJson::Piece => {
+            if finding.disposition == Disposition::Safe {
+                finding.disposition = Disposition::Review;
+                finding.reason = format!(
+                    "{}; what stands around it is not a whole JSON document",
+                    finding.reason
+                );
+            }
+        }
+    }
+}

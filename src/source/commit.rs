@@ -1,0 +1,132 @@
+//! The files of a commit's tree.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use git2::{ObjectType, Oid, Repository};
+
+use super::place::Place;
+use super::{Entry, LARGEST, Listing, Passed, PassedOver, Reader, RepoPath, Source};
+use crate::prefilter;
+
+const MODE_LINK: i32 = 0o120_000;
+
+/// The tree of a commit.
+pub struct Commit {
+    git: PathBuf,
+    tree: Oid,
+    scopes: Vec<RepoPath>,
+}
+
+impl Commit {
+    /// The tree of the commit that HEAD names.
+    ///
+    /// # Errors
+    ///
+    /// When the place is in no repository, or HEAD names no commit yet.
+    pub fn head(place: &Place) -> anyhow::Result<Commit> {
+        let git = place
+            .git
+            .clone()
+            .context("this is no git repository; run with --in-place or --diff")?;
+        let repository = Repository::open(&git)
+            .with_context(|| format!("{}: opening the repository", git.display()))?;
+        let tree = match repository.head() {
+            Ok(head) => head.peel_to_tree().context("HEAD names no commit")?.id(),
+            Err(error) if error.code() == git2::ErrorCode::UnbornBranch => anyhow::bail!(
+                "{}: there is no commit yet to build on; commit first, or run with --in-place or --diff",
+                place.root.display()
+            ),
+            Err(error) => {
+                return Err(error).with_context(|| format!("{}: reading HEAD", git.display()));
+            }
+        };
+        Ok(Commit {
+            git,
+            tree,
+            scopes: place.scopes.clone(),
+        })
+    }
+}
+
+impl Source for Commit {
+    fn list(&self) -> anyhow::Result<Listing> {
+        let repository = Repository::open(&self.git)?;
+        let mut listing = Listing::default();
+        let mut folders = vec![(RepoPath::default(), self.tree)];
+        while let Some((folder, tree)) = folders.pop() {
+            let tree = repository
+                .find_tree(tree)
+                .with_context(|| format!("{folder}: reading the tree"))?;
+            for entry in &tree {
+                let path = folder.join(entry.name_bytes());
+                let is_around = self.scopes.iter().any(|scope| scope.is_within(&path));
+                let is_within = self.scopes.iter().any(|scope| path.is_within(scope));
+                match entry.kind() {
+                    Some(ObjectType::Tree) if is_within || is_around => {
+                        folders.push((path, entry.id()));
+                    }
+                    Some(ObjectType::Blob) if is_within => {
+                        if entry.filemode_raw() == MODE_LINK {
+                            listing
+                                .passed_over
+                                .push(PassedOver::new(path, Passed::Symlink));
+                        } else {
+                            listing.entries.push(Entry {
+                                path,
+                                blob: Some(entry.id()),
+                                mode: entry.filemode_raw().unsigned_abs(),
+                            });
+                        }
+                    }
+                    Some(ObjectType::Commit) if is_within => {
+                        listing
+                            .passed_over
+                            .push(PassedOver::new(path, Passed::Submodule));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        listing.entries.sort_by(|a, b| a.path.cmp(&b.path));
+        listing.passed_over.sort();
+        Ok(listing)
+    }
+
+    fn reader(&self) -> anyhow::Result<Box<dyn Reader + '_>> {
+        Ok(Box::new(BlobReader {
+            repository: Repository::open(&self.git)?,
+        }))
+    }
+}
+
+struct BlobReader {
+    repository: Repository,
+}
+
+impl Reader for BlobReader {
+    fn read(&mut self, entry: &Entry, buffer: &mut Vec<u8>) -> Result<bool, PassedOver> {
+        let unreadable = |detail: String| PassedOver {
+            path: entry.path.clone(),
+            reason: Passed::Unreadable,
+            detail: Some(detail),
+        };
+        let id = entry
+            .blob
+            .ok_or_else(|| unreadable("it is in no tree".to_owned()))?;
+        let blob = self
+            .repository
+            .find_blob(id)
+            .map_err(|error| unreadable(error.message().to_owned()))?;
+        if blob.size() as u64 > LARGEST {
+            return if prefilter::has_needle(blob.content()) {
+                Err(PassedOver::new(entry.path.clone(), Passed::TooLarge))
+            } else {
+                Ok(false)
+            };
+        }
+        buffer.clear();
+        buffer.extend_from_slice(blob.content());
+        Ok(true)
+    }
+}

@@ -1,0 +1,158 @@
+//! Where files come from: the work tree, or the tree of a commit.
+
+pub mod commit;
+pub mod path;
+pub mod place;
+pub mod worktree;
+
+pub use path::RepoPath;
+
+/// The largest file (bytes) that is looked into: 16 MiB.
+pub const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// How many bytes at the beginning of a file tell whether it is binary; git looks at as many (`buffer_is_binary`).
+const BINARY_PROBE: usize = 8000;
+/// How a file begins that git-lfs keeps elsewhere (git-lfs, docs/spec.md).
+const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1";
+
+/// A file of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its path.
+    pub path: RepoPath,
+    /// Its blob; none for a file of the work tree.
+    pub blob: Option<git2::Oid>,
+    /// Its git mode, such as 0o100755.
+    pub mode: u32,
+}
+
+/// Why a file was not looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Passed {
+    /// It has a NUL byte near its beginning.
+    Binary,
+    /// It is UTF-16, which no tool of this trade reads.
+    Utf16,
+    /// It has a needle and more than [`LARGEST`] bytes.
+    TooLarge,
+    /// A symbolic link; what it points to is looked at under its own name.
+    Symlink,
+    /// A submodule or a repository within the repository: run the program there.
+    Submodule,
+    /// Its content is kept by git-lfs.
+    Lfs,
+    /// It could not be read.
+    Unreadable,
+}
+
+impl Passed {
+    /// All reasons, in the order of reports.
+    pub const ALL: [Passed; 7] = [
+        Passed::Binary,
+        Passed::Utf16,
+        Passed::TooLarge,
+        Passed::Symlink,
+        Passed::Submodule,
+        Passed::Lfs,
+        Passed::Unreadable,
+    ];
+
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Passed::Binary => "binary",
+            Passed::Utf16 => "utf_16",
+            Passed::TooLarge => "too_large",
+            Passed::Symlink => "symlink",
+            Passed::Submodule => "submodule",
+            Passed::Lfs => "lfs_pointer",
+            Passed::Unreadable => "unreadable",
+        }
+    }
+
+    /// What to call so many of them.
+    pub fn describe(self, count: usize) -> String {
+        let plural = if count == 1 { "" } else { "s" };
+        match self {
+            Passed::Binary => format!("{count} binary"),
+            Passed::Utf16 => format!("{count} in UTF-16"),
+            Passed::TooLarge => format!("{count} over 16 MiB"),
+            Passed::Symlink => format!("{count} symbolic link{plural}"),
+            Passed::Submodule => format!("{count} submodule{plural}"),
+            Passed::Lfs => format!("{count} git-lfs pointer{plural}"),
+            Passed::Unreadable => format!("{count} unreadable"),
+        }
+    }
+}
+
+/// A file that was not looked at.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PassedOver {
+    /// Its path.
+    pub path: RepoPath,
+    /// Why.
+    pub reason: Passed,
+    /// More to say of it, such as what the system said.
+    pub detail: Option<String>,
+}
+
+impl PassedOver {
+    /// A file passed over for a reason that says enough.
+    pub fn new(path: RepoPath, reason: Passed) -> PassedOver {
+        PassedOver {
+            path,
+            reason,
+            detail: None,
+        }
+    }
+}
+
+/// The files of a source.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// Those to look at, sorted by path, each once.
+    pub entries: Vec<Entry>,
+    /// Those that are no ordinary files.
+    pub passed_over: Vec<PassedOver>,
+}
+
+/// A set of files that can be listed and read.
+pub trait Source: Sync {
+    /// Lists the files.
+    ///
+    /// # Errors
+    ///
+    /// When the repository can't be read.
+    fn list(&self) -> anyhow::Result<Listing>;
+
+    /// A reader of their contents, for one thread.
+    ///
+    /// # Errors
+    ///
+    /// When the repository can't be opened.
+    fn reader(&self) -> anyhow::Result<Box<dyn Reader + '_>>;
+}
+
+/// Reads the contents of files.
+pub trait Reader {
+    /// Reads a file into a buffer, replacing what it holds. `false` where the file is larger than [`LARGEST`] and has
+    /// no needle; then the buffer is not used.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be read, or is too large to be looked into.
+    fn read(&mut self, entry: &Entry, buffer: &mut Vec<u8>) -> Result<bool, PassedOver>;
+}
+
+/// Why these contents are not to be looked at, if they aren't.
+pub fn unsuited(bytes: &[u8]) -> Option<Passed> {
+    if bytes.starts_with(LFS_POINTER) {
+        Some(Passed::Lfs)
+    } else if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+        Some(Passed::Utf16)
+    } else {
+        bytes[..bytes.len().min(BINARY_PROBE)]
+            .contains(&0)
+            .then_some(Passed::Binary)
+    }
+}

@@ -1,0 +1,115 @@
+//! A file's path inside its repository.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// A path relative to the root, with `/` between its parts; any bytes but NUL, as git keeps it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RepoPath(Vec<u8>);
+
+impl RepoPath {
+    /// A path from git's own bytes.
+    pub fn from_git(bytes: &[u8]) -> RepoPath {
+        RepoPath(bytes.to_vec())
+    }
+
+    /// The path of a file below a root; `None` where it isn't below it.
+    pub fn below(root: &Path, path: &Path) -> Option<RepoPath> {
+        let relative = path.strip_prefix(root).ok()?;
+        let parts: Vec<&[u8]> = relative
+            .components()
+            .map(|part| part.as_os_str().as_encoded_bytes())
+            .collect();
+        Some(RepoPath(parts.join(&b'/')))
+    }
+
+    /// Its bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The path as text; bytes that aren't UTF-8 become U+FFFD.
+    pub fn to_str_lossy(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.0)
+    }
+
+    /// Its last part, as text.
+    pub fn file_name(&self) -> Cow<'_, str> {
+        let name = self.0.rsplit(|b| *b == b'/').next().unwrap_or_default();
+        String::from_utf8_lossy(name)
+    }
+
+    /// The path as the system takes it.
+    pub fn to_path(&self) -> PathBuf {
+        #[cfg(unix)]
+        {
+            use std::os::unix::ffi::OsStrExt;
+            PathBuf::from(std::ffi::OsStr::from_bytes(&self.0))
+        }
+        #[cfg(not(unix))]
+        PathBuf::from(self.to_str_lossy().as_ref())
+    }
+
+    /// Whether it is this path or below it. The empty path is the root.
+    pub fn is_within(&self, scope: &RepoPath) -> bool {
+        scope.0.is_empty()
+            || self
+                .0
+                .strip_prefix(scope.0.as_slice())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
+    }
+
+    /// The path of an entry of this folder.
+    pub fn join(&self, name: &[u8]) -> RepoPath {
+        let mut bytes = self.0.clone();
+        if !bytes.is_empty() {
+            bytes.push(b'/');
+        }
+        bytes.extend_from_slice(name);
+        RepoPath(bytes)
+    }
+}
+
+impl fmt::Display for RepoPath {
+    /// Shows the path on a terminal: bytes that aren't UTF-8 and characters that would move the cursor or turn
+    /// the writing direction are escaped.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for chunk in self.0.utf8_chunks() {
+            f.write_str(&crate::report::terminal::escaped(chunk.valid()))?;
+            for byte in chunk.invalid() {
+                write!(f, "\\x{byte:02x}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_bytes_are_shown_safely() {
+        let path = RepoPath::from_git(b"a/caf\xe9\x1b[31m.json");
+        assert_eq!(path.to_string(), "a/caf\\xe9\\u{1b}[31m.json");
+        assert_eq!(path.to_str_lossy(), "a/caf\u{FFFD}\u{1b}[31m.json");
+    }
+
+    #[test]
+    fn a_scope_is_whole_parts() {
+        let path = RepoPath::from_git(b"iam/policy.json");
+        for (scope, within) in [
+            ("", true),
+            ("iam", true),
+            ("ia", false),
+            ("iam/policy.json", true),
+            ("iam/policy.json/x", false),
+        ] {
+            assert_eq!(
+                path.is_within(&RepoPath::from_git(scope.as_bytes())),
+                within
+            );
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! The files of the work tree: those that git tracks and those that .gitignore doesn't exclude. Outside a
+//! repository, all files.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use git2::Repository;
+use ignore::WalkBuilder;
+
+use super::place::Place;
+use super::{Entry, LARGEST, Listing, Passed, PassedOver, Reader, RepoPath, Source};
+use crate::prefilter;
+
+/// Modes as git writes them in trees and in its index.
+const MODE_LINK: u32 = 0o120_000;
+const MODE_SUBMODULE: u32 = 0o160_000;
+
+/// The files below a folder.
+pub struct WorkTree {
+    root: PathBuf,
+    in_repository: bool,
+    scopes: Vec<RepoPath>,
+}
+
+impl WorkTree {
+    /// The files of a place.
+    pub fn new(place: &Place) -> WorkTree {
+        WorkTree {
+            root: place.root.clone(),
+            in_repository: place.git.is_some(),
+            scopes: place.scopes.clone(),
+        }
+    }
+
+    /// Adds the files that the walk finds.
+    fn walk(&self, scope: &RepoPath, files: &mut Files) {
+        let start = self.root.join(scope.to_path());
+        if self.in_repository {
+            let root = self.root.clone();
+            let walk = WalkBuilder::new(&start)
+                .hidden(false)
+                .ignore(false)
+                .require_git(true)
+                .filter_entry(move |entry| {
+                    entry.file_name() != ".git"
+                        && entry
+                            .path()
+                            .parent()
+                            .is_none_or(|parent| parent == root || !is_repository(parent, &root))
+                })
+                .build();
+            for entry in walk {
+                match entry {
+                    Ok(entry) => self.add(entry.path(), entry.file_type(), files),
+                    Err(error) => self.add_error(&start, error.to_string(), files),
+                }
+            }
+        } else {
+            let walk = walkdir::WalkDir::new(&start)
+                .into_iter()
+                .filter_entry(|entry| entry.file_name() != ".git");
+            for entry in walk {
+                match entry {
+                    Ok(entry) => self.add(entry.path(), Some(entry.file_type()), files),
+                    Err(error) => {
+                        let path = error.path().unwrap_or(&start).to_owned();
+                        self.add_error(&path, error.to_string(), files);
+                    }
+                }
+            }
+        }
+    }
+
+    fn add(&self, path: &Path, kind: Option<fs::FileType>, files: &mut Files) {
+        let (Some(kind), Some(relative)) = (kind, RepoPath::below(&self.root, path)) else {
+            return;
+        };
+        if kind.is_symlink() {
+            files.pass(PassedOver::new(relative, Passed::Symlink));
+        } else if kind.is_file() {
+            files.add(relative, fs::symlink_metadata(path).ok().as_ref());
+        } else if kind.is_dir()
+            && self.in_repository
+            && path != self.root
+            && path.join(".git").exists()
+        {
+            files.pass(PassedOver::new(relative, Passed::Submodule));
+        }
+    }
+
+    fn add_error(&self, path: &Path, error: String, files: &mut Files) {
+        files.pass(PassedOver {
+            path: RepoPath::below(&self.root, path).unwrap_or_default(),
+            reason: Passed::Unreadable,
+            detail: Some(error),
+        });
+    }
+
+    /// Adds what git tracks although .gitignore excludes it.
+    fn add_tracked(&self, files: &mut Files) -> anyhow::Result<()> {
+        let repository = Repository::discover(&self.root)
+            .with_context(|| format!("{}: opening the repository", self.root.display()))?;
+        let index = repository
+            .index()
+            .with_context(|| format!("{}: reading the index", self.root.display()))?;
+        for entry in index.iter() {
+            let path = RepoPath::from_git(&entry.path);
+            if files.has(&path) || !self.scopes.iter().any(|scope| path.is_within(scope)) {
+                continue;
+            }
+            match entry.mode {
+                MODE_SUBMODULE => files.pass(PassedOver::new(path, Passed::Submodule)),
+                MODE_LINK => files.pass(PassedOver::new(path, Passed::Symlink)),
+                _ => {
+                    let file = self.root.join(path.to_path());
+                    let is_below = file
+                        .parent()
+                        .and_then(|parent| fs::canonicalize(parent).ok())
+                        .is_some_and(|parent| parent.starts_with(&self.root));
+                    if let Ok(metadata) = fs::symlink_metadata(&file)
+                        && metadata.is_file()
+                        && is_below
+                    {
+                        files.add(path, Some(&metadata));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a folder below the root is a repository of its own.
+fn is_repository(folder: &Path, root: &Path) -> bool {
+    folder.starts_with(root) && folder.join(".git").exists()
+}
+
+#[derive(Default)]
+struct Files {
+    entries: BTreeMap<RepoPath, Entry>,
+    passed_over: BTreeMap<RepoPath, PassedOver>,
+}
+
+impl Files {
+    fn has(&self, path: &RepoPath) -> bool {
+        self.entries.contains_key(path) || self.passed_over.contains_key(path)
+    }
+
+    fn add(&mut self, path: RepoPath, metadata: Option<&fs::Metadata>) {
+        let entry = Entry {
+            path: path.clone(),
+            blob: None,
+            mode: mode(metadata),
+        };
+        self.entries.insert(path, entry);
+    }
+
+    fn pass(&mut self, passed: PassedOver) {
+        self.passed_over.insert(passed.path.clone(), passed);
+    }
+}
+
+#[cfg(unix)]
+fn mode(metadata: Option<&fs::Metadata>) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    let executable = metadata.is_some_and(|metadata| metadata.permissions().mode() & 0o100 != 0);
+    if executable { 0o100_755 } else { 0o100_644 }
+}
+
+#[cfg(not(unix))]
+fn mode(_: Option<&fs::Metadata>) -> u32 {
+    0o100_644
+}
+
+impl Source for WorkTree {
+    fn list(&self) -> anyhow::Result<Listing> {
+        let mut files = Files::default();
+        for scope in &self.scopes {
+            self.walk(scope, &mut files);
+        }
+        if self.in_repository {
+            self.add_tracked(&mut files)?;
+        }
+        Ok(Listing {
+            entries: files.entries.into_values().collect(),
+            passed_over: files.passed_over.into_values().collect(),
+        })
+    }
+
+    fn reader(&self) -> anyhow::Result<Box<dyn Reader + '_>> {
+        Ok(Box::new(FileReader { root: &self.root }))
+    }
+}
+
+struct FileReader<'a> {
+    root: &'a Path,
+}
+
+impl Reader for FileReader<'_> {
+    fn read(&mut self, entry: &Entry, buffer: &mut Vec<u8>) -> Result<bool, PassedOver> {
+        let unreadable = |error: std::io::Error| PassedOver {
+            path: entry.path.clone(),
+            reason: Passed::Unreadable,
+            detail: Some(error.to_string()),
+        };
+        let mut file = File::open(self.root.join(entry.path.to_path())).map_err(unreadable)?;
+        if file.metadata().map_err(unreadable)?.len() > LARGEST {
+            return match prefilter::stream_has_needle(&file).map_err(unreadable)? {
+                true => Err(PassedOver::new(entry.path.clone(), Passed::TooLarge)),
+                false => Ok(false),
+            };
+        }
+        buffer.clear();
+        file.read_to_end(buffer).map_err(unreadable)?;
+        Ok(true)
+    }
+}
