@@ -1,12 +1,17 @@
 //! The library behind the `mfa-migrate` program: finds what several MFA devices per IAM user broke in a
 //! repository, and rewrites it. ARCHITECTURE.md draws the rooms.
 
+pub mod cli;
+pub mod commands;
+pub mod deliver;
 pub mod devices;
+pub mod exit_code;
 pub mod finding;
 pub mod iam;
 pub mod plan;
 pub mod prefilter;
 pub mod report;
+pub mod review;
 pub mod rules;
 pub mod scan;
 pub mod source;

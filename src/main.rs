@@ -1,1 +1,32 @@
-fn main() {}
+//! Arguments in, exit code out.
+
+use clap::Parser;
+use mfa_migrate::cli::{Cli, Command};
+use mfa_migrate::commands::{check, explain, fix};
+use mfa_migrate::exit_code::ExitCode;
+
+fn main() -> std::process::ExitCode {
+    let cli = Cli::parse();
+    let result = match &cli.command {
+        Command::Check(args) => check::run(args),
+        Command::Fix(args) => fix::run(args),
+        Command::Explain { rule } => explain::run(rule.as_deref()),
+    };
+    match result {
+        Ok(code) => code.into(),
+        Err(error) if is_broken_pipe(&error) => ExitCode::Error.into(),
+        Err(error) => {
+            anstream::eprintln!("mfa-migrate: {error:#}");
+            ExitCode::Error.into()
+        }
+    }
+}
+
+/// Whether the reader of our output went away, as `head` does.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}

@@ -19,7 +19,7 @@ impl Device {
     /// What it is, from the form of its serial number.
     pub fn kind(&self) -> &'static str {
         match serial::parse(&self.serial) {
-            Serial::Device(_) => "virtual",
+            Serial::Device(_) => "virtual device",
             Serial::SecurityKey => "security key",
             Serial::Hardware | Serial::Placeholder => "hardware token",
         }

@@ -154,7 +154,7 @@ fn device(
         [only] => new(
             rewrite,
             format!(
-                "user {user} has no device of this name; the {} of the user is {}",
+                "user {user} has no device of this name; the user's {} is {}",
                 only.kind(),
                 only.serial
             ),

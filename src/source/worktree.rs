@@ -1,7 +1,7 @@
 //! The files of the work tree: those that git tracks and those that .gitignore doesn't exclude. Outside a
 //! repository, all files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -23,6 +23,7 @@ pub struct WorkTree {
     root: PathBuf,
     in_repository: bool,
     scopes: Vec<RepoPath>,
+    without: BTreeSet<RepoPath>,
 }
 
 impl WorkTree {
@@ -32,7 +33,14 @@ impl WorkTree {
             root: place.root.clone(),
             in_repository: place.git.is_some(),
             scopes: place.scopes.clone(),
+            without: BTreeSet::new(),
         }
+    }
+
+    /// The files but for some.
+    pub fn without(mut self, paths: BTreeSet<RepoPath>) -> WorkTree {
+        self.without = paths;
+        self
     }
 
     /// Adds the files that the walk finds.
@@ -185,7 +193,11 @@ impl Source for WorkTree {
             self.add_tracked(&mut files)?;
         }
         Ok(Listing {
-            entries: files.entries.into_values().collect(),
+            entries: files
+                .entries
+                .into_values()
+                .filter(|entry| !self.without.contains(&entry.path))
+                .collect(),
             passed_over: files.passed_over.into_values().collect(),
         })
     }

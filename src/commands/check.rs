@@ -1,0 +1,32 @@
+//! `mfa-migrate check`: report what is to be migrated; never write.
+
+use crate::cli::CheckArgs;
+use crate::exit_code::ExitCode;
+use crate::finding::Disposition;
+use crate::report::{self, Report};
+use crate::scan::{self, Scan};
+
+/// Scans what the arguments name, prints the report, and says by the exit code whether something is to be
+/// migrated.
+///
+/// # Errors
+///
+/// When a path or repository can't be read, or the report can't be written.
+pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
+    let args = &args.scan;
+    let directory = super::directory(args)?;
+    let mut scan = Scan::default();
+    for place in super::places(args)? {
+        let source = super::present_files(&place)?;
+        scan.append(scan::scan(source.as_ref(), directory.as_ref())?);
+    }
+    let counts = scan
+        .findings()
+        .any(|(_, finding)| args.strict || finding.disposition != Disposition::Note);
+    report::print(args, &Report::of_check(&scan))?;
+    Ok(if counts {
+        ExitCode::Found
+    } else {
+        ExitCode::Clean
+    })
+}

@@ -1,0 +1,18 @@
+//! Where taken rewrites go: a branch, the work tree, or a patch. Nothing else writes.
+
+pub mod branch;
+pub mod patch;
+pub mod worktree;
+
+use crate::source::Entry;
+
+/// A file with its rewrites made and proved.
+#[derive(Debug)]
+pub struct Change {
+    /// The file.
+    pub entry: Entry,
+    /// What it held when it was scanned.
+    pub old: Vec<u8>,
+    /// What it is to hold.
+    pub new: Vec<u8>,
+}

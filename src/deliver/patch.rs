@@ -1,0 +1,52 @@
+//! Delivery as one patch that `git apply` accepts, made by libgit2 in git's own format.
+
+use std::io::Write;
+
+use anyhow::Context;
+use git2::{DiffOptions, Patch};
+
+use super::Change;
+
+/// Writes the patch of all changes.
+///
+/// # Errors
+///
+/// When it can't be made or written.
+pub fn write(out: &mut dyn Write, changes: &[Change]) -> anyhow::Result<()> {
+    for change in changes {
+        let path = change.entry.path.to_path();
+        let mut options = DiffOptions::new();
+        options.force_text(true);
+        let mut patch = Patch::from_buffers(
+            &change.old,
+            Some(&path),
+            &change.new,
+            Some(&path),
+            Some(&mut options),
+        )
+        .with_context(|| format!("{}: making the patch", change.entry.path))?;
+        let text = patch
+            .to_buf()
+            .with_context(|| format!("{}: making the patch", change.entry.path))?;
+        out.write_all(&with_mode(&text, change.entry.mode))?;
+    }
+    Ok(())
+}
+
+/// libgit2 takes two buffers for ordinary files; the header of a patch of an executable one names its mode.
+fn with_mode(patch: &[u8], mode: u32) -> Vec<u8> {
+    const ORDINARY: &[u8] = b" 100644\n";
+    let mut named = Vec::with_capacity(patch.len());
+    let mut in_header = true;
+    for line in patch.split_inclusive(|b| *b == b'\n') {
+        in_header &= !line.starts_with(b"@@");
+        match line.strip_suffix(ORDINARY) {
+            Some(rest) if in_header && line.starts_with(b"index ") => {
+                named.extend_from_slice(rest);
+                named.extend_from_slice(format!(" {mode:o}\n").as_bytes());
+            }
+            _ => named.extend_from_slice(line),
+        }
+    }
+    named
+}

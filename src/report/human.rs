@@ -1,0 +1,164 @@
+//! The report for people: each finding as a snippet of its file, then a summary.
+
+use std::io::Write;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+
+use super::{Outcome, Report, Reported, snippet, terminal};
+use crate::cli::ScanArgs;
+use crate::finding::{Disposition, Finding};
+
+/// Writes the report.
+///
+/// # Errors
+///
+/// When it can't be written.
+pub fn write(out: &mut dyn Write, args: &ScanArgs, report: &Report) -> anyhow::Result<()> {
+    if !args.quiet {
+        for reported in &report.findings {
+            if reported.outcome != Outcome::Taken {
+                writeln!(out, "{}\n", finding(reported))?;
+            }
+        }
+    }
+    if args.verbose {
+        for passed in &report.passed_over {
+            writeln!(
+                out,
+                "passed over: {} ({})",
+                passed.path,
+                passed.reason.name()
+            )?;
+        }
+    }
+    writeln!(out, "{}", summary(report))?;
+    if let Some(delivery) = &report.delivery {
+        writeln!(out, "{delivery}")?;
+    } else if let Some(next) = next_step(report) {
+        writeln!(out, "{next}")?;
+    }
+    Ok(())
+}
+
+/// One finding as a snippet.
+fn finding(reported: &Reported) -> String {
+    let finding = reported.finding;
+    let line = snippet::line(&reported.file.bytes, &finding.span);
+    let path = reported.file.entry.path.to_string();
+    let reason = terminal::masked(&finding.reason);
+    let label = label(finding);
+    let title = level(finding.disposition)
+        .with_name(finding.disposition.name())
+        .primary_title(&reason)
+        .id(finding.rule.name());
+    let source = Snippet::source(&line.text)
+        .line_start(finding.position.line)
+        .annotation(
+            AnnotationKind::Primary
+                .span(line.range.clone())
+                .label(&label),
+        );
+    let mut group = if line.is_cut {
+        let origin = Origin::path(&path)
+            .line(finding.position.line)
+            .char_column(finding.position.column);
+        title.element(origin).element(source)
+    } else {
+        title.element(source.path(&path))
+    };
+    for choice in &finding.choices {
+        let enabled = choice
+            .enabled
+            .as_deref()
+            .map_or(String::new(), |date| format!(", enabled {date}"));
+        let text = terminal::masked(&format!("{} ({}{enabled})", choice.serial, choice.kind));
+        group = group.element(Level::NOTE.with_name("device").message(text));
+    }
+    if reported.outcome == Outcome::LeftOut {
+        group = group.element(
+            Level::NOTE
+                .message("left out: the file is not in HEAD, so the branch has no copy of it; commit it first, or run with --in-place"),
+        );
+    }
+    Renderer::styled()
+        .decor_style(DecorStyle::Ascii)
+        .render(&[group])
+}
+
+fn level(disposition: Disposition) -> Level<'static> {
+    match disposition {
+        Disposition::Safe => Level::NOTE,
+        Disposition::Review => Level::WARNING,
+        Disposition::Manual => Level::ERROR,
+        Disposition::Note => Level::INFO,
+    }
+}
+
+fn label(finding: &Finding) -> String {
+    match &finding.rewrite {
+        Some(rewrite) => terminal::masked(&format!("becomes {}", rewrite.after)),
+        None => String::new(),
+    }
+}
+
+/// How much was found, looked at and passed over, in one line.
+pub fn summary(report: &Report) -> String {
+    let found = match report.findings.len() {
+        0 => "nothing found".to_owned(),
+        count => {
+            let kinds: Vec<String> = Disposition::ALL
+                .into_iter()
+                .filter(|disposition| report.count(*disposition) > 0)
+                .map(|disposition| format!("{} {disposition}", report.count(disposition)))
+                .collect();
+            format!(
+                "{count} {} in {} {}: {}",
+                plural(count, "finding"),
+                report.files(),
+                plural(report.files(), "file"),
+                kinds.join(", ")
+            )
+        }
+    };
+    let reasons: Vec<String> = report
+        .by_reason()
+        .into_iter()
+        .map(|(reason, count)| reason.describe(count))
+        .collect();
+    let passed = if reasons.is_empty() {
+        String::new()
+    } else {
+        format!("; passed over: {}", reasons.join(", "))
+    };
+    format!(
+        "{found} ({} {} looked at{passed})",
+        report.looked_at,
+        plural(report.looked_at, "file")
+    )
+}
+
+/// A noun for so many.
+pub fn plural(count: usize, noun: &str) -> String {
+    if count == 1 {
+        noun.to_owned()
+    } else {
+        format!("{noun}s")
+    }
+}
+
+fn next_step(report: &Report) -> Option<String> {
+    let rewrites = report
+        .findings
+        .iter()
+        .filter(|reported| {
+            reported.outcome == Outcome::Reported && reported.finding.rewrite.is_some()
+        })
+        .count();
+    (rewrites > 0).then(|| {
+        format!(
+            "run `mfa-migrate fix` to review and apply {rewrites} {}",
+            plural(rewrites, "rewrite")
+        )
+    })
+}

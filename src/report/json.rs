@@ -1,0 +1,156 @@
+//! The report for programs. Its form is a contract: fields are added, never changed (README.md, "JSON").
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
+use serde::Serialize;
+
+use super::{Outcome, Report, Reported};
+use crate::finding::{Choice, Disposition, Rule, StatementSummary};
+use crate::iam::access::Access;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u8,
+    summary: Summary,
+    findings: Vec<Entry<'a>>,
+    passed_over: Vec<PassedOver<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delivery: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    findings: usize,
+    files_with_findings: usize,
+    files_looked_at: usize,
+    by_disposition: BTreeMap<&'static str, usize>,
+    by_rule: BTreeMap<&'static str, usize>,
+    passed_over: BTreeMap<&'static str, usize>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    rule: Rule,
+    disposition: Disposition,
+    path: String,
+    /// The path's bytes, percent-encoded (RFC 3986), where they aren't UTF-8.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path_percent_encoded: Option<String>,
+    line: usize,
+    column: usize,
+    span: Span,
+    before: &'a str,
+    after: Option<&'a str>,
+    value_before: &'a str,
+    value_after: Option<&'a str>,
+    language: &'static str,
+    statement: Option<&'a StatementSummary>,
+    access: &'a Access,
+    reason: &'a str,
+    json_patch: &'a [json_patch::PatchOperation],
+    #[serde(skip_serializing_if = "<[Choice]>::is_empty")]
+    choices: &'a [Choice],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Span {
+    start: usize,
+    end: usize,
+}
+
+#[derive(Serialize)]
+struct PassedOver<'a> {
+    path: String,
+    reason: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<&'a str>,
+}
+
+/// Writes the report.
+///
+/// # Errors
+///
+/// When it can't be written.
+pub fn write(out: &mut dyn Write, report: &Report) -> anyhow::Result<()> {
+    let document = Document {
+        version: 1,
+        summary: Summary {
+            findings: report.findings.len(),
+            files_with_findings: report.files(),
+            files_looked_at: report.looked_at,
+            by_disposition: Disposition::ALL
+                .into_iter()
+                .map(|disposition| (disposition.name(), report.count(disposition)))
+                .collect(),
+            by_rule: report
+                .by_rule()
+                .into_iter()
+                .map(|(rule, count)| (rule.name(), count))
+                .collect(),
+            passed_over: report
+                .by_reason()
+                .into_iter()
+                .map(|(reason, count)| (reason.name(), count))
+                .collect(),
+        },
+        findings: report.findings.iter().map(entry).collect(),
+        passed_over: report
+            .passed_over
+            .iter()
+            .map(|passed| PassedOver {
+                path: passed.path.to_str_lossy().into_owned(),
+                reason: passed.reason.name(),
+                detail: passed.detail.as_deref(),
+            })
+            .collect(),
+        delivery: report.delivery.as_deref(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+fn entry<'a>(reported: &Reported<'a>) -> Entry<'a> {
+    let finding = reported.finding;
+    let path = &reported.file.entry.path;
+    Entry {
+        rule: finding.rule,
+        disposition: finding.disposition,
+        path: path.to_str_lossy().into_owned(),
+        path_percent_encoded: std::str::from_utf8(path.as_bytes())
+            .is_err()
+            .then(|| percent_encode(path.as_bytes(), NON_ALPHANUMERIC).to_string()),
+        line: finding.position.line,
+        column: finding.position.column,
+        span: Span {
+            start: finding.span.start,
+            end: finding.span.end,
+        },
+        before: &finding.before,
+        after: finding
+            .rewrite
+            .as_ref()
+            .map(|rewrite| rewrite.after.as_str()),
+        value_before: finding.anchor.value_before(),
+        value_after: finding
+            .rewrite
+            .as_ref()
+            .map(|rewrite| rewrite.value_after.as_str()),
+        language: finding.anchor.language,
+        statement: finding.statement.as_ref(),
+        access: &finding.access,
+        reason: &finding.reason,
+        json_patch: &finding.json_patch,
+        choices: &finding.choices,
+        outcome: match reported.outcome {
+            Outcome::Reported => None,
+            Outcome::Taken => Some("taken"),
+            Outcome::Left => Some("left"),
+            Outcome::LeftOut => Some("left_out"),
+        },
+    }
+}
