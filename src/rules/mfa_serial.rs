@@ -83,7 +83,8 @@ pub fn literal(
     anchor: Anchor,
     rewrite: Disposition,
 ) -> Option<Finding> {
-    if directory.has(value) {
+    let serial = serial::parse(value);
+    if serial != Serial::SecurityKey && directory.has(value) {
         return None;
     }
     let note = |anchor, reason: &str| {
@@ -94,7 +95,7 @@ pub fn literal(
             reason.to_owned(),
         ))
     };
-    match serial::parse(value) {
+    match serial {
         Serial::Device(arn) => Some(device(directory, &arn, anchor, rewrite)),
         Serial::SecurityKey => Some(Finding::new(
             Rule::StaleMfaSerial,
@@ -134,7 +135,7 @@ fn device(
         Lookup::Unknown(_) if arn.account.is_example() => {
             return new(
                 Disposition::Note,
-                format!("an example: nobody's account is {}", arn.account),
+                format!("an example: account {} is nobody's", arn.account),
             );
         }
         Lookup::Unknown(because) => return new(Disposition::Note, because),

@@ -9,6 +9,7 @@ use super::Account;
 use super::statement::{Statement, Version};
 use crate::finding::{Anchor, Disposition, Finding, Rule};
 use crate::iam::access::{self, Effect, Element};
+use crate::iam::action::Actions;
 use crate::iam::variable::{self, Place};
 use crate::syntax::{Document, NodeId, Role, Text};
 
@@ -158,7 +159,9 @@ fn in_value(document: &Document, anchor: Anchor, place: &Place, node: NodeId) ->
         statement.covers_every_device(),
     );
     let mut disposition = match (effect, element) {
-        (Effect::Allow, Element::Resource) => Disposition::Safe,
+        (Effect::Allow, Element::Resource) if statement.actions != Actions::Unknown => {
+            Disposition::Safe
+        }
         _ => Disposition::Review,
     };
     let mut reason = change.sentence;

@@ -79,6 +79,9 @@ impl Site {
         let Some(name) = value.rfind(":mfa/").map(|at| at + ":mfa/".len()) else {
             return Saying::Unknown;
         };
+        if value[name..].contains(['*', '?']) {
+            return Saying::Unknown;
+        }
         let name = self.range.start + name..self.range.end;
         if self.text.has_hole(name) {
             Saying::Derived

@@ -1,0 +1,1 @@
+alias mfa="aws sts get-session-token --serial-number arn:aws:iam::999999999999:mfa/own-user --token-code"

@@ -1,0 +1,106 @@
+//! The program's whole output over each folder of `testdata/cases`: what `check` prints for people and for
+//! programs, and the patch of `fix`. A new folder is a new case; `cargo insta review` accepts its snapshots.
+
+#![allow(clippy::unwrap_used)]
+
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+
+fn cases() -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = std::fs::read_dir("testdata/cases")
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    folders.sort();
+    folders
+}
+
+/// Runs the program in a folder, with the folder's recorded devices where it has any. The folder is copied out
+/// of this repository first, so that the program sees it as it would on any disk.
+fn run(folder: &Path, args: &[&str]) -> String {
+    let copy = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let file = entry.unwrap().path();
+        std::fs::copy(&file, copy.path().join(file.file_name().unwrap())).unwrap();
+    }
+    let mut command = Command::cargo_bin("mfa-migrate").unwrap();
+    command
+        .current_dir(copy.path())
+        .args(args)
+        .env_clear()
+        .env("HOME", copy.path());
+    if copy.path().join("devices.json").exists() {
+        command.args(["--devices", "devices.json"]);
+    }
+    let output = command.output().unwrap();
+    format!(
+        "exit code: {}\n----- stdout -----\n{}----- stderr -----\n{}",
+        output.status.code().unwrap(),
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+#[test]
+fn every_case_prints_what_it_did() {
+    for folder in cases() {
+        let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
+        insta::assert_snapshot!(format!("{name}-check"), run(&folder, &["check"]));
+        insta::assert_snapshot!(
+            format!("{name}-json"),
+            run(&folder, &["check", "--format", "json"])
+        );
+        insta::assert_snapshot!(
+            format!("{name}-patch"),
+            run(&folder, &["fix", "--diff", "--yes", "--include-review"])
+        );
+    }
+}
+
+/// Only the bytes that the report names are changed, and a second run finds nothing more to take.
+#[test]
+fn every_case_is_migrated_once_and_for_all() {
+    for folder in cases() {
+        let copy = tempfile::tempdir().unwrap();
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let file = entry.unwrap().path();
+            std::fs::copy(&file, copy.path().join(file.file_name().unwrap())).unwrap();
+        }
+        let program = |args: &[&str]| {
+            let mut command = Command::cargo_bin("mfa-migrate").unwrap();
+            command.current_dir(copy.path()).args(args);
+            if copy.path().join("devices.json").exists() {
+                command.args(["--devices", "devices.json"]);
+            }
+            command.output().unwrap()
+        };
+        let report: serde_json::Value =
+            serde_json::from_slice(&program(&["check", "--format", "json"]).stdout).unwrap();
+        let mut expected: std::collections::BTreeMap<String, Vec<u8>> = Default::default();
+        for finding in report["findings"].as_array().unwrap().iter().rev() {
+            let path = finding["path"].as_str().unwrap().to_owned();
+            let file = expected
+                .entry(path.clone())
+                .or_insert_with(|| std::fs::read(copy.path().join(&path)).unwrap());
+            if let Some(after) = finding["after"].as_str() {
+                let at = |end: &str| finding["span"][end].as_u64().unwrap() as usize;
+                file.splice(at("start")..at("end"), after.bytes());
+            }
+        }
+        let fix = program(&["fix", "--in-place", "--yes", "--include-review"]);
+        assert!(fix.status.code().unwrap() < 2, "{fix:?}");
+        for (path, bytes) in expected {
+            assert!(
+                std::fs::read(copy.path().join(&path)).unwrap() == bytes,
+                "{}/{path}",
+                folder.display()
+            );
+        }
+        let again: serde_json::Value =
+            serde_json::from_slice(&program(&["check", "--format", "json"]).stdout).unwrap();
+        for finding in again["findings"].as_array().unwrap() {
+            assert_eq!(finding["after"], serde_json::Value::Null, "{finding:#}");
+        }
+    }
+}
