@@ -1,0 +1,212 @@
+//! Delivery to the work tree and as a patch, and the form of the report.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::io::Write;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::process::{Command, Stdio};
+
+use support::{DENY, POLICY, Sandbox, migrated};
+
+fn mode(repo: &Sandbox, path: &str) -> u32 {
+    std::fs::metadata(repo.path().join(path))
+        .unwrap()
+        .permissions()
+        .mode()
+        & 0o777
+}
+
+#[test]
+fn files_are_replaced_with_their_modes_kept() {
+    let repo = Sandbox::repository(&[
+        ("a.json", POLICY),
+        ("run.sh", &format!("cat <<'E'\n{POLICY}E\n")),
+    ]);
+    for (path, bits) in [("a.json", 0o600), ("run.sh", 0o755)] {
+        std::fs::set_permissions(repo.path().join(path), PermissionsExt::from_mode(bits)).unwrap();
+    }
+    let (code, out, _) = repo.run(&["fix", "--yes", "--in-place"]);
+    assert_eq!(code, 0, "{out}");
+    assert_eq!(repo.read("a.json"), migrated(POLICY));
+    assert_eq!(
+        (mode(&repo, "a.json"), mode(&repo, "run.sh")),
+        (0o600, 0o755)
+    );
+    let mut names: Vec<_> = std::fs::read_dir(repo.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names, [".git", "a.json", "run.sh"]);
+    assert!(!repo.has_branch("mfa-migrate"));
+    assert_eq!(repo.run(&["fix", "--yes", "--in-place"]).0, 0);
+}
+
+#[test]
+fn a_link_is_not_written_through() {
+    let repo = Sandbox::repository(&[("a.json", POLICY)]);
+    let outside = repo.home().join("outside.json");
+    std::fs::write(&outside, POLICY).unwrap();
+    symlink(&outside, repo.path().join("link.json")).unwrap();
+    std::fs::create_dir(repo.home().join("folder")).unwrap();
+    std::fs::write(repo.home().join("folder/b.json"), POLICY).unwrap();
+    symlink(repo.home().join("folder"), repo.path().join("folder")).unwrap();
+    assert_eq!(repo.run(&["fix", "--yes", "--in-place"]).0, 0);
+    assert_eq!(std::fs::read_to_string(outside).unwrap(), POLICY);
+    assert_eq!(
+        std::fs::read_to_string(repo.home().join("folder/b.json")).unwrap(),
+        POLICY
+    );
+    assert_eq!(repo.read("a.json"), migrated(POLICY));
+}
+
+#[test]
+fn outside_a_repository_the_work_tree_or_a_patch_is_offered() {
+    let folder = Sandbox::new();
+    folder.write("iam/policy.json", POLICY);
+    let (code, _, err) = folder.run(&["fix", "--yes"]);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("--in-place") && err.contains("--diff"),
+        "{err}"
+    );
+    assert_eq!(
+        folder.report(&["iam"])["findings"][0]["path"],
+        "policy.json"
+    );
+    assert_eq!(folder.run(&["fix", "--yes", "--in-place", "iam"]).0, 0);
+    assert_eq!(folder.read("iam/policy.json"), migrated(POLICY));
+}
+
+#[test]
+fn the_patch_is_one_that_git_applies() {
+    let crlf = POLICY.replace('\n', "\r\n");
+    let script = format!("#!/bin/sh\ncat <<'E'\n{POLICY}E\n");
+    let files = [
+        ("a b/policy.json", POLICY),
+        ("crlf.json", crlf.as_str()),
+        ("bare.json", POLICY.trim_end()),
+        ("deny.json", DENY),
+        ("run.sh", script.as_str()),
+    ];
+    let repo = Sandbox::repository(&files);
+    std::fs::set_permissions(repo.path().join("run.sh"), PermissionsExt::from_mode(0o755)).unwrap();
+    repo.git(&["config", "core.autocrlf", "false"]);
+    repo.commit_all();
+    let state = repo.state();
+    let (code, patch, err) = repo.run(&["fix", "--diff", "--yes", "--include-review"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        patch.starts_with("diff --git ") && err.contains("5 rewrites in 5 files"),
+        "{err}"
+    );
+    assert_eq!(repo.state(), state);
+    let mut apply = Command::new("git")
+        .args(["apply", "--whitespace=nowarn"])
+        .current_dir(repo.path())
+        .envs(repo.environment())
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    apply
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(patch.as_bytes())
+        .unwrap();
+    let applied = apply.wait_with_output().unwrap();
+    assert!(
+        applied.status.success() && applied.stderr.is_empty(),
+        "{applied:?}\n{patch}"
+    );
+    for (path, content) in files {
+        assert_eq!(repo.read(path), migrated(content), "{path}");
+    }
+    assert_eq!(mode(&repo, "run.sh"), 0o755);
+    assert_eq!(
+        repo.run(&["fix", "--diff", "--yes", "--format", "json"]).0,
+        2
+    );
+}
+
+#[test]
+fn the_report_keeps_its_contract() {
+    let repo = Sandbox::repository(&[("iam/日本.json", POLICY)]);
+    let old: serde_json::Value = serde_json::from_str(POLICY).unwrap();
+    let report = repo.report(&[]);
+    assert_eq!(report["version"], 1);
+    let finding = &report["findings"][0];
+    let expected = serde_json::json!({
+        "rule": "policy-mfa-resource",
+        "disposition": "safe",
+        "path": "iam/日本.json",
+        "line": 4,
+        "column": 97,
+        "span": {"start": 142, "end": 157},
+        "before": "${aws:username}",
+        "after": "*",
+        "value_before": "arn:aws:iam::*:mfa/${aws:username}",
+        "value_after": "arn:aws:iam::*:mfa/*",
+        "language": "json",
+        "statement": {"sid": null, "effect": "Allow", "element": "Resource", "actions": ["iam:CreateVirtualMFADevice"]},
+        "access": {"gained": ["iam:CreateVirtualMFADevice"], "lost": []},
+        "reason": "grants iam:CreateVirtualMFADevice on devices of any name",
+        "json_patch": [{"op": "replace", "path": "/Statement/0/Resource", "value": "arn:aws:iam::*:mfa/*"}],
+    });
+    assert_eq!(finding, &expected);
+    let patch: json_patch::Patch = serde_json::from_value(finding["json_patch"].clone()).unwrap();
+    let mut patched = old;
+    json_patch::patch(&mut patched, &patch).unwrap();
+    assert_eq!(repo.run(&["fix", "--yes", "--in-place"]).0, 0);
+    let new: serde_json::Value = serde_json::from_str(&repo.read("iam/日本.json")).unwrap();
+    assert_eq!(patched, new);
+}
+
+#[test]
+fn what_is_passed_over_is_counted() {
+    let repo = Sandbox::repository(&[]);
+    repo.write("binary", b"mfa/\0");
+    repo.write("utf16", b"\xFF\xFEm\0f\0a\0/\0");
+    repo.write(
+        "pointer",
+        "version https://git-lfs.github.com/spec/v1\noid sha256:0\n",
+    );
+    let mut large = vec![b'x'; 17 * 1024 * 1024];
+    repo.write("large-and-clean", &large);
+    large.extend_from_slice(b":mfa/");
+    repo.write("large", &large);
+    let (code, out, _) = repo.run(&["check", "-v"]);
+    assert_eq!(code, 0);
+    assert!(
+        out.contains("passed over: 1 binary, 1 in UTF-16, 1 over 16 MiB, 1 git-lfs pointer"),
+        "{out}"
+    );
+    assert!(out.contains("passed over: large (too_large)"), "{out}");
+    let (_, quiet, _) = repo.run(&["check", "-q"]);
+    assert_eq!(quiet.lines().count(), 1, "{quiet}");
+}
+
+#[test]
+fn bad_input_is_named() {
+    let repo = Sandbox::repository(&[("policy.json", POLICY)]);
+    repo.write("bad.json", "{\"MFADevices\": 1}");
+    for (args, says) in [
+        (vec!["check", "missing"], "missing"),
+        (vec!["check", "--devices", "missing.json"], "missing.json"),
+        (
+            vec!["check", "--devices", "bad.json"],
+            "bad.json: document 1",
+        ),
+        (vec!["explain", "nothing"], "policy-mfa-resource"),
+    ] {
+        let (code, _, err) = repo.run(&args);
+        assert_eq!(code, 2, "{args:?}");
+        assert!(err.contains(says), "{err}");
+    }
+    let (code, out, _) = repo.run(&["explain", "derived-mfa-serial"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("list-mfa-devices"), "{out}");
+}

@@ -1,0 +1,313 @@
+//! The prompts, driven in a real pseudo-terminal.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::process::Command;
+use std::time::Duration;
+
+use expectrl::process::unix::WaitStatus;
+use expectrl::{Eof, Expect, Session};
+use support::{DENY, POLICY, Sandbox, migrated};
+
+const QUESTION: &str = "[y,n,a,d,A,e,u,q,x,?]";
+
+/// The program on a terminal.
+struct Screen {
+    session: expectrl::session::OsSession,
+}
+
+impl Screen {
+    fn open(repo: &Sandbox, args: &[&str]) -> Screen {
+        Screen::spawn(repo, env!("CARGO_BIN_EXE_mfa-migrate"), args)
+    }
+
+    fn spawn(repo: &Sandbox, program: &str, args: &[&str]) -> Screen {
+        let mut command = Command::new(program);
+        command
+            .args(args)
+            .current_dir(repo.path())
+            .env_clear()
+            .envs(repo.environment());
+        let mut session = Session::spawn(command).unwrap();
+        session.set_expect_timeout(Some(Duration::from_secs(60)));
+        Screen { session }
+    }
+
+    /// Waits for a text; gives what came before it.
+    fn see(&mut self, text: &str) -> String {
+        let found = self
+            .session
+            .expect(text)
+            .unwrap_or_else(|error| panic!("{text:?} didn't come: {error}"));
+        String::from_utf8_lossy(found.before()).into_owned()
+    }
+
+    /// Answers the next questions, one key each.
+    fn answer(&mut self, keys: &str) {
+        for key in keys.chars() {
+            self.see(QUESTION);
+            self.send(&key.to_string());
+        }
+    }
+
+    fn send(&mut self, keys: &str) {
+        self.session.send(keys).unwrap();
+    }
+
+    /// Waits for the end: the rest of the screen and the exit code.
+    fn end(mut self) -> (String, i32) {
+        let rest = String::from_utf8_lossy(self.session.expect(Eof).unwrap().before()).into_owned();
+        let code = match self.session.get_process().wait().unwrap() {
+            WaitStatus::Exited(_, code) => code,
+            other => panic!("{other:?}"),
+        };
+        (rest, code)
+    }
+}
+
+/// Two files, the first with two rewrites, then one to be reviewed.
+fn repository() -> Sandbox {
+    let two = format!("[{POLICY},\n{POLICY}]");
+    Sandbox::repository(&[("a.json", &two), ("b.json", DENY), ("c.json", POLICY)])
+}
+
+/// How many variables are left in the files of the branch.
+fn left(repo: &Sandbox) -> [usize; 3] {
+    ["a.json", "b.json", "c.json"].map(|path| {
+        repo.git(&["show", &format!("mfa-migrate:{path}")])
+            .matches("mfa/${aws:username}")
+            .count()
+    })
+}
+
+#[test]
+fn each_answer_decides_what_it_says() {
+    for (keys, code, expected) in [
+        ("yyyy", 0, [0, 0, 0]),
+        ("ynyn", 1, [1, 0, 1]),
+        ("ann", 1, [0, 1, 1]),
+        ("dny", 1, [2, 1, 0]),
+        ("An", 1, [0, 1, 0]),
+        ("Ay", 0, [0, 0, 0]),
+        ("yq", 1, [1, 1, 1]),
+        ("nuyyyy", 0, [0, 0, 0]),
+        ("auyndy", 1, [1, 1, 0]),
+        ("Audyn", 1, [2, 0, 1]),
+        ("uzyyyy", 0, [0, 0, 0]),
+    ] {
+        let repo = repository();
+        let (_, index, status) = repo.state();
+        let mut screen = Screen::open(&repo, &["fix"]);
+        screen.answer(keys);
+        let (rest, ended) = screen.end();
+        assert_eq!(ended, code, "{keys}: {rest}");
+        assert_eq!(left(&repo), expected, "{keys}");
+        let after = repo.state();
+        assert_eq!((after.1, after.2), (index, status));
+    }
+}
+
+#[test]
+fn abandoning_delivers_nothing() {
+    for keys in ["x", "yyx", "nnnn", "q"] {
+        let repo = repository();
+        let state = repo.state();
+        let mut screen = Screen::open(&repo, &["fix"]);
+        screen.answer(keys);
+        assert_eq!(screen.end().1, 1, "{keys}");
+        assert_eq!(repo.state(), state, "{keys}");
+    }
+}
+
+#[test]
+fn a_patch_is_shown_with_its_file_reason_and_effect() {
+    let repo = repository();
+    let mut screen = Screen::open(&repo, &["fix"]);
+    let shown = screen.see(QUESTION);
+    for text in [
+        "a.json:4:97",
+        "safe",
+        "Grants iam:CreateVirtualMFADevice on devices of any name.",
+        "access gained: iam:CreateVirtualMFADevice",
+        "(1 of 4)",
+        "\x1b[31m",
+        "\x1b[32m",
+    ] {
+        assert!(shown.contains(text), "{text:?} in {shown}");
+    }
+    screen.send("?");
+    screen.see("go back to the one before");
+    screen.see(QUESTION);
+    screen.send("\x1b[A");
+    screen.see("one of these letters");
+    screen.answer("x");
+    assert_eq!(screen.end().1, 1);
+}
+
+#[test]
+fn a_new_value_is_edited_and_proved() {
+    let repo = Sandbox::repository(&[("c.json", POLICY)]);
+    let mut screen = Screen::open(&repo, &["fix"]);
+    screen.answer("e");
+    screen.see("mfa/*");
+    screen.send("\x7fteam-*\r");
+    assert_eq!(screen.end().1, 0);
+    assert_eq!(
+        repo.git(&["show", "mfa-migrate:c.json"]),
+        POLICY.replace("${aws:username}", "team-*")
+    );
+}
+
+#[test]
+fn a_value_that_breaks_the_file_is_asked_for_again() {
+    let repo = Sandbox::repository(&[("c.json", POLICY)]);
+    let state = repo.state();
+    let mut screen = Screen::open(&repo, &["fix"]);
+    screen.answer("e");
+    screen.see("mfa/*");
+    screen.send("\", \"x\": \"\r");
+    screen.see("that can't be written here");
+    screen.answer("n");
+    assert_eq!(screen.end().1, 1);
+    assert_eq!(repo.state(), state);
+}
+
+const SERIAL: &str =
+    "aws sts get-session-token --serial-number arn:aws:iam::999999999999:mfa/own-user\n";
+const DEVICES: &str = r#"{"MFADevices": [
+  {"UserName": "own-user", "SerialNumber": "arn:aws:iam::999999999999:mfa/old", "EnableDate": "2020-01-01"},
+  {"UserName": "own-user", "SerialNumber": "arn:aws:iam::999999999999:mfa/new", "EnableDate": "2024-01-01"}]}"#;
+
+#[test]
+fn one_of_several_devices_is_picked_from_a_list() {
+    let repo = Sandbox::repository(&[("login.sh", SERIAL), ("devices.json", DEVICES)]);
+    let args = ["fix", "--devices", "devices.json"];
+    assert_eq!(repo.run(&[&args[..], &["--yes"]].concat()).0, 1);
+    assert!(!repo.has_branch("mfa-migrate"));
+    let mut screen = Screen::open(&repo, &args);
+    screen.answer("y");
+    screen.see("Which device?");
+    let listed = screen.see("mfa/old (virtual device, enabled 2020-01-01)");
+    assert!(
+        listed.contains("mfa/new (virtual device, enabled 2024-01-01)"),
+        "{listed}"
+    );
+    screen.send("\x1b");
+    screen.answer("y");
+    screen.see("mfa/old (virtual device");
+    screen.send("\x1b[B\r");
+    assert_eq!(screen.end().1, 0);
+    assert_eq!(
+        repo.git(&["show", "mfa-migrate:login.sh"]),
+        SERIAL.replace("own-user", "old")
+    );
+}
+
+#[test]
+fn an_interrupt_leaves_the_terminal_and_the_repository_as_they_were() {
+    let repo = Sandbox::repository(&[
+        ("login.sh", SERIAL),
+        ("devices.json", DEVICES),
+        ("c.json", POLICY),
+    ]);
+    let state = repo.state();
+    let script = format!(
+        "stty -g; {} fix --devices devices.json; echo \"exit=$?\"; stty -g; echo done",
+        env!("CARGO_BIN_EXE_mfa-migrate")
+    );
+    // At a question, in the list of devices, and while a value is edited.
+    for before in ["", "ny", "e"] {
+        let mut screen = Screen::spawn(&repo, "sh", &["-c", &script]);
+        let settings = screen.see("\r\n").trim().to_owned();
+        match before {
+            "" => {
+                screen.see(QUESTION);
+            }
+            "ny" => {
+                screen.answer("ny");
+                screen.see("mfa/old (virtual device");
+            }
+            _ => {
+                screen.answer("e");
+                screen.see("mfa/*");
+            }
+        }
+        screen.send("\x03");
+        let shown = screen.see("exit=130");
+        let last_hidden = shown.rfind("\x1b[?25l");
+        assert!(
+            last_hidden <= shown.rfind("\x1b[?25h"),
+            "{before}: {shown:?}"
+        );
+        screen.see("\r\n");
+        assert_eq!(screen.see("done").trim(), settings, "{before}");
+        assert_eq!(repo.state(), state, "{before}");
+    }
+}
+
+#[test]
+fn what_a_file_holds_never_reaches_the_screen_raw() {
+    let policy = POLICY.replace('{', "{\n// \x1b]0;title\x07 \u{202E}\n");
+    let policy = policy.replacen(
+        "{\n// \x1b]0;title\x07 \u{202E}\naws:username",
+        "{aws:username",
+        1,
+    );
+    let repo = Sandbox::repository(&[("e\x1b[31mvil.json", &policy)]);
+    let mut screen = Screen::open(&repo, &["fix"]);
+    let shown = screen.see(QUESTION);
+    assert!(
+        !shown.contains("\x1b]0;") && !shown.contains('\u{202E}'),
+        "{shown:?}"
+    );
+    assert!(shown.contains("e\\u{1b}[31mvil.json"), "{shown:?}");
+    screen.send("x");
+    assert_eq!(screen.end().1, 1);
+}
+
+#[test]
+fn the_patch_goes_to_standard_output_and_the_prompts_to_the_terminal() {
+    let repo = Sandbox::repository(&[("c.json", POLICY)]);
+    let script = format!("{} fix --diff > patch", env!("CARGO_BIN_EXE_mfa-migrate"));
+    let mut screen = Screen::spawn(&repo, "sh", &["-c", &script]);
+    screen.answer("y");
+    assert_eq!(screen.end().1, 0);
+    repo.git(&["apply", "patch"]);
+    assert_eq!(repo.read("c.json"), migrated(POLICY));
+}
+
+#[test]
+fn files_are_edited_in_place_after_the_prompts() {
+    let repo = Sandbox::repository(&[("c.json", POLICY)]);
+    let mut screen = Screen::open(&repo, &["fix", "--in-place"]);
+    screen.see(QUESTION);
+    assert_eq!(repo.read("c.json"), POLICY);
+    screen.send("y");
+    assert_eq!(screen.end().1, 0);
+    assert_eq!(repo.read("c.json"), migrated(POLICY));
+}
+
+/// The program refuses a file that changed while the user was reading.
+#[test]
+fn a_file_that_changed_meanwhile_is_not_overwritten() {
+    let repo = Sandbox::repository(&[("b.json", POLICY), ("c.json", POLICY)]);
+    let mut screen = Screen::open(&repo, &["fix", "--in-place"]);
+    screen.answer("y");
+    screen.see(QUESTION);
+    let changed = format!("{POLICY} ");
+    repo.write("c.json", &changed);
+    screen.send("y");
+    let (rest, code) = screen.end();
+    assert_eq!(code, 2, "{rest}");
+    assert!(
+        rest.contains("c.json: it was changed while the program ran"),
+        "{rest}"
+    );
+    assert_eq!(
+        (repo.read("b.json"), repo.read("c.json")),
+        (POLICY.to_owned(), changed)
+    );
+}
