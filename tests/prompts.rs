@@ -59,7 +59,8 @@ impl Screen {
 
     /// Waits for the end: the rest of the screen and the exit code.
     fn end(mut self) -> (String, i32) {
-        let rest = String::from_utf8_lossy(self.session.expect(Eof).unwrap().before()).into_owned();
+        let rest =
+            String::from_utf8_lossy(self.session.expect(Eof).unwrap().as_bytes()).into_owned();
         let code = match self.session.get_process().wait().unwrap() {
             WaitStatus::Exited(_, code) => code,
             other => panic!("{other:?}"),
