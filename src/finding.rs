@@ -117,6 +117,16 @@ pub struct Choice {
     pub enabled: Option<String>,
 }
 
+impl fmt::Display for Choice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}", self.serial, self.kind)?;
+        if let Some(date) = &self.enabled {
+            write!(f, ", enabled {date}")?;
+        }
+        f.write_str(")")
+    }
+}
+
 /// A new text for a range of the file, and what it does to the string there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rewrite {
@@ -158,6 +168,22 @@ impl Anchor {
             value,
             part,
             language: document.layer_of(node).language.name,
+        }
+    }
+
+    /// A part of a value in the file's own text.
+    pub fn in_file(
+        text: &Text,
+        value: Range<usize>,
+        part: Range<usize>,
+        language: &'static str,
+    ) -> Anchor {
+        Anchor {
+            node: None,
+            text: text.clone(),
+            value,
+            part,
+            language,
         }
     }
 

@@ -36,12 +36,7 @@ pub struct Decisions(Vec<Vec<Option<Rewrite>>>);
 impl Decisions {
     /// Nothing taken.
     pub fn none(scan: &Scan) -> Decisions {
-        Decisions(
-            scan.files
-                .iter()
-                .map(|file| vec![None; file.findings.len()])
-                .collect(),
-        )
+        Decisions::all(scan, |_| false)
     }
 
     /// Every rewrite taken whose finding is accepted.
@@ -394,11 +389,7 @@ impl Review<'_> {
 }
 
 fn describe(choice: &crate::finding::Choice) -> String {
-    let enabled = choice
-        .enabled
-        .as_deref()
-        .map_or(String::new(), |date| format!(", enabled {date}"));
-    terminal::masked(&format!("{} ({}{enabled})", choice.serial, choice.kind))
+    terminal::masked(&choice.to_string())
 }
 
 fn sentence(reason: &str) -> String {
@@ -456,16 +447,10 @@ fn highlighted(sign: char, line: &snippet::Line, style: &Style) -> String {
 
 /// The lines before and after the one in which a range begins.
 fn lines_around(bytes: &[u8], span: &Range<usize>) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
-    let start_of = |at: usize| {
-        bytes[..at]
-            .iter()
-            .rposition(|b| *b == b'\n')
-            .map_or(0, |found| found + 1)
-    };
     let mut before = Vec::new();
-    let mut start = start_of(span.start);
+    let mut start = snippet::start_of_line(bytes, span.start);
     while start > 0 && before.len() < CONTEXT {
-        let previous = start_of(start - 1);
+        let previous = snippet::start_of_line(bytes, start - 1);
         before.push(previous..start - 1);
         start = previous;
     }

@@ -7,7 +7,7 @@ use crate::finding::{Disposition, Finding, Position};
 use crate::plan::{self, Edit, proof::InJson};
 use crate::prefilter;
 use crate::rules::{self, HINTS};
-use crate::source::{Entry, PassedOver, Source, unsuited};
+use crate::source::{Entry, Listing, PassedOver, Source, unsuited};
 use crate::syntax::Document;
 
 /// A file with findings.
@@ -67,7 +67,19 @@ enum Looked {
 ///
 /// When the source can't be listed or opened. A single file that can't be read is passed over and counted.
 pub fn scan(source: &dyn Source, directory: &dyn Directory) -> anyhow::Result<Scan> {
-    let listing = source.list()?;
+    scan_files(source, source.list()?, directory)
+}
+
+/// Looks at the files of a source that was listed already.
+///
+/// # Errors
+///
+/// When the source can't be opened.
+pub fn scan_files(
+    source: &dyn Source,
+    listing: Listing,
+    directory: &dyn Directory,
+) -> anyhow::Result<Scan> {
     let looked: Vec<anyhow::Result<Looked>> = listing
         .entries
         .par_iter()

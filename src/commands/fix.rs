@@ -23,7 +23,10 @@ use crate::source::{RepoPath, Source};
 
 /// Where the rewrites go.
 enum Target {
-    Branch(Box<NewBranch>),
+    Branch {
+        branch: Box<NewBranch>,
+        head: Commit,
+    },
     WorkTree,
     Patch,
 }
@@ -109,14 +112,17 @@ fn target(args: &FixArgs, place: &Place) -> anyhow::Result<Target> {
             place.root.display()
         );
     };
-    Commit::head(place)?;
+    let head = Commit::head(place)?;
     let existing = if args.force {
         Existing::Replace
     } else {
         Existing::Refuse
     };
-    let branch = NewBranch::prepare(git, &args.branch, existing)?;
-    Ok(Target::Branch(Box::new(branch)))
+    let branch = NewBranch::prepare(git, head.id(), &args.branch, existing)?;
+    Ok(Target::Branch {
+        branch: Box::new(branch),
+        head,
+    })
 }
 
 /// What was scanned: the files that can be rewritten, and those that no branch made from HEAD can hold.
@@ -126,24 +132,23 @@ struct Scanned {
 }
 
 fn scan_for(target: &Target, place: &Place, directory: &dyn Directory) -> anyhow::Result<Scanned> {
-    if !matches!(target, Target::Branch(_)) {
+    let Target::Branch { head, .. } = target else {
         let source = super::present_files(place)?;
         return Ok(Scanned {
             scan: scan::scan(source.as_ref(), directory)?,
             left_out: Scan::default(),
         });
-    }
-    let head = Commit::head(place)?;
-    let scan = scan::scan(&head, directory)?;
+    };
+    let listing = head.list()?;
+    let in_head: BTreeSet<RepoPath> = listing
+        .entries
+        .iter()
+        .map(|entry| entry.path.clone())
+        .collect();
+    let scan = scan::scan_files(head, listing, directory)?;
     let left_out = if place.is_bare {
         Scan::default()
     } else {
-        let in_head: BTreeSet<RepoPath> = head
-            .list()?
-            .entries
-            .into_iter()
-            .map(|entry| entry.path)
-            .collect();
         let mut left_out = scan::scan(&WorkTree::new(place).without(in_head), directory)?;
         left_out.looked_at = 0;
         left_out.passed_over.clear();
@@ -275,7 +280,7 @@ fn deliver(
                 "{amount} written to the work tree{left}\n  see them:  git diff\n  undo:      git restore FILE..."
             )
         }
-        Target::Branch(branch) => {
+        Target::Branch { branch, .. } => {
             let delivered = branch.commit(&settled.changes, &message(settled, report))?;
             next_steps(args, &amount, &left, &delivered)
         }

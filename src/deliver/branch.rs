@@ -42,20 +42,20 @@ pub struct Delivered {
 }
 
 impl NewBranch {
-    /// Makes sure that a branch can be made on top of HEAD.
+    /// Makes sure that a branch can be made on top of a commit, which must be the one whose files are changed.
     ///
     /// # Errors
     ///
-    /// When there is no commit to build on, the name is no branch name, the branch exists and isn't to be replaced
+    /// When the name is no branch name, the branch exists and isn't to be replaced
     /// or is checked out, or git doesn't know the user's name.
-    pub fn prepare(git: &Path, name: &str, existing: Existing) -> anyhow::Result<NewBranch> {
+    pub fn prepare(
+        git: &Path,
+        parent: Oid,
+        name: &str,
+        existing: Existing,
+    ) -> anyhow::Result<NewBranch> {
         let repository = Repository::open(git)
             .with_context(|| format!("{}: opening the repository", git.display()))?;
-        let parent = repository
-            .head()
-            .and_then(|head| head.peel_to_commit())
-            .map(|commit| commit.id())
-            .context("HEAD names no commit to build on")?;
         let reference = format!("refs/heads/{name}");
         if name.starts_with('-') || name == "HEAD" || !Reference::is_valid_name(&reference) {
             bail!(

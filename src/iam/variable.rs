@@ -92,7 +92,7 @@ fn place(before: &str, after: &str) -> Option<Place> {
     let before = &before.replace("\\/", "/");
     let at = before.rfind("mfa/")?;
     let (prefix, path) = (&before[..at], &before[at + "mfa/".len()..]);
-    if outside_braces(path).any(|c| c == ':') {
+    if outside_braces(path).any(|(_, c)| c == ':') {
         return None;
     }
     if service(prefix).is_some_and(|service| !matches!(service, "iam" | "*")) {
@@ -117,15 +117,7 @@ fn place(before: &str, after: &str) -> Option<Place> {
 /// The service of the last ARN that begins in a prefix, where it is written out.
 fn service(prefix: &str) -> Option<&str> {
     let arn = &prefix[prefix.rfind("arn:")? + "arn:".len()..];
-    let mut depth = 0_usize;
-    let mut colons = arn.char_indices().filter(|(_, c)| {
-        match c {
-            '{' => depth += 1,
-            '}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        *c == ':' && depth == 0
-    });
+    let mut colons = outside_braces(arn).filter(|(_, c)| *c == ':');
     let (start, _) = colons.next()?;
     let (end, _) = colons.next()?;
     let service = &arn[start + 1..end];
@@ -135,9 +127,10 @@ fn service(prefix: &str) -> Option<&str> {
         .then_some(service)
 }
 
-fn outside_braces(text: &str) -> impl Iterator<Item = char> + '_ {
+/// The characters of a text that no interpolation holds, with their byte offsets.
+fn outside_braces(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
     let mut depth = 0_usize;
-    text.chars().filter(move |c| {
+    text.char_indices().filter(move |(_, c)| {
         match c {
             '{' => depth += 1,
             '}' => depth = depth.saturating_sub(1),

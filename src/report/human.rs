@@ -68,11 +68,7 @@ fn finding(reported: &Reported) -> String {
         title.element(source.path(&path))
     };
     for choice in &finding.choices {
-        let enabled = choice
-            .enabled
-            .as_deref()
-            .map_or(String::new(), |date| format!(", enabled {date}"));
-        let text = terminal::masked(&format!("{} ({}{enabled})", choice.serial, choice.kind));
+        let text = terminal::masked(&choice.to_string());
         group = group.element(Level::NOTE.with_name("device").message(text));
     }
     if reported.outcome == Outcome::LeftOut {

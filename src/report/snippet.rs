@@ -21,10 +21,7 @@ pub struct Line {
 
 /// The line in which a range of a file begins.
 pub fn line(bytes: &[u8], span: &Range<usize>) -> Line {
-    let start = bytes[..span.start]
-        .iter()
-        .rposition(|b| *b == b'\n')
-        .map_or(0, |at| at + 1);
+    let start = start_of_line(bytes, span.start);
     let end = end_of_line(bytes, span.start);
     let part = |range: Range<usize>| terminal::masked(&String::from_utf8_lossy(&bytes[range]));
     let stop = span.end.min(end).max(span.start);
@@ -50,6 +47,14 @@ pub fn line(bytes: &[u8], span: &Range<usize>) -> Line {
         range,
         is_cut,
     }
+}
+
+/// Where the line that holds a byte begins.
+pub fn start_of_line(bytes: &[u8], at: usize) -> usize {
+    bytes[..at]
+        .iter()
+        .rposition(|b| *b == b'\n')
+        .map_or(0, |found| found + 1)
 }
 
 /// Where the line that holds a byte ends, without its `\n` or `\r\n`.

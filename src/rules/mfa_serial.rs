@@ -14,7 +14,7 @@ use crate::devices::{Device, Directory, Lookup};
 use crate::finding::{Anchor, Choice, Disposition, Finding, Rule};
 use crate::iam::serial::{self, DeviceArn, Serial};
 use crate::iam::variable;
-use crate::syntax::{Document, Text};
+use crate::syntax::Document;
 
 /// Judges every serial number in the strings of a document.
 pub fn look(document: &Document, directory: &dyn Directory, account: &mut Account) {
@@ -212,15 +212,4 @@ fn derived(site: &Site, anchor: Anchor) -> Finding {
         ),
     };
     Finding::new(Rule::DerivedMfaSerial, Disposition::Manual, anchor, reason)
-}
-
-/// An anchor for a serial number in a text that belongs to no string.
-pub fn anchor_in_text(text: &Text, range: Range<usize>, language: &'static str) -> Anchor {
-    Anchor {
-        node: None,
-        text: text.clone(),
-        value: range.clone(),
-        part: range,
-        language,
-    }
 }

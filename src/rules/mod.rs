@@ -38,7 +38,6 @@ impl Account {
                 .text
                 .source_hull(finding.anchor.value.clone()),
         );
-        self.settle(finding.span.clone());
         self.findings.push(finding);
     }
 

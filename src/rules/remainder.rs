@@ -28,13 +28,12 @@ pub fn look(document: &Document, directory: &dyn Directory, account: &mut Accoun
         if let Some(span) = left(&occurrence.variable) {
             let around = surroundings.of(document, &span);
             let setting = setting(&around, text, &occurrence.token);
-            let anchor = Anchor {
-                node: None,
-                text: text.clone(),
-                value: occurrence.token.clone(),
-                part: occurrence.variable.clone(),
-                language: around.language,
-            };
+            let anchor = Anchor::in_file(
+                text,
+                occurrence.token.clone(),
+                occurrence.variable.clone(),
+                around.language,
+            );
             account.report(policy_mfa_resource::finding(
                 document,
                 anchor,
@@ -49,7 +48,7 @@ pub fn look(document: &Document, directory: &dyn Directory, account: &mut Accoun
             continue;
         };
         let around = surroundings.of(document, &span);
-        let anchor = mfa_serial::anchor_in_text(text, range.clone(), around.language);
+        let anchor = Anchor::in_file(text, range.clone(), range.clone(), around.language);
         let found = mfa_serial::literal(directory, value, anchor, Disposition::Review);
         if let Some(mut finding) = found {
             if setting(&around, text, &range) == Setting::Prose {

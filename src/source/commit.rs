@@ -6,14 +6,13 @@ use anyhow::Context;
 use git2::{ObjectType, Oid, Repository};
 
 use super::place::Place;
-use super::{Entry, LARGEST, Listing, Passed, PassedOver, Reader, RepoPath, Source};
+use super::{Entry, LARGEST, Listing, MODE_LINK, Passed, PassedOver, Reader, RepoPath, Source};
 use crate::prefilter;
-
-const MODE_LINK: i32 = 0o120_000;
 
 /// The tree of a commit.
 pub struct Commit {
     git: PathBuf,
+    id: Oid,
     tree: Oid,
     scopes: Vec<RepoPath>,
 }
@@ -31,8 +30,11 @@ impl Commit {
             .context("this is no git repository; run with --in-place or --diff")?;
         let repository = Repository::open(&git)
             .with_context(|| format!("{}: opening the repository", git.display()))?;
-        let tree = match repository.head() {
-            Ok(head) => head.peel_to_tree().context("HEAD names no commit")?.id(),
+        let (id, tree) = match repository.head() {
+            Ok(head) => {
+                let commit = head.peel_to_commit().context("HEAD names no commit")?;
+                (commit.id(), commit.tree_id())
+            }
             Err(error) if error.code() == git2::ErrorCode::UnbornBranch => anyhow::bail!(
                 "{}: there is no commit yet to build on; commit first, or run with --in-place or --diff",
                 place.root.display()
@@ -43,9 +45,15 @@ impl Commit {
         };
         Ok(Commit {
             git,
+            id,
             tree,
             scopes: place.scopes.clone(),
         })
+    }
+
+    /// The commit.
+    pub fn id(&self) -> Oid {
+        self.id
     }
 }
 
@@ -67,7 +75,7 @@ impl Source for Commit {
                         folders.push((path, entry.id()));
                     }
                     Some(ObjectType::Blob) if is_within => {
-                        if entry.filemode_raw() == MODE_LINK {
+                        if entry.filemode_raw().unsigned_abs() == MODE_LINK {
                             listing
                                 .passed_over
                                 .push(PassedOver::new(path, Passed::Symlink));

@@ -15,6 +15,9 @@ const BINARY_PROBE: usize = 8000;
 /// How a file begins that git-lfs keeps elsewhere (git-lfs, docs/spec.md).
 const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1";
 
+/// The mode of a symbolic link, as git writes it in trees and in its index.
+const MODE_LINK: u32 = 0o120_000;
+
 /// A file of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {

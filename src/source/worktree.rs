@@ -11,11 +11,10 @@ use git2::Repository;
 use ignore::WalkBuilder;
 
 use super::place::Place;
-use super::{Entry, LARGEST, Listing, Passed, PassedOver, Reader, RepoPath, Source};
+use super::{Entry, LARGEST, Listing, MODE_LINK, Passed, PassedOver, Reader, RepoPath, Source};
 use crate::prefilter;
 
-/// Modes as git writes them in trees and in its index.
-const MODE_LINK: u32 = 0o120_000;
+/// The mode of a submodule, as git writes it in its index.
 const MODE_SUBMODULE: u32 = 0o160_000;
 
 /// The files below a folder.

@@ -45,7 +45,6 @@ pub(super) fn held_by(
             }
             let (language, text) = match document.node(id).role {
                 Role::CodeBlock => block(document, id, text, hints),
-                Role::CodeSpan => span(text, hints),
                 _ => string(text, hints),
             }?;
             Some((id, language, text))
@@ -75,11 +74,7 @@ fn block(
     }
 }
 
-/// A span is code of a language only where all of it is: a whole command, a whole document.
-fn span(text: Text, hints: &Hints) -> Option<(&'static Language, Text)> {
-    string(text, hints)
-}
-
+/// A string or code span is code of a language only where all of it is: a whole command, a whole document.
 fn string(text: Text, hints: &Hints) -> Option<(&'static Language, Text)> {
     if let Some(language) = data(&text) {
         return Some((language, text));
