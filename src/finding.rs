@@ -134,6 +134,8 @@ pub struct Rewrite {
     pub span: Range<usize>,
     /// The new text of these bytes.
     pub after: String,
+    /// What that text says where it stands.
+    pub says: String,
     /// The new value.
     pub value_after: String,
 }
@@ -151,6 +153,8 @@ pub struct Anchor {
     pub part: Range<usize>,
     /// The language there.
     pub language: &'static str,
+    /// The quotes that a replacement needs to stay a string, where the part is all of an unquoted one.
+    quotes: &'static str,
 }
 
 impl Anchor {
@@ -162,7 +166,11 @@ impl Anchor {
         value: Range<usize>,
         part: Range<usize>,
     ) -> Anchor {
+        let quotes = text
+            .source(part.clone())
+            .map_or("", |source| document.quotes(node, &source));
         Anchor {
+            quotes,
             node: Some(node),
             text: text.clone(),
             value,
@@ -179,6 +187,7 @@ impl Anchor {
         language: &'static str,
     ) -> Anchor {
         Anchor {
+            quotes: "",
             node: None,
             text: text.clone(),
             value,
@@ -211,7 +220,8 @@ impl Anchor {
     pub fn rewrite(&self, replacement: &str) -> Option<Rewrite> {
         Some(Rewrite {
             span: self.text.source(self.part.clone())?,
-            after: replacement.to_owned(),
+            after: format!("{}{replacement}{}", self.quotes, self.quotes),
+            says: replacement.to_owned(),
             value_after: self.value_with(replacement),
         })
     }

@@ -68,7 +68,7 @@ static DEVICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static HARDWARE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^[A-Z]{2,6}-?[A-Z0-9]*\d{5,}$|^\d{9,}$").ok());
 static ANY_ARN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"arn:[^\s:"'`]*:iam::[^\s:"'`,]{0,100}:mfa/[\w+=,.@/<>$\{}*:!?\[\]-]*"#).ok()
+    Regex::new(r#"arn:[^\s:"'`]*:iam::[^\s:"'`,]{0,100}:mfa/[\w+=,.@/<>$\{}*:!?\[\]%-]*"#).ok()
 });
 
 /// Reads a serial number that is written out, with nothing around it.

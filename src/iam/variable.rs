@@ -55,6 +55,14 @@ pub enum Place {
     Elsewhere,
 }
 
+/// Whether any policy variable is in a text: `${aws:userid}`, `&{aws:PrincipalTag/…}`.
+pub fn any(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    ["{aws:", "{!aws:", "<aws:"]
+        .iter()
+        .any(|opening| text.contains(opening))
+}
+
 /// All places in a text where the variable stands after `mfa/`. Other uses of it are not returned.
 pub fn occurrences(text: &str) -> Vec<Occurrence> {
     let Some(regex) = VARIABLE.as_ref() else {
@@ -68,7 +76,7 @@ pub fn occurrences(text: &str) -> Vec<Occurrence> {
                 at + text[at..].chars().next().map_or(1, char::len_utf8)
             });
             let end = text[variable.end..]
-                .find(|c: char| is_boundary(c) || matches!(c, '\\' | '}'))
+                .find(|c: char| is_boundary(c) || matches!(c, '\\' | '}' | '&'))
                 .map_or(text.len(), |at| variable.end + at);
             let place = place(&text[start..variable.start], &text[variable.end..end])?;
             Some(Occurrence {

@@ -12,6 +12,8 @@ pub struct Edit {
     pub span: Range<usize>,
     /// What replaces them.
     pub text: String,
+    /// What they say where they stand.
+    pub says: String,
     /// The string it is in, and which bytes of that string's text it replaces; none outside of strings.
     pub within: Option<(NodeId, Range<usize>)>,
 }
@@ -22,6 +24,7 @@ impl Edit {
         Edit {
             span: rewrite.span.clone(),
             text: rewrite.after.clone(),
+            says: rewrite.says.clone(),
             within: anchor.node.map(|node| (node, anchor.part.clone())),
         }
     }
@@ -75,6 +78,7 @@ mod tests {
         Edit {
             span,
             text: text.to_owned(),
+            says: text.to_owned(),
             within: None,
         }
     }

@@ -75,8 +75,7 @@ pub fn prove(
     hints: &Hints,
 ) -> Result<Proof, Refusal> {
     let new_bytes = apply(bytes, edits)?;
-    let language = document.layers()[0].language;
-    let new = Document::parse_text(language, Text::of_file(&new_bytes), hints);
+    let new = document.parse_again(&new_bytes, hints);
     let pairs = same_shape(document, &new, edits)?;
     let mut by_node: BTreeMap<NodeId, Vec<&Edit>> = BTreeMap::new();
     for edit in edits {
@@ -84,9 +83,8 @@ pub fn prove(
             by_node.entry(*node).or_default().push(edit);
         }
     }
-    let mut values = BTreeMap::new();
     for (node, edits) in &by_node {
-        let expected = expected_value(document, *node, edits);
+        let expected = expected_value(document.text(*node), edits);
         let new_node = pairs.get(node).ok_or(Refusal::Shape {
             language: document.layer_of(*node).language.name,
         })?;
@@ -94,9 +92,8 @@ pub fn prove(
         if found.as_str() != expected {
             return Err(Refusal::Value(found.as_str().to_owned()));
         }
-        values.insert(*node, expected);
     }
-    let json = in_json(document, &new, &values, edits)?;
+    let json = in_json(document, &new, edits)?;
     Ok(Proof {
         bytes: new_bytes,
         json,
@@ -148,7 +145,12 @@ fn same_shape(
         };
         let mut outline = outline(old, old_id);
         outline.source = to_new(outline.source.start)..to_new(outline.source.end);
-        if outline != self::outline(new, new_id) {
+        let mut new_outline = self::outline(new, new_id);
+        if moved.contains(&new_outline.source) {
+            // A string without quotes may have got some.
+            new_outline.kind = outline.kind;
+        }
+        if outline != new_outline {
             return Err(shape(old, old_id));
         }
         pairs.insert(old_id, new_id);
@@ -209,13 +211,13 @@ fn shape(document: &Document, id: NodeId) -> Refusal {
 }
 
 /// What a string says once its edits are made.
-fn expected_value(document: &Document, node: NodeId, edits: &[&Edit]) -> String {
-    let mut value = document.text(node).as_str().to_owned();
+fn expected_value(text: Text, edits: &[&Edit]) -> String {
+    let mut value = text.as_str().to_owned();
     let mut edits: Vec<(&Range<usize>, &str)> = edits
         .iter()
         .filter_map(|edit| {
             let (_, range) = edit.within.as_ref()?;
-            Some((range, edit.text.as_str()))
+            Some((range, edit.says.as_str()))
         })
         .collect();
     edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
@@ -225,20 +227,36 @@ fn expected_value(document: &Document, node: NodeId, edits: &[&Edit]) -> String 
     value
 }
 
-fn in_json(
-    old: &Document,
-    new: &Document,
-    values: &BTreeMap<NodeId, String>,
-    edits: &[Edit],
-) -> Result<Vec<InJson>, Refusal> {
-    let mut operations: BTreeMap<usize, Vec<PatchOperation>> = BTreeMap::new();
-    for (node, value) in values {
-        if *old.layer_of(*node).language == JSON {
-            operations
-                .entry(old.node(*node).layer())
-                .or_default()
-                .push(replacement(old, *node, value)?);
+fn in_json(old: &Document, new: &Document, edits: &[Edit]) -> Result<Vec<InJson>, Refusal> {
+    // Of a string that is joined from several, the one that is edited.
+    let pieces: Vec<Option<Edit>> = edits
+        .iter()
+        .map(|edit| {
+            let (node, _) = edit.within.as_ref()?;
+            let piece = old.piece_at(*node, &edit.span);
+            if *old.layer_of(piece).language != JSON {
+                return None;
+            }
+            let part = part_of(old, piece, &edit.span)?;
+            Some(Edit {
+                within: Some((piece, part)),
+                ..edit.clone()
+            })
+        })
+        .collect();
+    let mut by_piece: BTreeMap<NodeId, Vec<&Edit>> = BTreeMap::new();
+    for edit in pieces.iter().flatten() {
+        if let Some((piece, _)) = &edit.within {
+            by_piece.entry(*piece).or_default().push(edit);
         }
+    }
+    let mut operations: BTreeMap<usize, Vec<PatchOperation>> = BTreeMap::new();
+    for (piece, edits) in &by_piece {
+        let value = expected_value(old.unformatted(*piece), edits);
+        operations
+            .entry(old.node(*piece).layer())
+            .or_default()
+            .push(replacement(old, *piece, &value)?);
     }
     let mut documents = BTreeMap::new();
     for (layer, operations) in &operations {
@@ -252,22 +270,43 @@ fn in_json(
         }
         documents.insert(*layer, before.is_some());
     }
-    edits
+    pieces
         .iter()
         .map(|edit| {
-            let Some((node, _)) = &edit.within else {
+            let Some((edit, (piece, _))) = edit
+                .as_ref()
+                .and_then(|edit| Some((edit, edit.within.as_ref()?)))
+            else {
                 return Ok(InJson::Outside);
             };
-            match documents.get(&old.node(*node).layer()) {
-                None => Ok(InJson::Outside),
-                Some(false) => Ok(InJson::Piece),
-                Some(true) => {
-                    let value = expected_value(old, *node, &[edit]);
-                    Ok(InJson::Patch(replacement(old, *node, &value)?))
-                }
+            if documents.get(&old.node(*piece).layer()) != Some(&true) {
+                return Ok(InJson::Piece);
             }
+            let value = expected_value(old.unformatted(*piece), &[edit]);
+            Ok(InJson::Patch(replacement(old, *piece, &value)?))
         })
         .collect()
+}
+
+/// The bytes of a string's text that a range of the file stands for.
+fn part_of(document: &Document, string: NodeId, source: &Range<usize>) -> Option<Range<usize>> {
+    let text = document.unformatted(string);
+    let starts: Vec<usize> = text
+        .as_str()
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([text.len()])
+        .collect();
+    let start = starts
+        .iter()
+        .copied()
+        .find(|at| text.source_hull(*at..text.len()).start == source.start)?;
+    let end = starts
+        .iter()
+        .rev()
+        .copied()
+        .find(|at| *at >= start && text.source_hull(start..*at).end == source.end)?;
+    Some(start..end)
 }
 
 /// A JSON document with comments and trailing commas; `None` where it is none.
@@ -306,7 +345,8 @@ fn replacement(document: &Document, node: NodeId, value: &str) -> Result<PatchOp
                 let key = document.key(ancestor).ok_or(Refusal::Key)?;
                 tokens.push(document.text(key).as_str().to_owned());
             }
-            Role::Sequence => {
+            // A list that is joined to one string is a string, too.
+            Role::Sequence | Role::String => {
                 let index = document
                     .children(ancestor)
                     .filter(|id| {

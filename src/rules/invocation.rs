@@ -29,8 +29,11 @@ pub struct Invocation {
     pub serial: Range<usize>,
 }
 
-const OPTION: &str = "--serial-number";
+/// The AWS CLI's option, and that of the AWS Tools for PowerShell.
+const OPTIONS: [&str; 2] = ["--serial-number", "-SerialNumber"];
 const AUTHENTICATING: [&str; 2] = ["get-session-token", "assume-role"];
+/// The cmdlets that do the same (AWS Tools for PowerShell Cmdlet Reference).
+const AUTHENTICATING_CMDLETS: [&str; 2] = ["get-stssessiontoken", "use-stsrole"];
 
 /// Reads a command as a call that takes a serial number; `None` where it takes none.
 ///
@@ -41,13 +44,15 @@ pub fn read(document: &Document, node: NodeId) -> Option<Invocation> {
     let purpose = purpose(&words);
     let (at, start) = words.iter().enumerate().find_map(|(index, word)| {
         let text = word.text.as_str();
-        if text == OPTION {
-            Some((index + 1, 0))
-        } else {
-            text.strip_prefix(OPTION)?
-                .starts_with('=')
-                .then_some((index, OPTION.len() + 1))
-        }
+        OPTIONS.iter().find_map(|option| {
+            if text == *option {
+                Some((index + 1, 0))
+            } else {
+                text.strip_prefix(option)?
+                    .starts_with('=')
+                    .then_some((index, option.len() + 1))
+            }
+        })
     })?;
     let word = words.into_iter().nth(at)?;
     Some(Invocation {
@@ -69,8 +74,17 @@ fn purpose(words: &[Word]) -> Purpose {
                     .any(|word| word.literal().is_some_and(is_operation))
             })
     };
-    if operation("sts", &|word| AUTHENTICATING.contains(&word)) {
+    let cmdlet = words
+        .first()
+        .and_then(Word::literal)
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    if operation("sts", &|word| AUTHENTICATING.contains(&word))
+        || AUTHENTICATING_CMDLETS.contains(&cmdlet.as_str())
+    {
         Purpose::Authenticate
+    } else if cmdlet.ends_with("mfadevice") {
+        Purpose::Manage
     } else if operation("iam", &|word| {
         word.ends_with("-mfa-device") || word.ends_with("-mfa-device-tags")
     }) {

@@ -28,20 +28,24 @@ pub fn look(document: &Document, directory: &dyn Directory, account: &mut Accoun
             Anchor::in_string(document, site.node, &site.text, site.range.clone(), part)
         };
         let value = &site.text.as_str()[site.range.clone()];
-        let finding = match site.saying(document) {
+        let saying = site.saying(document);
+        let names_one = matches!(
+            saying,
+            Saying::Literal | Saying::ComputedAccount | Saying::Derived
+        );
+        let finding = match saying {
+            _ if names_one && names_a_policy_resource(document, &site) => {
+                in_policy(value, saying, anchor(site.range.clone()))
+            }
             Saying::Literal => {
                 let rewrite = match site.purpose {
                     Purpose::Authenticate => Disposition::Safe,
                     _ => Disposition::Review,
                 };
-                if names_a_policy_resource(document, &site) {
-                    in_policy(value, anchor(site.range.clone()))
-                } else {
-                    literal(directory, value, anchor(site.range.clone()), rewrite)
-                }
+                literal(directory, value, anchor(site.range.clone()), rewrite)
             }
             Saying::ComputedAccount => Some(computed_account(&site, anchor(site.range.clone()))),
-            Saying::Derived => Some(derived(&site, anchor(site.range.clone()))),
+            Saying::Derived => Some(derived(anchor(site.range.clone()), site.purpose)),
             Saying::LookedUp { first: true } => Some(Finding::new(
                 Rule::DerivedMfaSerial,
                 Disposition::Note,
@@ -63,8 +67,12 @@ fn names_a_policy_resource(document: &Document, site: &Site) -> bool {
     Statement::around(document, site.node).is_some()
 }
 
-fn in_policy(value: &str, anchor: Anchor) -> Option<Finding> {
-    matches!(serial::parse(value), Serial::Device(_)).then(|| {
+fn in_policy(value: &str, saying: Saying, anchor: Anchor) -> Option<Finding> {
+    let is_device = match saying {
+        Saying::Literal => matches!(serial::parse(value), Serial::Device(_)),
+        _ => !variable::any(value),
+    };
+    is_device.then(|| {
         Finding::new(
             Rule::StaleMfaSerial,
             Disposition::Note,
@@ -201,9 +209,10 @@ fn computed_account(site: &Site, anchor: Anchor) -> Finding {
     )
 }
 
-fn derived(site: &Site, anchor: Anchor) -> Finding {
+/// A serial number that is computed from a user name.
+pub fn derived(anchor: Anchor, purpose: Purpose) -> Finding {
     let sentence = "computes the serial number from the user name, but a device may have any name";
-    let reason = match site.purpose {
+    let reason = match purpose {
         Purpose::Authenticate => {
             format!("{sentence}; ask for it instead: aws iam list-mfa-devices --user-name NAME")
         }

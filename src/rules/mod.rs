@@ -20,6 +20,15 @@ pub const NEEDLES: &[&str] = &["mfa", "serial-number", "serialnumber", "serial_n
 pub const HINTS: Hints = Hints {
     needles: NEEDLES,
     command_words: &["get-session-token", "assume-role", "get-caller-identity"],
+    data_keys: &[
+        "Effect",
+        "Action",
+        "NotAction",
+        "Resource",
+        "NotResource",
+        "Statement",
+        "mfa_serial",
+    ],
 };
 
 /// What the rules said of one file so far, and which bytes they have accounted for.

@@ -180,6 +180,17 @@ fn in_value(document: &Document, anchor: Anchor, place: &Place, node: NodeId) ->
         disposition = Disposition::Review;
         reason = format!("{reason}; only the end of an ARN stands here");
     }
+    if statement.has_errors {
+        disposition = Disposition::Review;
+        reason = format!("{reason}; part of the statement could not be parsed");
+    }
+    let aliases = document.aliases(node).count();
+    if aliases > 0 {
+        disposition = Disposition::Review;
+        reason = format!(
+            "{reason}; an alias repeats it at {aliases} other places, which change with it"
+        );
+    }
     let mut finding = new(disposition, reason).rewritten(ANY_NAME);
     finding.access = change.access;
     warn_if_live(&mut finding, live);

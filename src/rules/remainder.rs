@@ -4,8 +4,9 @@
 
 use std::ops::Range;
 
+use super::invocation::Purpose;
 use super::policy_mfa_resource::{self, Setting};
-use super::{Account, mfa_serial};
+use super::{Account, mfa_serial, serial_site};
 use crate::devices::Directory;
 use crate::finding::{Anchor, Disposition};
 use crate::iam::{serial, variable};
@@ -57,6 +58,33 @@ pub fn look(document: &Document, directory: &dyn Directory, account: &mut Accoun
             }
             account.report(finding);
         }
+    }
+    derivations(text, &left, &surroundings, document, account);
+}
+
+/// Reports the texts that turn a user's ARN into a device's.
+fn derivations(
+    text: &Text,
+    left: &dyn Fn(&Range<usize>) -> Option<Range<usize>>,
+    surroundings: &Surroundings,
+    document: &Document,
+    account: &mut Account,
+) {
+    for range in serial_site::derivations(text.as_str()) {
+        let Some(span) = left(&range) else {
+            continue;
+        };
+        let around = surroundings.of(document, &span);
+        let is_said = matches!(
+            setting(&around, text, &range),
+            Setting::Prose | Setting::Comment | Setting::CodeSpan
+        );
+        let anchor = Anchor::in_file(text, range.clone(), range, around.language);
+        let mut finding = mfa_serial::derived(anchor, Purpose::Other);
+        if is_said {
+            finding.disposition = Disposition::Note;
+        }
+        account.report(finding);
     }
 }
 
@@ -162,6 +190,7 @@ fn setting(around: &Around, text: &Text, token: &Range<usize>) -> Setting {
         Some(Role::String | Role::CodeBlock) => Setting::Quoted,
         _ if around.ground == Ground::Prose => Setting::Prose,
         _ if is_quoted(text.as_str(), token) => Setting::Quoted,
+        _ if around.ground == Ground::Mixed => Setting::Prose,
         _ => Setting::Unknown,
     }
 }

@@ -45,14 +45,28 @@ pub enum Saying {
 }
 
 static DERIVATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    // `sed s/user/mfa/` with any delimiter and `:` or `/` around, `${ARN/:user/:mfa}`, jq's sub("user"; "mfa").
+    // `sed s/user/mfa/` with any delimiter and `:` or `/` around, `${ARN/:user/:mfa}`, jq's sub("user"; "mfa"),
+    // and what programs call replace, Replace, ReplaceAll, gsub, -replace.
     Regex::new(
         r#"(?x) \bs(?P<d>[/|,\#:@!])[^'"\s]{0,8}user[^'"\s]{0,4}[/|,\#:@!][^'"\s]{0,8}mfa
         | \$\{\w+/{1,2}[^}\s]{0,6}user[^}\s]{0,4}/[^}\s]{0,6}mfa[^}]{0,6}\}
-        | sub\(\s*\\?["'][^"']{0,4}user[^"']{0,4}["']\s*[;,]\s*\\?["'][^"']{0,4}mfa"#,
+        | (?: (?i:replace|sub) \w* \( [^()\r\n]{0,80}? | -replace \s* )
+          \\?["'/`][^"'/`\s]{0,4}/?user/?[^"'/`\s]{0,4}\\?["'/`] \w* \s*[;,]\s* \\?["'`][^"'`\s]{0,4}/?mfa"#,
     )
     .ok()
 });
+/// A field of Python's `format` and its kin; a policy variable is none.
+static FORMATTED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:^|[^$&{])\{[\w.]*\}").ok());
+
+/// A text of a user's ARN turned into a device's, wherever it stands (bytes of `text`).
+pub fn derivations(text: &str) -> Vec<Range<usize>> {
+    DERIVATION
+        .as_ref()
+        .map(|regex| regex.find_iter(text).map(|found| found.range()).collect())
+        .unwrap_or_default()
+}
+
 static FIRST_DEVICE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"MFADevices\[0\]|MFADevices\s*\|\s*\.?\[0\]|head\s+-n?\s*1").ok());
 
@@ -73,17 +87,25 @@ impl Site {
         if is_match(&DERIVATION, spelling) {
             return Saying::Derived;
         }
-        if !self.text.has_hole(self.range.clone()) {
+        let is_computed = |part: &str, range: Range<usize>| {
+            self.text.has_hole(range)
+                || part.match_indices('%').any(|(at, _)| {
+                    // A verb of printf.
+                    part[at + 1..].starts_with(['s', 'v', 'd', '@'])
+                })
+                || is_match(&FORMATTED, part)
+        };
+        let name = value.rfind(":mfa/").map(|at| at + ":mfa/".len());
+        if !is_computed(value, self.range.clone()) {
             return Saying::Literal;
         }
-        let Some(name) = value.rfind(":mfa/").map(|at| at + ":mfa/".len()) else {
+        let Some(name) = name else {
             return Saying::Unknown;
         };
         if value[name..].contains(['*', '?']) {
             return Saying::Unknown;
         }
-        let name = self.range.start + name..self.range.end;
-        if self.text.has_hole(name) {
+        if is_computed(&value[name..], self.range.start + name..self.range.end) {
             Saying::Derived
         } else {
             Saying::ComputedAccount
@@ -133,10 +155,87 @@ pub fn sites(document: &Document) -> Vec<Site> {
             }
         }
     }
+    for site in named(document) {
+        add(&mut sites, site);
+    }
     for site in unconnected(document) {
         add(&mut sites, site);
     }
     sites
+}
+
+/// Keys of settings that the AWS CLI and SDKs authenticate with (AWS CLI User Guide, "Configuration and
+/// credential file settings").
+const SETTINGS: [&str; 1] = ["mfaserial"];
+/// The parameter of GetSessionToken and AssumeRole, as SDKs spell it.
+const PARAMETERS: [&str; 3] = ["serialnumber", "withserialnumber", "setserialnumber"];
+/// How far around a parameter its call is looked for: so many nodes up, so many bytes back.
+const REACH: (usize, usize) = (10, 400);
+
+/// Serial numbers given by name: settings such as `mfa_serial`, parameters of SDK calls.
+fn named(document: &Document) -> impl Iterator<Item = Site> + '_ {
+    document.nodes().filter_map(|pair| {
+        if !matches!(
+            document.node(pair).role,
+            Role::Pair | Role::Assignment | Role::Call
+        ) {
+            return None;
+        }
+        let key = document.key(pair)?;
+        let name = normal(document.text(key).as_str());
+        let purpose = if SETTINGS.contains(&name.as_str()) {
+            Purpose::Authenticate
+        } else if PARAMETERS.contains(&name.as_str()) {
+            of_call(document, pair)?
+        } else {
+            return None;
+        };
+        let value = document.value(pair)?;
+        let node = std::iter::once(value)
+            .chain(document.descendants(value))
+            .find(|id| *id != key && document.is_whole_string(*id))?;
+        let text = document.text(node);
+        let is_serial = purpose == Purpose::Manage
+            || !text.is_empty() && !text.as_str().contains(char::is_whitespace);
+        is_serial.then(|| Site {
+            node,
+            range: 0..text.len(),
+            text,
+            purpose,
+        })
+    })
+}
+
+/// What the SDK call around a parameter does; `None` where none is in sight.
+fn of_call(document: &Document, parameter: NodeId) -> Option<Purpose> {
+    let layer = document.node(parameter).layer();
+    let (nodes, bytes) = REACH;
+    let start = document.node(parameter).range.start;
+    let outermost = document
+        .ancestors(parameter)
+        .take_while(|ancestor| document.node(*ancestor).layer() == layer)
+        .take(nodes)
+        .take_while(|ancestor| start - document.node(*ancestor).range.start <= bytes)
+        .last()?;
+    let text = document.layer_of(parameter).text.as_str();
+    let around = normal(&text[document.node(outermost).range.start..start]);
+    let last = |names: &[&str]| names.iter().filter_map(|name| around.rfind(name)).max();
+    let authenticates = last(&["getsessiontoken", "assumerole"]);
+    let manages = last(&["mfadevice"]);
+    if authenticates.is_none() && manages.is_none() {
+        None
+    } else if authenticates > manages {
+        Some(Purpose::Authenticate)
+    } else {
+        Some(Purpose::Manage)
+    }
+}
+
+fn normal(name: &str) -> String {
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Strings that are serial numbers, or compute them, with no call in sight.
@@ -147,7 +246,8 @@ fn unconnected(document: &Document) -> impl Iterator<Item = Site> + '_ {
         .filter_map(|node| {
             let text = document.text(node);
             let value = text.as_str();
-            let computes = is_match(&DERIVATION, value)
+            // A long text is a document, in which the remainder looks for derivations.
+            let computes = (is_match(&DERIVATION, value) && !value.contains('\n'))
                 || (text.has_hole(0..text.len())
                     && value.contains(":mfa/")
                     && !value.contains(char::is_whitespace));
@@ -176,10 +276,13 @@ impl Variables {
             match document.node(id).role {
                 Role::Assignment => {
                     if let (Some(name), Some(value)) = (document.key(id), document.value(id)) {
-                        values
-                            .entry(document.spelling(name).to_owned())
-                            .or_default()
-                            .push(value);
+                        let name = document.spelling(name).trim_start_matches('$');
+                        values.entry(name.to_owned()).or_default().push(value);
+                    }
+                }
+                Role::Command => {
+                    if let Some((name, value)) = command::set(document, id) {
+                        values.entry(name).or_default().push(value);
                     }
                 }
                 Role::Interpolation if command::assigns_default(document, id) => {

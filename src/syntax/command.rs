@@ -19,25 +19,30 @@ impl Word {
 
 /// The program and its arguments, in order; redirections and assignments before it are no part of them.
 pub fn words(document: &Document, command: NodeId) -> Vec<Word> {
-    document
-        .children(command)
-        .filter_map(|child| {
-            let inner = if document.node(child).kind == "command_name" {
-                document.children(child).next()?
-            } else {
-                child
-            };
-            let is_word = matches!(
-                document.node(inner).role,
-                Role::String | Role::Interpolation
-            ) && document.node(inner).field != Some("redirect");
-            is_word.then(|| Word {
-                node: inner,
-                text: document.text(inner),
-            })
-        })
-        .collect()
+    let mut words = Vec::new();
+    let mut left: Vec<NodeId> = document.children(command).collect();
+    left.reverse();
+    while let Some(child) = left.pop() {
+        let node = document.node(child);
+        if node.field == Some("redirect") {
+            continue;
+        }
+        if matches!(node.role, Role::String | Role::Interpolation) {
+            words.push(Word {
+                node: child,
+                text: document.text(child),
+            });
+        } else if GROUPS.contains(&node.kind) {
+            let mut inner: Vec<NodeId> = document.children(child).collect();
+            inner.reverse();
+            left.extend(inner);
+        }
+    }
+    words
 }
+
+/// Kinds of nodes that only group the words of a command.
+const GROUPS: [&str; 2] = ["command_name", "command_elements"];
 
 /// What stands in place of a value that the shell computes.
 #[derive(Debug)]
@@ -55,13 +60,24 @@ pub enum Expansion<'a> {
 
 /// Reads an interpolation.
 pub fn expansion(document: &Document, node: NodeId) -> Expansion<'_> {
+    let spelling = document.spelling(node);
+    if document.children(node).next().is_none()
+        && let Some(name) = spelling.strip_prefix('$')
+    {
+        return Expansion::Variable {
+            name,
+            default: None,
+        };
+    }
     let mut name = None;
     let mut default = None;
     for child in document.children(node) {
         let lowered = document.node(child);
         match (lowered.kind, lowered.role) {
-            ("variable_name", _) if name.is_none() => name = Some(document.spelling(child)),
-            ("${" | "$" | "}", _) => {}
+            ("variable_name" | "variable", _) if name.is_none() => {
+                name = Some(document.spelling(child))
+            }
+            ("${" | "$" | "}" | "$(" | "(" | ")", _) => {}
             (":-" | "-" | ":=" | "=", _) => {}
             (_, Role::String | Role::Interpolation) if name.is_some() && default.is_none() => {
                 default = Some(child);
@@ -80,4 +96,16 @@ pub fn assigns_default(document: &Document, node: NodeId) -> bool {
     document
         .children(node)
         .any(|child| matches!(document.node(child).kind, ":=" | "="))
+}
+
+/// The variable and value of fish's `set`, where the command is one.
+pub fn set(document: &Document, command: NodeId) -> Option<(String, NodeId)> {
+    let mut words = words(document, command).into_iter();
+    if words.next()?.literal() != Some("set") {
+        return None;
+    }
+    let mut words = words.skip_while(|word| word.text.as_str().starts_with('-'));
+    let name = words.next()?;
+    let value = words.next()?;
+    Some((name.literal()?.to_owned(), value.node))
 }

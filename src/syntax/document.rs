@@ -4,15 +4,17 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::embedding::{self, Hints};
-use super::language::{EscapesOf, Language, Parser, StringKind};
-use super::languages::markdown;
+use super::escapes::{Escapes, Says};
+use super::language::{Delimiters, EscapesOf, Language, Parser, StringKind};
+use super::languages::{markdown, yaml};
 use super::node::{Lowering, Node, NodeId, Role};
 use super::text::{Text, TextBuilder};
+use super::{formatting, joining};
 
 /// How deep languages may be nested in one another before the innermost is left to the text fallback.
 const DEEPEST: usize = 16;
 /// How many pieces a string may be put together from, one within the other, before it is left alone.
-const DEEPEST_STRING: usize = 8;
+const DEEPEST_STRING: usize = 64;
 
 /// A parsed file.
 #[derive(Debug)]
@@ -21,6 +23,10 @@ pub struct Document {
     nodes: Vec<Node>,
     /// The layer that a string or a block of code holds.
     held: HashMap<NodeId, usize>,
+    /// What stands between the pieces of each list that is joined.
+    separators: HashMap<NodeId, String>,
+    /// Of a template, the language of what it makes.
+    made: Option<&'static Language>,
 }
 
 /// One language's part of a file.
@@ -43,16 +49,28 @@ impl Document {
     /// `name` is the last component of the file's path.
     pub fn parse(name: &str, bytes: &[u8], hints: &Hints) -> Document {
         let text = Text::of_file(bytes);
-        let language = super::language::of_file(name, &text);
-        Document::parse_text(language, text, hints)
+        let (language, made) = super::language::of_file(name, &text);
+        Document::parse_as(language, made, text, hints)
     }
 
-    /// Parses a text that is known to be of a language.
-    pub fn parse_text(language: &'static Language, text: Text, hints: &Hints) -> Document {
+    /// Parses other bytes in the languages of this file.
+    pub fn parse_again(&self, bytes: &[u8], hints: &Hints) -> Document {
+        let language = self.layers[0].language;
+        Document::parse_as(language, self.made, Text::of_file(bytes), hints)
+    }
+
+    fn parse_as(
+        language: &'static Language,
+        made: Option<&'static Language>,
+        text: Text,
+        hints: &Hints,
+    ) -> Document {
         let mut document = Document {
             layers: Vec::new(),
             nodes: Vec::new(),
             held: HashMap::new(),
+            separators: HashMap::new(),
+            made,
         };
         document.parse_layer(language, text, None);
         let mut layer = 0;
@@ -82,6 +100,15 @@ impl Document {
             host,
             nodes: first..self.nodes.len() as u32,
         });
+        for (list, separator) in joining::lists(self, self.layers.len() - 1) {
+            self.nodes[list.index()].role = Role::String;
+            self.separators.insert(list, separator);
+        }
+    }
+
+    /// Of a template, the language of what it makes.
+    pub fn made(&self) -> Option<&'static Language> {
+        self.made
     }
 
     /// How many layers are around a layer.
@@ -163,19 +190,116 @@ impl Document {
             .source_hull(self.node(id).range.clone())
     }
 
-    /// The key of a pair, or the variable of an assignment.
+    /// The key of a pair, the variable of an assignment, or the name of a function that is called.
     pub fn key(&self, pair: NodeId) -> Option<NodeId> {
-        self.field(pair, &["key", "name"])
+        if self.node(pair).role == Role::Call {
+            let named = self
+                .field(pair, &["method", "name", "function", "constructor", "type"])
+                .or_else(|| self.named_children(pair).next())?;
+            return Some(self.last_name(named));
+        }
+        self.field(pair, &["key", "name", "left"])
+            .or_else(|| self.named_children(pair).next())
     }
 
-    /// The value of a pair or an assignment.
+    /// The value of a pair or an assignment, or the arguments of a call, without what only wraps it.
     pub fn value(&self, pair: NodeId) -> Option<NodeId> {
-        self.field(pair, &["value"])
+        if self.node(pair).role == Role::Call {
+            return self
+                .field(pair, &["arguments"])
+                .or_else(|| self.named_children(pair).skip(1).last());
+        }
+        self.field(pair, &["value", "val", "right", "default"])
+            .or_else(|| self.named_children(pair).skip(1).last())
+            .map(|value| self.unwrapped(value))
+    }
+
+    /// The last name of a dotted one: `create` of `Builder.create`.
+    fn last_name(&self, dotted: NodeId) -> NodeId {
+        let mut name = dotted;
+        while self.node(name).role == Role::Other
+            && let Some(last) = self.named_children(name).last()
+        {
+            name = last;
+        }
+        name
+    }
+
+    /// What a node stands for, where it only wraps it: brackets, an anchor, a reference to one.
+    pub fn unwrapped(&self, id: NodeId) -> NodeId {
+        let mut id = id;
+        for _ in 0..DEEPEST_STRING {
+            let inner = match self.node(id).role {
+                Role::Alias(anchor) => self
+                    .nodes_of(self.node(id).layer)
+                    .find(|node| self.node(*node).role == Role::Anchor(anchor)),
+                Role::Other | Role::Anchor(_) => {
+                    let mut children = self.named_children(id);
+                    children.next().filter(|_| children.next().is_none())
+                }
+                _ => None,
+            };
+            match inner {
+                Some(inner) => id = inner,
+                None => break,
+            }
+        }
+        id
+    }
+
+    /// The nodes directly below a node that the grammar has a name for, without comments.
+    pub fn named_children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        self.children(id).filter(|child| {
+            let node = self.node(*child);
+            node.is_named && node.role != Role::Comment
+        })
+    }
+
+    /// The references to a node, or to one around it, in its layer.
+    pub fn aliases(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let layer = self.node(id).layer;
+        let anchors: Vec<usize> = self
+            .ancestors(id)
+            .take_while(|ancestor| self.node(*ancestor).layer == layer)
+            .filter_map(|ancestor| match self.node(ancestor).role {
+                Role::Anchor(anchor) => Some(anchor),
+                _ => None,
+            })
+            .collect();
+        self.nodes_of(layer).filter(
+            move |node| matches!(self.node(*node).role, Role::Alias(anchor) if anchors.contains(&anchor)),
+        )
     }
 
     fn field(&self, id: NodeId, names: &[&str]) -> Option<NodeId> {
-        self.children(id)
-            .find(|child| matches!(self.node(*child).field, Some(field) if names.contains(&field)))
+        names.iter().find_map(|name| {
+            self.children(id)
+                .find(|child| self.node(*child).field == Some(name))
+        })
+    }
+
+    /// The innermost string in a string, of the same layer, that holds a range of the file.
+    pub fn piece_at(&self, string: NodeId, source: &Range<usize>) -> NodeId {
+        let layer = self.node(string).layer;
+        self.descendants(string)
+            .filter(|id| self.node(*id).role == Role::String && self.node(*id).layer == layer)
+            .filter(|id| {
+                let piece = self.source(*id);
+                piece.start <= source.start && source.end <= piece.end
+            })
+            .last()
+            .unwrap_or(string)
+    }
+
+    /// The quotes that a new text for a range of the file needs there. Only where the range is all of a string
+    /// without quotes does it need any, so as not to be taken for something else.
+    pub fn quotes(&self, string: NodeId, source: &Range<usize>) -> &'static str {
+        let piece = self.piece_at(string, source);
+        if self.node(piece).kind == yaml::PLAIN && self.source(piece) == *source {
+            "'"
+        } else {
+            ""
+        }
     }
 
     /// Whether a node is a string that isn't itself a piece of a string.
@@ -190,13 +314,12 @@ impl Document {
     /// What a string, block of code or interpolation says: escapes decoded, interpolations as holes.
     /// Of any other node, its spelling.
     pub fn text(&self, id: NodeId) -> Text {
-        let mut builder = TextBuilder::new(&self.layer_of(id).text);
-        self.append_text(id, &mut builder, DEEPEST_STRING);
-        builder.finish()
+        self.text_of(id, DEEPEST_STRING)
     }
 
-    fn append_text(&self, id: NodeId, builder: &mut TextBuilder, depth: usize) {
+    fn text_of(&self, id: NodeId, depth: usize) -> Text {
         let node = self.node(id);
+        let mut builder = TextBuilder::new(&self.layer_of(id).text);
         match node.role {
             Role::Interpolation => builder.hole(node.range.clone()),
             Role::CodeBlock | Role::CodeSpan => {
@@ -206,40 +329,50 @@ impl Document {
                     }
                 }
             }
-            Role::String => {
-                let string = self.layer_of(id).language.string(node.kind);
-                self.append_string(id, string, builder, depth);
-            }
+            Role::String if depth == 0 => builder.hole(node.range.clone()),
+            Role::String => match self.layer_of(id).language.string(node.kind) {
+                Some(string) => {
+                    let text = self.literal(id, string, depth);
+                    return decoded(formatting::of(self, id), text);
+                }
+                None if self.named_children(id).next().is_none() => {
+                    builder.verbatim(node.range.clone());
+                }
+                None => self.pieces(id, &mut builder, depth),
+            },
             _ => builder.verbatim(node.range.clone()),
+        }
+        builder.finish()
+    }
+
+    /// A string that is put together from others and from what is computed.
+    fn pieces(&self, id: NodeId, builder: &mut TextBuilder, depth: usize) {
+        let separator = self.separators.get(&id);
+        let mut last_end = None;
+        for child in self.named_children(id) {
+            let range = self.node(child).range.clone();
+            if let (Some(separator), Some(end)) = (separator, last_end) {
+                builder.decoded(end..range.start, separator);
+            }
+            last_end = Some(range.end);
+            let piece = self.unwrapped(child);
+            match self.node(piece).role {
+                Role::String if self.is_within(piece, id) => {
+                    builder.text(&self.text_of(piece, depth - 1));
+                }
+                _ => builder.hole(range),
+            }
         }
     }
 
-    fn append_string(
-        &self,
-        id: NodeId,
-        string: Option<&StringKind>,
-        builder: &mut TextBuilder,
-        depth: usize,
-    ) {
-        let content = string.map_or(self.node(id).range.clone(), |string| {
-            self.content(id, string)
-        });
-        let escapes = string.map_or(super::escapes::Escapes::None, |string| {
-            match string.escapes {
-                EscapesOf::Kind(escapes) => escapes,
-                EscapesOf::Node(choose) => choose(self, id),
-            }
-        });
-        let layer = &self.layer_of(id).text;
-        let plain = |range: Range<usize>, builder: &mut TextBuilder| {
-            for piece in escapes.pieces(&layer.as_str()[range.clone()]) {
-                let at = range.start + piece.range.start..range.start + piece.range.end;
-                match piece.decoded {
-                    None => builder.verbatim(at),
-                    Some(decoded) => builder.decoded(at, &decoded),
-                }
-            }
+    /// A string that stands between delimiters.
+    fn literal(&self, id: NodeId, string: &StringKind, depth: usize) -> Text {
+        let [first, then] = match string.escapes {
+            EscapesOf::Kind(escapes) => [escapes, Escapes::None],
+            EscapesOf::Node(choose) => choose(self, id),
         };
+        let content = self.content(id, string);
+        let mut builder = TextBuilder::new(&self.layer_of(id).text);
         let mut at = content.start;
         for child in self.children(id) {
             let range = self.node(child).range.clone();
@@ -247,32 +380,90 @@ impl Document {
             if !is_piece || range.start < at || range.end > content.end {
                 continue;
             }
-            plain(at..range.start, builder);
-            if depth > 0 {
-                self.append_text(child, builder, depth - 1);
-            } else {
-                builder.hole(range.clone());
-            }
+            decode(first, at..range.start, &mut builder);
+            builder.text(&self.text_of(child, depth - 1));
             at = range.end;
         }
-        plain(at..content.end, builder);
+        decode(first, at..content.end, &mut builder);
+        decoded(then, builder.finish())
+    }
+
+    /// What a string says before something formats it; of any other node, nothing.
+    pub fn unformatted(&self, id: NodeId) -> Text {
+        match self.layer_of(id).language.string(self.node(id).kind) {
+            Some(string) => self.literal(id, string, DEEPEST_STRING),
+            None => Text::default(),
+        }
     }
 
     /// What stands between a string's delimiters.
     fn content(&self, id: NodeId, string: &StringKind) -> Range<usize> {
         let range = self.node(id).range.clone();
         let spelling = self.spelling(id);
-        string
-            .delimiters
-            .iter()
-            .find(|(open, close)| {
-                spelling.len() >= open.len() + close.len()
-                    && spelling.starts_with(open)
-                    && spelling.ends_with(close)
-            })
-            .map_or(range.clone(), |(open, close)| {
-                range.start + open.len()..range.end - close.len()
-            })
+        let within = |start: usize, end: usize| {
+            let start = (range.start + start).min(range.end);
+            start..(range.start + end).max(start)
+        };
+        match string.delimiters {
+            Delimiters::None => range,
+            Delimiters::Pairs(pairs) => pairs
+                .iter()
+                .find(|(open, close)| {
+                    spelling.len() >= open.len() + close.len()
+                        && spelling.starts_with(open)
+                        && spelling.ends_with(close)
+                })
+                .map_or(range.clone(), |(open, close)| {
+                    within(open.len(), spelling.len() - close.len())
+                }),
+            Delimiters::Nodes => {
+                let last = self.children(id).last();
+                match (self.children(id).next(), last) {
+                    (Some(first), Some(last)) if first != last => {
+                        self.node(first).range.end..self.node(last).range.start
+                    }
+                    _ => range,
+                }
+            }
+            Delimiters::Lines => {
+                let start = spelling.find('\n').map_or(spelling.len(), |at| at + 1);
+                let end = spelling.rfind('\n').map_or(spelling.len(), |at| at + 1);
+                within(start, end)
+            }
+            Delimiters::Space => {
+                let trimmed = spelling.trim();
+                let start = spelling.len() - spelling.trim_start().len();
+                let quoted = trimmed.len() >= 2
+                    && ['"', '\'']
+                        .iter()
+                        .any(|quote| trimmed.starts_with(*quote) && trimmed.ends_with(*quote));
+                let quote = usize::from(quoted);
+                within(start + quote, start + trimmed.len() - quote)
+            }
+        }
+    }
+}
+
+/// A text with escapes decoded.
+fn decoded(escapes: Escapes, text: Text) -> Text {
+    if escapes == Escapes::None {
+        return text;
+    }
+    let mut builder = TextBuilder::new(&text);
+    decode(escapes, 0..text.len(), &mut builder);
+    builder.finish()
+}
+
+/// Appends a range of the builder's outer text, its escapes decoded.
+fn decode(escapes: Escapes, range: Range<usize>, builder: &mut TextBuilder) {
+    for piece in escapes.pieces(&builder.outer().as_str()[range.clone()]) {
+        let at = range.start + piece.range.start..range.start + piece.range.end;
+        match piece.says {
+            Says::Itself => builder.verbatim(at),
+            Says::Other(decoded) => builder.decoded(at, &decoded),
+            Says::Hole => builder.hole(at),
+            Says::Nothing => {}
+        }
     }
 }
 
@@ -292,24 +483,42 @@ fn lower_grammar(
         return;
     };
     let mut cursor = tree.walk();
+    // For each open node of the tree, whether it was lowered; one that only wraps another of the same range is
+    // not, and hands its place in its parent down.
+    let mut lowered: Vec<bool> = Vec::new();
+    let mut place = None;
     loop {
         let node = cursor.node();
         let kind = grammar.node_kind_for_id(node.kind_id()).unwrap_or("ERROR");
-        let lowered = lowering.open(
-            kind,
+        let role = language.role(kind);
+        let field = place.take().or_else(|| {
             cursor
                 .field_id()
-                .and_then(|id| grammar.field_name_for_id(id.get())),
-            language.role(kind),
-            node.byte_range(),
-        );
-        lowered.is_named = node.is_named();
-        lowered.is_error = node.is_error() || node.is_missing();
+                .and_then(|id| grammar.field_name_for_id(id.get()))
+        });
+        let is_error = node.is_error() || node.is_missing();
+        let is_wrapper = matches!(role, Role::Other | Role::Sequence | Role::Sum)
+            && node.is_named()
+            && !is_error
+            && node.child_count() == 1
+            && node
+                .child(0)
+                .is_some_and(|child| child.byte_range() == node.byte_range());
+        lowered.push(!is_wrapper);
+        if is_wrapper {
+            place = field;
+        } else {
+            let opened = lowering.open(kind, field, role, node.byte_range());
+            opened.is_named = node.is_named() && role != Role::Mark;
+            opened.is_error = is_error;
+        }
         if cursor.goto_first_child() {
             continue;
         }
         loop {
-            lowering.close();
+            if lowered.pop() == Some(true) {
+                lowering.close();
+            }
             if cursor.goto_next_sibling() {
                 break;
             }

@@ -1,7 +1,11 @@
 //! Which language a string or a block of code holds, and its text.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::language::{self, Ground, Language};
-use super::languages::{json, markdown, shell};
+use super::languages::{hcl, json, markdown, shell, template, yaml};
 use super::node::{NodeId, Role};
 use super::{Document, Text, transcript};
 
@@ -11,6 +15,8 @@ pub struct Hints {
     pub needles: &'static [&'static str],
     /// A string with one of these words in it is a shell command rather than a sentence.
     pub command_words: &'static [&'static str],
+    /// A block of code with a line that begins with one of these keys and a colon is YAML.
+    pub data_keys: &'static [&'static str],
 }
 
 impl Hints {
@@ -24,7 +30,46 @@ impl Hints {
         text.trim().contains(char::is_whitespace)
             && words.any(|word| self.command_words.contains(&word))
     }
+
+    fn has_key(&self, text: &str) -> bool {
+        text.lines().any(|line| {
+            let line = line.trim_start_matches([' ', '-']);
+            self.data_keys.iter().any(|key| {
+                line.strip_prefix(key)
+                    .and_then(|rest| rest.strip_prefix(':'))
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\r']))
+            })
+        })
+    }
 }
+
+/// Keys whose values are shell commands in CI services, Ansible, CloudFormation, Serverless and others.
+const COMMAND_KEYS: [&str; 16] = [
+    "run",
+    "script",
+    "scripts",
+    "before_script",
+    "after_script",
+    "command",
+    "commands",
+    "cmd",
+    "shell",
+    "bash",
+    "inline",
+    "user_data",
+    "UserData",
+    "userData",
+    "postCreateCommand",
+    "entrypoint",
+];
+
+/// How a Terraform block begins a line.
+static HCL_BLOCK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?m)^[ \t]*(?:(?:resource|data)[ \t]+"[\w-]+"[ \t]+"[\w.-]+"|(?:module|variable|output|provider|dynamic)[ \t]+"[\w.-]+"|locals|statement|terraform)[ \t]*\{"#,
+    )
+    .ok()
+});
 
 /// The strings and blocks of code of a layer that hold a language of their own.
 pub(super) fn held_by(
@@ -45,7 +90,7 @@ pub(super) fn held_by(
             }
             let (language, text) = match document.node(id).role {
                 Role::CodeBlock => block(document, id, text, hints),
-                _ => string(text, hints),
+                _ => held(document, id, text, hints),
             }?;
             Some((id, language, text))
         })
@@ -70,8 +115,57 @@ fn block(
             Some((language, commands))
         }
         Some(language) if language.ground == Ground::Code => Some((language, text)),
-        _ => string(text, hints),
+        _ => match string(text.clone(), hints) {
+            None if is_hcl(&text) => Some((&hcl::HCL, text)),
+            None if hints.has_key(text.as_str()) => Some((&yaml::YAML, text)),
+            known => known,
+        },
     }
+}
+
+fn is_hcl(text: &Text) -> bool {
+    HCL_BLOCK
+        .as_ref()
+        .is_some_and(|regex| regex.is_match(text.as_str()))
+}
+
+/// What a string holds, by what it is and where it stands, or else by what it looks like.
+fn held(
+    document: &Document,
+    id: NodeId,
+    text: Text,
+    hints: &Hints,
+) -> Option<(&'static Language, Text)> {
+    let node = document.node(id);
+    let layer = document.layer_of(id).language;
+    if node.kind == template::TEMPLATE && node.layer() == 0 {
+        let language = document.made()?;
+        return (language.ground == Ground::Code || language.ground == Ground::Prose)
+            .then_some((language, text));
+    }
+    if let Some(label) = layer.string(node.kind).and_then(|string| string.holds) {
+        return Some((language::of_label(label)?, text));
+    }
+    string(text.clone(), hints).or_else(|| {
+        language::of_first_line(text.as_str())
+            .or_else(|| is_command_value(document, id).then_some(&shell::SHELL))
+            .map(|language| (language, text))
+    })
+}
+
+/// Whether a string is the value of a key, or in the list that is the value of a key, that holds commands.
+fn is_command_value(document: &Document, id: NodeId) -> bool {
+    document
+        .ancestors(id)
+        .take_while(|ancestor| document.node(*ancestor).layer() == document.node(id).layer())
+        .find(|ancestor| matches!(document.node(*ancestor).role, Role::Pair | Role::Mapping))
+        .filter(|pair| document.node(*pair).role == Role::Pair)
+        .and_then(|pair| document.key(pair))
+        .is_some_and(|key| {
+            key != id
+                && COMMAND_KEYS.contains(&document.text(key).as_str())
+                && document.text(id).as_str().contains(char::is_whitespace)
+        })
 }
 
 /// A string or code span is code of a language only where all of it is: a whole command, a whole document.

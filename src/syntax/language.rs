@@ -46,6 +46,8 @@ pub enum Ground {
     Code,
     /// Sentences for people.
     Prose,
+    /// Sentences and examples that no grammar tells apart.
+    Mixed,
     /// Unknown.
     Unknown,
 }
@@ -54,18 +56,52 @@ pub enum Ground {
 pub struct StringKind {
     /// The grammar's name for the node.
     pub kind: &'static str,
-    /// What stands before and after its content; the first pair that fits counts.
-    pub delimiters: &'static [(&'static str, &'static str)],
+    /// What stands before and after its content.
+    pub delimiters: Delimiters,
     /// Its escapes.
     pub escapes: EscapesOf,
+    /// The label of the language that such a string always holds.
+    pub holds: Option<&'static str>,
+}
+
+impl StringKind {
+    /// A kind of string that may hold anything.
+    pub const fn new(kind: &'static str, delimiters: Delimiters, escapes: EscapesOf) -> Self {
+        StringKind {
+            kind,
+            delimiters,
+            escapes,
+            holds: None,
+        }
+    }
+
+    /// The same kind, always in the language that goes by a label.
+    pub const fn holding(mut self, label: &'static str) -> Self {
+        self.holds = Some(label);
+        self
+    }
+}
+
+/// What stands before and after the content of a string.
+pub enum Delimiters {
+    /// Nothing.
+    None,
+    /// The first of these pairs that fits.
+    Pairs(&'static [(&'static str, &'static str)]),
+    /// The first and the last node below it.
+    Nodes,
+    /// The rest of its first line, and its last line.
+    Lines,
+    /// White space, and quotes on both ends.
+    Space,
 }
 
 /// Which escapes a string has.
 pub enum EscapesOf {
     /// Always these.
     Kind(Escapes),
-    /// It depends on what stands around it.
-    Node(fn(&Document, NodeId) -> Escapes),
+    /// It depends on the node and what stands around it: first the one, then in what that gives the other.
+    Node(fn(&Document, NodeId) -> [Escapes; 2]),
 }
 
 impl Language {
@@ -95,24 +131,29 @@ impl PartialEq for Language {
     }
 }
 
-/// Endings that a template adds to the name of the file it makes: `policy.json.tmpl`.
-const TEMPLATE_ENDINGS: &[&str] = &[
-    "tmpl", "template", "tpl", "j2", "jinja", "jinja2", "erb", "example", "sample", "dist", "in",
-    "bak", "orig", "old",
+/// Endings that a copy adds to the name of a file, and CloudFormation to that of a template of its own.
+const COPY_ENDINGS: &[&str] = &[
+    "template", "example", "sample", "dist", "bak", "orig", "old", "default",
 ];
 
-/// The language of a file, from its name, its first line or, failing these, its content.
+/// The language of a file, from its name, its first line or, failing these, its content; and for a template,
+/// the language of what it makes.
 ///
 /// `name` is the last component of its path.
-pub fn of_file(name: &str, text: &Text) -> &'static Language {
+pub fn of_file(name: &str, text: &Text) -> (&'static Language, Option<&'static Language>) {
     let name = name.to_lowercase();
     let mut stem = name.as_str();
+    let mut template = None;
+    let made = |template: Option<&'static Language>, language| match template {
+        None => (language, None),
+        Some(template) => (template, Some(language)),
+    };
     loop {
-        if let Some(language) = languages::ALL
+        let named = languages::ALL
             .iter()
-            .find(|language| language.file_names.contains(&stem))
-        {
-            return language;
+            .find(|language| language.file_names.contains(&stem));
+        if let Some(language) = named.copied() {
+            return made(template, language);
         }
         let Some((rest, ending)) = stem.rsplit_once('.') else {
             break;
@@ -120,23 +161,22 @@ pub fn of_file(name: &str, text: &Text) -> &'static Language {
         if let Some(language) = languages::ALL
             .iter()
             .find(|language| language.extensions.contains(&ending))
+            .copied()
         {
-            return language;
+            return made(template, language);
         }
-        if !TEMPLATE_ENDINGS.contains(&ending) {
+        if template.is_none() {
+            template = languages::template::of_ending(ending, text.as_str());
+        }
+        if template.is_none() && !COPY_ENDINGS.contains(&ending) {
             break;
         }
         stem = rest;
     }
-    interpreter(text.as_str())
-        .and_then(|program| {
-            languages::ALL
-                .iter()
-                .find(|language| language.interpreters.contains(&program))
-        })
-        .copied()
+    let language = of_first_line(text.as_str())
         .or_else(|| super::embedding::data(text))
-        .unwrap_or(&languages::plain::PLAIN)
+        .unwrap_or(&languages::plain::PLAIN);
+    made(template, language)
 }
 
 /// The language that a Markdown fence names.
@@ -145,6 +185,15 @@ pub fn of_label(label: &str) -> Option<&'static Language> {
     languages::ALL
         .iter()
         .find(|language| language.labels.contains(&label.as_str()))
+        .copied()
+}
+
+/// The language of the program that a `#!` line at the beginning of a text names.
+pub fn of_first_line(text: &str) -> Option<&'static Language> {
+    let program = interpreter(text)?;
+    languages::ALL
+        .iter()
+        .find(|language| language.interpreters.contains(&program))
         .copied()
 }
 
@@ -166,7 +215,11 @@ mod tests {
         let cases = [
             ("policy.json", "", "json"),
             ("POLICY.JSON", "", "json"),
-            ("policy.json.tmpl", "", "json"),
+            ("policy.json.example", "", "json"),
+            ("main.tf", "", "hcl"),
+            ("stack.yml", "", "yaml"),
+            ("stack.template", "{\"Resources\": {}}", "json"),
+            ("Dockerfile", "", "dockerfile"),
             ("login.sh", "", "shell"),
             (".bashrc", "", "shell"),
             ("login", "#!/usr/bin/env -S bash -e\n", "shell"),
@@ -177,7 +230,28 @@ mod tests {
         ];
         for (name, content, language) in cases {
             let text = Text::of_file(content.as_bytes());
-            assert_eq!(of_file(name, &text).name, language, "{name}");
+            assert_eq!(of_file(name, &text).0.name, language, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_template_is_known_by_its_ending_and_makes_what_stands_before() {
+        let cases = [
+            ("policy.json.tmpl", "{{ .X }}", "jinja", "json"),
+            ("policy.json.j2", "", "jinja", "json"),
+            ("user-data.sh.tpl", "${x}", "terraform template", "shell"),
+            (
+                "policy.tpl",
+                "{\"a\": \"${x}\"}",
+                "terraform template",
+                "json",
+            ),
+            ("policy.json.erb", "<%= x %>", "erb", "json"),
+        ];
+        for (name, content, template, made) in cases {
+            let (language, inner) = of_file(name, &Text::of_file(content.as_bytes()));
+            assert_eq!(language.name, template, "{name}");
+            assert_eq!(inner.map(|language| language.name), Some(made), "{name}");
         }
     }
 }

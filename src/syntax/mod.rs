@@ -4,6 +4,8 @@ pub mod command;
 pub mod document;
 pub mod embedding;
 pub mod escapes;
+pub mod formatting;
+pub mod joining;
 pub mod language;
 pub mod languages;
 pub mod node;

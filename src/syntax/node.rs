@@ -29,6 +29,10 @@ pub enum Role {
     Assignment,
     /// A program and its arguments.
     Command,
+    /// A function or method and its arguments.
+    Call,
+    /// Pieces joined by an operator: a [`Role::String`] where one of them is a string, else [`Role::Other`].
+    Sum,
     /// A literal text, with or without interpolations.
     String,
     /// Something the host computes, within a string or in place of one.
@@ -39,6 +43,12 @@ pub enum Role {
     CodeBlock,
     /// A piece of code within a sentence.
     CodeSpan,
+    /// A value that other places of its layer refer to by this number.
+    Anchor(usize),
+    /// Such a reference.
+    Alias(usize),
+    /// A bracket or quote, although the grammar has a name for it.
+    Mark,
     /// Whatever else the grammar names.
     Other,
 }
@@ -70,6 +80,9 @@ impl Node {
         self.layer
     }
 }
+
+/// The operators and brackets that may stand between the pieces of a [`Role::Sum`].
+const JOINING: [&str; 7] = ["+", "(", ")", "&", ".", "..", "++"];
 
 /// Appends the nodes of one layer to a document's list as a parser walks its tree.
 pub struct Lowering<'a> {
@@ -113,10 +126,40 @@ impl<'a> Lowering<'a> {
         &mut self.nodes[id.index()]
     }
 
+    /// Makes the node opened last end at an offset.
+    pub fn end_at(&mut self, end: usize) {
+        if let Some(id) = self.open.last() {
+            let range = &mut self.nodes[id.index()].range;
+            range.end = end.max(range.start);
+        }
+    }
+
     /// Closes the node opened last.
     pub fn close(&mut self) {
         if let Some(id) = self.open.pop() {
             self.nodes[id.index()].end = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+            if self.nodes[id.index()].role == Role::Sum {
+                self.nodes[id.index()].role = self.sum(id);
+            }
+        }
+    }
+
+    /// What a sum is, once all below it is known.
+    fn sum(&self, id: NodeId) -> Role {
+        let mut of_strings = false;
+        let mut child = id.index() + 1;
+        while child < self.nodes[id.index()].end as usize {
+            let node = &self.nodes[child];
+            if !node.is_named && !JOINING.contains(&node.kind) {
+                return Role::Other;
+            }
+            of_strings |= node.role == Role::String;
+            child = node.end as usize;
+        }
+        if of_strings {
+            Role::String
+        } else {
+            Role::Other
         }
     }
 

@@ -207,6 +207,11 @@ impl<'a> TextBuilder<'a> {
         }
     }
 
+    /// The text that ranges are bytes of.
+    pub fn outer(&self) -> &'a Text {
+        self.outer
+    }
+
     /// Takes a range of the outer text as it is.
     pub fn verbatim(&mut self, range: Range<usize>) {
         for segment in self.outer.overlapping(range.clone()) {
@@ -246,6 +251,15 @@ impl<'a> TextBuilder<'a> {
         };
         self.text
             .push(shown, self.outer.source_hull(range), Kind::Hole);
+    }
+
+    /// Takes all of another text of the same file.
+    pub fn text(&mut self, other: &Text) {
+        for (index, segment) in other.segments.iter().enumerate() {
+            let decoded = &other.string[segment.at..other.end_of(index)];
+            self.text
+                .push(decoded, segment.source.clone(), segment.kind);
+        }
     }
 
     /// The finished text.

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::syntax::escapes::Escapes;
-use crate::syntax::language::{EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
 use crate::syntax::node::Role;
 
 static GRAMMAR: LazyLock<tree_sitter::Language> =
@@ -24,10 +24,10 @@ pub static JSON: Language = Language {
         ("string", Role::String),
         ("comment", Role::Comment),
     ],
-    strings: &[StringKind {
-        kind: "string",
-        delimiters: &[("\"", "\"")],
-        escapes: EscapesOf::Kind(Escapes::Json),
-    }],
+    strings: &[StringKind::new(
+        "string",
+        Delimiters::Pairs(&[("\"", "\"")]),
+        EscapesOf::Kind(Escapes::Json),
+    )],
     ground: Ground::Code,
 };

@@ -1,9 +1,24 @@
 //! The languages, a table each. Adding one is a file here, a line in [`ALL`] and a folder of test data.
 
+pub mod csharp;
+pub mod dockerfile;
+pub mod fish;
+pub mod go;
+pub mod hcl;
+pub mod ini;
+pub mod java;
 pub mod json;
+pub mod make;
 pub mod markdown;
 pub mod plain;
+pub mod powershell;
+pub mod python;
+pub mod ruby;
 pub mod shell;
+pub mod template;
+pub mod toml;
+pub mod typescript;
+pub mod yaml;
 
 use super::Language;
 
@@ -12,5 +27,21 @@ pub const ALL: &[&Language] = &[
     &json::JSON,
     &shell::SHELL,
     &markdown::MARKDOWN,
+    &hcl::HCL,
+    &yaml::YAML,
+    &python::PYTHON,
+    &typescript::TYPESCRIPT,
+    &typescript::JAVASCRIPT,
+    &go::GO,
+    &java::JAVA,
+    &csharp::CSHARP,
+    &ruby::RUBY,
+    &powershell::POWERSHELL,
+    &ini::INI,
+    &toml::TOML,
+    &make::MAKE,
+    &dockerfile::DOCKERFILE,
+    &fish::FISH,
+    &plain::DOCUMENT,
     &plain::PLAIN,
 ];

@@ -1,16 +1,40 @@
-//! Text of no known language: the text fallback looks at it.
+//! Text that no grammar reads: the text fallback looks at it.
 
 use crate::syntax::language::{Ground, Language, Parser};
 
 /// Any other text.
-pub static PLAIN: Language = Language {
-    name: "text",
-    labels: &["text", "txt", "plain", "plaintext", "none", "output"],
-    extensions: &["txt", "text"],
-    file_names: &[],
-    interpreters: &[],
-    parser: Parser::Nothing,
-    roles: &[],
-    strings: &[],
-    ground: Ground::Unknown,
-};
+pub static PLAIN: Language = unread(
+    "text",
+    &["text", "txt", "plain", "plaintext", "none", "output"],
+    &["txt", "text"],
+    Ground::Unknown,
+);
+
+/// Documents that mix sentences with examples.
+pub static DOCUMENT: Language = unread(
+    "document",
+    &["rst", "asciidoc", "html", "xml"],
+    &[
+        "rst", "adoc", "asciidoc", "org", "tex", "textile", "html", "htm", "xhtml", "wiki", "pod",
+    ],
+    Ground::Mixed,
+);
+
+const fn unread(
+    name: &'static str,
+    labels: &'static [&'static str],
+    extensions: &'static [&'static str],
+    ground: Ground,
+) -> Language {
+    Language {
+        name,
+        labels,
+        extensions,
+        file_names: &[],
+        interpreters: &[],
+        parser: Parser::Nothing,
+        roles: &[],
+        strings: &[],
+        ground,
+    }
+}

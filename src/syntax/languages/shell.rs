@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::syntax::escapes::Escapes;
-use crate::syntax::language::{EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
 use crate::syntax::node::Role;
 use crate::syntax::{Document, NodeId};
 
@@ -27,8 +27,12 @@ pub static SHELL: Language = Language {
         "terminal",
         "shellscript",
         "shell-script",
+        "dotenv",
+        "env",
     ],
-    extensions: &["sh", "bash", "zsh", "ksh", "bats", "command", "envrc"],
+    extensions: &[
+        "sh", "bash", "zsh", "ksh", "bats", "command", "envrc", "env",
+    ],
     file_names: &[
         ".bashrc",
         ".bash_profile",
@@ -43,6 +47,7 @@ pub static SHELL: Language = Language {
         ".aliases",
         ".functions",
         ".envrc",
+        ".env",
     ],
     interpreters: &["sh", "bash", "dash", "ash", "zsh", "ksh", "bats"],
     parser: Parser::Grammar(&GRAMMAR),
@@ -66,51 +71,52 @@ pub static SHELL: Language = Language {
         ("arithmetic_expansion", Role::Interpolation),
     ],
     strings: &[
-        StringKind {
-            kind: "word",
-            delimiters: &[],
-            escapes: EscapesOf::Kind(Escapes::ShellWord),
-        },
-        StringKind {
-            kind: "string",
-            delimiters: &[("\"", "\"")],
-            escapes: EscapesOf::Kind(Escapes::ShellDouble),
-        },
-        StringKind {
-            kind: "raw_string",
-            delimiters: &[("'", "'")],
-            escapes: EscapesOf::Kind(Escapes::None),
-        },
-        StringKind {
-            kind: "ansi_c_string",
-            delimiters: &[("$'", "'")],
-            escapes: EscapesOf::Kind(Escapes::AnsiC),
-        },
-        StringKind {
-            kind: "translated_string",
-            delimiters: &[("$", "")],
-            escapes: EscapesOf::Kind(Escapes::None),
-        },
-        StringKind {
-            kind: "heredoc_body",
-            delimiters: &[],
-            escapes: EscapesOf::Node(heredoc_escapes),
-        },
+        StringKind::new(
+            "word",
+            Delimiters::None,
+            EscapesOf::Kind(Escapes::ShellWord),
+        ),
+        StringKind::new(
+            "string",
+            Delimiters::Pairs(&[("\"", "\"")]),
+            EscapesOf::Kind(Escapes::ShellDouble),
+        ),
+        StringKind::new(
+            "raw_string",
+            Delimiters::Pairs(&[("'", "'")]),
+            EscapesOf::Kind(Escapes::None),
+        ),
+        StringKind::new(
+            "ansi_c_string",
+            Delimiters::Pairs(&[("$'", "'")]),
+            EscapesOf::Kind(Escapes::Backslash),
+        ),
+        StringKind::new(
+            "translated_string",
+            Delimiters::Pairs(&[("$", "")]),
+            EscapesOf::Kind(Escapes::None),
+        ),
+        StringKind::new(
+            "heredoc_body",
+            Delimiters::None,
+            EscapesOf::Node(heredoc_escapes),
+        ),
     ],
     ground: Ground::Code,
 };
 
 /// A heredoc is taken literally when any part of its delimiter is quoted (POSIX, section 2.7.4).
-fn heredoc_escapes(document: &Document, body: NodeId) -> Escapes {
+fn heredoc_escapes(document: &Document, body: NodeId) -> [Escapes; 2] {
     let quoted = document
         .parent(body)
         .into_iter()
         .flat_map(|redirect| document.children(redirect))
         .filter(|child| document.node(*child).kind == "heredoc_start")
         .any(|start| document.spelling(start).contains(['\'', '"', '\\']));
-    if quoted {
+    let escapes = if quoted {
         Escapes::None
     } else {
         Escapes::ShellHeredoc
-    }
+    };
+    [escapes, Escapes::None]
 }

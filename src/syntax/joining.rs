@@ -1,0 +1,65 @@
+//! Lists that something joins to one string: `!Join`, `Fn::Join`, `join("", […])`, `"".join([…])`.
+//!
+//! Such a list is a string of several pieces, and is lowered to one. CloudFormation's form is described in
+//! the CloudFormation User Guide, "Fn::Join".
+
+use super::{Document, NodeId, Role};
+
+/// The lists of a layer that are joined, each with what stands between its pieces.
+pub(super) fn lists(document: &Document, layer: usize) -> Vec<(NodeId, String)> {
+    document
+        .nodes_of(layer)
+        .filter_map(|id| match document.node(id).role {
+            Role::Pair if key(document, id) == "fnjoin" => {
+                pieces(document, &arguments(document, document.value(id)?))
+            }
+            Role::Other if document.node(id).kind == "!Join" => {
+                pieces(document, &arguments(document, document.unwrapped(id)))
+            }
+            Role::Call if matches!(key(document, id).as_str(), "join" | "fnjoin") => {
+                let arguments = arguments(document, document.value(id)?);
+                pieces(document, &arguments).or_else(|| {
+                    let receiver = document.descendants(id).find(|node| {
+                        matches!(document.node(*node).role, Role::String | Role::Sequence)
+                    })?;
+                    match (document.node(receiver).role, arguments.as_slice()) {
+                        (Role::String, [list]) => pieces(document, &[receiver, *list]),
+                        (_, [separator]) => pieces(document, &[*separator, receiver]),
+                        _ => None,
+                    }
+                })
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn key(document: &Document, id: NodeId) -> String {
+    document.key(id).map_or_else(String::new, |key| {
+        document
+            .spelling(key)
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    })
+}
+
+fn arguments(document: &Document, of: NodeId) -> Vec<NodeId> {
+    document
+        .named_children(of)
+        .map(|argument| document.unwrapped(argument))
+        .collect()
+}
+
+/// The list of a separator and a list.
+fn pieces(document: &Document, arguments: &[NodeId]) -> Option<(NodeId, String)> {
+    let [separator, list] = arguments else {
+        return None;
+    };
+    let text = document.text(*separator);
+    (document.node(*separator).role == Role::String
+        && document.node(*list).role == Role::Sequence
+        && !text.has_hole(0..text.len()))
+    .then(|| (*list, text.as_str().to_owned()))
+}

@@ -1,0 +1,78 @@
+//! C#.
+
+use std::sync::LazyLock;
+
+use crate::syntax::escapes::Escapes;
+use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::node::Role;
+use crate::syntax::{Document, NodeId};
+
+static GRAMMAR: LazyLock<tree_sitter::Language> =
+    LazyLock::new(|| tree_sitter_c_sharp::LANGUAGE.into());
+
+/// C#.
+pub static CSHARP: Language = Language {
+    name: "c#",
+    labels: &["csharp", "cs", "c#", "dotnet"],
+    extensions: &["cs", "csx"],
+    file_names: &[],
+    interpreters: &[],
+    parser: Parser::Grammar(&GRAMMAR),
+    roles: &[
+        ("initializer_expression", Role::Mapping),
+        ("assignment_expression", Role::Assignment),
+        ("variable_declarator", Role::Assignment),
+        ("invocation_expression", Role::Call),
+        ("object_creation_expression", Role::Call),
+        ("string_literal", Role::String),
+        ("verbatim_string_literal", Role::String),
+        ("raw_string_literal", Role::String),
+        ("interpolated_string_expression", Role::String),
+        ("interpolation", Role::Interpolation),
+        ("binary_expression", Role::Sum),
+        ("parenthesized_expression", Role::Sum),
+        ("comment", Role::Comment),
+    ],
+    strings: &[
+        StringKind::new(
+            "string_literal",
+            Delimiters::Pairs(&[("\"", "\"")]),
+            EscapesOf::Kind(Escapes::Backslash),
+        ),
+        StringKind::new(
+            "verbatim_string_literal",
+            Delimiters::Pairs(&[("@\"", "\"")]),
+            EscapesOf::Kind(Escapes::Doubled('"')),
+        ),
+        StringKind::new(
+            "raw_string_literal",
+            Delimiters::Nodes,
+            EscapesOf::Kind(Escapes::None),
+        ),
+        StringKind::new(
+            "interpolated_string_expression",
+            Delimiters::Pairs(&[
+                ("$@\"", "\""),
+                ("@$\"", "\""),
+                ("$\"\"\"", "\"\"\""),
+                ("$\"", "\""),
+            ]),
+            EscapesOf::Node(escapes),
+        ),
+    ],
+    ground: Ground::Code,
+};
+
+/// What stands before the quotes decides (C# reference, "Interpolated strings").
+fn escapes(document: &Document, string: NodeId) -> [Escapes; 2] {
+    let spelling = document.spelling(string);
+    let prefix = spelling.split('"').next().unwrap_or_default();
+    let first = if spelling.contains("\"\"\"") {
+        Escapes::None
+    } else if prefix.contains('@') {
+        Escapes::Doubled('"')
+    } else {
+        Escapes::Backslash
+    };
+    [first, Escapes::Braces]
+}

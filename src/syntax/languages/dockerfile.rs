@@ -1,0 +1,62 @@
+//! Dockerfiles, whose instructions are shell commands or lists of words.
+
+use std::sync::LazyLock;
+
+use crate::syntax::escapes::Escapes;
+use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::node::Role;
+
+static GRAMMAR: LazyLock<tree_sitter::Language> =
+    LazyLock::new(|| tree_sitter_containerfile::LANGUAGE.into());
+
+/// Dockerfiles.
+pub static DOCKERFILE: Language = Language {
+    name: "dockerfile",
+    labels: &["dockerfile", "docker", "containerfile"],
+    extensions: &["dockerfile", "containerfile"],
+    file_names: &["dockerfile", "containerfile"],
+    interpreters: &[],
+    parser: Parser::Grammar(&GRAMMAR),
+    roles: &[
+        ("env_pair", Role::Assignment),
+        ("arg_pair", Role::Assignment),
+        ("label_pair", Role::Assignment),
+        ("json_string_array", Role::Command),
+        ("json_string", Role::String),
+        ("unquoted_string", Role::String),
+        ("double_quoted_string", Role::String),
+        ("single_quoted_string", Role::String),
+        ("shell_command", Role::String),
+        ("expansion", Role::Interpolation),
+        ("comment", Role::Comment),
+    ],
+    strings: &[
+        StringKind::new(
+            "json_string",
+            Delimiters::Pairs(&[("\"", "\"")]),
+            EscapesOf::Kind(Escapes::Json),
+        ),
+        StringKind::new(
+            "unquoted_string",
+            Delimiters::None,
+            EscapesOf::Kind(Escapes::ShellWord),
+        ),
+        StringKind::new(
+            "double_quoted_string",
+            Delimiters::Pairs(&[("\"", "\"")]),
+            EscapesOf::Kind(Escapes::ShellDouble),
+        ),
+        StringKind::new(
+            "single_quoted_string",
+            Delimiters::Pairs(&[("'", "'")]),
+            EscapesOf::Kind(Escapes::None),
+        ),
+        StringKind::new(
+            "shell_command",
+            Delimiters::None,
+            EscapesOf::Kind(Escapes::None),
+        )
+        .holding("shell"),
+    ],
+    ground: Ground::Code,
+};

@@ -1,0 +1,48 @@
+//! The fish shell.
+
+use std::sync::LazyLock;
+
+use crate::syntax::escapes::Escapes;
+use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::node::Role;
+
+static GRAMMAR: LazyLock<tree_sitter::Language> =
+    LazyLock::new(|| tree_sitter_fish::language().into());
+
+/// The fish shell.
+pub static FISH: Language = Language {
+    name: "fish",
+    labels: &["fish"],
+    extensions: &["fish"],
+    file_names: &[],
+    interpreters: &["fish"],
+    parser: Parser::Grammar(&GRAMMAR),
+    roles: &[
+        ("command", Role::Command),
+        ("word", Role::String),
+        ("concatenation", Role::String),
+        ("double_quote_string", Role::String),
+        ("single_quote_string", Role::String),
+        ("variable_expansion", Role::Interpolation),
+        ("command_substitution", Role::Interpolation),
+        ("comment", Role::Comment),
+    ],
+    strings: &[
+        StringKind::new(
+            "word",
+            Delimiters::None,
+            EscapesOf::Kind(Escapes::ShellWord),
+        ),
+        StringKind::new(
+            "double_quote_string",
+            Delimiters::Pairs(&[("\"", "\"")]),
+            EscapesOf::Kind(Escapes::ShellDouble),
+        ),
+        StringKind::new(
+            "single_quote_string",
+            Delimiters::Pairs(&[("'", "'")]),
+            EscapesOf::Kind(Escapes::BackslashItself),
+        ),
+    ],
+    ground: Ground::Code,
+};

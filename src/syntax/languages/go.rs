@@ -1,0 +1,46 @@
+//! Go.
+
+use std::sync::LazyLock;
+
+use crate::syntax::escapes::Escapes;
+use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::node::Role;
+
+static GRAMMAR: LazyLock<tree_sitter::Language> = LazyLock::new(|| tree_sitter_go::LANGUAGE.into());
+
+/// Go.
+pub static GO: Language = Language {
+    name: "go",
+    labels: &["go", "golang"],
+    extensions: &["go"],
+    file_names: &[],
+    interpreters: &[],
+    parser: Parser::Grammar(&GRAMMAR),
+    roles: &[
+        ("literal_value", Role::Mapping),
+        ("keyed_element", Role::Pair),
+        ("call_expression", Role::Call),
+        ("short_var_declaration", Role::Assignment),
+        ("var_spec", Role::Assignment),
+        ("const_spec", Role::Assignment),
+        ("assignment_statement", Role::Assignment),
+        ("interpreted_string_literal", Role::String),
+        ("raw_string_literal", Role::String),
+        ("binary_expression", Role::Sum),
+        ("parenthesized_expression", Role::Sum),
+        ("comment", Role::Comment),
+    ],
+    strings: &[
+        StringKind::new(
+            "interpreted_string_literal",
+            Delimiters::Pairs(&[("\"", "\"")]),
+            EscapesOf::Kind(Escapes::Backslash),
+        ),
+        StringKind::new(
+            "raw_string_literal",
+            Delimiters::Pairs(&[("`", "`")]),
+            EscapesOf::Kind(Escapes::None),
+        ),
+    ],
+    ground: Ground::Code,
+};

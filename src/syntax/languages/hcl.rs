@@ -1,0 +1,59 @@
+//! HCL: Terraform, OpenTofu, Terragrunt, Packer.
+
+use std::sync::LazyLock;
+
+use crate::syntax::escapes::Escapes;
+use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::node::Role;
+
+static GRAMMAR: LazyLock<tree_sitter::Language> =
+    LazyLock::new(|| tree_sitter_hcl::LANGUAGE.into());
+
+/// HCL.
+pub static HCL: Language = Language {
+    name: "hcl",
+    labels: &["hcl", "terraform", "tf", "tofu", "opentofu", "terragrunt"],
+    extensions: &["tf", "tofu", "hcl", "tfvars", "nomad"],
+    file_names: &[],
+    interpreters: &[],
+    parser: Parser::Grammar(&GRAMMAR),
+    roles: &[
+        ("body", Role::Mapping),
+        ("object", Role::Mapping),
+        ("tuple", Role::Sequence),
+        ("attribute", Role::Pair),
+        ("object_elem", Role::Pair),
+        ("block", Role::Pair),
+        ("function_call", Role::Call),
+        ("string_lit", Role::String),
+        ("quoted_template", Role::String),
+        ("heredoc_template", Role::String),
+        ("template_interpolation", Role::Interpolation),
+        ("template_directive", Role::Interpolation),
+        ("comment", Role::Comment),
+        ("block_start", Role::Mark),
+        ("block_end", Role::Mark),
+        ("tuple_start", Role::Mark),
+        ("tuple_end", Role::Mark),
+        ("object_start", Role::Mark),
+        ("object_end", Role::Mark),
+    ],
+    strings: &[
+        StringKind::new(
+            "string_lit",
+            Delimiters::Pairs(&[("\"", "\"")]),
+            EscapesOf::Kind(Escapes::HclQuoted),
+        ),
+        StringKind::new(
+            "quoted_template",
+            Delimiters::Pairs(&[("\"", "\"")]),
+            EscapesOf::Kind(Escapes::HclQuoted),
+        ),
+        StringKind::new(
+            "heredoc_template",
+            Delimiters::Lines,
+            EscapesOf::Kind(Escapes::HclHeredoc),
+        ),
+    ],
+    ground: Ground::Code,
+};

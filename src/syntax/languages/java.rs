@@ -1,0 +1,38 @@
+//! Java.
+
+use std::sync::LazyLock;
+
+use crate::syntax::escapes::Escapes;
+use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::node::Role;
+
+static GRAMMAR: LazyLock<tree_sitter::Language> =
+    LazyLock::new(|| tree_sitter_java::LANGUAGE.into());
+
+/// Java.
+pub static JAVA: Language = Language {
+    name: "java",
+    labels: &["java"],
+    extensions: &["java"],
+    file_names: &[],
+    interpreters: &[],
+    parser: Parser::Grammar(&GRAMMAR),
+    roles: &[
+        ("array_initializer", Role::Sequence),
+        ("method_invocation", Role::Call),
+        ("object_creation_expression", Role::Call),
+        ("variable_declarator", Role::Assignment),
+        ("assignment_expression", Role::Assignment),
+        ("string_literal", Role::String),
+        ("binary_expression", Role::Sum),
+        ("parenthesized_expression", Role::Sum),
+        ("line_comment", Role::Comment),
+        ("block_comment", Role::Comment),
+    ],
+    strings: &[StringKind::new(
+        "string_literal",
+        Delimiters::Pairs(&[("\"\"\"", "\"\"\""), ("\"", "\"")]),
+        EscapesOf::Kind(Escapes::Backslash),
+    )],
+    ground: Ground::Code,
+};

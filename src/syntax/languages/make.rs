@@ -1,0 +1,48 @@
+//! Makefiles, whose recipes are shell scripts.
+
+use std::sync::LazyLock;
+
+use crate::syntax::escapes::Escapes;
+use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::node::Role;
+
+static GRAMMAR: LazyLock<tree_sitter::Language> =
+    LazyLock::new(|| tree_sitter_make::LANGUAGE.into());
+
+/// Makefiles.
+pub static MAKE: Language = Language {
+    name: "makefile",
+    labels: &["make", "makefile", "mk"],
+    extensions: &["mk", "mak", "make"],
+    file_names: &["makefile", "gnumakefile"],
+    interpreters: &["make"],
+    parser: Parser::Grammar(&GRAMMAR),
+    roles: &[
+        ("variable_assignment", Role::Assignment),
+        ("define_directive", Role::Assignment),
+        ("text", Role::String),
+        ("raw_text", Role::String),
+        ("shell_text", Role::String),
+        ("shell_command", Role::String),
+        ("variable_reference", Role::Interpolation),
+        ("shell_function", Role::Interpolation),
+        ("comment", Role::Comment),
+    ],
+    strings: &[
+        StringKind::new("text", Delimiters::None, EscapesOf::Kind(Escapes::Make)),
+        StringKind::new("raw_text", Delimiters::None, EscapesOf::Kind(Escapes::Make)),
+        StringKind::new(
+            "shell_text",
+            Delimiters::None,
+            EscapesOf::Kind(Escapes::Make),
+        )
+        .holding("shell"),
+        StringKind::new(
+            "shell_command",
+            Delimiters::None,
+            EscapesOf::Kind(Escapes::Make),
+        )
+        .holding("shell"),
+    ],
+    ground: Ground::Code,
+};

@@ -1,0 +1,64 @@
+//! PowerShell.
+
+use std::sync::LazyLock;
+
+use crate::syntax::escapes::Escapes;
+use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::node::Role;
+
+static GRAMMAR: LazyLock<tree_sitter::Language> =
+    LazyLock::new(|| tree_sitter_powershell::LANGUAGE.into());
+
+/// PowerShell.
+pub static POWERSHELL: Language = Language {
+    name: "powershell",
+    labels: &["powershell", "ps1", "pwsh", "posh", "ps"],
+    extensions: &["ps1", "psm1", "psd1"],
+    file_names: &[],
+    interpreters: &["pwsh", "powershell"],
+    parser: Parser::Grammar(&GRAMMAR),
+    roles: &[
+        ("hash_literal_body", Role::Mapping),
+        ("hash_entry", Role::Pair),
+        ("array_literal_expression", Role::Sequence),
+        ("assignment_expression", Role::Assignment),
+        ("command", Role::Command),
+        ("invokation_expression", Role::Call),
+        ("command_name", Role::String),
+        ("generic_token", Role::String),
+        ("command_parameter", Role::String),
+        ("integer_literal", Role::String),
+        ("expandable_string_literal", Role::String),
+        ("verbatim_string_characters", Role::String),
+        ("expandable_here_string_literal", Role::String),
+        ("verbatim_here_string_characters", Role::String),
+        ("variable", Role::Interpolation),
+        ("sub_expression", Role::Interpolation),
+        ("additive_expression", Role::Sum),
+        ("parenthesized_expression", Role::Sum),
+        ("comment", Role::Comment),
+    ],
+    strings: &[
+        StringKind::new(
+            "expandable_string_literal",
+            Delimiters::Pairs(&[("\"", "\"")]),
+            EscapesOf::Kind(Escapes::Backtick),
+        ),
+        StringKind::new(
+            "verbatim_string_characters",
+            Delimiters::Pairs(&[("'", "'")]),
+            EscapesOf::Kind(Escapes::Doubled('\'')),
+        ),
+        StringKind::new(
+            "expandable_here_string_literal",
+            Delimiters::Lines,
+            EscapesOf::Kind(Escapes::Backtick),
+        ),
+        StringKind::new(
+            "verbatim_here_string_characters",
+            Delimiters::Lines,
+            EscapesOf::Kind(Escapes::None),
+        ),
+    ],
+    ground: Ground::Code,
+};

@@ -1,0 +1,63 @@
+//! Python.
+
+use std::sync::LazyLock;
+
+use crate::syntax::escapes::Escapes;
+use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::node::Role;
+use crate::syntax::{Document, NodeId};
+
+static GRAMMAR: LazyLock<tree_sitter::Language> =
+    LazyLock::new(|| tree_sitter_python::LANGUAGE.into());
+
+/// Python.
+pub static PYTHON: Language = Language {
+    name: "python",
+    labels: &["python", "py", "python3", "pycon"],
+    extensions: &["py", "pyi", "pyw"],
+    file_names: &["sconstruct", "snakefile"],
+    interpreters: &["python", "pypy"],
+    parser: Parser::Grammar(&GRAMMAR),
+    roles: &[
+        ("dictionary", Role::Mapping),
+        ("argument_list", Role::Mapping),
+        ("list", Role::Sequence),
+        ("tuple", Role::Sequence),
+        ("set", Role::Sequence),
+        ("pair", Role::Pair),
+        ("keyword_argument", Role::Pair),
+        ("assignment", Role::Assignment),
+        ("call", Role::Call),
+        ("string", Role::String),
+        ("concatenated_string", Role::String),
+        ("binary_operator", Role::Sum),
+        ("parenthesized_expression", Role::Sum),
+        ("interpolation", Role::Interpolation),
+        ("comment", Role::Comment),
+    ],
+    strings: &[StringKind::new(
+        "string",
+        Delimiters::Nodes,
+        EscapesOf::Node(escapes),
+    )],
+    ground: Ground::Code,
+};
+
+/// The letters before the quotes decide (Python Language Reference, section 2.4.1).
+fn escapes(document: &Document, string: NodeId) -> [Escapes; 2] {
+    let spelling = document.spelling(string);
+    let prefix = spelling.split(['"', '\'']).next().unwrap_or_default();
+    let has = |letter: char| prefix.chars().any(|c| c.eq_ignore_ascii_case(&letter));
+    [
+        if has('r') {
+            Escapes::None
+        } else {
+            Escapes::Backslash
+        },
+        if has('f') {
+            Escapes::Braces
+        } else {
+            Escapes::None
+        },
+    ]
+}

@@ -1,0 +1,87 @@
+//! Ruby.
+
+use std::sync::LazyLock;
+
+use crate::syntax::escapes::Escapes;
+use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::node::Role;
+use crate::syntax::{Document, NodeId};
+
+static GRAMMAR: LazyLock<tree_sitter::Language> =
+    LazyLock::new(|| tree_sitter_ruby::LANGUAGE.into());
+
+/// Ruby.
+pub static RUBY: Language = Language {
+    name: "ruby",
+    labels: &["ruby", "rb"],
+    extensions: &["rb", "rake", "gemspec", "ru", "thor"],
+    file_names: &[
+        "rakefile",
+        "gemfile",
+        "vagrantfile",
+        "brewfile",
+        "fastfile",
+        "berksfile",
+        "guardfile",
+    ],
+    interpreters: &["ruby", "rake"],
+    parser: Parser::Grammar(&GRAMMAR),
+    roles: &[
+        ("hash", Role::Mapping),
+        ("argument_list", Role::Mapping),
+        ("array", Role::Sequence),
+        ("string_array", Role::Sequence),
+        ("pair", Role::Pair),
+        ("assignment", Role::Assignment),
+        ("call", Role::Call),
+        ("string", Role::String),
+        ("bare_string", Role::String),
+        ("chained_string", Role::String),
+        ("heredoc_body", Role::String),
+        ("binary", Role::Sum),
+        ("parenthesized_statements", Role::Sum),
+        ("interpolation", Role::Interpolation),
+        ("comment", Role::Comment),
+    ],
+    strings: &[
+        StringKind::new("string", Delimiters::Nodes, EscapesOf::Node(escapes)),
+        StringKind::new(
+            "heredoc_body",
+            Delimiters::Lines,
+            EscapesOf::Node(heredoc_escapes),
+        ),
+    ],
+    ground: Ground::Code,
+};
+
+/// Single quotes and `%q` take backslashes as they are, but for those before a quote (Ruby, "Literals").
+fn escapes(document: &Document, string: NodeId) -> [Escapes; 2] {
+    let is_literal = document.spelling(string).starts_with(['\''])
+        || document.spelling(string).starts_with("%q");
+    let first = if is_literal {
+        Escapes::BackslashItself
+    } else {
+        Escapes::BackslashQuotes
+    };
+    [first, Escapes::None]
+}
+
+/// A heredoc is taken literally when its delimiter stands in single quotes where it begins.
+fn heredoc_escapes(document: &Document, body: NodeId) -> [Escapes; 2] {
+    let delimiter = document.spelling(body).lines().last().unwrap_or_default();
+    let is_literal = document
+        .nodes_of(document.node(body).layer())
+        .take_while(|id| *id != body)
+        .filter(|id| document.node(*id).kind == "heredoc_beginning")
+        .any(|id| {
+            document
+                .spelling(id)
+                .ends_with(&format!("'{}'", delimiter.trim()))
+        });
+    let first = if is_literal {
+        Escapes::None
+    } else {
+        Escapes::BackslashQuotes
+    };
+    [first, Escapes::None]
+}

@@ -1,0 +1,51 @@
+//! TOML.
+
+use std::sync::LazyLock;
+
+use crate::syntax::escapes::Escapes;
+use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::node::Role;
+use crate::syntax::{Document, NodeId};
+
+static GRAMMAR: LazyLock<tree_sitter::Language> =
+    LazyLock::new(|| tree_sitter_toml_ng::LANGUAGE.into());
+
+/// TOML.
+pub static TOML: Language = Language {
+    name: "toml",
+    labels: &["toml"],
+    extensions: &["toml"],
+    file_names: &["pipfile"],
+    interpreters: &[],
+    parser: Parser::Grammar(&GRAMMAR),
+    roles: &[
+        ("table", Role::Mapping),
+        ("table_array_element", Role::Mapping),
+        ("inline_table", Role::Mapping),
+        ("array", Role::Sequence),
+        ("pair", Role::Pair),
+        ("string", Role::String),
+        ("comment", Role::Comment),
+    ],
+    strings: &[StringKind::new(
+        "string",
+        Delimiters::Pairs(&[
+            ("\"\"\"", "\"\"\""),
+            ("'''", "'''"),
+            ("\"", "\""),
+            ("'", "'"),
+        ]),
+        EscapesOf::Node(escapes),
+    )],
+    ground: Ground::Code,
+};
+
+/// Single quotes take everything as it is (TOML 1.0, "String").
+fn escapes(document: &Document, string: NodeId) -> [Escapes; 2] {
+    let first = if document.spelling(string).starts_with('\'') {
+        Escapes::None
+    } else {
+        Escapes::Backslash
+    };
+    [first, Escapes::None]
+}

@@ -1,0 +1,75 @@
+//! TypeScript, and JavaScript, which is read with the grammar of TypeScript that knows JSX.
+
+use std::sync::LazyLock;
+
+use crate::syntax::escapes::Escapes;
+use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::node::Role;
+
+static GRAMMAR: LazyLock<tree_sitter::Language> =
+    LazyLock::new(|| tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into());
+static GRAMMAR_WITH_JSX: LazyLock<tree_sitter::Language> =
+    LazyLock::new(|| tree_sitter_typescript::LANGUAGE_TSX.into());
+
+/// TypeScript.
+pub static TYPESCRIPT: Language = language(
+    "typescript",
+    &["typescript", "ts"],
+    &["ts", "mts", "cts"],
+    &GRAMMAR,
+);
+
+/// JavaScript, and TypeScript with JSX.
+pub static JAVASCRIPT: Language = language(
+    "javascript",
+    &["javascript", "js", "node", "jsx", "tsx"],
+    &["js", "mjs", "cjs", "jsx", "tsx"],
+    &GRAMMAR_WITH_JSX,
+);
+
+const STRINGS: &[StringKind] = &[
+    StringKind::new(
+        "string",
+        Delimiters::Nodes,
+        EscapesOf::Kind(Escapes::BackslashQuotes),
+    ),
+    StringKind::new(
+        "template_string",
+        Delimiters::Nodes,
+        EscapesOf::Kind(Escapes::BackslashQuotes),
+    ),
+];
+
+const fn language(
+    name: &'static str,
+    labels: &'static [&'static str],
+    extensions: &'static [&'static str],
+    grammar: &'static LazyLock<tree_sitter::Language>,
+) -> Language {
+    Language {
+        name,
+        labels,
+        extensions,
+        file_names: &[],
+        interpreters: &["node", "deno", "bun", "ts-node", "zx"],
+        parser: Parser::Grammar(grammar),
+        roles: &[
+            ("object", Role::Mapping),
+            ("array", Role::Sequence),
+            ("pair", Role::Pair),
+            ("variable_declarator", Role::Assignment),
+            ("assignment_expression", Role::Assignment),
+            ("public_field_definition", Role::Assignment),
+            ("call_expression", Role::Call),
+            ("new_expression", Role::Call),
+            ("string", Role::String),
+            ("template_string", Role::String),
+            ("template_substitution", Role::Interpolation),
+            ("binary_expression", Role::Sum),
+            ("parenthesized_expression", Role::Sum),
+            ("comment", Role::Comment),
+        ],
+        strings: STRINGS,
+        ground: Ground::Code,
+    }
+}
