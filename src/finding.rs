@@ -220,7 +220,11 @@ impl Anchor {
     pub fn rewrite(&self, replacement: &str) -> Option<Rewrite> {
         Some(Rewrite {
             span: self.text.source(self.part.clone())?,
-            after: format!("{}{replacement}{}", self.quotes, self.quotes),
+            after: if replacement.starts_with(char::is_alphanumeric) {
+                replacement.to_owned()
+            } else {
+                format!("{}{replacement}{}", self.quotes, self.quotes)
+            },
             says: replacement.to_owned(),
             value_after: self.value_with(replacement),
         })

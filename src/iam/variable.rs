@@ -64,7 +64,9 @@ pub fn any(text: &str) -> bool {
 }
 
 /// All places in a text where the variable stands after `mfa/`. Other uses of it are not returned.
-pub fn occurrences(text: &str) -> Vec<Occurrence> {
+///
+/// `holes` are the ranges (bytes, sorted) of what is computed: no word ends in them.
+pub fn occurrences(text: &str, holes: &[Range<usize>]) -> Vec<Occurrence> {
     let Some(regex) = VARIABLE.as_ref() else {
         return Vec::new();
     };
@@ -72,13 +74,16 @@ pub fn occurrences(text: &str) -> Vec<Occurrence> {
         .find_iter(text)
         .filter_map(|found| {
             let variable = found.range();
-            let start = text[..variable.start].rfind(is_boundary).map_or(0, |at| {
-                at + text[at..].chars().next().map_or(1, char::len_utf8)
-            });
+            let start = word_start(&text[..variable.start], holes);
             let end = text[variable.end..]
                 .find(|c: char| is_boundary(c) || matches!(c, '\\' | '}' | '&'))
                 .map_or(text.len(), |at| variable.end + at);
-            let place = place(&text[start..variable.start], &text[variable.end..end])?;
+            let place = place(
+                start,
+                &text[..variable.start],
+                holes,
+                &text[variable.end..end],
+            )?;
             Some(Occurrence {
                 variable,
                 token: start..end,
@@ -86,6 +91,33 @@ pub fn occurrences(text: &str) -> Vec<Occurrence> {
             })
         })
         .collect()
+}
+
+/// Where the last word of a text begins (byte). White space and quotes in an interpolation, such as `{{ account }}`
+/// or `<%= account %>`, don't end it.
+fn word_start(text: &str, holes: &[Range<usize>]) -> usize {
+    let is_hole = |at: usize| {
+        let after = holes.partition_point(|hole| hole.start <= at);
+        after > 0 && at < holes[after - 1].end
+    };
+    let mut inside = 0_usize;
+    for (at, c) in text.char_indices().rev() {
+        if is_hole(at) {
+            continue;
+        }
+        let closes_tag = c == '>' && text[..at].ends_with('%');
+        let opens_tag = c == '<' && text[at..].starts_with("<%");
+        match c {
+            '\r' | '\n' => return at + 1,
+            '}' => inside += 1,
+            '{' => inside = inside.saturating_sub(1),
+            _ if closes_tag => inside += 1,
+            _ if opens_tag => inside = inside.saturating_sub(1),
+            _ if inside == 0 && is_boundary(c) => return at + c.len_utf8(),
+            _ => {}
+        }
+    }
+    0
 }
 
 fn is_boundary(c: char) -> bool {
@@ -96,8 +128,20 @@ fn is_boundary(c: char) -> bool {
         )
 }
 
-fn place(before: &str, after: &str) -> Option<Place> {
-    let before = &before.replace("\\/", "/");
+/// `start` is where the word begins in `before`.
+fn place(start: usize, before: &str, holes: &[Range<usize>], after: &str) -> Option<Place> {
+    // What is computed can't be read as a part of the ARN.
+    let mut word = String::new();
+    let mut at = start;
+    for hole in holes {
+        if hole.start >= at && hole.end <= before.len() {
+            word.push_str(&before[at..hole.start]);
+            word.push(HOLE);
+            at = hole.end;
+        }
+    }
+    word.push_str(&before[at..]);
+    let before = &word.replace("\\/", "/");
     let at = before.rfind("mfa/")?;
     let (prefix, path) = (&before[..at], &before[at + "mfa/".len()..]);
     if outside_braces(path).any(|(_, c)| c == ':') {
@@ -153,7 +197,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<(&str, Place)> {
-        occurrences(text)
+        occurrences(text, &[])
             .into_iter()
             .map(|o| (&text[o.variable], o.place))
             .collect()
@@ -199,6 +243,14 @@ mod tests {
             ),
             ("mfa/${aws:username}", Some(Place::Resource)),
             (
+                "arn:aws:iam::{{ account }}:mfa/${aws:username}",
+                Some(Place::Device),
+            ),
+            (
+                "arn:aws:iam::<%= id[\"x\"] %>:mfa/${aws:username}",
+                Some(Place::Device),
+            ),
+            (
                 "arn:aws:iam::*:mfa/${aws:username}*",
                 Some(Place::Convention),
             ),
@@ -227,6 +279,15 @@ mod tests {
             let found = found(text).into_iter().next().map(|(_, place)| place);
             assert_eq!(found, place, "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_computed_is_no_part_of_the_arn() {
+        let text = "arn:aws:iam::Ref: A::B:mfa/${aws:username}";
+        let hole = 13..13 + "Ref: A::B".len();
+        let found = occurrences(text, std::slice::from_ref(&hole));
+        assert_eq!(found[0].place, Place::Device);
+        assert_eq!(found[0].token, 0..text.len());
     }
 
     #[test]

@@ -83,11 +83,11 @@ fn purpose(words: &[Word]) -> Purpose {
         || AUTHENTICATING_CMDLETS.contains(&cmdlet.as_str())
     {
         Purpose::Authenticate
-    } else if cmdlet.ends_with("mfadevice") {
-        Purpose::Manage
-    } else if operation("iam", &|word| {
-        word.ends_with("-mfa-device") || word.ends_with("-mfa-device-tags")
-    }) {
+    } else if cmdlet.ends_with("mfadevice")
+        || operation("iam", &|word| {
+            word.ends_with("-mfa-device") || word.ends_with("-mfa-device-tags")
+        })
+    {
         Purpose::Manage
     } else {
         Purpose::Other

@@ -126,7 +126,7 @@ pub fn literal(
 
 /// Whether an ARN is a policy's pattern for devices rather than a device.
 fn is_policy_pattern(value: &str) -> bool {
-    value.contains('*') || value.contains('?') || !variable::occurrences(value).is_empty()
+    value.contains('*') || value.contains('?') || !variable::occurrences(value, &[]).is_empty()
 }
 
 fn device(

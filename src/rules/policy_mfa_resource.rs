@@ -43,7 +43,8 @@ pub fn look(document: &Document, account: &mut Account) {
             continue;
         }
         let text = document.text(id);
-        for occurrence in variable::occurrences(text.as_str()) {
+        let holes: Vec<Range<usize>> = text.holes().collect();
+        for occurrence in variable::occurrences(text.as_str(), &holes) {
             let setting = if document.node(id).role == Role::CodeSpan {
                 Setting::CodeSpan
             } else if text.as_str().trim() == &text.as_str()[occurrence.token.clone()] {

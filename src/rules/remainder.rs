@@ -25,7 +25,7 @@ pub fn look(document: &Document, directory: &dyn Directory, account: &mut Accoun
         let span = text.source_hull(range.clone());
         (!settled.touches(&span)).then_some(span)
     };
-    for occurrence in variable::occurrences(text.as_str()) {
+    for occurrence in variable::occurrences(text.as_str(), &[]) {
         if let Some(span) = left(&occurrence.variable) {
             let around = surroundings.of(document, &span);
             let setting = setting(&around, text, &occurrence.token);
@@ -43,16 +43,30 @@ pub fn look(document: &Document, directory: &dyn Directory, account: &mut Accoun
             ));
         }
     }
+    let of_policies: Vec<Range<usize>> = variable::occurrences(text.as_str(), &[])
+        .into_iter()
+        .map(|occurrence| occurrence.token)
+        .collect();
     for range in serial::arns(text.as_str()) {
         let value = &text.as_str()[range.clone()];
+        let after = of_policies.partition_point(|token| token.start < range.end);
+        if after > 0 && of_policies[after - 1].end > range.start {
+            continue;
+        }
         let Some(span) = left(&range) else {
             continue;
         };
         let around = surroundings.of(document, &span);
         let anchor = Anchor::in_file(text, range.clone(), range.clone(), around.language);
-        let found = mfa_serial::literal(directory, value, anchor, Disposition::Review);
+        let setting = setting(&around, text, &range);
+        let is_computed = setting == Setting::Quoted && serial_site::is_computed(value);
+        let found = if is_computed {
+            Some(mfa_serial::derived(anchor, Purpose::Other))
+        } else {
+            mfa_serial::literal(directory, value, anchor, Disposition::Review)
+        };
         if let Some(mut finding) = found {
-            if setting(&around, text, &range) == Setting::Prose {
+            if setting == Setting::Prose {
                 finding.rewrite = None;
                 finding.disposition = Disposition::Note;
             }
@@ -199,7 +213,7 @@ fn setting(around: &Around, text: &Text, token: &Range<usize>) -> Setting {
 fn is_quoted(text: &str, token: &Range<usize>) -> bool {
     let before = text[..token.start].rsplit('\n').next().unwrap_or_default();
     let after = text[token.end..].split('\n').next().unwrap_or_default();
-    ['"', '\'', '`']
+    ["\"", "'", "`", "&quot;"]
         .iter()
         .any(|quote| before.contains(*quote) && after.contains(*quote))
 }

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::invocation::{self, Purpose};
-use crate::iam::serial;
+use crate::iam::{serial, variable};
 use crate::syntax::command::{self, Expansion};
 use crate::syntax::{Document, NodeId, Role, Text};
 
@@ -51,13 +51,21 @@ static DERIVATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r#"(?x) \bs(?P<d>[/|,\#:@!])[^'"\s]{0,8}user[^'"\s]{0,4}[/|,\#:@!][^'"\s]{0,8}mfa
         | \$\{\w+/{1,2}[^}\s]{0,6}user[^}\s]{0,4}/[^}\s]{0,6}mfa[^}]{0,6}\}
         | (?: (?i:replace|sub) \w* \( [^()\r\n]{0,80}? | -replace \s* )
-          \\?["'/`][^"'/`\s]{0,4}/?user/?[^"'/`\s]{0,4}\\?["'/`] \w* \s*[;,]\s* \\?["'`][^"'`\s]{0,4}/?mfa"#,
+          \\?["'/`][^"'`\s]{0,6}user[^"'`\s,]{0,6}["'/`] \w* \s*[;,]\s* \\?["'`][^"'`\s]{0,6}mfa"#,
     )
     .ok()
 });
 /// A field of Python's `format` and its kin; a policy variable is none.
 static FORMATTED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?:^|[^$&{])\{[\w.]*\}").ok());
+
+/// Whether the device's name in an ARN is computed, in whatever notation.
+pub fn is_computed(arn: &str) -> bool {
+    arn.rsplit('/').next().is_some_and(|name| {
+        !variable::any(name)
+            && (name.contains(['$', '%']) || name.contains("#{") || is_match(&FORMATTED, name))
+    })
+}
 
 /// A text of a user's ARN turned into a device's, wherever it stands (bytes of `text`).
 pub fn derivations(text: &str) -> Vec<Range<usize>> {
@@ -190,10 +198,7 @@ fn named(document: &Document) -> impl Iterator<Item = Site> + '_ {
         } else {
             return None;
         };
-        let value = document.value(pair)?;
-        let node = std::iter::once(value)
-            .chain(document.descendants(value))
-            .find(|id| *id != key && document.is_whole_string(*id))?;
+        let node = only_string(document, document.value(pair)?)?;
         let text = document.text(node);
         let is_serial = purpose == Purpose::Manage
             || !text.is_empty() && !text.as_str().contains(char::is_whitespace);
@@ -204,6 +209,29 @@ fn named(document: &Document) -> impl Iterator<Item = Site> + '_ {
             purpose,
         })
     })
+}
+
+/// Functions that only wrap a string: `aws.String`, `to.Ptr`.
+const WRAPPING: [&str; 4] = ["string", "ptr", "pointer", "tostring"];
+
+/// The string that a value is, or that it only wraps.
+fn only_string(document: &Document, value: NodeId) -> Option<NodeId> {
+    let value = document.unwrapped(value);
+    match document.node(value).role {
+        Role::String => Some(value),
+        Role::Call => {
+            let name = normal(document.text(document.key(value)?).as_str());
+            let arguments = document
+                .value(value)
+                .filter(|_| WRAPPING.contains(&name.as_str()))?;
+            only_string(document, arguments)
+        }
+        _ => {
+            let mut children = document.named_children(value);
+            let only = children.next().filter(|_| children.next().is_none())?;
+            (document.node(only).role == Role::String).then_some(only)
+        }
+    }
 }
 
 /// What the SDK call around a parameter does; `None` where none is in sight.

@@ -87,14 +87,14 @@ impl Statement {
     ) -> Option<Statement> {
         let element_name = document
             .key(pair)
-            .map(|key| document.text(key).as_str().to_owned())?;
+            .map(|key| document.text(document.unwrapped(key)).as_str().to_owned())?;
         let mut sid = None;
         let mut effect = None;
         let mut actions = None;
         for (key, value) in entries {
             match key.as_str() {
                 "sid" => sid = literal(document, *value),
-                "effect" => effect = Some(last_word(document, *value)),
+                "effect" => effect = Some(*value),
                 "action" | "actions" => {
                     actions =
                         Some(literals(document, *value).map_or(Actions::Unknown, Actions::Only));
@@ -113,22 +113,26 @@ impl Statement {
             Some((element, is_builder)) => (Some(element), is_builder),
             None => (None, false),
         };
-        let effect_name = match effect {
+        let effect_word = match effect {
             None if is_builder => Some("Allow".to_owned()),
-            said => said.flatten(),
+            None => None,
+            Some(value) => last_word(document, value),
         };
         Some(Statement {
             sid,
-            effect: effect_name.as_deref().and_then(|name| {
-                if name.eq_ignore_ascii_case("allow") {
+            effect: effect_word.as_deref().and_then(|word| {
+                if word.eq_ignore_ascii_case("allow") {
                     Some(Effect::Allow)
-                } else if name.eq_ignore_ascii_case("deny") {
+                } else if word.eq_ignore_ascii_case("deny") {
                     Some(Effect::Deny)
                 } else {
                     None
                 }
             }),
-            effect_name,
+            effect_name: effect.map_or(effect_word, |value| {
+                let text = document.text(document.unwrapped(value));
+                Some(text.as_str().to_owned())
+            }),
             element,
             element_name,
             actions: actions.unwrap_or(Actions::Unknown),
@@ -172,7 +176,12 @@ fn version(document: &Document, statement: NodeId, is_builder: bool) -> Version 
             Role::Pair | Role::Assignment => pair = Some(ancestor),
             Role::Mapping => {
                 let through = pair.and_then(|pair| entry_name(document, pair));
-                if !matches!(through.as_deref(), Some("statement" | "statements")) {
+                let is_policy = match through.as_deref() {
+                    Some("statement") => true,
+                    Some("statements") => is_builder,
+                    _ => false,
+                };
+                if !is_policy {
                     continue;
                 }
                 let value = entries(document, ancestor)
@@ -225,7 +234,8 @@ fn chain(document: &Document, call: NodeId) -> (NodeId, Vec<(String, NodeId)>) {
 
 /// The key of a pair, or the name of a method without the verb that builders put before it, normalised.
 fn entry_name(document: &Document, pair: NodeId) -> Option<String> {
-    let key = normal(document.text(document.key(pair)?).as_str());
+    let key = document.unwrapped(document.key(pair)?);
+    let key = normal(document.text(key).as_str());
     if document.node(pair).role != Role::Call {
         return Some(key);
     }

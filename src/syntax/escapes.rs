@@ -51,6 +51,9 @@ pub enum Escapes {
     /// A Terraform template: `${…}` is computed, `%{…}` is for the template only, `$${` and `%%{` are text
     /// (Terraform, "Strings and Templates").
     Terraform,
+    /// A template of a program that is not known, which fills in `${…}`: as Terraform's, but a policy variable
+    /// stands for itself.
+    Dollar,
     /// Jinja and Go templates: `{{…}}` is computed; `{%…%}` and `{#…#}` are for the template only.
     Curly,
     /// ERB, EJS: `<%=…%>` is computed; `<%…%>` is for the template only.
@@ -121,7 +124,7 @@ impl Escapes {
             Escapes::Doubled(quote) => c == quote,
             Escapes::Backtick => matches!(c, '`' | '"'),
             Escapes::HclQuoted => matches!(c, '\\' | '$' | '%'),
-            Escapes::HclHeredoc | Escapes::Terraform => matches!(c, '$' | '%'),
+            Escapes::HclHeredoc | Escapes::Terraform | Escapes::Dollar => matches!(c, '$' | '%'),
             Escapes::Make | Escapes::Sub => c == '$',
             Escapes::YamlDouble => matches!(c, '\\' | ' ' | '\t' | '\r' | '\n'),
             Escapes::YamlSingle => matches!(c, '\'' | ' ' | '\t' | '\r' | '\n'),
@@ -154,7 +157,7 @@ impl Escapes {
                 Escapes::HclHeredoc.piece(spelling, at)
             }
             Escapes::Terraform => Escapes::HclHeredoc.piece(spelling, at).or_else(|| {
-                let says = if rest.starts_with("${") && !is_policy_variable(rest) {
+                let says = if rest.starts_with("${") {
                     Says::Hole
                 } else if rest.starts_with("%{") {
                     Says::Nothing
@@ -163,6 +166,8 @@ impl Escapes {
                 };
                 Some((closed(rest, 1)?, says))
             }),
+            Escapes::Dollar if is_policy_variable(rest) => None,
+            Escapes::Dollar => Escapes::Terraform.piece(spelling, at),
             Escapes::Sub => {
                 let name = rest.strip_prefix("${")?;
                 let end = "${".len() + name.find('}')? + 1;
@@ -453,9 +458,10 @@ mod tests {
             (
                 Escapes::Terraform,
                 "${f({})}$${x}${aws:x}%{ if y }z",
-                "#${x}${aws:x}z",
+                "#${x}#z",
             ),
             (Escapes::Curly, "{{ x }}{% if %}{{- if y }}z{# c #}", "#z"),
+            (Escapes::Dollar, "${f({})}$${x}${aws:x}", "#${x}${aws:x}"),
             (Escapes::Percent, "<%= x %><% if %>y", "#y"),
         ];
         for (escapes, spelling, decoded) in cases {

@@ -239,13 +239,8 @@ mod tests {
         let cases = [
             ("policy.json.tmpl", "{{ .X }}", "jinja", "json"),
             ("policy.json.j2", "", "jinja", "json"),
-            ("user-data.sh.tpl", "${x}", "terraform template", "shell"),
-            (
-                "policy.tpl",
-                "{\"a\": \"${x}\"}",
-                "terraform template",
-                "json",
-            ),
+            ("user-data.sh.tpl", "$${x}", "terraform template", "shell"),
+            ("policy.tpl", "{\"a\": \"${x}\"}", "template", "json"),
             ("policy.json.erb", "<%= x %>", "erb", "json"),
         ];
         for (name, content, template, made) in cases {

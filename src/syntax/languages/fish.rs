@@ -6,8 +6,7 @@ use crate::syntax::escapes::Escapes;
 use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
 use crate::syntax::node::Role;
 
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_fish::language().into());
+static GRAMMAR: LazyLock<tree_sitter::Language> = LazyLock::new(tree_sitter_fish::language);
 
 /// The fish shell.
 pub static FISH: Language = Language {

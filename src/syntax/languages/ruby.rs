@@ -44,6 +44,11 @@ pub static RUBY: Language = Language {
         ("comment", Role::Comment),
     ],
     strings: &[
+        StringKind::new(
+            "bare_string",
+            Delimiters::None,
+            EscapesOf::Kind(Escapes::BackslashItself),
+        ),
         StringKind::new("string", Delimiters::Nodes, EscapesOf::Node(escapes)),
         StringKind::new(
             "heredoc_body",

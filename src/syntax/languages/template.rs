@@ -44,6 +44,17 @@ pub static TERRAFORM: Language = template(
     )],
 );
 
+/// Files that fill in `${…}`, as `envsubst` and others do.
+pub static DOLLAR: Language = template(
+    "template",
+    &[],
+    &[StringKind::new(
+        TEMPLATE,
+        Delimiters::None,
+        EscapesOf::Kind(Escapes::Dollar),
+    )],
+);
+
 /// Endings that several kinds of template have.
 const SHARED_ENDINGS: [&str; 4] = ["tpl", "tmpl", "in", "template"];
 
@@ -64,9 +75,11 @@ pub fn of_ending(ending: &str, text: &str) -> Option<&'static Language> {
         Some(&ERB)
     } else if text.contains("{%") || (text.contains("{{") && text.contains("}}")) {
         Some(&JINJA)
+    } else if text.contains("$${") || text.contains("%{ ") {
+        Some(&TERRAFORM)
     } else {
         // CloudFormation's own templates end so too, and have `${…}` for Fn::Sub.
-        (ending != "template").then_some(&TERRAFORM)
+        (ending != "template").then_some(&DOLLAR)
     }
 }
 

@@ -109,7 +109,41 @@ fn lower(text: &Text, lowering: &mut Lowering) {
         }
     };
     blanked.sort_by_key(|line| line.start);
-    build(text.len(), &events, &blanked, lowering);
+    lowering.open("stream", None, Role::Other, 0..text.len());
+    build(&events, &blanked, lowering);
+    for comment in comments(&buffer, &events) {
+        lowering.leaf("comment", Role::Comment, comment);
+    }
+    lowering.close();
+}
+
+/// The comments between scalars: from a `#` after white space to the end of the line (YAML 1.2, section 6.6).
+fn comments(text: &str, events: &[Read]) -> Vec<Range<usize>> {
+    let mut comments = Vec::new();
+    let mut at = 0;
+    let scalars = events
+        .iter()
+        .filter(|event| matches!(event.what, What::Scalar(_)))
+        .map(|event| event.range.clone());
+    let end = text.len()..text.len();
+    for scalar in scalars.chain(std::iter::once(end)) {
+        while let Some(found) = text.get(at..scalar.start).and_then(|gap| gap.find('#')) {
+            let start = at + found;
+            let begins = text[..start]
+                .chars()
+                .next_back()
+                .is_none_or(char::is_whitespace);
+            let length = text[start..]
+                .find(['\r', '\n'])
+                .unwrap_or(text.len() - start);
+            at = start + if begins { length } else { 1 };
+            if begins {
+                comments.push(start..at);
+            }
+        }
+        at = at.max(scalar.end);
+    }
+    comments
 }
 
 /// The events of a text, and where it can't be read any further.
@@ -257,8 +291,7 @@ struct Open {
     nodes: usize,
 }
 
-fn build(length: usize, events: &[Read], blanked: &[Range<usize>], lowering: &mut Lowering) {
-    lowering.open("stream", None, Role::Other, 0..length);
+fn build(events: &[Read], blanked: &[Range<usize>], lowering: &mut Lowering) {
     let mut open: Vec<Open> = Vec::new();
     let mut end = 0;
     let mut blanked = blanked.iter().peekable();
@@ -334,7 +367,6 @@ fn build(length: usize, events: &[Read], blanked: &[Range<usize>], lowering: &mu
         error.is_error = true;
         lowering.close();
     }
-    lowering.close();
 }
 
 fn close(nodes: usize, end: usize, lowering: &mut Lowering) {

@@ -1,0 +1,7 @@
+inputs = {
+  policy_statements = [{
+    effect    = "Allow"
+    actions   = ["iam:CreateVirtualMFADevice"]
+    resources = ["arn:aws:iam::*:mfa/$${aws:username}"]
+  }]
+}
