@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::source::vendored::Vendored;
+
 /// Finds and rewrites what several MFA devices per IAM user broke: policies that grant mfa/${aws:username}, and
 /// commands that guess a device's serial number.
 #[derive(Debug, Parser)]
@@ -65,9 +67,24 @@ pub struct ScanArgs {
     #[arg(short, long)]
     pub verbose: bool,
 
+    /// Look at vendored and generated files, too
+    #[arg(long)]
+    pub include_vendored: bool,
+
     /// Count notes as something to migrate
     #[arg(long)]
     pub strict: bool,
+}
+
+impl ScanArgs {
+    /// Whether vendored and generated files are looked at.
+    pub fn vendored(&self) -> Vendored {
+        if self.include_vendored {
+            Vendored::LookedAt
+        } else {
+            Vendored::PassedOver
+        }
+    }
 }
 
 /// What `check` takes.

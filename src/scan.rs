@@ -7,7 +7,8 @@ use crate::finding::{Disposition, Finding, Position};
 use crate::plan::{self, Edit, proof::InJson};
 use crate::prefilter;
 use crate::rules::{self, HINTS};
-use crate::source::{Entry, Listing, PassedOver, Source, unsuited};
+use crate::source::vendored::{self, Marks, Vendored};
+use crate::source::{Entry, Listing, Passed, PassedOver, Source, unsuited};
 use crate::syntax::Document;
 
 /// A file with findings.
@@ -66,8 +67,12 @@ enum Looked {
 /// # Errors
 ///
 /// When the source can't be listed or opened. A single file that can't be read is passed over and counted.
-pub fn scan(source: &dyn Source, directory: &dyn Directory) -> anyhow::Result<Scan> {
-    scan_files(source, source.list()?, directory)
+pub fn scan(
+    source: &dyn Source,
+    directory: &dyn Directory,
+    vendored: Vendored,
+) -> anyhow::Result<Scan> {
+    scan_files(source, source.list()?, directory, vendored)
 }
 
 /// Looks at the files of a source that was listed already.
@@ -79,7 +84,12 @@ pub fn scan_files(
     source: &dyn Source,
     listing: Listing,
     directory: &dyn Directory,
+    vendored: Vendored,
 ) -> anyhow::Result<Scan> {
+    let marks = match vendored {
+        Vendored::PassedOver => Some(Marks::read(source, &listing)?),
+        Vendored::LookedAt => None,
+    };
     let looked: Vec<anyhow::Result<Looked>> = listing
         .entries
         .par_iter()
@@ -91,7 +101,7 @@ pub fn scan_files(
                     Err(error) => anyhow::bail!("{error:#}"),
                 };
                 Ok(match reader.read(entry, buffer) {
-                    Ok(true) => look(entry, buffer, directory),
+                    Ok(true) => look(entry, buffer, directory, marks.as_ref()),
                     Ok(false) => Looked::Clean,
                     Err(passed) => Looked::Passed(passed),
                 })
@@ -116,12 +126,16 @@ pub fn scan_files(
     Ok(scan)
 }
 
-fn look(entry: &Entry, bytes: &[u8], directory: &dyn Directory) -> Looked {
+fn look(entry: &Entry, bytes: &[u8], directory: &dyn Directory, marks: Option<&Marks>) -> Looked {
     if let Some(reason) = unsuited(bytes) {
         return Looked::Passed(PassedOver::new(entry.path.clone(), reason));
     }
     if !prefilter::has_needle(bytes) {
         return Looked::Clean;
+    }
+    if marks.is_some_and(|marks| marks.of_path(&entry.path) || vendored::is_minified(entry, bytes))
+    {
+        return Looked::Passed(PassedOver::new(entry.path.clone(), Passed::Vendored));
     }
     let findings = findings(&entry.path.file_name(), bytes, directory);
     if findings.is_empty() {

@@ -18,7 +18,11 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let mut scan = Scan::default();
     for place in super::places(args)? {
         let source = super::present_files(&place)?;
-        scan.append(scan::scan(source.as_ref(), directory.as_ref())?);
+        scan.append(scan::scan(
+            source.as_ref(),
+            directory.as_ref(),
+            args.vendored(),
+        )?);
     }
     let counts = scan
         .findings()

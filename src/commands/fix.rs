@@ -18,6 +18,7 @@ use crate::rules::HINTS;
 use crate::scan::{self, FileFindings, Scan};
 use crate::source::commit::Commit;
 use crate::source::place::Place;
+use crate::source::vendored::Vendored;
 use crate::source::worktree::WorkTree;
 use crate::source::{RepoPath, Source};
 
@@ -52,7 +53,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     }
     let place = places.pop().context("no path was given")?;
     let target = target(args, &place)?;
-    let scanned = scan_for(&target, &place, directory.as_ref())?;
+    let scanned = scan_for(&target, &place, directory.as_ref(), args.scan.vendored())?;
     let decisions = if args.yes {
         Decisions::all(&scanned.scan, |finding| match finding.disposition {
             Disposition::Safe => true,
@@ -131,11 +132,16 @@ struct Scanned {
     left_out: Scan,
 }
 
-fn scan_for(target: &Target, place: &Place, directory: &dyn Directory) -> anyhow::Result<Scanned> {
+fn scan_for(
+    target: &Target,
+    place: &Place,
+    directory: &dyn Directory,
+    vendored: Vendored,
+) -> anyhow::Result<Scanned> {
     let Target::Branch { head, .. } = target else {
         let source = super::present_files(place)?;
         return Ok(Scanned {
-            scan: scan::scan(source.as_ref(), directory)?,
+            scan: scan::scan(source.as_ref(), directory, vendored)?,
             left_out: Scan::default(),
         });
     };
@@ -145,11 +151,11 @@ fn scan_for(target: &Target, place: &Place, directory: &dyn Directory) -> anyhow
         .iter()
         .map(|entry| entry.path.clone())
         .collect();
-    let scan = scan::scan_files(head, listing, directory)?;
+    let scan = scan::scan_files(head, listing, directory, vendored)?;
     let left_out = if place.is_bare {
         Scan::default()
     } else {
-        let mut left_out = scan::scan(&WorkTree::new(place).without(in_head), directory)?;
+        let mut left_out = scan::scan(&WorkTree::new(place).without(in_head), directory, vendored)?;
         left_out.looked_at = 0;
         left_out.passed_over.clear();
         left_out

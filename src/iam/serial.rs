@@ -21,16 +21,22 @@ impl Account {
             .then(|| Account(digits.to_owned()))
     }
 
-    /// Whether documentation uses this number for an account that isn't meant: one digit repeated, or the
-    /// digits counted up.
+    /// Whether documentation uses this number for an account that isn't meant: digits repeated, or counted up.
     pub fn is_example(&self) -> bool {
         let digits = self.0.as_bytes();
-        digits.windows(2).all(|pair| pair[0] == pair[1])
-            || matches!(
-                self.0.as_str(),
-                "123456789012" | "012345678901" | "111122223333"
-            )
-            || self.0.as_str() == "444455556666"
+        let repeats = |period: usize| {
+            digits
+                .iter()
+                .eq(digits.iter().cycle().skip(period).take(12))
+        };
+        let counts_up = digits
+            .windows(2)
+            .all(|pair| (pair[0] - b'0' + 1) % 10 == pair[1] - b'0');
+        let is_known = matches!(
+            self.0.as_str(),
+            "111122223333" | "444455556666" | "777788889999" | "012345678910"
+        );
+        [1, 2, 3, 4].into_iter().any(repeats) || counts_up || is_known
     }
 }
 
@@ -68,7 +74,7 @@ static DEVICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static HARDWARE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^[A-Z]{2,6}-?[A-Z0-9]*\d{5,}$|^\d{9,}$").ok());
 static ANY_ARN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"arn:[^\s:"'`]*:iam::[^\s:"'`,]{0,100}:mfa/[\w+=,.@/<>$\{}*:!?\[\]%-]*"#).ok()
+    Regex::new(r#"arn:[^\s:"'`]*:iam::[^\s:"'`,]{0,100}:mfa/[\w+=,.@/<>$\{}*:!?\[\]%-]+"#).ok()
 });
 
 /// Reads a serial number that is written out, with nothing around it.
@@ -100,7 +106,9 @@ pub fn arns(text: &str) -> Vec<Range<usize>> {
     regex
         .find_iter(text)
         .map(|found| {
-            let kept = found.as_str().trim_end_matches(['.', ',', ':', '!', '?']);
+            // The end of an HTML element is no part of it.
+            let text = found.as_str().split("</").next().unwrap_or_default();
+            let kept = text.trim_end_matches(['.', ',', ':', '!', '?']);
             found.start()..found.start() + kept.len()
         })
         .collect()
@@ -154,6 +162,9 @@ mod tests {
         for (account, example) in [
             ("999999999999", true),
             ("123456789012", true),
+            ("123123123123", true),
+            ("111122223333", true),
+            ("123456123456", false),
             ("313043889199", false),
         ] {
             assert_eq!(Account::new(account).map(|a| a.is_example()), Some(example));

@@ -124,6 +124,17 @@ pub fn literal(
     }
 }
 
+/// Whether a finding is about a placeholder or an example, which nobody has to look at twice.
+pub fn is_said_once(finding: &Finding) -> bool {
+    finding.rule == Rule::StaleMfaSerial
+        && finding.disposition == Disposition::Note
+        && match serial::parse(finding.anchor.value_before()) {
+            Serial::Placeholder => true,
+            Serial::Device(arn) => arn.account.is_example(),
+            Serial::SecurityKey | Serial::Hardware => false,
+        }
+}
+
 /// Whether an ARN is a policy's pattern for devices rather than a device.
 fn is_policy_pattern(value: &str) -> bool {
     value.contains('*') || value.contains('?') || !variable::occurrences(value, &[]).is_empty()

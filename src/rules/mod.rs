@@ -7,6 +7,7 @@ pub mod remainder;
 pub mod serial_site;
 pub mod statement;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::devices::Directory;
@@ -71,5 +72,27 @@ pub fn findings(document: &Document, directory: &dyn Directory) -> Vec<Finding> 
     remainder::look(document, directory, &mut account);
     let mut findings = account.findings;
     findings.sort_by_key(|finding| (finding.span.start, finding.span.end, finding.rule));
-    findings
+    said_once(findings)
+}
+
+/// The findings, with placeholders and examples said once: at the first place where each stands.
+fn said_once(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut first: HashMap<String, (usize, usize)> = HashMap::new();
+    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
+    for finding in findings {
+        if mfa_serial::is_said_once(&finding) {
+            let value = finding.anchor.value_before();
+            if let Some((_, more)) = first.get_mut(value) {
+                *more += 1;
+                continue;
+            }
+            first.insert(value.to_owned(), (kept.len(), 0));
+        }
+        kept.push(finding);
+    }
+    for (at, more) in first.into_values().filter(|(_, more)| *more > 0) {
+        let reason = &mut kept[at].reason;
+        *reason = format!("{reason}; {more} more of it in this file");
+    }
+    kept
 }

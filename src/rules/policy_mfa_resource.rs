@@ -10,7 +10,7 @@ use super::statement::{Statement, Version};
 use crate::finding::{Anchor, Disposition, Finding, Rule};
 use crate::iam::access::{self, Effect, Element};
 use crate::iam::action::Actions;
-use crate::iam::variable::{self, Place};
+use crate::iam::variable::{self, Occurrence, Place};
 use crate::syntax::{Document, NodeId, Role, Text};
 
 /// What replaces the variable.
@@ -47,7 +47,7 @@ pub fn look(document: &Document, account: &mut Account) {
         for occurrence in variable::occurrences(text.as_str(), &holes) {
             let setting = if document.node(id).role == Role::CodeSpan {
                 Setting::CodeSpan
-            } else if text.as_str().trim() == &text.as_str()[occurrence.token.clone()] {
+            } else if is_all(text.as_str(), &occurrence) {
                 Setting::Value(id)
             } else {
                 Setting::Quoted
@@ -57,6 +57,17 @@ pub fn look(document: &Document, account: &mut Account) {
             account.report(finding(document, anchor, &occurrence.place, setting));
         }
     }
+}
+
+/// Whether a text is nothing but the ARN, or the piece of one, that an occurrence ends.
+fn is_all(text: &str, occurrence: &Occurrence) -> bool {
+    let value = text.trim();
+    // A placeholder such as `<AWS Account>` may have a space in it.
+    let is_one_arn = value.starts_with("arn:")
+        && value.matches("arn:").count() == 1
+        && !value.contains(['\n', '\r'])
+        && text[occurrence.variable.end..].trim().is_empty();
+    is_one_arn || value == &text[occurrence.token.clone()]
 }
 
 /// The range of a string to show as the value: all of it where that is short, else the word.

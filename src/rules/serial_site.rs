@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::invocation::{self, Purpose};
+use crate::iam::serial::Serial;
 use crate::iam::{serial, variable};
 use crate::syntax::command::{self, Expansion};
 use crate::syntax::{Document, NodeId, Role, Text};
@@ -103,6 +104,9 @@ impl Site {
                 })
                 || is_match(&FORMATTED, part)
         };
+        if value.starts_with("{{") {
+            return Saying::Unknown;
+        }
         let name = value.rfind(":mfa/").map(|at| at + ":mfa/".len());
         if !is_computed(value, self.range.clone()) {
             return Saying::Literal;
@@ -200,8 +204,11 @@ fn named(document: &Document) -> impl Iterator<Item = Site> + '_ {
         };
         let node = only_string(document, document.value(pair)?)?;
         let text = document.text(node);
+        // What else may stand in a setting is no serial number, and stands for none.
         let is_serial = purpose == Purpose::Manage
-            || !text.is_empty() && !text.as_str().contains(char::is_whitespace);
+            || text.as_str().contains(":mfa/")
+            || text.as_str().contains(":u2f/")
+            || matches!(serial::parse(text.as_str()), Serial::Hardware);
         is_serial.then(|| Site {
             node,
             range: 0..text.len(),

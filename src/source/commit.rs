@@ -6,7 +6,9 @@ use anyhow::Context;
 use git2::{ObjectType, Oid, Repository};
 
 use super::place::Place;
-use super::{Entry, LARGEST, Listing, MODE_LINK, Passed, PassedOver, Reader, RepoPath, Source};
+use super::{
+    ATTRIBUTES, Entry, LARGEST, Listing, MODE_LINK, Passed, PassedOver, Reader, RepoPath, Source,
+};
 use crate::prefilter;
 
 /// The tree of a commit.
@@ -70,12 +72,21 @@ impl Source for Commit {
                 let path = folder.join(entry.name_bytes());
                 let is_around = self.scopes.iter().any(|scope| scope.is_within(&path));
                 let is_within = self.scopes.iter().any(|scope| path.is_within(scope));
+                let mode = entry.filemode_raw().unsigned_abs();
+                let is_attributes = entry.name_bytes() == ATTRIBUTES.as_bytes();
+                if is_attributes && mode != MODE_LINK {
+                    listing.attributes.push(Entry {
+                        path: path.clone(),
+                        blob: Some(entry.id()),
+                        mode,
+                    });
+                }
                 match entry.kind() {
                     Some(ObjectType::Tree) if is_within || is_around => {
                         folders.push((path, entry.id()));
                     }
                     Some(ObjectType::Blob) if is_within => {
-                        if entry.filemode_raw().unsigned_abs() == MODE_LINK {
+                        if mode == MODE_LINK {
                             listing
                                 .passed_over
                                 .push(PassedOver::new(path, Passed::Symlink));
@@ -83,7 +94,7 @@ impl Source for Commit {
                             listing.entries.push(Entry {
                                 path,
                                 blob: Some(entry.id()),
-                                mode: entry.filemode_raw().unsigned_abs(),
+                                mode,
                             });
                         }
                     }

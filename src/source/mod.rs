@@ -3,6 +3,7 @@
 pub mod commit;
 pub mod path;
 pub mod place;
+pub mod vendored;
 pub mod worktree;
 
 pub use path::RepoPath;
@@ -12,6 +13,8 @@ pub const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// How many bytes at the beginning of a file tell whether it is binary; git looks at as many (`buffer_is_binary`).
 const BINARY_PROBE: usize = 8000;
+/// The name of the files that say what is special about others (gitattributes(5)).
+const ATTRIBUTES: &str = ".gitattributes";
 /// How a file begins that git-lfs keeps elsewhere (git-lfs, docs/spec.md).
 const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1";
 
@@ -44,19 +47,22 @@ pub enum Passed {
     Submodule,
     /// Its content is kept by git-lfs.
     Lfs,
+    /// It is vendored or generated, and has a needle.
+    Vendored,
     /// It could not be read.
     Unreadable,
 }
 
 impl Passed {
     /// All reasons, in the order of reports.
-    pub const ALL: [Passed; 7] = [
+    pub const ALL: [Passed; 8] = [
         Passed::Binary,
         Passed::Utf16,
         Passed::TooLarge,
         Passed::Symlink,
         Passed::Submodule,
         Passed::Lfs,
+        Passed::Vendored,
         Passed::Unreadable,
     ];
 
@@ -69,6 +75,7 @@ impl Passed {
             Passed::Symlink => "symlink",
             Passed::Submodule => "submodule",
             Passed::Lfs => "lfs_pointer",
+            Passed::Vendored => "vendored",
             Passed::Unreadable => "unreadable",
         }
     }
@@ -83,6 +90,11 @@ impl Passed {
             Passed::Symlink => format!("{count} symbolic link{plural}"),
             Passed::Submodule => format!("{count} submodule{plural}"),
             Passed::Lfs => format!("{count} git-lfs pointer{plural}"),
+            Passed::Vendored => {
+                format!(
+                    "{count} vendored or generated with something to look at (--include-vendored)"
+                )
+            }
             Passed::Unreadable => format!("{count} unreadable"),
         }
     }
@@ -117,6 +129,8 @@ pub struct Listing {
     pub entries: Vec<Entry>,
     /// Those that are no ordinary files.
     pub passed_over: Vec<PassedOver>,
+    /// The `.gitattributes` that govern them.
+    pub attributes: Vec<Entry>,
 }
 
 /// A set of files that can be listed and read.

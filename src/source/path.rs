@@ -40,6 +40,21 @@ impl RepoPath {
         String::from_utf8_lossy(name)
     }
 
+    /// The folder it is in.
+    pub fn parent(&self) -> RepoPath {
+        let end = self.0.iter().rposition(|b| *b == b'/').unwrap_or(0);
+        RepoPath(self.0[..end].to_vec())
+    }
+
+    /// The path from a folder to it; `None` where it isn't in that folder.
+    pub fn relative_to(&self, folder: &RepoPath) -> Option<RepoPath> {
+        if folder.0.is_empty() {
+            return Some(self.clone());
+        }
+        let rest = self.0.strip_prefix(folder.0.as_slice())?;
+        Some(RepoPath(rest.strip_prefix(b"/")?.to_vec()))
+    }
+
     /// The path as the system takes it.
     pub fn to_path(&self) -> PathBuf {
         #[cfg(unix)]

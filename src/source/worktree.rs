@@ -11,7 +11,9 @@ use git2::Repository;
 use ignore::WalkBuilder;
 
 use super::place::Place;
-use super::{Entry, LARGEST, Listing, MODE_LINK, Passed, PassedOver, Reader, RepoPath, Source};
+use super::{
+    ATTRIBUTES, Entry, LARGEST, Listing, MODE_LINK, Passed, PassedOver, Reader, RepoPath, Source,
+};
 use crate::prefilter;
 
 /// The mode of a submodule, as git writes it in its index.
@@ -106,6 +108,33 @@ impl WorkTree {
         });
     }
 
+    /// The files that say which others are vendored: those among the files, and those in the folders above.
+    fn attributes(&self, files: &Files) -> Vec<Entry> {
+        let mut found: BTreeMap<RepoPath, Entry> = files
+            .entries
+            .iter()
+            .filter(|(path, _)| path.file_name() == ATTRIBUTES)
+            .map(|(path, entry)| (path.clone(), entry.clone()))
+            .collect();
+        for scope in &self.scopes {
+            let mut folder = scope.clone();
+            while !folder.as_bytes().is_empty() {
+                folder = folder.parent();
+                let path = folder.join(ATTRIBUTES.as_bytes());
+                let metadata = fs::symlink_metadata(self.root.join(path.to_path()));
+                if metadata.is_ok_and(|metadata| metadata.is_file()) {
+                    let entry = Entry {
+                        path: path.clone(),
+                        blob: None,
+                        mode: mode(None),
+                    };
+                    found.insert(path, entry);
+                }
+            }
+        }
+        found.into_values().collect()
+    }
+
     /// Adds what git tracks although .gitignore excludes it.
     fn add_tracked(&self, files: &mut Files) -> anyhow::Result<()> {
         let repository = Repository::discover(&self.root)
@@ -191,7 +220,9 @@ impl Source for WorkTree {
         if self.in_repository {
             self.add_tracked(&mut files)?;
         }
+        let attributes = self.attributes(&files);
         Ok(Listing {
+            attributes,
             entries: files
                 .entries
                 .into_values()

@@ -6,7 +6,7 @@ use crate::syntax::language::{Ground, Language, Parser};
 pub static PLAIN: Language = unread(
     "text",
     &["text", "txt", "plain", "plaintext", "none", "output"],
-    &["txt", "text"],
+    &[],
     Ground::Unknown,
 );
 
