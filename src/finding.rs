@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -146,7 +147,7 @@ pub struct Anchor {
     /// The string that holds it; none where the file's own text does.
     pub node: Option<NodeId>,
     /// The text of that string, or of the file.
-    pub text: Text,
+    pub text: Arc<Text>,
     /// The value that the finding is about (bytes of `text`).
     pub value: Range<usize>,
     /// The part of it that is to change (bytes of `text`).
@@ -162,7 +163,7 @@ impl Anchor {
     pub fn in_string(
         document: &Document,
         node: NodeId,
-        text: &Text,
+        text: &Arc<Text>,
         value: Range<usize>,
         part: Range<usize>,
     ) -> Anchor {
@@ -172,7 +173,7 @@ impl Anchor {
         Anchor {
             quotes,
             node: Some(node),
-            text: text.clone(),
+            text: Arc::clone(text),
             value,
             part,
             language: document.layer_of(node).language.name,
@@ -181,7 +182,7 @@ impl Anchor {
 
     /// A part of a value in the file's own text.
     pub fn in_file(
-        text: &Text,
+        text: &Arc<Text>,
         value: Range<usize>,
         part: Range<usize>,
         language: &'static str,
@@ -189,7 +190,7 @@ impl Anchor {
         Anchor {
             quotes: "",
             node: None,
-            text: text.clone(),
+            text: Arc::clone(text),
             value,
             part,
             language,

@@ -161,23 +161,27 @@ pub fn findings(name: &str, bytes: &[u8], directory: &dyn Directory) -> Vec<Find
 
 /// Gives each finding its line, column and present text. Findings are sorted by where they begin.
 fn locate(bytes: &[u8], findings: &mut [Finding]) {
-    let mut line = 1;
-    let mut line_start = 0;
+    let mut position = Position { line: 1, column: 1 };
     let mut at = 0;
     for finding in findings {
         let span = finding.span.clone();
-        for (offset, byte) in bytes[at..span.start].iter().enumerate() {
-            if *byte == b'\n' {
-                line += 1;
-                line_start = at + offset + 1;
+        let between = &bytes[at..span.start];
+        let line_start = match between.iter().rposition(|byte| *byte == b'\n') {
+            Some(last) => {
+                position.line += between.iter().filter(|byte| **byte == b'\n').count();
+                position.column = 1;
+                at + last + 1
             }
-        }
-        at = span.start;
-        let before = String::from_utf8_lossy(&bytes[line_start..at]);
-        finding.position = Position {
-            line,
-            column: before.trim_start_matches('\u{FEFF}').chars().count() + 1,
+            None => at,
         };
+        at = span.start;
+        let passed = String::from_utf8_lossy(&bytes[line_start..at]);
+        let passed = match line_start {
+            0 => passed.trim_start_matches('\u{FEFF}'),
+            _ => &passed,
+        };
+        position.column += passed.chars().count();
+        finding.position = position;
         finding.before = String::from_utf8_lossy(&bytes[span]).into_owned();
     }
 }

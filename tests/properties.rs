@@ -112,7 +112,7 @@ fn write(value: &Value, layout: &Layout) -> String {
     text
 }
 
-/// Puts a document into a host that takes it as it is.
+/// Puts a document into a host, spelled as that host wants it.
 #[derive(Clone, Copy, Debug)]
 enum Host {
     File,
@@ -120,35 +120,87 @@ enum Host {
     ListedFence,
     Heredoc,
     JsonString,
+    HclHeredoc,
+    HclString,
+    TerraformTemplate,
+    YamlLiteral,
+    YamlDouble,
+    YamlSingle,
+    WorkflowHeredoc,
+    PythonString,
+    TemplateLiteral,
+    GoString,
+    JavaString,
+    RubyHeredoc,
+    HereString,
+    TomlString,
+    Deep,
 }
 
-fn host() -> impl Strategy<Value = Host> {
-    prop_oneof![
-        Just(Host::File),
-        Just(Host::Fence),
-        Just(Host::ListedFence),
-        Just(Host::Heredoc),
-        Just(Host::JsonString)
-    ]
+const HOSTS: [Host; 20] = [
+    Host::File,
+    Host::Fence,
+    Host::ListedFence,
+    Host::Heredoc,
+    Host::JsonString,
+    Host::HclHeredoc,
+    Host::HclString,
+    Host::TerraformTemplate,
+    Host::YamlLiteral,
+    Host::YamlDouble,
+    Host::YamlSingle,
+    Host::WorkflowHeredoc,
+    Host::PythonString,
+    Host::TemplateLiteral,
+    Host::GoString,
+    Host::JavaString,
+    Host::RubyHeredoc,
+    Host::HereString,
+    Host::TomlString,
+    Host::Deep,
+];
+
+impl Host {
+    /// Whether the host reads every text as the document writes it.
+    fn takes(self, document: &str) -> bool {
+        let has = |text: &str| document.contains(text);
+        match self {
+            // `$$${` is read differently by different versions of Terraform.
+            Host::HclHeredoc | Host::HclString | Host::TerraformTemplate => {
+                !has("$${") && !has("%{") && !has("{{") && !has("<%")
+            }
+            Host::GoString => !has("`"),
+            // Line ends, and characters that YAML doesn't take as they are (YAML 1.2, section 5.1).
+            Host::YamlLiteral
+            | Host::YamlDouble
+            | Host::YamlSingle
+            | Host::WorkflowHeredoc
+            | Host::Deep => !has("\r") && !has("\t") && !document.contains(|c: char| c > '\u{7e}'),
+            _ => true,
+        }
+    }
 }
 
-fn embed(document: String, host: Host) -> (&'static str, String) {
+fn indented(document: &str, indent: &str) -> String {
+    let lines: Vec<String> = document
+        .split('\n')
+        .map(|line| format!("{indent}{line}"))
+        .collect();
+    lines.join("\n")
+}
+
+fn embed(document: &str, host: Host) -> (&'static str, String) {
+    let quoted = || json!(document).to_string();
     match host {
-        Host::File => ("policy.json", document),
+        Host::File => ("policy.json", document.to_owned()),
         Host::Fence => (
             "a.md",
             format!("# 題 🎉\n\n```json\n{document}\n```\nend\n"),
         ),
-        Host::ListedFence => {
-            let lines: Vec<String> = document
-                .split('\n')
-                .map(|line| format!("  {line}"))
-                .collect();
-            (
-                "a.md",
-                format!("- item\n\n  ```json\n{}\n  ```\n", lines.join("\n")),
-            )
-        }
+        Host::ListedFence => (
+            "a.md",
+            format!("- item\n\n  ```json\n{}\n  ```\n", indented(document, "  ")),
+        ),
         Host::Heredoc => (
             "a.sh",
             format!("#!/bin/sh\ncat > p <<'END_OF_POLICY'\n{document}\nEND_OF_POLICY\n"),
@@ -157,6 +209,75 @@ fn embed(document: String, host: Host) -> (&'static str, String) {
             "a.json",
             json!({"深い": [{"policy": document}]}).to_string(),
         ),
+        Host::HclHeredoc => (
+            "a.tf",
+            format!(
+                "locals {{\n  # 題\n  p = <<END_OF_POLICY\n{}\nEND_OF_POLICY\n}}\n",
+                document.replace("${", "$${")
+            ),
+        ),
+        Host::HclString => (
+            "a.tf",
+            format!("locals {{\n  p = {}\n}}\n", quoted().replace("${", "$${")),
+        ),
+        Host::TerraformTemplate => ("p.json.tftpl", document.replace("${", "$${")),
+        Host::YamlLiteral => (
+            "a.yml",
+            format!(
+                "a:\n  # c\n  p: |\n{}\nq: 1\n",
+                indented(document, "      ")
+            ),
+        ),
+        Host::YamlDouble => ("a.yml", format!("a:\n  p: {}\n", quoted())),
+        Host::YamlSingle => (
+            "a.yml",
+            format!(
+                "a:\n  p: '{}'\n",
+                indented(&document.replace('\'', "''"), "    ").trim_start()
+            ),
+        ),
+        Host::WorkflowHeredoc => (
+            "a.yml",
+            format!(
+                "steps:\n  - run: |\n      cat > p <<'END_OF_POLICY'\n{}\n      END_OF_POLICY\n",
+                indented(document, "      ")
+            ),
+        ),
+        Host::PythonString => ("a.py", format!("def f():\n    return {}\n", quoted())),
+        Host::TemplateLiteral => (
+            "a.ts",
+            format!(
+                "const p = `{}`;\n",
+                document
+                    .replace('\\', "\\\\")
+                    .replace('`', "\\`")
+                    .replace("${", "\\${")
+            ),
+        ),
+        Host::GoString => ("a.go", format!("package a\n\nconst p = `{document}`\n")),
+        Host::JavaString => (
+            "A.java",
+            format!("class A {{ String p = {}; }}\n", quoted()),
+        ),
+        Host::RubyHeredoc => (
+            "a.rb",
+            format!("p = <<'END_OF_POLICY'\n{document}\nEND_OF_POLICY\n"),
+        ),
+        Host::HereString => ("a.ps1", format!("$p = @'\n{document}\n'@\n")),
+        Host::TomlString => ("a.toml", format!("p = {}\n", quoted())),
+        Host::Deep => {
+            let python = format!("p = {}\n", quoted());
+            let shell = format!(
+                "python3 - <<'END_OF_SCRIPT'\n#!/usr/bin/env python3\n{python}END_OF_SCRIPT\n"
+            );
+            (
+                "a.yml",
+                format!(
+                    "steps:\n  - run: |\n{}\n",
+                    indented(shell.trim_end(), "      ")
+                ),
+            )
+        }
     }
 }
 
@@ -178,13 +299,38 @@ fn spliced(bytes: &[u8], findings: &[Finding]) -> Vec<u8> {
     new
 }
 
+const NAMES: [&str; 20] = [
+    "a.json",
+    "a.sh",
+    "a.md",
+    "a.txt",
+    "a.tf",
+    "a.yml",
+    "a.py",
+    "a.ts",
+    "a.js",
+    "a.go",
+    "a.java",
+    "a.cs",
+    "a.rb",
+    "a.ps1",
+    "a.ini",
+    "a.toml",
+    "Makefile",
+    "Dockerfile",
+    "a.fish",
+    "a.json.tftpl",
+];
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_occurrence_is_found_and_rewritten_once(policy in policy(), layout in layout(), host in host()) {
+    fn every_occurrence_is_found_and_rewritten_once(policy in policy(), layout in layout(), host in prop::sample::select(&HOSTS[..])) {
         let wanted = SPELLINGS.iter().map(|spelling| policy.to_string().matches(&format!(":mfa/{spelling}\"")).count()).sum::<usize>();
-        let (name, text) = embed(write(&policy, &layout), host);
+        let document = write(&policy, &layout);
+        prop_assume!(host.takes(&document));
+        let (name, text) = embed(&document, host);
         let bytes = text.as_bytes();
         let findings = scan::findings(name, bytes, &Unasked);
         prop_assert_eq!(findings.len(), wanted, "{}", text);
@@ -201,7 +347,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_looked_at_without_a_panic(name in prop_oneof![Just("a.json"), Just("a.sh"), Just("a.md"), Just("a.txt")], text in "(\\PC|\n|mfa/|:mfa/\\$\\{aws:username\\}|```json\n|\"|\\\\u0024|--serial-number |aws sts get-session-token |<<EOF\n|EOF\n|\\{|\\}|\\$\\(){0,40}") {
+    fn any_text_is_looked_at_without_a_panic(name in prop::sample::select(&NAMES[..]), text in "(\\PC|\n|mfa/|: |- |  |!Sub |&a |\\*a|resource |= |\\{\\{|\\}\\}|<%|%>|:mfa/\\$\\{aws:username\\}|```json\n|\"|\\\\u0024|--serial-number |aws sts get-session-token |<<EOF\n|EOF\n|\\{|\\}|\\$\\(){0,40}") {
         let bytes = text.as_bytes();
         let findings = scan::findings(name, bytes, &Unasked);
         let new = spliced(bytes, &findings);

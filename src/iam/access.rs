@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::action::{Actions, DELETE};
+use super::action::DELETE;
 
 /// A statement's `Effect`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,10 +39,16 @@ pub struct Change {
     pub sentence: String,
 }
 
-/// What widening does to a statement. `covered` says that the statement names all device names already, by
+/// What widening does to a statement. `governed` are its governed actions, `None` where they couldn't be read
+/// ([`Actions::governed`](super::action::Actions::governed)); `covered` says that the statement names all device names already, by
 /// another of its resources.
-pub fn widen(effect: Effect, element: Element, actions: &Actions, covered: bool) -> Change {
-    let Some(governed) = actions.governed() else {
+pub fn widen(
+    effect: Effect,
+    element: Element,
+    governed: Option<&[&'static str]>,
+    covered: bool,
+) -> Change {
+    let Some(governed) = governed else {
         return Change {
             access: Access::default(),
             sentence: "the statement's actions could not be read, so what this grants is not known"
@@ -86,13 +92,13 @@ pub fn widen(effect: Effect, element: Element, actions: &Actions, covered: bool)
     };
     let access = if gains {
         Access {
-            gained: governed,
+            gained: governed.to_vec(),
             lost: Vec::new(),
         }
     } else {
         Access {
             gained: Vec::new(),
-            lost: governed,
+            lost: governed.to_vec(),
         }
     };
     Change { access, sentence }
@@ -108,12 +114,13 @@ fn unchanged(because: &str) -> Change {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::iam::action::Actions;
 
     fn change(effect: Effect, element: Element, action: &str) -> Change {
         widen(
             effect,
             element,
-            &Actions::Only(vec![action.to_owned()]),
+            Actions::Only(vec![action.to_owned()]).governed().as_deref(),
             false,
         )
     }

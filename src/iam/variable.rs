@@ -93,6 +93,9 @@ pub fn occurrences(text: &str, holes: &[Range<usize>]) -> Vec<Occurrence> {
         .collect()
 }
 
+/// How many characters a word before the variable may have.
+const LONGEST_WORD: usize = 2048;
+
 /// Where the last word of a text begins (byte). White space and quotes in an interpolation, such as `{{ account }}`
 /// or `<%= account %>`, don't end it.
 fn word_start(text: &str, holes: &[Range<usize>]) -> usize {
@@ -101,7 +104,7 @@ fn word_start(text: &str, holes: &[Range<usize>]) -> usize {
         after > 0 && at < holes[after - 1].end
     };
     let mut inside = 0_usize;
-    for (at, c) in text.char_indices().rev() {
+    for (at, c) in text.char_indices().rev().take(LONGEST_WORD) {
         if is_hole(at) {
             continue;
         }
@@ -117,7 +120,8 @@ fn word_start(text: &str, holes: &[Range<usize>]) -> usize {
             _ => {}
         }
     }
-    0
+    let cut = text.char_indices().rev().nth(LONGEST_WORD - 1);
+    cut.map_or(0, |(at, _)| at)
 }
 
 fn is_boundary(c: char) -> bool {
@@ -133,8 +137,12 @@ fn place(start: usize, before: &str, holes: &[Range<usize>], after: &str) -> Opt
     // What is computed can't be read as a part of the ARN.
     let mut word = String::new();
     let mut at = start;
-    for hole in holes {
-        if hole.start >= at && hole.end <= before.len() {
+    let first = holes.partition_point(|hole| hole.start < start);
+    for hole in holes[first..]
+        .iter()
+        .take_while(|hole| hole.end <= before.len())
+    {
+        if hole.start >= at {
             word.push_str(&before[at..hole.start]);
             word.push(HOLE);
             at = hole.end;

@@ -6,7 +6,7 @@
 //! a JSON document the edits are RFC 6902 operations too, and these, applied to the old document, must give the
 //! new one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use json_patch::jsonptr::PointerBuf;
@@ -146,7 +146,10 @@ fn same_shape(
         let mut outline = outline(old, old_id);
         outline.source = to_new(outline.source.start)..to_new(outline.source.end);
         let mut new_outline = self::outline(new, new_id);
-        if moved.contains(&new_outline.source) {
+        let is_edited = moved
+            .binary_search_by_key(&new_outline.source.start, |range| range.start)
+            .is_ok_and(|at| moved[at] == new_outline.source);
+        if is_edited {
             // A string without quotes may have got some.
             new_outline.kind = outline.kind;
         }
@@ -250,13 +253,14 @@ fn in_json(old: &Document, new: &Document, edits: &[Edit]) -> Result<Vec<InJson>
             by_piece.entry(*piece).or_default().push(edit);
         }
     }
+    let mut places = Places::default();
     let mut operations: BTreeMap<usize, Vec<PatchOperation>> = BTreeMap::new();
     for (piece, edits) in &by_piece {
         let value = expected_value(old.unformatted(*piece), edits);
         operations
             .entry(old.node(*piece).layer())
             .or_default()
-            .push(replacement(old, *piece, &value)?);
+            .push(places.replacement(old, *piece, &value)?);
     }
     let mut documents = BTreeMap::new();
     for (layer, operations) in &operations {
@@ -283,7 +287,7 @@ fn in_json(old: &Document, new: &Document, edits: &[Edit]) -> Result<Vec<InJson>
                 return Ok(InJson::Piece);
             }
             let value = expected_value(old.unformatted(*piece), &[edit]);
-            Ok(InJson::Patch(replacement(old, *piece, &value)?))
+            Ok(InJson::Patch(places.replacement(old, *piece, &value)?))
         })
         .collect()
 }
@@ -328,41 +332,59 @@ fn value(text: &Text) -> Option<Value> {
         .flatten()
 }
 
-/// The operation that gives a string of a JSON document a new value.
-fn replacement(document: &Document, node: NodeId, value: &str) -> Result<PatchOperation, Refusal> {
-    let layer = document.node(node).layer();
-    let mut tokens = Vec::new();
-    let mut child = node;
-    if document.node(node).field == Some("key") {
-        return Err(Refusal::Key);
-    }
-    for ancestor in document
-        .ancestors(node)
-        .take_while(|ancestor| document.node(*ancestor).layer() == layer)
-    {
-        match document.node(ancestor).role {
-            Role::Pair => {
-                let key = document.key(ancestor).ok_or(Refusal::Key)?;
-                tokens.push(document.text(key).as_str().to_owned());
-            }
-            // A list that is joined to one string is a string, too.
-            Role::Sequence | Role::String => {
-                let index = document
-                    .children(ancestor)
-                    .filter(|id| {
-                        let node = document.node(*id);
-                        node.is_named && node.role != Role::Comment
-                    })
-                    .position(|id| id == child);
-                tokens.push(index.ok_or(Refusal::Patch)?.to_string());
-            }
-            _ => {}
+/// Which element of its list each node is, as far as anybody asked.
+#[derive(Default)]
+struct Places(HashMap<NodeId, usize>);
+
+impl Places {
+    /// The index of an element of a list.
+    fn of(&mut self, document: &Document, list: NodeId, element: NodeId) -> Option<usize> {
+        if !self.0.contains_key(&element) {
+            self.0.extend(
+                document
+                    .named_children(list)
+                    .enumerate()
+                    .map(|(index, child)| (child, index)),
+            );
         }
-        child = ancestor;
+        self.0.get(&element).copied()
     }
-    tokens.reverse();
-    Ok(PatchOperation::Replace(ReplaceOperation {
-        path: PointerBuf::from_tokens(tokens),
-        value: Value::String(value.to_owned()),
-    }))
+
+    /// The operation that gives a string of a JSON document a new value.
+    fn replacement(
+        &mut self,
+        document: &Document,
+        node: NodeId,
+        value: &str,
+    ) -> Result<PatchOperation, Refusal> {
+        let layer = document.node(node).layer();
+        let mut tokens = Vec::new();
+        let mut child = node;
+        if document.node(node).field == Some("key") {
+            return Err(Refusal::Key);
+        }
+        for ancestor in document
+            .ancestors(node)
+            .take_while(|ancestor| document.node(*ancestor).layer() == layer)
+        {
+            match document.node(ancestor).role {
+                Role::Pair => {
+                    let key = document.key(ancestor).ok_or(Refusal::Key)?;
+                    tokens.push(document.text(key).as_str().to_owned());
+                }
+                // A list that is joined to one string is a string, too.
+                Role::Sequence | Role::String => {
+                    let index = self.of(document, ancestor, child);
+                    tokens.push(index.ok_or(Refusal::Patch)?.to_string());
+                }
+                _ => {}
+            }
+            child = ancestor;
+        }
+        tokens.reverse();
+        Ok(PatchOperation::Replace(ReplaceOperation {
+            path: PointerBuf::from_tokens(tokens),
+            value: Value::String(value.to_owned()),
+        }))
+    }
 }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::Account;
 use super::invocation::Purpose;
 use super::serial_site::{Saying, Site, sites};
-use super::statement::Statement;
+use super::statement::Statements;
 use crate::devices::{Device, Directory, Lookup};
 use crate::finding::{Anchor, Choice, Disposition, Finding, Rule};
 use crate::iam::serial::{self, DeviceArn, Serial};
@@ -17,7 +17,12 @@ use crate::iam::variable;
 use crate::syntax::Document;
 
 /// Judges every serial number in the strings of a document.
-pub fn look(document: &Document, directory: &dyn Directory, account: &mut Account) {
+pub fn look(
+    document: &Document,
+    directory: &dyn Directory,
+    statements: &mut Statements,
+    account: &mut Account,
+) {
     for site in sites(document) {
         let span = site.text.source_hull(site.range.clone());
         if site.purpose == Purpose::Manage || account.is_settled(&span) {
@@ -34,7 +39,7 @@ pub fn look(document: &Document, directory: &dyn Directory, account: &mut Accoun
             Saying::Literal | Saying::ComputedAccount | Saying::Derived
         );
         let finding = match saying {
-            _ if names_one && names_a_policy_resource(document, &site) => {
+            _ if names_one && statements.around(document, site.node).is_some() => {
                 in_policy(value, saying, anchor(site.range.clone()))
             }
             Saying::Literal => {
@@ -62,11 +67,7 @@ pub fn look(document: &Document, directory: &dyn Directory, account: &mut Accoun
     }
 }
 
-/// Whether a site stands in a statement, where an ARN names what a policy speaks of, not who logs in.
-fn names_a_policy_resource(document: &Document, site: &Site) -> bool {
-    Statement::around(document, site.node).is_some()
-}
-
+/// A device in a statement, where an ARN names what a policy speaks of, not who logs in.
 fn in_policy(value: &str, saying: Saying, anchor: Anchor) -> Option<Finding> {
     let is_device = match saying {
         Saying::Literal => matches!(serial::parse(value), Serial::Device(_)),

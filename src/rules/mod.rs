@@ -7,12 +7,13 @@ pub mod remainder;
 pub mod serial_site;
 pub mod statement;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use crate::devices::Directory;
 use crate::finding::Finding;
 use crate::syntax::{Document, Hints};
+use statement::Statements;
 
 /// What every finding has somewhere in it: the program looks no further into files and strings without one.
 pub const NEEDLES: &[&str] = &["mfa", "serial-number", "serialnumber", "serial_number"];
@@ -36,7 +37,30 @@ pub const HINTS: Hints = Hints {
 #[derive(Default)]
 pub struct Account {
     findings: Vec<Finding>,
-    settled: Vec<Range<usize>>,
+    settled: Intervals,
+}
+
+/// Ranges, merged where they touch.
+#[derive(Clone, Default)]
+struct Intervals(BTreeMap<usize, usize>);
+
+impl Intervals {
+    fn add(&mut self, mut range: Range<usize>) {
+        while let Some((&start, &end)) = self.0.range(..=range.end).next_back()
+            && end >= range.start
+        {
+            range = range.start.min(start)..range.end.max(end);
+            self.0.remove(&start);
+        }
+        self.0.insert(range.start, range.end);
+    }
+
+    fn touch(&self, range: &Range<usize>) -> bool {
+        self.0
+            .range(..range.end)
+            .next_back()
+            .is_some_and(|(_, end)| *end > range.start)
+    }
 }
 
 impl Account {
@@ -53,23 +77,22 @@ impl Account {
 
     /// Says that a range of the file is right as it is.
     pub fn settle(&mut self, span: Range<usize>) {
-        self.settled.push(span);
+        self.settled.add(span);
     }
 
     /// Whether any of a range of the file is accounted for.
     pub fn is_settled(&self, span: &Range<usize>) -> bool {
-        self.settled
-            .iter()
-            .any(|settled| settled.start < span.end && span.start < settled.end)
+        self.settled.touch(span)
     }
 }
 
 /// Everything that the rules find in a document, in the order of the file.
 pub fn findings(document: &Document, directory: &dyn Directory) -> Vec<Finding> {
     let mut account = Account::default();
-    policy_mfa_resource::look(document, &mut account);
-    mfa_serial::look(document, directory, &mut account);
-    remainder::look(document, directory, &mut account);
+    let mut statements = Statements::default();
+    policy_mfa_resource::look(document, &mut statements, &mut account);
+    mfa_serial::look(document, directory, &mut statements, &mut account);
+    remainder::look(document, directory, &mut statements, &mut account);
     let mut findings = account.findings;
     findings.sort_by_key(|finding| (finding.span.start, finding.span.end, finding.rule));
     said_once(findings)

@@ -4,9 +4,10 @@
 //! can now assign multiple MFA devices in IAM"), so such a policy refuses every device but one.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::Account;
-use super::statement::{Statement, Version};
+use super::statement::{Statements, Version};
 use crate::finding::{Anchor, Disposition, Finding, Rule};
 use crate::iam::access::{self, Effect, Element};
 use crate::iam::action::Actions;
@@ -36,13 +37,13 @@ pub enum Setting {
 }
 
 /// Finds the variable in every string of a document.
-pub fn look(document: &Document, account: &mut Account) {
+pub fn look(document: &Document, statements: &mut Statements, account: &mut Account) {
     for id in document.nodes() {
         let is_string = document.is_whole_string(id) || document.node(id).role == Role::CodeSpan;
         if !is_string || document.held_layer(id).is_some() {
             continue;
         }
-        let text = document.text(id);
+        let text = Arc::new(document.text(id));
         let holes: Vec<Range<usize>> = text.holes().collect();
         for occurrence in variable::occurrences(text.as_str(), &holes) {
             let setting = if document.node(id).role == Role::CodeSpan {
@@ -54,7 +55,13 @@ pub fn look(document: &Document, account: &mut Account) {
             };
             let value = shown(&text, &occurrence.token);
             let anchor = Anchor::in_string(document, id, &text, value, occurrence.variable.clone());
-            account.report(finding(document, anchor, &occurrence.place, setting));
+            account.report(finding(
+                document,
+                statements,
+                anchor,
+                &occurrence.place,
+                setting,
+            ));
         }
     }
 }
@@ -80,7 +87,13 @@ fn shown(text: &Text, token: &Range<usize>) -> Range<usize> {
 }
 
 /// The finding for one occurrence.
-pub fn finding(document: &Document, anchor: Anchor, place: &Place, setting: Setting) -> Finding {
+pub fn finding(
+    document: &Document,
+    statements: &mut Statements,
+    anchor: Anchor,
+    place: &Place,
+    setting: Setting,
+) -> Finding {
     let new = |disposition, anchor, reason: &str| {
         Finding::new(
             Rule::PolicyMfaResource,
@@ -129,14 +142,20 @@ pub fn finding(document: &Document, anchor: Anchor, place: &Place, setting: Sett
             "no statement could be read around it, so what this grants is not known",
         )
         .rewritten(ANY_NAME),
-        Setting::Value(node) => in_value(document, anchor, place, node),
+        Setting::Value(node) => in_value(document, statements, anchor, place, node),
     }
 }
 
-fn in_value(document: &Document, anchor: Anchor, place: &Place, node: NodeId) -> Finding {
+fn in_value(
+    document: &Document,
+    statements: &mut Statements,
+    anchor: Anchor,
+    place: &Place,
+    node: NodeId,
+) -> Finding {
     let live = anchor.text.has_hole(anchor.part.clone());
-    let Some(statement) = Statement::around(document, node) else {
-        let mut finding = finding(document, anchor, place, Setting::Quoted);
+    let Some(statement) = statements.around(document, node) else {
+        let mut finding = finding(document, statements, anchor, place, Setting::Quoted);
         warn_if_live(&mut finding, live);
         return finding;
     };
@@ -167,8 +186,8 @@ fn in_value(document: &Document, anchor: Anchor, place: &Place, node: NodeId) ->
     let change = access::widen(
         effect,
         element,
-        &statement.actions,
-        statement.covers_every_device(),
+        statement.governed.as_deref(),
+        statement.covers_every_device,
     );
     let mut disposition = match (effect, element) {
         (Effect::Allow, Element::Resource) if statement.actions != Actions::Unknown => {
@@ -196,7 +215,7 @@ fn in_value(document: &Document, anchor: Anchor, place: &Place, node: NodeId) ->
         disposition = Disposition::Review;
         reason = format!("{reason}; part of the statement could not be parsed");
     }
-    let aliases = document.aliases(node).count();
+    let aliases = document.references(node);
     if aliases > 0 {
         disposition = Disposition::Review;
         reason = format!(

@@ -3,9 +3,11 @@
 //! that none is dropped silently.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::invocation::Purpose;
 use super::policy_mfa_resource::{self, Setting};
+use super::statement::Statements;
 use super::{Account, mfa_serial, serial_site};
 use crate::devices::Directory;
 use crate::finding::{Anchor, Disposition};
@@ -14,16 +16,21 @@ use crate::syntax::language::Ground;
 use crate::syntax::{Document, NodeId, Role, Text};
 
 /// Reports what is left.
-pub fn look(document: &Document, directory: &dyn Directory, account: &mut Account) {
+pub fn look(
+    document: &Document,
+    directory: &dyn Directory,
+    statements: &mut Statements,
+    account: &mut Account,
+) {
     let Some(file) = document.layers().first() else {
         return;
     };
-    let text = &file.text;
-    let settled = Settled::new(&account.settled);
+    let text = &Arc::new(file.text.clone());
+    let settled = account.settled.clone();
     let surroundings = Surroundings::new(document);
     let left = |range: &Range<usize>| {
         let span = text.source_hull(range.clone());
-        (!settled.touches(&span)).then_some(span)
+        (!settled.touch(&span)).then_some(span)
     };
     for occurrence in variable::occurrences(text.as_str(), &[]) {
         if let Some(span) = left(&occurrence.variable) {
@@ -37,6 +44,7 @@ pub fn look(document: &Document, directory: &dyn Directory, account: &mut Accoun
             );
             account.report(policy_mfa_resource::finding(
                 document,
+                statements,
                 anchor,
                 &occurrence.place,
                 setting,
@@ -78,7 +86,7 @@ pub fn look(document: &Document, directory: &dyn Directory, account: &mut Accoun
 
 /// Reports the texts that turn a user's ARN into a device's.
 fn derivations(
-    text: &Text,
+    text: &Arc<Text>,
     left: &dyn Fn(&Range<usize>) -> Option<Range<usize>>,
     surroundings: &Surroundings,
     document: &Document,
@@ -99,29 +107,6 @@ fn derivations(
             finding.disposition = Disposition::Note;
         }
         account.report(finding);
-    }
-}
-
-/// Ranges of a file that are accounted for, sorted and merged.
-struct Settled(Vec<Range<usize>>);
-
-impl Settled {
-    fn new(spans: &[Range<usize>]) -> Settled {
-        let mut spans = spans.to_vec();
-        spans.sort_by_key(|span| span.start);
-        let mut merged: Vec<Range<usize>> = Vec::with_capacity(spans.len());
-        for span in spans {
-            match merged.last_mut() {
-                Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
-                _ => merged.push(span),
-            }
-        }
-        Settled(merged)
-    }
-
-    fn touches(&self, span: &Range<usize>) -> bool {
-        let after = self.0.partition_point(|settled| settled.start < span.end);
-        after > 0 && self.0[after - 1].end > span.start
     }
 }
 
@@ -209,10 +194,16 @@ fn setting(around: &Around, text: &Text, token: &Range<usize>) -> Setting {
     }
 }
 
+/// How far (characters) a quote may be from a word.
+const REACH: usize = 400;
+
 /// Whether a quote stands on both sides of a word on its line.
 fn is_quoted(text: &str, token: &Range<usize>) -> bool {
-    let before = text[..token.start].rsplit('\n').next().unwrap_or_default();
-    let after = text[token.end..].split('\n').next().unwrap_or_default();
+    let before = text[..token.start].chars().rev();
+    let before: String = before.take(REACH).take_while(|c| *c != '\n').collect();
+    let before: String = before.chars().rev().collect();
+    let after = text[token.end..].chars().take(REACH);
+    let after: String = after.take_while(|c| *c != '\n').collect();
     ["\"", "'", "`", "&quot;"]
         .iter()
         .any(|quote| before.contains(*quote) && after.contains(*quote))

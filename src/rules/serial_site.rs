@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
@@ -20,7 +20,7 @@ pub struct Site {
     /// The string or interpolation.
     pub node: NodeId,
     /// What it says.
-    pub text: Text,
+    pub text: Arc<Text>,
     /// The serial number in it (bytes of `text`).
     pub range: Range<usize>,
     /// What it is used for, as far as the file shows.
@@ -158,7 +158,7 @@ pub fn sites(document: &Document) -> Vec<Site> {
             }
             let site = Site {
                 node: call.node,
-                text: call.text,
+                text: Arc::new(call.text),
                 range: call.serial,
                 purpose: call.purpose,
             };
@@ -212,7 +212,7 @@ fn named(document: &Document) -> impl Iterator<Item = Site> + '_ {
         is_serial.then(|| Site {
             node,
             range: 0..text.len(),
-            text,
+            text: Arc::new(text),
             purpose,
         })
     })
@@ -293,7 +293,7 @@ fn unconnected(document: &Document) -> impl Iterator<Item = Site> + '_ {
             Some(Site {
                 node,
                 range,
-                text,
+                text: Arc::new(text),
                 purpose: Purpose::Other,
             })
         })
@@ -359,7 +359,7 @@ impl Variables {
                 left.push(Site {
                     node,
                     range: 0..text.len(),
-                    text,
+                    text: Arc::new(text),
                     purpose: site.purpose,
                 });
             }

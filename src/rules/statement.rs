@@ -7,6 +7,9 @@
 //! Builders (Terraform's `aws_iam_policy_document`, the CDK's `PolicyStatement`, Pulumi) have elements in the
 //! plural, allow where no effect is said, and write the current version (their reference documentation).
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use crate::finding::StatementSummary;
 use crate::iam::access::{Effect, Element};
 use crate::iam::action::Actions;
@@ -37,17 +40,45 @@ pub struct Statement {
     pub element: Option<Element>,
     /// Its actions.
     pub actions: Actions,
-    /// All texts in the same element.
-    pub resources: Vec<String>,
+    /// Those of them that are checked against an `mfa/…` resource; `None` where they couldn't be read.
+    pub governed: Option<Vec<&'static str>>,
+    /// Whether a resource of the same element covers all device names.
+    pub covers_every_device: bool,
     /// The policy's version.
     pub version: Version,
     /// Whether some of it couldn't be parsed.
     pub has_errors: bool,
 }
 
+/// How many nodes may wrap an element of a list.
+const LIST_REACH: usize = 4;
+
+/// The statements of a document, each read once.
+#[derive(Default)]
+pub struct Statements {
+    /// By the list that a string is in.
+    of_lists: HashMap<NodeId, Option<Rc<Statement>>>,
+}
+
+impl Statements {
+    /// The statement around a node; `None` where there is none.
+    pub fn around(&mut self, document: &Document, node: NodeId) -> Option<Rc<Statement>> {
+        let list = document
+            .ancestors(node)
+            .take(LIST_REACH)
+            .find(|ancestor| document.node(*ancestor).role != Role::Other)
+            .filter(|ancestor| document.node(*ancestor).role == Role::Sequence);
+        let read = || Statement::around(document, node).map(Rc::new);
+        match list {
+            Some(list) => self.of_lists.entry(list).or_insert_with(read).clone(),
+            None => read(),
+        }
+    }
+}
+
 impl Statement {
     /// The statement around a node; `None` where there is none.
-    pub fn around(document: &Document, node: NodeId) -> Option<Statement> {
+    fn around(document: &Document, node: NodeId) -> Option<Statement> {
         let mut pair = None;
         for ancestor in document.ancestors(node) {
             match document.node(ancestor).role {
@@ -118,7 +149,9 @@ impl Statement {
             None => None,
             Some(value) => last_word(document, value),
         };
+        let actions = actions.unwrap_or(Actions::Unknown);
         Some(Statement {
+            governed: actions.governed(),
             sid,
             effect: effect_word.as_deref().and_then(|word| {
                 if word.eq_ignore_ascii_case("allow") {
@@ -135,12 +168,15 @@ impl Statement {
             }),
             element,
             element_name,
-            actions: actions.unwrap_or(Actions::Unknown),
-            resources: document
+            actions,
+            covers_every_device: document
                 .descendants(pair)
                 .filter(|id| document.is_whole_string(*id))
-                .map(|id| document.text(id).as_str().to_owned())
-                .collect(),
+                .any(|id| {
+                    let text = document.text(id);
+                    let resource = text.as_str();
+                    resource == "*" || resource.ends_with(":mfa/*") || resource.ends_with(":iam::*")
+                }),
             version: version(document, around, is_builder),
             has_errors: document
                 .descendants(around)
@@ -158,13 +194,6 @@ impl Statement {
             element: self.element_name.clone(),
             actions: self.actions.patterns().to_vec(),
         }
-    }
-
-    /// Whether another resource of the same element covers all device names.
-    pub fn covers_every_device(&self) -> bool {
-        self.resources.iter().any(|resource| {
-            resource == "*" || resource.ends_with(":mfa/*") || resource.ends_with(":iam::*")
-        })
     }
 }
 

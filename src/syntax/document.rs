@@ -25,6 +25,8 @@ pub struct Document {
     held: HashMap<NodeId, usize>,
     /// What stands between the pieces of each list that is joined.
     separators: HashMap<NodeId, String>,
+    /// How many references each anchor of a layer has.
+    references: HashMap<(usize, usize), usize>,
     /// Of a template, the language of what it makes.
     made: Option<&'static Language>,
 }
@@ -70,6 +72,7 @@ impl Document {
             nodes: Vec::new(),
             held: HashMap::new(),
             separators: HashMap::new(),
+            references: HashMap::new(),
             made,
         };
         document.parse_layer(language, text, None);
@@ -100,6 +103,11 @@ impl Document {
             host,
             nodes: first..self.nodes.len() as u32,
         });
+        for id in self.nodes.iter().skip(first as usize) {
+            if let Role::Alias(anchor) = id.role {
+                *self.references.entry((id.layer, anchor)).or_default() += 1;
+            }
+        }
         for (list, separator) in joining::lists(self, self.layers.len() - 1) {
             self.nodes[list.index()].role = Role::String;
             self.separators.insert(list, separator);
@@ -255,20 +263,16 @@ impl Document {
         })
     }
 
-    /// The references to a node, or to one around it, in its layer.
-    pub fn aliases(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    /// How many references there are to a node, or to one around it, in its layer.
+    pub fn references(&self, id: NodeId) -> usize {
         let layer = self.node(id).layer;
-        let anchors: Vec<usize> = self
-            .ancestors(id)
+        self.ancestors(id)
             .take_while(|ancestor| self.node(*ancestor).layer == layer)
             .filter_map(|ancestor| match self.node(ancestor).role {
-                Role::Anchor(anchor) => Some(anchor),
+                Role::Anchor(anchor) => self.references.get(&(layer, anchor)),
                 _ => None,
             })
-            .collect();
-        self.nodes_of(layer).filter(
-            move |node| matches!(self.node(*node).role, Role::Alias(anchor) if anchors.contains(&anchor)),
-        )
+            .sum()
     }
 
     fn field(&self, id: NodeId, names: &[&str]) -> Option<NodeId> {

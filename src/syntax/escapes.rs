@@ -139,7 +139,15 @@ impl Escapes {
 
     /// Length (bytes) and meaning of what begins at an offset; `None` where that is the character itself.
     fn piece(self, spelling: &str, at: usize) -> Option<(usize, Says)> {
-        let rest = &spelling[at..];
+        let rest = match self {
+            Escapes::Terraform
+            | Escapes::Dollar
+            | Escapes::Braces
+            | Escapes::Sub
+            | Escapes::Curly
+            | Escapes::Percent => head(&spelling[at..]),
+            _ => &spelling[at..],
+        };
         let doubled = |prefix: &str, text: &str| {
             rest.starts_with(prefix)
                 .then(|| (prefix.len(), Says::Other(text.to_owned())))
@@ -249,6 +257,17 @@ impl Escapes {
             _ => None,
         }
     }
+}
+
+/// How long (bytes) an interpolation of a template may be.
+const LONGEST_INTERPOLATION: usize = 1024;
+
+fn head(rest: &str) -> &str {
+    let mut end = rest.len().min(LONGEST_INTERPOLATION);
+    while !rest.is_char_boundary(end) {
+        end -= 1;
+    }
+    &rest[..end]
 }
 
 /// Length (bytes) and meaning of the tag of a Jinja or Go template at the beginning.

@@ -5,6 +5,9 @@
 
 use super::{Document, NodeId, Role};
 
+/// How many nodes below a call its receiver is looked for in.
+const REACH: usize = 16;
+
 /// The lists of a layer that are joined, each with what stands between its pieces.
 pub(super) fn lists(document: &Document, layer: usize) -> Vec<(NodeId, String)> {
     document
@@ -19,7 +22,7 @@ pub(super) fn lists(document: &Document, layer: usize) -> Vec<(NodeId, String)> 
             Role::Call if matches!(key(document, id).as_str(), "join" | "fnjoin") => {
                 let arguments = arguments(document, document.value(id)?);
                 pieces(document, &arguments).or_else(|| {
-                    let receiver = document.descendants(id).find(|node| {
+                    let receiver = document.descendants(id).take(REACH).find(|node| {
                         matches!(document.node(*node).role, Role::String | Role::Sequence)
                     })?;
                     match (document.node(receiver).role, arguments.as_slice()) {
