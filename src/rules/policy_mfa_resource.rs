@@ -136,6 +136,11 @@ pub fn finding(
             "a piece of code in a sentence; the sentence may have to change with it",
         )
         .rewritten(ANY_NAME),
+        Setting::Quoted if *place == Place::Resource => new(
+            Disposition::Manual,
+            anchor,
+            "only the end of an ARN stands here, and what it is part of is not known; if it is a policy, write mfa/* here",
+        ),
         Setting::Quoted => new(
             Disposition::Review,
             anchor,

@@ -149,23 +149,33 @@ impl Statement {
             None => None,
             Some(value) => last_word(document, value),
         };
+        let known = effect_word.as_deref().and_then(|word| {
+            if word.eq_ignore_ascii_case("allow") {
+                Some(Effect::Allow)
+            } else if word.eq_ignore_ascii_case("deny") {
+                Some(Effect::Deny)
+            } else {
+                None
+            }
+        });
         let actions = actions.unwrap_or(Actions::Unknown);
         Some(Statement {
             governed: actions.governed(),
             sid,
-            effect: effect_word.as_deref().and_then(|word| {
-                if word.eq_ignore_ascii_case("allow") {
-                    Some(Effect::Allow)
-                } else if word.eq_ignore_ascii_case("deny") {
-                    Some(Effect::Deny)
-                } else {
-                    None
-                }
-            }),
             effect_name: effect.map_or(effect_word, |value| {
-                let text = document.text(document.unwrapped(value));
-                Some(text.as_str().to_owned())
+                let value = document.unwrapped(value);
+                let text = || document.text(value).as_str().to_owned();
+                Some(match known {
+                    Some(Effect::Allow) if document.node(value).role != Role::String => {
+                        "Allow".to_owned()
+                    }
+                    Some(Effect::Deny) if document.node(value).role != Role::String => {
+                        "Deny".to_owned()
+                    }
+                    _ => text(),
+                })
             }),
+            effect: known,
             element,
             element_name,
             actions,

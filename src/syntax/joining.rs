@@ -55,14 +55,33 @@ fn arguments(document: &Document, of: NodeId) -> Vec<NodeId> {
         .collect()
 }
 
-/// The list of a separator and a list.
+/// The list of a separator and a list, in either order.
 fn pieces(document: &Document, arguments: &[NodeId]) -> Option<(NodeId, String)> {
-    let [separator, list] = arguments else {
-        return None;
+    let (separator, list) = match arguments {
+        [first, second] if document.node(*first).role == Role::String => (*first, *second),
+        [first, second] => (*second, *first),
+        _ => return None,
     };
-    let text = document.text(*separator);
-    (document.node(*separator).role == Role::String
-        && document.node(*list).role == Role::Sequence
-        && !text.has_hole(0..text.len()))
-    .then(|| (*list, text.as_str().to_owned()))
+    let list = elements(document, list)?;
+    let text = document.text(separator);
+    (document.node(separator).role == Role::String && !text.has_hole(0..text.len()))
+        .then(|| (list, text.as_str().to_owned()))
+}
+
+/// The node whose children are the elements of a list: itself, or the braces after a type.
+fn elements(document: &Document, list: NodeId) -> Option<NodeId> {
+    let has_pairs = |id| {
+        document
+            .named_children(id)
+            .any(|child| document.node(child).role == Role::Pair)
+    };
+    match document.node(list).role {
+        Role::Sequence => Some(list),
+        Role::Mapping if !has_pairs(list) => Some(list),
+        Role::Other => {
+            let braces = document.named_children(list).last()?;
+            (document.node(braces).role == Role::Mapping && !has_pairs(braces)).then_some(braces)
+        }
+        _ => None,
+    }
 }

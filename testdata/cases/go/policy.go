@@ -17,6 +17,10 @@ var document = PolicyDocument{
 	},
 }
 
+var joined = PolicyStatement{Effect: "Allow", Action: "iam:TagMFADevice", Resource: strings.Join([]string{"arn:aws:iam:", account, "mfa/${aws:username}"}, ":")}
+
+var folder = "mfa/${aws:username}"
+
 const text = `{"Version": "2012-10-17", "Statement": [
 	{"Effect": "Allow", "Action": "iam:CreateVirtualMFADevice", "Resource": "arn:aws:iam::*:mfa/${aws:username}"}]}`
 
