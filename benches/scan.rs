@@ -1,6 +1,6 @@
 //! Speed of the one scan that most files end at, and of a whole look at a file that has something in it.
 
-use mfa_migrate::devices::Unasked;
+use mfa_migrate::devices::Adviser;
 use mfa_migrate::{prefilter, scan};
 
 fn main() {
@@ -39,5 +39,11 @@ fn findings_of_a_policy(bencher: divan::Bencher, statements: usize) {
     let text = policy(statements);
     bencher
         .counter(divan::counter::BytesCount::new(text.len()))
-        .bench(|| scan::findings("policy.json", divan::black_box(text.as_bytes()), &Unasked));
+        .bench(|| {
+            scan::findings(
+                "policy.json",
+                divan::black_box(text.as_bytes()),
+                &Adviser::none(),
+            )
+        });
 }

@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::devices::preference::Preference;
+use crate::iam::serial::Account;
 use crate::source::vendored::Vendored;
 
 /// Finds and rewrites what several MFA devices per IAM user broke: policies that grant mfa/${aws:username}, and
@@ -34,6 +37,11 @@ pub enum Command {
     /// work tree is touched. Exits with 0 when all was delivered, 1 when something is left, 2 on an error, and
     /// then nothing was delivered.
     Fix(FixArgs),
+    /// List MFA devices as IAM knows them, and record them for `--devices FILE`.
+    ///
+    /// Without a USER it lists those of the user whose credentials they are. Exits with 0 when all could be listed,
+    /// 1 when a user doesn't exist, 2 on an error, and then nothing was saved.
+    Devices(DevicesArgs),
     /// Explain a rule: what it finds, why it matters, and what to do.
     Explain {
         /// The rule; all of them without one.
@@ -47,9 +55,19 @@ pub struct ScanArgs {
     /// Files and folders to look at [default: the folder you are in]
     pub paths: Vec<PathBuf>,
 
-    /// A file with what `aws iam list-mfa-devices` printed, once or several times; or `none`
-    #[arg(long, value_name = "FILE|none", default_value = "none")]
-    pub devices: PathBuf,
+    /// Who knows the users' devices: a file that `devices --save` wrote, or with what `aws iam list-mfa-devices`
+    /// printed; `aws` to ask IAM; `none` to leave serial numbers unverified [default: `none` for check; for fix,
+    /// `aws` where a finding needs it]
+    #[arg(long, value_name = "FILE|aws|none", value_parser = PathBufValueParser::new().map(DevicesFrom::from))]
+    pub devices: Option<DevicesFrom>,
+
+    /// Of several devices, take this one without asking: newest, oldest or name=GLOB
+    #[arg(long, value_name = "WHICH")]
+    pub prefer: Option<Preference>,
+
+    /// How AWS is asked.
+    #[command(flatten)]
+    pub aws: AwsArgs,
 
     /// How to print the report
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -85,6 +103,101 @@ impl ScanArgs {
             Vendored::PassedOver
         }
     }
+}
+
+/// Who knows the users' devices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DevicesFrom {
+    /// A file of recorded devices.
+    File(PathBuf),
+    /// IAM.
+    Aws,
+    /// Nobody.
+    None,
+}
+
+impl From<PathBuf> for DevicesFrom {
+    fn from(name: PathBuf) -> DevicesFrom {
+        match name.to_str() {
+            Some("aws") => DevicesFrom::Aws,
+            Some("none") => DevicesFrom::None,
+            _ => DevicesFrom::File(name),
+        }
+    }
+}
+
+/// How AWS is asked.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Asking AWS")]
+pub struct AwsArgs {
+    /// The profile of ~/.aws/config to ask with [default: what the environment says]
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+
+    /// The AWS region [default: what the environment or the profile says]
+    #[arg(long, value_name = "NAME")]
+    pub region: Option<String>,
+
+    /// Where to send requests [default: what the environment or the profile says]
+    #[arg(long, value_name = "URL")]
+    pub endpoint_url: Option<String>,
+
+    /// The profile to ask with for another account; may be given several times
+    #[arg(long = "account", value_name = "ACCOUNT=PROFILE", value_parser = account_profile)]
+    pub accounts: Vec<(Account, String)>,
+
+    /// How many seconds asking may take in all
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub timeout: u64,
+}
+
+fn account_profile(text: &str) -> Result<(Account, String), String> {
+    let (account, profile) = text
+        .split_once('=')
+        .filter(|(_, profile)| !profile.is_empty())
+        .ok_or("write it as ACCOUNT=PROFILE, for example 123456789012=staging")?;
+    let account = Account::new(account).ok_or("an account number has twelve digits")?;
+    Ok((account, profile.to_owned()))
+}
+
+/// What `devices` takes.
+#[derive(Debug, Args)]
+pub struct DevicesArgs {
+    /// The users [default: the one whose credentials they are]
+    pub users: Vec<String>,
+
+    /// Every user of the account
+    #[arg(long, conflicts_with = "users")]
+    pub all: bool,
+
+    /// Write what was listed to this file, for `--devices FILE`
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
+
+    /// How to print the list
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    pub format: ListFormat,
+
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+
+    /// Print no list, only errors
+    #[arg(short, long)]
+    pub quiet: bool,
+
+    /// How AWS is asked.
+    #[command(flatten)]
+    pub aws: AwsArgs,
+}
+
+/// How to print a list of devices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// A table.
+    Human,
+    /// As `aws iam list-mfa-devices` prints it.
+    Json,
 }
 
 /// What `check` takes.

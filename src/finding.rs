@@ -128,6 +128,15 @@ impl fmt::Display for Choice {
     }
 }
 
+/// What the new text of a rewrite is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A part of what a string says.
+    Value,
+    /// Code in place of this node, a word of a command or a variable's value.
+    Code(NodeId),
+}
+
 /// A new text for a range of the file, and what it does to the string there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rewrite {
@@ -139,6 +148,8 @@ pub struct Rewrite {
     pub says: String,
     /// The new value.
     pub value_after: String,
+    /// What the new text is.
+    pub form: Form,
 }
 
 /// Where a finding stands in the syntax, as a rule found it.
@@ -228,6 +239,22 @@ impl Anchor {
             },
             says: replacement.to_owned(),
             value_after: self.value_with(replacement),
+            form: Form::Value,
+        })
+    }
+
+    /// The rewrite that puts code in the place of the anchor's string; `None` where its bytes are not one run of the
+    /// file, or where it isn't known how the layers around would spell the code.
+    pub fn code(&self, document: &Document, code: &str) -> Option<Rewrite> {
+        let word = self.node?;
+        let node = document.node(word);
+        let span = document.layer_of(word).text.source(node.range.clone())?;
+        Some(Rewrite {
+            span,
+            after: document.spelled(node.layer(), code)?,
+            says: code.to_owned(),
+            value_after: code.to_owned(),
+            form: Form::Code(word),
         })
     }
 }
@@ -287,6 +314,17 @@ impl Finding {
         self.rewrite = self.anchor.rewrite(replacement);
         if self.rewrite.is_none() {
             self.demote("it is written in several pieces, so no single edit replaces it");
+        }
+        self
+    }
+
+    /// Gives it the rewrite that puts code in the place of its string; where that can't be written there, leaves it
+    /// to a person.
+    pub fn with_code(mut self, document: &Document, code: &str) -> Finding {
+        if let Some(rewrite) = self.anchor.code(document, code) {
+            self.span = rewrite.span.clone();
+            self.rewrite = Some(rewrite);
+            self.disposition = Disposition::Review;
         }
         self
     }

@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use mfa_migrate::cli::{Cli, Command};
-use mfa_migrate::commands::{check, explain, fix};
+use mfa_migrate::commands::{check, devices, explain, fix};
 use mfa_migrate::exit_code::ExitCode;
 
 fn main() -> std::process::ExitCode {
@@ -10,6 +10,7 @@ fn main() -> std::process::ExitCode {
     let result = match &cli.command {
         Command::Check(args) => check::run(args),
         Command::Fix(args) => fix::run(args),
+        Command::Devices(args) => devices::run(args),
         Command::Explain { rule } => explain::run(rule.as_deref()),
     };
     match result {

@@ -7,7 +7,7 @@ use std::ops::Range;
 use console::{Key, Style, Term};
 use dialoguer::{Input, Select};
 
-use crate::finding::{Disposition, Finding, Rewrite};
+use crate::finding::{Disposition, Finding, Form, Rewrite};
 use crate::plan::{self, Edit};
 use crate::report::{snippet, terminal};
 use crate::rules::HINTS;
@@ -325,7 +325,10 @@ impl Review<'_> {
             .interact_on_opt(&self.term)
             .map_err(|dialoguer::Error::IO(error)| error)?;
         match picked {
-            Some(picked) => self.proved(item, &finding.choices[picked].serial),
+            Some(picked) => {
+                let serial = &finding.choices[picked].serial;
+                self.proved(item, |_| finding.anchor.rewrite(serial))
+            }
             None => Ok(None),
         }
     }
@@ -352,11 +355,18 @@ impl Review<'_> {
         if value.is_empty() {
             return Ok(None);
         }
+        if let Some(Rewrite {
+            form: Form::Code(_),
+            ..
+        }) = finding.rewrite
+        {
+            return self.proved(item, |file| finding.anchor.code(&file.document(), &value));
+        }
         let replacement = value
             .strip_prefix(head)
             .and_then(|rest| rest.strip_suffix(tail));
         match replacement {
-            Some(replacement) => self.proved(item, replacement),
+            Some(replacement) => self.proved(item, |_| finding.anchor.rewrite(replacement)),
             None => {
                 self.term.write_line(&format!(
                     "only the underlined part can be changed here: the value must begin with {:?} and end with {:?}",
@@ -367,10 +377,14 @@ impl Review<'_> {
         }
     }
 
-    /// The rewrite that puts a text in the place of the finding's part, if that can be proved.
-    fn proved(&self, item: usize, replacement: &str) -> io::Result<Option<Rewrite>> {
+    /// A rewrite of an item, if it can be made and proved.
+    fn proved(
+        &self,
+        item: usize,
+        rewrite: impl Fn(&FileFindings) -> Option<Rewrite>,
+    ) -> io::Result<Option<Rewrite>> {
         let (file, finding) = self.finding(item);
-        let Some(rewrite) = finding.anchor.rewrite(replacement) else {
+        let Some(rewrite) = rewrite(file) else {
             self.term
                 .write_line("it is written in several pieces, so no single edit replaces it")?;
             return Ok(None);

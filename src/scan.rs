@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use crate::devices::Directory;
-use crate::finding::{Disposition, Finding, Position};
+use crate::devices::Adviser;
+use crate::finding::{Disposition, Finding, Position, Rule};
 use crate::plan::{self, Edit, proof::InJson};
 use crate::prefilter;
 use crate::rules::{self, HINTS};
@@ -48,6 +48,17 @@ impl Scan {
             .flat_map(|file| file.findings.iter().map(move |finding| (file, finding)))
     }
 
+    /// Judges the files with serial numbers again, now that more is known of devices.
+    pub fn judge_again(&mut self, adviser: &Adviser) {
+        self.files.par_iter_mut().for_each(|file| {
+            let depends = |finding: &Finding| finding.rule == Rule::StaleMfaSerial;
+            if file.findings.iter().any(depends) {
+                file.findings = findings(&file.entry.path.file_name(), &file.bytes, adviser);
+            }
+        });
+        self.files.retain(|file| !file.findings.is_empty());
+    }
+
     /// Adds what another scan found.
     pub fn append(&mut self, other: Scan) {
         self.files.extend(other.files);
@@ -67,12 +78,8 @@ enum Looked {
 /// # Errors
 ///
 /// When the source can't be listed or opened. A single file that can't be read is passed over and counted.
-pub fn scan(
-    source: &dyn Source,
-    directory: &dyn Directory,
-    vendored: Vendored,
-) -> anyhow::Result<Scan> {
-    scan_files(source, source.list()?, directory, vendored)
+pub fn scan(source: &dyn Source, adviser: &Adviser, vendored: Vendored) -> anyhow::Result<Scan> {
+    scan_files(source, source.list()?, adviser, vendored)
 }
 
 /// Looks at the files of a source that was listed already.
@@ -83,7 +90,7 @@ pub fn scan(
 pub fn scan_files(
     source: &dyn Source,
     listing: Listing,
-    directory: &dyn Directory,
+    adviser: &Adviser,
     vendored: Vendored,
 ) -> anyhow::Result<Scan> {
     let marks = match vendored {
@@ -101,7 +108,7 @@ pub fn scan_files(
                     Err(error) => anyhow::bail!("{error:#}"),
                 };
                 Ok(match reader.read(entry, buffer) {
-                    Ok(true) => look(entry, buffer, directory, marks.as_ref()),
+                    Ok(true) => look(entry, buffer, adviser, marks.as_ref()),
                     Ok(false) => Looked::Clean,
                     Err(passed) => Looked::Passed(passed),
                 })
@@ -126,7 +133,7 @@ pub fn scan_files(
     Ok(scan)
 }
 
-fn look(entry: &Entry, bytes: &[u8], directory: &dyn Directory, marks: Option<&Marks>) -> Looked {
+fn look(entry: &Entry, bytes: &[u8], adviser: &Adviser, marks: Option<&Marks>) -> Looked {
     if let Some(reason) = unsuited(bytes) {
         return Looked::Passed(PassedOver::new(entry.path.clone(), reason));
     }
@@ -137,7 +144,7 @@ fn look(entry: &Entry, bytes: &[u8], directory: &dyn Directory, marks: Option<&M
     {
         return Looked::Passed(PassedOver::new(entry.path.clone(), Passed::Vendored));
     }
-    let findings = findings(&entry.path.file_name(), bytes, directory);
+    let findings = findings(&entry.path.file_name(), bytes, adviser);
     if findings.is_empty() {
         return Looked::Clean;
     }
@@ -151,9 +158,9 @@ fn look(entry: &Entry, bytes: &[u8], directory: &dyn Directory, marks: Option<&M
 /// What is found in one file, each rewrite proved. A rewrite without a proof becomes a finding for a person.
 ///
 /// `name` is the last part of its path.
-pub fn findings(name: &str, bytes: &[u8], directory: &dyn Directory) -> Vec<Finding> {
+pub fn findings(name: &str, bytes: &[u8], adviser: &Adviser) -> Vec<Finding> {
     let document = Document::parse(name, bytes, &HINTS);
-    let mut findings = rules::findings(&document, directory);
+    let mut findings = rules::findings(&document, adviser);
     locate(bytes, &mut findings);
     prove(&document, bytes, &mut findings);
     findings

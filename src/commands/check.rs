@@ -1,6 +1,7 @@
 //! `mfa-migrate check`: report what is to be migrated; never write.
 
-use crate::cli::CheckArgs;
+use super::inquiry::Inquiry;
+use crate::cli::{CheckArgs, DevicesFrom};
 use crate::exit_code::ExitCode;
 use crate::finding::Disposition;
 use crate::report::{self, Report};
@@ -14,16 +15,17 @@ use crate::scan::{self, Scan};
 /// When a path or repository can't be read, or the report can't be written.
 pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let args = &args.scan;
-    let directory = super::directory(args)?;
+    let inquiry = Inquiry::of(args, DevicesFrom::None)?;
     let mut scan = Scan::default();
     for place in super::places(args)? {
         let source = super::present_files(&place)?;
         scan.append(scan::scan(
             source.as_ref(),
-            directory.as_ref(),
+            inquiry.adviser(),
             args.vendored(),
         )?);
     }
+    inquiry.settle(args, &mut [&mut scan])?;
     let counts = scan
         .findings()
         .any(|(_, finding)| args.strict || finding.disposition != Disposition::Note);

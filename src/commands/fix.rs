@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, bail};
 
-use crate::cli::{FixArgs, Format};
+use super::inquiry::Inquiry;
+use crate::cli::{DevicesFrom, FixArgs, Format};
 use crate::deliver::branch::{Delivered, Existing, NewBranch};
 use crate::deliver::{Change, patch, worktree};
-use crate::devices::Directory;
+use crate::devices::Adviser;
 use crate::exit_code::ExitCode;
 use crate::finding::{Disposition, Finding, Rule};
 use crate::plan::{self, Edit};
@@ -46,14 +47,15 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
             "there is no terminal to ask on; run with --yes to take every safe rewrite, or `mfa-migrate check` to see them"
         );
     }
-    let directory = super::directory(&args.scan)?;
+    let inquiry = Inquiry::of(&args.scan, DevicesFrom::Aws)?;
     let mut places = super::places(&args.scan)?;
     if places.len() > 1 {
         bail!("the paths are in different repositories; run `mfa-migrate fix` in one at a time");
     }
     let place = places.pop().context("no path was given")?;
     let target = target(args, &place)?;
-    let scanned = scan_for(&target, &place, directory.as_ref(), args.scan.vendored())?;
+    let mut scanned = scan_for(&target, &place, inquiry.adviser(), args.scan.vendored())?;
+    inquiry.settle(&args.scan, &mut [&mut scanned.scan, &mut scanned.left_out])?;
     let decisions = if args.yes {
         Decisions::all(&scanned.scan, |finding| match finding.disposition {
             Disposition::Safe => true,
@@ -135,13 +137,13 @@ struct Scanned {
 fn scan_for(
     target: &Target,
     place: &Place,
-    directory: &dyn Directory,
+    adviser: &Adviser,
     vendored: Vendored,
 ) -> anyhow::Result<Scanned> {
     let Target::Branch { head, .. } = target else {
         let source = super::present_files(place)?;
         return Ok(Scanned {
-            scan: scan::scan(source.as_ref(), directory, vendored)?,
+            scan: scan::scan(source.as_ref(), adviser, vendored)?,
             left_out: Scan::default(),
         });
     };
@@ -151,11 +153,11 @@ fn scan_for(
         .iter()
         .map(|entry| entry.path.clone())
         .collect();
-    let scan = scan::scan_files(head, listing, directory, vendored)?;
+    let scan = scan::scan_files(head, listing, adviser, vendored)?;
     let left_out = if place.is_bare {
         Scan::default()
     } else {
-        let mut left_out = scan::scan(&WorkTree::new(place).without(in_head), directory, vendored)?;
+        let mut left_out = scan::scan(&WorkTree::new(place).without(in_head), adviser, vendored)?;
         left_out.looked_at = 0;
         left_out.passed_over.clear();
         left_out

@@ -1,34 +1,18 @@
 //! The commands, each a page that reads as what the user asked for.
 
 pub mod check;
+pub mod devices;
 pub mod explain;
 pub mod fix;
+mod inquiry;
 
-use std::path::{Path, PathBuf};
-
-use anyhow::Context;
+use std::path::PathBuf;
 
 use crate::cli::ScanArgs;
-use crate::devices::recorded::Recorded;
-use crate::devices::{Directory, Unasked};
 use crate::source::commit::Commit;
 use crate::source::place::{self, Place};
 use crate::source::worktree::WorkTree;
 use crate::source::{Source, place::PlaceError};
-
-/// Who is asked for devices.
-fn directory(args: &ScanArgs) -> anyhow::Result<Box<dyn Directory>> {
-    if args.devices == Path::new("none") {
-        return Ok(Box::new(Unasked));
-    }
-    if args.devices == Path::new("aws") {
-        anyhow::bail!(
-            "--devices aws: this version doesn't ask AWS itself; record the devices with `aws iam list-mfa-devices` and name the file"
-        );
-    }
-    let recorded = Recorded::read(&args.devices).context("--devices")?;
-    Ok(Box::new(recorded))
-}
 
 /// The places that the command line names; the current folder without any.
 fn places(args: &ScanArgs) -> Result<Vec<Place>, PlaceError> {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::finding::{Anchor, Rewrite};
+use crate::finding::{Anchor, Form, Rewrite};
 use crate::syntax::NodeId;
 
 /// One change.
@@ -16,6 +16,8 @@ pub struct Edit {
     pub says: String,
     /// The string it is in, and which bytes of that string's text it replaces; none outside of strings.
     pub within: Option<(NodeId, Range<usize>)>,
+    /// Whether it puts code there, in place of the whole string.
+    pub form: Form,
 }
 
 impl Edit {
@@ -26,6 +28,7 @@ impl Edit {
             text: rewrite.after.clone(),
             says: rewrite.says.clone(),
             within: anchor.node.map(|node| (node, anchor.part.clone())),
+            form: rewrite.form,
         }
     }
 }
@@ -80,6 +83,7 @@ mod tests {
             text: text.to_owned(),
             says: text.to_owned(),
             within: None,
+            form: Form::Value,
         }
     }
 

@@ -15,6 +15,7 @@ use jsonc_parser::ParseOptions;
 use serde_json::Value;
 
 use super::edit::{Conflict, Edit, apply};
+use crate::finding::Form;
 use crate::syntax::languages::json::JSON;
 use crate::syntax::{Document, Hints, NodeId, Role, Text};
 
@@ -79,7 +80,7 @@ pub fn prove(
     let pairs = same_shape(document, &new, edits)?;
     let mut by_node: BTreeMap<NodeId, Vec<&Edit>> = BTreeMap::new();
     for edit in edits {
-        if let Some((node, _)) = &edit.within {
+        if let (Some((node, _)), Form::Value) = (&edit.within, edit.form) {
             by_node.entry(*node).or_default().push(edit);
         }
     }
@@ -126,6 +127,19 @@ fn same_shape(
         shift += edit.text.len() as isize - edit.span.len() as isize;
     }
     let spans: Vec<Range<usize>> = sorted.iter().map(|edit| edit.span.clone()).collect();
+    let replaced: Vec<Replaced> = sorted
+        .iter()
+        .zip(&moved)
+        .filter_map(|(edit, new)| match edit.form {
+            Form::Value => None,
+            Form::Code(word) => Some(Replaced {
+                word,
+                old: edit.span.clone(),
+                new: new.clone(),
+                code: &edit.says,
+            }),
+        })
+        .collect();
     let to_new = |at: usize| {
         let before = spans.partition_point(|span| span.end <= at);
         match before.checked_sub(1) {
@@ -134,8 +148,8 @@ fn same_shape(
         }
     };
     let mut pairs = BTreeMap::new();
-    let mut old_nodes = compared(old, &spans);
-    let mut new_nodes = compared(new, &moved);
+    let mut old_nodes = compared(old, &spans, replaced.iter().map(|word| &word.old));
+    let mut new_nodes = compared(new, &moved, replaced.iter().map(|word| &word.new));
     loop {
         let (old_id, new_id) = match (old_nodes.next(), new_nodes.next()) {
             (None, None) => break,
@@ -158,6 +172,9 @@ fn same_shape(
         }
         pairs.insert(old_id, new_id);
     }
+    for word in &replaced {
+        word.prove(old, new, &pairs)?;
+    }
     let languages = |document: &Document| {
         document
             .layers()
@@ -174,12 +191,64 @@ fn same_shape(
     }
 }
 
+/// A node that code is put in the place of.
+struct Replaced<'a> {
+    word: NodeId,
+    /// Its bytes in the old file.
+    old: Range<usize>,
+    /// The bytes of the code in the new one.
+    new: Range<usize>,
+    /// The code, as its layer has it.
+    code: &'a str,
+}
+
+impl Replaced<'_> {
+    /// Wants one word in the new tree, in the same place of the same parent, that is the code and has no errors.
+    fn prove(
+        &self,
+        old: &Document,
+        new: &Document,
+        pairs: &BTreeMap<NodeId, NodeId>,
+    ) -> Result<(), Refusal> {
+        let refusal = || shape(old, self.word);
+        let node = old.node(self.word);
+        let parent = old
+            .parent(self.word)
+            .and_then(|parent| pairs.get(&parent))
+            .ok_or_else(refusal)?;
+        let word = new
+            .children(*parent)
+            .find(|child| new.source(*child) == self.new)
+            .ok_or_else(refusal)?;
+        let found = new.node(word);
+        let is_word = matches!(found.role, Role::String | Role::Interpolation)
+            && found.layer() == node.layer()
+            && found.field == node.field
+            && !found.is_error
+            && !new.descendants(word).any(|id| new.node(id).is_error);
+        if is_word && new.spelling(word) == self.code {
+            Ok(())
+        } else {
+            Err(refusal())
+        }
+    }
+}
+
 /// The nodes that must be the same: all but what a string is put together from, and what an edit replaces.
 fn compared<'a>(
     document: &'a Document,
     edited: &'a [Range<usize>],
+    replaced: impl Iterator<Item = &'a Range<usize>>,
 ) -> impl Iterator<Item = NodeId> + 'a {
+    let replaced: Vec<&Range<usize>> = replaced.collect();
     document.nodes().filter(move |id| {
+        if !replaced.is_empty() {
+            let source = document.source(*id);
+            let after = replaced.partition_point(|word| word.start <= source.start);
+            if after > 0 && replaced[after - 1].end >= source.end && !source.is_empty() {
+                return false;
+            }
+        }
         let node = document.node(*id);
         let is_content = node.role == Role::Other
             && document.parent(*id).is_some_and(|parent| {
@@ -235,7 +304,7 @@ fn in_json(old: &Document, new: &Document, edits: &[Edit]) -> Result<Vec<InJson>
     let pieces: Vec<Option<Edit>> = edits
         .iter()
         .map(|edit| {
-            let (node, _) = edit.within.as_ref()?;
+            let (node, _) = edit.within.as_ref().filter(|_| edit.form == Form::Value)?;
             let piece = old.piece_at(*node, &edit.span);
             if *old.layer_of(piece).language != JSON {
                 return None;

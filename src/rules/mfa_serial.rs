@@ -8,9 +8,10 @@ use std::ops::Range;
 
 use super::Account;
 use super::invocation::Purpose;
+use super::runtime_lookup;
 use super::serial_site::{Saying, Site, sites};
 use super::statement::Statements;
-use crate::devices::{Device, Directory, Lookup};
+use crate::devices::{Adviser, Device, Lookup};
 use crate::finding::{Anchor, Choice, Disposition, Finding, Rule};
 use crate::iam::serial::{self, DeviceArn, Serial};
 use crate::iam::variable;
@@ -19,7 +20,7 @@ use crate::syntax::Document;
 /// Judges every serial number in the strings of a document.
 pub fn look(
     document: &Document,
-    directory: &dyn Directory,
+    adviser: &Adviser,
     statements: &mut Statements,
     account: &mut Account,
 ) {
@@ -47,10 +48,10 @@ pub fn look(
                     Purpose::Authenticate => Disposition::Safe,
                     _ => Disposition::Review,
                 };
-                literal(directory, value, anchor(site.range.clone()), rewrite)
+                literal(adviser, value, anchor(site.range.clone()), rewrite)
             }
             Saying::ComputedAccount => Some(computed_account(&site, anchor(site.range.clone()))),
-            Saying::Derived => Some(derived(anchor(site.range.clone()), site.purpose)),
+            Saying::Derived => Some(computed(document, &site, anchor(site.range.clone()))),
             Saying::LookedUp { first: true } => Some(Finding::new(
                 Rule::DerivedMfaSerial,
                 Disposition::Note,
@@ -87,13 +88,13 @@ fn in_policy(value: &str, saying: Saying, anchor: Anchor) -> Option<Finding> {
 ///
 /// `rewrite` is the disposition of a rewrite, if there is one.
 pub fn literal(
-    directory: &dyn Directory,
+    adviser: &Adviser,
     value: &str,
     anchor: Anchor,
     rewrite: Disposition,
 ) -> Option<Finding> {
     let serial = serial::parse(value);
-    if serial != Serial::SecurityKey && directory.has(value) {
+    if serial != Serial::SecurityKey && adviser.directory.has(value) {
         return None;
     }
     let note = |anchor, reason: &str| {
@@ -105,7 +106,7 @@ pub fn literal(
         ))
     };
     match serial {
-        Serial::Device(arn) => Some(device(directory, &arn, anchor, rewrite)),
+        Serial::Device(arn) => Some(device(adviser, &arn, anchor, rewrite)),
         Serial::SecurityKey => Some(Finding::new(
             Rule::StaleMfaSerial,
             Disposition::Manual,
@@ -141,72 +142,127 @@ fn is_policy_pattern(value: &str) -> bool {
     value.contains('*') || value.contains('?') || !variable::occurrences(value, &[]).is_empty()
 }
 
-fn device(
-    directory: &dyn Directory,
-    arn: &DeviceArn,
-    anchor: Anchor,
-    rewrite: Disposition,
-) -> Finding {
+fn device(adviser: &Adviser, arn: &DeviceArn, anchor: Anchor, rewrite: Disposition) -> Finding {
     let new = |disposition, reason: String| {
         Finding::new(Rule::StaleMfaSerial, disposition, anchor.clone(), reason)
     };
-    let devices = match directory.devices_of(&arn.account, &arn.name) {
+    let user = &arn.name;
+    let devices = match adviser.directory.devices_of(&arn.account, user) {
         Lookup::Devices(devices) => devices,
-        Lookup::Unknown(_) if arn.account.is_example() => {
+        Lookup::Unasked(_) if arn.account.is_example() => {
             return new(
                 Disposition::Note,
                 format!("an example: account {} is nobody's", arn.account),
             );
         }
-        Lookup::Unknown(because) => return new(Disposition::Note, because),
+        Lookup::Unasked(because) => return new(Disposition::Note, because),
+        Lookup::Failed(because) => {
+            return new(
+                Disposition::Manual,
+                format!("could not be verified: {because}"),
+            );
+        }
+        Lookup::NoSuchUser { all_are_known } => {
+            return new(Disposition::Manual, no_such_user(arn, all_are_known));
+        }
     };
-    let user = &arn.name;
     let usable: Vec<&Device> = devices
         .iter()
         .filter(|device| device.gives_codes())
         .collect();
-    match usable.as_slice() {
-        [] => new(
-            Disposition::Manual,
-            format!(
-                "user {user} has no device that gives codes, only security keys; add a virtual device, then name it here"
-            ),
-        ),
-        [only] => new(
+    let keys = match devices.len() - usable.len() {
+        0 => String::new(),
+        1 => "; the user's security key gives no code".to_owned(),
+        more => format!("; the user's {more} security keys give no codes"),
+    };
+    let names = |device: &Device| {
+        new(
             rewrite,
             format!(
-                "user {user} has no device of this name; the user's {} is {}",
-                only.kind(),
-                only.serial
+                "user {user} has no device of this name; {} is {}",
+                if usable.len() == 1 {
+                    format!("the user's {}", device.kind())
+                } else {
+                    format!(
+                        "the {} that --prefer chooses of {}",
+                        device.kind(),
+                        usable.len()
+                    )
+                },
+                device.serial
             ),
         )
-        .rewritten(&only.serial),
-        several => {
-            let mut finding = new(
+        .rewritten(&device.serial)
+    };
+    let several = match (usable.as_slice(), &adviser.preference) {
+        ([], _) => {
+            return new(
+                Disposition::Manual,
+                if devices.is_empty() {
+                    format!(
+                        "user {user} has no MFA device; the user adds one at the console or with `aws iam enable-mfa-device`, then its serial number goes here"
+                    )
+                } else {
+                    format!(
+                        "user {user} has no device that gives codes, only security keys; add a virtual device, then name it here"
+                    )
+                },
+            );
+        }
+        ([only], _) => return names(only),
+        (several, None) => new(
+            Disposition::Manual,
+            format!(
+                "user {user} has no device of this name but {} others; pick one at the prompt of `fix`, or with --prefer{keys}",
+                several.len()
+            ),
+        ),
+        (several, Some(preference)) => match preference.choose(several) {
+            Ok(chosen) => return names(chosen),
+            Err(undecided) => new(
                 Disposition::Manual,
                 format!(
-                    "user {user} has no device of this name but {} others; pick one at the prompt of `fix`",
+                    "user {user} has no device of this name but {} others, and {undecided}; pick one at the prompt of `fix`{keys}",
                     several.len()
                 ),
-            );
-            finding.choices = choices(several);
-            finding
-        }
+            ),
+        },
+    };
+    Finding {
+        choices: choices(&usable),
+        ..several
+    }
+}
+
+fn no_such_user(arn: &DeviceArn, all_are_known: bool) -> String {
+    let (account, name) = (&arn.account, &arn.name);
+    if all_are_known {
+        format!(
+            "account {account} has neither a device nor a user of the name {name}: a placeholder, or a user who was deleted; put in the serial number of the user who is meant"
+        )
+    } else {
+        format!(
+            "account {account} has no user {name}: a placeholder, a user who was deleted, or another user's device; `mfa-migrate devices --all` lists every device"
+        )
     }
 }
 
 /// Devices to pick from, those enabled last first.
 fn choices(devices: &[&Device]) -> Vec<Choice> {
-    let mut choices: Vec<Choice> = devices
-        .iter()
+    let mut sorted = devices.to_vec();
+    sorted.sort_by(|a, b| {
+        b.enabled_at()
+            .cmp(&a.enabled_at())
+            .then(a.serial.cmp(&b.serial))
+    });
+    sorted
+        .into_iter()
         .map(|device| Choice {
             serial: device.serial.clone(),
             kind: device.kind(),
             enabled: device.enabled.clone(),
         })
-        .collect();
-    choices.sort_by(|a, b| b.enabled.cmp(&a.enabled).then(a.serial.cmp(&b.serial)));
-    choices
+        .collect()
 }
 
 fn computed_account(site: &Site, anchor: Anchor) -> Finding {
@@ -221,16 +277,48 @@ fn computed_account(site: &Site, anchor: Anchor) -> Finding {
     )
 }
 
-/// A serial number that is computed from a user name.
-pub fn derived(anchor: Anchor, purpose: Purpose) -> Finding {
-    let sentence = "computes the serial number from the user name, but a device may have any name";
-    let reason = match purpose {
-        Purpose::Authenticate => {
-            format!("{sentence}; ask for it instead: aws iam list-mfa-devices --user-name NAME")
-        }
-        _ => format!(
-            "{sentence}; if something authenticates with it, ask for it instead: aws iam list-mfa-devices --user-name NAME"
+/// A site that computes its serial number from a user name.
+fn computed(document: &Document, site: &Site, anchor: Anchor) -> Finding {
+    let Some(word) = runtime_lookup::word(document, site) else {
+        return derived(anchor, site.purpose);
+    };
+    let finding = derived(anchor.clone(), site.purpose).with_code(document, &word);
+    if finding.rewrite.is_none() {
+        return finding;
+    }
+    Finding {
+        reason: format!(
+            "{DERIVED}; the lookup takes the user's newest device that gives codes, and needs iam:ListMFADevices on the user"
         ),
+        ..finding
+    }
+}
+
+const DERIVED: &str =
+    "computes the serial number from the user name, but a device may have any name";
+
+/// A serial number that is computed from a user name, with no rewrite.
+pub fn derived(anchor: Anchor, purpose: Purpose) -> Finding {
+    let call = lookup_call(anchor.language);
+    let reason = match purpose {
+        Purpose::Authenticate => format!("{DERIVED}; ask for it instead: {call}"),
+        _ => format!("{DERIVED}; if something authenticates with it, ask for it instead: {call}"),
     };
     Finding::new(Rule::DerivedMfaSerial, Disposition::Manual, anchor, reason)
+}
+
+/// The call that lists a user's devices, in a language's own SDK (its API reference, ListMFADevices).
+fn lookup_call(language: &str) -> &'static str {
+    match language {
+        "python" => "boto3.client(\"iam\").list_mfa_devices(UserName=...)",
+        "typescript" | "javascript" => {
+            "ListMFADevicesCommand({ UserName: ... }) of @aws-sdk/client-iam"
+        }
+        "go" => "iam.ListMFADevices with UserName set",
+        "java" => "IamClient.listMFADevices(r -> r.userName(...))",
+        "c#" => "ListMFADevicesAsync with UserName set",
+        "ruby" => "Aws::IAM::Client#list_mfa_devices(user_name: ...)",
+        "powershell" => "Get-IAMMFADevice -UserName ...",
+        _ => "aws iam list-mfa-devices --user-name NAME",
+    }
 }

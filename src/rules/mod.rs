@@ -4,13 +4,14 @@ pub mod invocation;
 pub mod mfa_serial;
 pub mod policy_mfa_resource;
 pub mod remainder;
+pub mod runtime_lookup;
 pub mod serial_site;
 pub mod statement;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use crate::devices::Directory;
+use crate::devices::Adviser;
 use crate::finding::Finding;
 use crate::syntax::{Document, Hints};
 use statement::Statements;
@@ -87,12 +88,12 @@ impl Account {
 }
 
 /// Everything that the rules find in a document, in the order of the file.
-pub fn findings(document: &Document, directory: &dyn Directory) -> Vec<Finding> {
+pub fn findings(document: &Document, adviser: &Adviser) -> Vec<Finding> {
     let mut account = Account::default();
     let mut statements = Statements::default();
     policy_mfa_resource::look(document, &mut statements, &mut account);
-    mfa_serial::look(document, directory, &mut statements, &mut account);
-    remainder::look(document, directory, &mut statements, &mut account);
+    mfa_serial::look(document, adviser, &mut statements, &mut account);
+    remainder::look(document, adviser, &mut statements, &mut account);
     let mut findings = account.findings;
     findings.sort_by_key(|finding| (finding.span.start, finding.span.end, finding.rule));
     said_once(findings)

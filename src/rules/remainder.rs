@@ -9,7 +9,7 @@ use super::invocation::Purpose;
 use super::policy_mfa_resource::{self, Setting};
 use super::statement::Statements;
 use super::{Account, mfa_serial, serial_site};
-use crate::devices::Directory;
+use crate::devices::Adviser;
 use crate::finding::{Anchor, Disposition};
 use crate::iam::{serial, variable};
 use crate::syntax::language::Ground;
@@ -18,7 +18,7 @@ use crate::syntax::{Document, NodeId, Role, Text};
 /// Reports what is left.
 pub fn look(
     document: &Document,
-    directory: &dyn Directory,
+    adviser: &Adviser,
     statements: &mut Statements,
     account: &mut Account,
 ) {
@@ -71,7 +71,7 @@ pub fn look(
         let found = if is_computed {
             Some(mfa_serial::derived(anchor, Purpose::Other))
         } else {
-            mfa_serial::literal(directory, value, anchor, Disposition::Review)
+            mfa_serial::literal(adviser, value, anchor, Disposition::Review)
         };
         if let Some(mut finding) = found {
             if setting == Setting::Prose {

@@ -13,6 +13,7 @@ use super::invocation::{self, Purpose};
 use crate::iam::serial::Serial;
 use crate::iam::{serial, variable};
 use crate::syntax::command::{self, Expansion};
+use crate::syntax::languages::shell::SHELL;
 use crate::syntax::{Document, NodeId, Role, Text};
 
 /// A value that is a serial number, or computes one.
@@ -25,6 +26,8 @@ pub struct Site {
     pub range: Range<usize>,
     /// What it is used for, as far as the file shows.
     pub purpose: Purpose,
+    /// The calls of the AWS CLI that authenticate with it.
+    pub calls: Vec<NodeId>,
 }
 
 /// What a site says.
@@ -60,6 +63,11 @@ static DERIVATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static FORMATTED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?:^|[^$&{])\{[\w.]*\}").ok());
 
+/// Whether a text turns a user's ARN into a device's.
+pub fn is_derivation(text: &str) -> bool {
+    is_match(&DERIVATION, text)
+}
+
 /// Whether the device's name in an ARN is computed, in whatever notation.
 pub fn is_computed(arn: &str) -> bool {
     arn.rsplit('/').next().is_some_and(|name| {
@@ -93,7 +101,7 @@ impl Site {
                 first: is_match(&FIRST_DEVICE, spelling),
             };
         }
-        if is_match(&DERIVATION, spelling) {
+        if is_derivation(spelling) || self.goes_on(document) {
             return Saying::Derived;
         }
         let is_computed = |part: &str, range: Range<usize>| {
@@ -124,6 +132,19 @@ impl Site {
         }
     }
 
+    /// Whether more of the word stands right after what the grammar took for all of it, as tree-sitter-bash 0.25
+    /// does with `mfa/$USER-phone`.
+    pub fn goes_on(&self, document: &Document) -> bool {
+        let layer = document.layer_of(self.node);
+        let is_argument = document
+            .parent(self.node)
+            .is_some_and(|parent| document.node(parent).role == Role::Command);
+        let after = &layer.text.as_str()[document.node(self.node).range.end..];
+        *layer.language == SHELL
+            && is_argument
+            && after.starts_with(|c: char| c.is_alphanumeric() || "$\"'-_./:@+{".contains(c))
+    }
+
     /// The device name in a literal or half-computed ARN (bytes of `text`).
     pub fn name(&self) -> Range<usize> {
         let value = &self.text.as_str()[self.range.clone()];
@@ -141,6 +162,7 @@ pub fn sites(document: &Document) -> Vec<Site> {
         Some(&at) => {
             if site.purpose == Purpose::Authenticate {
                 sites[at].purpose = Purpose::Authenticate;
+                sites[at].calls.extend(site.calls);
             }
         }
         None => {
@@ -161,6 +183,10 @@ pub fn sites(document: &Document) -> Vec<Site> {
                 text: Arc::new(call.text),
                 range: call.serial,
                 purpose: call.purpose,
+                calls: match call.purpose {
+                    Purpose::Authenticate => vec![id],
+                    Purpose::Manage | Purpose::Other => Vec::new(),
+                },
             };
             for site in variables.resolve(document, site) {
                 add(&mut sites, site);
@@ -214,6 +240,7 @@ fn named(document: &Document) -> impl Iterator<Item = Site> + '_ {
             range: 0..text.len(),
             text: Arc::new(text),
             purpose,
+            calls: Vec::new(),
         })
     })
 }
@@ -277,12 +304,23 @@ fn normal(name: &str) -> String {
 fn unconnected(document: &Document) -> impl Iterator<Item = Site> + '_ {
     document
         .nodes()
-        .filter(|id| document.is_whole_string(*id) && document.held_layer(*id).is_none())
+        .filter(|id| {
+            let is_given = || {
+                document.node(*id).role == Role::Interpolation
+                    && document.parent(*id).is_some_and(|parent| {
+                        document.node(parent).role == Role::Assignment
+                            && document.value(parent) == Some(*id)
+                    })
+            };
+            (document.is_whole_string(*id) && document.held_layer(*id).is_none()) || is_given()
+        })
         .filter_map(|node| {
             let text = document.text(node);
             let value = text.as_str();
             // A long text is a document, in which the remainder looks for derivations.
-            let computes = (is_match(&DERIVATION, value) && !value.contains('\n'))
+            let computes = (is_derivation(value) && !value.contains('\n'))
+                || (document.node(node).role == Role::Interpolation
+                    && is_derivation(document.spelling(node)))
                 || (text.has_hole(0..text.len())
                     && value.contains(":mfa/")
                     && !value.contains(char::is_whitespace));
@@ -295,6 +333,7 @@ fn unconnected(document: &Document) -> impl Iterator<Item = Site> + '_ {
                 range,
                 text: Arc::new(text),
                 purpose: Purpose::Other,
+                calls: Vec::new(),
             })
         })
 }
@@ -361,6 +400,7 @@ impl Variables {
                     range: 0..text.len(),
                     text: Arc::new(text),
                     purpose: site.purpose,
+                    calls: site.calls.clone(),
                 });
             }
         }

@@ -371,10 +371,7 @@ impl Document {
 
     /// A string that stands between delimiters.
     fn literal(&self, id: NodeId, string: &StringKind, depth: usize) -> Text {
-        let [first, then] = match string.escapes {
-            EscapesOf::Kind(escapes) => [escapes, Escapes::None],
-            EscapesOf::Node(choose) => choose(self, id),
-        };
+        let [first, then] = self.escapes(id, string);
         let content = self.content(id, string);
         let mut builder = TextBuilder::new(&self.layer_of(id).text);
         let mut at = content.start;
@@ -390,6 +387,37 @@ impl Document {
         }
         decode(first, at..content.end, &mut builder);
         decoded(then, builder.finish())
+    }
+
+    /// A text of a layer as the file must spell it there, through all layers around; `None` where that isn't known.
+    pub fn spelled(&self, layer: usize, text: &str) -> Option<String> {
+        let Some(host) = self.layers[layer].host else {
+            return Some(text.to_owned());
+        };
+        let node = self.node(host);
+        let spelling = match node.role {
+            Role::CodeBlock | Role::CodeSpan => text.to_owned(),
+            Role::String => {
+                let formatted = formatting::of(self, host).spelled(text)?;
+                match self.layer_of(host).language.string(node.kind) {
+                    Some(string) => {
+                        let [first, then] = self.escapes(host, string);
+                        first.spelled(&then.spelled(&formatted)?)?
+                    }
+                    None if self.named_children(host).next().is_none() => formatted,
+                    None => return None,
+                }
+            }
+            _ => return None,
+        };
+        self.spelled(node.layer(), &spelling)
+    }
+
+    fn escapes(&self, id: NodeId, string: &StringKind) -> [Escapes; 2] {
+        match string.escapes {
+            EscapesOf::Kind(escapes) => [escapes, Escapes::None],
+            EscapesOf::Node(choose) => choose(self, id),
+        }
     }
 
     /// What a string says before something formats it; of any other node, nothing.

@@ -117,6 +117,50 @@ impl Escapes {
         pieces
     }
 
+    /// A text as it is spelled in a string of this kind; `None` where that isn't known. What delimits the string is
+    /// not looked at.
+    pub fn spelled(self, text: &str) -> Option<String> {
+        let quoted = |special: &[char], escape: &str| {
+            let mut spelling = String::with_capacity(text.len());
+            for c in text.chars() {
+                if special.contains(&c) {
+                    spelling.push_str(escape);
+                }
+                spelling.push(c);
+            }
+            spelling
+        };
+        let spelling = match self {
+            Escapes::Json | Escapes::Backslash | Escapes::BackslashQuotes | Escapes::YamlDouble => {
+                quoted(&['\\', '"'], "\\")
+            }
+            Escapes::ShellDouble => quoted(&['\\', '"', '$', '`'], "\\"),
+            Escapes::ShellHeredoc => quoted(&['\\', '$', '`'], "\\"),
+            Escapes::HclQuoted => {
+                let text = quoted(&['\\', '"'], "\\");
+                Escapes::HclHeredoc.spelled(&text)?
+            }
+            Escapes::HclHeredoc | Escapes::Terraform => {
+                text.replace("${", "$${").replace("%{", "%%{")
+            }
+            Escapes::Make => text.replace('$', "$$"),
+            Escapes::Doubled(quote) => text.replace(quote, &format!("{quote}{quote}")),
+            Escapes::YamlSingle => text.replace('\'', "''"),
+            Escapes::Sub => text.replace("${", "${!"),
+            Escapes::Braces => text.replace('{', "{{").replace('}', "}}"),
+            _ => text.to_owned(),
+        };
+        let mut says = String::with_capacity(text.len());
+        for piece in self.pieces(&spelling) {
+            match piece.says {
+                Says::Itself => says.push_str(&spelling[piece.range]),
+                Says::Other(decoded) => says.push_str(&decoded),
+                Says::Hole | Says::Nothing => return None,
+            }
+        }
+        (says == text).then_some(spelling)
+    }
+
     /// Whether something other than itself may begin with a character.
     fn begins(self, c: char) -> bool {
         match self {
@@ -428,6 +472,24 @@ fn backslash_escape(rest: &str, next: char) -> Option<(usize, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_spelled_so_that_it_says_itself() {
+        let text = r#""$(aws --query 'a[?!b(`":c"`)]' --user "${USER}")""#;
+        for (escapes, spelling) in [
+            (Escapes::None, text.to_owned()),
+            (Escapes::YamlLiteral(2), text.to_owned()),
+            (Escapes::YamlPlain, text.to_owned()),
+            (Escapes::Json, text.replace('"', "\\\"")),
+            (Escapes::Make, text.replace('$', "$$")),
+            (Escapes::Terraform, text.replace("${", "$${")),
+            (Escapes::Sub, text.replace("${", "${!")),
+            (Escapes::YamlSingle, text.replace('\'', "''")),
+        ] {
+            assert_eq!(escapes.spelled(text), Some(spelling), "{escapes:?}");
+        }
+        assert_eq!(Escapes::Curly.spelled("{{ x }}"), None);
+    }
 
     fn decode(escapes: Escapes, spelling: &str) -> String {
         escapes

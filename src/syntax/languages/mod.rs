@@ -26,6 +26,7 @@ use super::Language;
 pub const ALL: &[&Language] = &[
     &json::JSON,
     &shell::SHELL,
+    &shell::DOTENV,
     &markdown::MARKDOWN,
     &hcl::HCL,
     &yaml::YAML,

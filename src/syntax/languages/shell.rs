@@ -27,12 +27,8 @@ pub static SHELL: Language = Language {
         "terminal",
         "shellscript",
         "shell-script",
-        "dotenv",
-        "env",
     ],
-    extensions: &[
-        "sh", "bash", "zsh", "ksh", "bats", "command", "envrc", "env",
-    ],
+    extensions: &["sh", "bash", "zsh", "ksh", "bats", "command", "envrc"],
     file_names: &[
         ".bashrc",
         ".bash_profile",
@@ -47,9 +43,27 @@ pub static SHELL: Language = Language {
         ".aliases",
         ".functions",
         ".envrc",
-        ".env",
     ],
     interpreters: &["sh", "bash", "dash", "ash", "zsh", "ksh", "bats"],
+    ..WITHOUT_NAMES
+};
+
+/// Files of variables for a program's environment. They are spelled as a shell would, but nothing runs them, so that
+/// no command can stand in them.
+pub static DOTENV: Language = Language {
+    name: "dotenv",
+    labels: &["dotenv", "env"],
+    extensions: &["env"],
+    file_names: &[".env"],
+    ..WITHOUT_NAMES
+};
+
+const WITHOUT_NAMES: Language = Language {
+    name: "",
+    labels: &[],
+    extensions: &[],
+    file_names: &[],
+    interpreters: &[],
     parser: Parser::Grammar(&GRAMMAR),
     roles: &[
         ("command", Role::Command),

@@ -1,0 +1,446 @@
+//! The file of recorded devices: what `mfa-migrate devices --save` writes, or one or several documents as
+//! `aws iam list-mfa-devices` prints them.
+//!
+//! It holds names of users and serial numbers, and nothing secret.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
+use serde::{Deserialize, Serialize};
+
+use super::Device;
+use super::register::{InAccount, Origin, Register, User};
+use crate::iam::serial::Account;
+
+/// How long a record is taken for what IAM would say today.
+pub const FRESH: Duration = Duration::from_secs(60 * 60 * 24 * 30);
+
+/// What was read from a file.
+#[derive(Debug)]
+pub struct Record {
+    /// What it says.
+    pub register: Register,
+    /// When it was made, where it says so.
+    pub made: Option<SystemTime>,
+}
+
+/// Why a file is no record of devices.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// It couldn't be read.
+    #[error("{}: {error}; name a file that `mfa-migrate devices --save` or `aws iam list-mfa-devices --output json` made", file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// A document of it is neither of the two.
+    #[error(
+        "{}: document {document}: {error}; it must be what `mfa-migrate devices --save` writes, or what `aws iam list-mfa-devices --output json` prints, once or several times",
+        file.display()
+    )]
+    Malformed {
+        /// The file.
+        file: PathBuf,
+        /// Which document of the file, from 1.
+        document: usize,
+        /// What is wrong; it names line and column, or the field.
+        error: serde_json::Error,
+    },
+    /// It has no document.
+    #[error("{}: it is empty; it must hold what `mfa-migrate devices --save` writes, or what `aws iam list-mfa-devices --output json` prints", file.display())]
+    Empty {
+        /// The file.
+        file: PathBuf,
+    },
+    /// It was made by a version that isn't known here.
+    #[error("{}: it is a record of version {version}, and this program knows version 1 only; make it again with `mfa-migrate devices --save`", file.display())]
+    Version {
+        /// The file.
+        file: PathBuf,
+        /// What it says.
+        version: u64,
+    },
+    /// It couldn't be written.
+    #[error("{}: {error}; nothing was saved", file.display())]
+    Unwritable {
+        /// The file.
+        file: PathBuf,
+        /// What the system said.
+        error: std::io::Error,
+    },
+}
+
+/// What `aws iam list-mfa-devices` prints (IAM API Reference, ListMFADevices, response elements).
+#[derive(Serialize, Deserialize)]
+struct Page {
+    #[serde(rename = "MFADevices")]
+    devices: Vec<Entry>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Entry {
+    user_name: String,
+    serial_number: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    enable_date: Option<String>,
+}
+
+/// What `devices --save` writes.
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    mfa_migrate_devices: u64,
+    recorded: String,
+    accounts: Vec<SavedAccount>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SavedAccount {
+    account: String,
+    /// Whether it has no users but these.
+    all_users: bool,
+    users: Vec<SavedUser>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SavedUser {
+    #[serde(rename = "UserName")]
+    name: String,
+    /// `null` where there is no such user.
+    #[serde(rename = "MFADevices")]
+    devices: Option<Vec<Entry>>,
+}
+
+impl From<Entry> for Device {
+    fn from(entry: Entry) -> Device {
+        Device {
+            user: entry.user_name,
+            serial: entry.serial_number,
+            enabled: entry.enable_date,
+        }
+    }
+}
+
+impl From<&Device> for Entry {
+    fn from(device: &Device) -> Entry {
+        Entry {
+            user_name: device.user.clone(),
+            serial_number: device.serial.clone(),
+            enable_date: device.enabled.clone(),
+        }
+    }
+}
+
+/// Reads a file of recorded devices.
+///
+/// # Errors
+///
+/// When the file can't be read, is empty, or holds anything else.
+pub fn read(file: &Path) -> Result<Record, RecordError> {
+    let text = std::fs::read_to_string(file).map_err(|error| RecordError::Unreadable {
+        file: file.to_owned(),
+        error,
+    })?;
+    let text = text.trim_start_matches('\u{FEFF}');
+    let mut record = Record {
+        register: Register {
+            origin: Origin::File(file.display().to_string()),
+            ..Register::default()
+        },
+        made: None,
+    };
+    let mut documents = 0;
+    for value in serde_json::Deserializer::from_str(text).into_iter::<serde_json::Value>() {
+        documents += 1;
+        let malformed = |error| RecordError::Malformed {
+            file: file.to_owned(),
+            document: documents,
+            error,
+        };
+        let value = value.map_err(malformed)?;
+        if let Some(version) = value.get("mfa_migrate_devices") {
+            if let Some(version) = version.as_u64().filter(|version| *version != 1) {
+                return Err(RecordError::Version {
+                    file: file.to_owned(),
+                    version,
+                });
+            }
+            let saved = serde_json::from_value(value).map_err(malformed)?;
+            record.add(saved).map_err(malformed)?;
+            continue;
+        }
+        let pages: Vec<Page> = match value {
+            serde_json::Value::Array(_) => serde_json::from_value(value),
+            _ => serde_json::from_value(value).map(|page| vec![page]),
+        }
+        .map_err(malformed)?;
+        for entry in pages.into_iter().flat_map(|page| page.devices) {
+            record.register.add(entry.into());
+        }
+    }
+    if documents == 0 {
+        return Err(RecordError::Empty {
+            file: file.to_owned(),
+        });
+    }
+    Ok(record)
+}
+
+impl Record {
+    fn add(&mut self, saved: Saved) -> Result<(), serde_json::Error> {
+        use serde::de::Error;
+        let made = DateTime::from_str(&saved.recorded, Format::DateTimeWithOffset)
+            .ok()
+            .and_then(|date| SystemTime::try_from(date).ok())
+            .ok_or_else(|| Error::custom(format!("`recorded` is no date: {}", saved.recorded)))?;
+        // Of several, the oldest is what all can be trusted for.
+        self.made = Some(self.made.map_or(made, |other| other.min(made)));
+        for of_account in saved.accounts {
+            let account = Account::new(&of_account.account).ok_or_else(|| {
+                Error::custom(format!("`account` is no number: {}", of_account.account))
+            })?;
+            let known = self.register.accounts.entry(account).or_default();
+            known.is_complete |= of_account.all_users;
+            for user in of_account.users {
+                let devices = user.devices.map_or(User::Missing, |entries| {
+                    User::Devices(entries.into_iter().map(Device::from).collect())
+                });
+                known.users.insert(user.name, devices);
+            }
+        }
+        Ok(())
+    }
+
+    /// How old it is, in days, where that is too old to be taken for what IAM would say today.
+    pub fn days_too_old(&self, now: SystemTime) -> Option<u64> {
+        let age = now.duration_since(self.made?).ok()?;
+        (age > FRESH).then_some(age.as_secs() / (60 * 60 * 24))
+    }
+}
+
+/// A moment as records say it (RFC 3339, in UTC).
+pub fn date(time: SystemTime) -> String {
+    let seconds = time
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    DateTime::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX))
+        .fmt(Format::DateTime)
+        .unwrap_or_default()
+}
+
+/// All devices of a register as `aws iam list-mfa-devices` prints them, in one document.
+///
+/// # Errors
+///
+/// When it can't be written.
+pub fn print(out: &mut dyn Write, register: &Register) -> std::io::Result<()> {
+    let devices = register
+        .users()
+        .filter_map(|(_, _, user)| match user {
+            User::Devices(devices) => Some(devices),
+            User::Missing | User::Failed(_) => None,
+        })
+        .flatten()
+        .map(Entry::from)
+        .collect();
+    serde_json::to_writer_pretty(&mut *out, &Page { devices })?;
+    writeln!(out)
+}
+
+/// Writes a record, in one step: the file is never half-written.
+///
+/// # Errors
+///
+/// When it can't be written; then the file is as it was.
+pub fn save(file: &Path, register: &Register, now: SystemTime) -> Result<(), RecordError> {
+    let saved = Saved {
+        mfa_migrate_devices: 1,
+        recorded: date(now),
+        accounts: register.accounts.iter().map(saved_account).collect(),
+    };
+    let write = || -> std::io::Result<()> {
+        let folder = file
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        let mut temporary = tempfile::Builder::new()
+            .prefix(".mfa-migrate-")
+            .permissions_of(file)
+            .tempfile_in(folder)?;
+        serde_json::to_writer_pretty(&mut temporary, &saved)?;
+        writeln!(temporary)?;
+        temporary.as_file().sync_all()?;
+        temporary.persist(file).map_err(|error| error.error)?;
+        Ok(())
+    };
+    write().map_err(|error| RecordError::Unwritable {
+        file: file.to_owned(),
+        error,
+    })
+}
+
+/// The permissions of the file to be replaced, or those of any new file.
+trait PermissionsOf {
+    fn permissions_of(&mut self, file: &Path) -> &mut Self;
+}
+
+impl PermissionsOf for tempfile::Builder<'_, '_> {
+    fn permissions_of(&mut self, file: &Path) -> &mut Self {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let permissions = std::fs::metadata(file).map_or_else(
+                |_| PermissionsExt::from_mode(0o644),
+                |old| old.permissions(),
+            );
+            self.permissions(permissions)
+        }
+        #[cfg(not(unix))]
+        self
+    }
+}
+
+fn saved_account((account, known): (&Account, &InAccount)) -> SavedAccount {
+    SavedAccount {
+        account: account.to_string(),
+        all_users: known.is_complete,
+        users: known
+            .users
+            .iter()
+            .filter_map(|(name, user)| {
+                let devices = match user {
+                    User::Devices(devices) => Some(devices.iter().map(Entry::from).collect()),
+                    User::Missing => None,
+                    User::Failed(_) => return None,
+                };
+                Some(SavedUser {
+                    name: name.clone(),
+                    devices,
+                })
+            })
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::devices::{Directory, Lookup};
+
+    fn recorded(content: &str) -> Result<Record, String> {
+        let mut file = tempfile::NamedTempFile::new().map_err(|error| error.to_string())?;
+        file.write_all(content.as_bytes())
+            .map_err(|error| error.to_string())?;
+        read(file.path()).map_err(|error| error.to_string())
+    }
+
+    fn account(digits: &str) -> Account {
+        Account::new(digits).expect("an account")
+    }
+
+    const ALICE: &str = r#"{"MFADevices": [{"UserName": "alice",
+        "SerialNumber": "arn:aws:iam::999999999999:mfa/phone", "EnableDate": "2024-01-01T00:00:00+00:00"}]}"#;
+    const BOB: &str = r#"{"MFADevices": [{"UserName": "bob", "SerialNumber": "GAHT12345678"}]}"#;
+
+    #[test]
+    fn one_or_several_documents_are_read() {
+        for content in [
+            format!("{ALICE}\n{BOB}"),
+            format!("\u{FEFF}[{ALICE},{BOB}]"),
+            format!("{ALICE}{ALICE}{BOB}"),
+        ] {
+            let register = recorded(&content).expect("a record").register;
+            assert!(register.has("GAHT12345678"));
+            assert!(register.has("arn:aws:iam::999999999999:mfa/phone"));
+            assert_eq!(register.users().count(), 1);
+            assert_eq!(register.unplaced.len(), 1);
+        }
+    }
+
+    #[test]
+    fn a_user_is_looked_up_in_one_account_only() {
+        let register = recorded(&format!("{ALICE}{BOB}"))
+            .expect("a record")
+            .register;
+        assert!(matches!(
+            register.devices_of(&account("999999999999"), "alice"),
+            Lookup::Devices(devices) if devices.len() == 1
+        ));
+        for (digits, user) in [
+            ("888888888888", "alice"),
+            ("999999999999", "bob"),
+            ("999999999999", "carol"),
+        ] {
+            assert!(matches!(
+                register.devices_of(&account(digits), user),
+                Lookup::Unasked(_)
+            ));
+        }
+    }
+
+    #[test]
+    fn anything_else_is_refused_with_its_place() {
+        for (content, says) in [
+            ("", "is empty"),
+            ("{\"Users\": []}", "document 1: missing field `MFADevices`"),
+            ("{\"MFADevices\": []} nonsense", "document 2"),
+            ("{\"mfa_migrate_devices\": 2}", "version 2"),
+            ("{\"mfa_migrate_devices\": 1}", "missing field `recorded`"),
+            (
+                r#"{"mfa_migrate_devices": 1, "recorded": "soon", "accounts": []}"#,
+                "no date: soon",
+            ),
+        ] {
+            let error = recorded(content).expect_err("no record");
+            assert!(error.contains(says), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_saved_is_read_again() {
+        let device = |serial: &str| Device {
+            user: "alice".to_owned(),
+            serial: serial.to_owned(),
+            enabled: Some("2024-01-01T00:00:00Z".to_owned()),
+        };
+        let devices = vec![
+            device("arn:aws:iam::999999999999:mfa/phone"),
+            device("GAHT12345678"),
+        ];
+        let mut register = Register::default();
+        let known = account("999999999999");
+        register.insert(&known, "alice", User::Devices(devices.clone()));
+        register.insert(&known, "ghost", User::Missing);
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("devices.json");
+        let made = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+        save(&file, &register, made).expect("saved");
+        let record = read(&file).expect("a record");
+        assert_eq!(
+            record.register.devices_of(&known, "alice"),
+            Lookup::Devices(devices)
+        );
+        let missing = |all_are_known| Lookup::NoSuchUser { all_are_known };
+        assert_eq!(record.register.devices_of(&known, "ghost"), missing(false));
+        assert!(matches!(
+            record.register.devices_of(&known, "carol"),
+            Lookup::Unasked(_)
+        ));
+        assert_eq!(record.made, Some(made));
+        let day = Duration::from_secs(60 * 60 * 24);
+        assert_eq!(record.days_too_old(made + day), None);
+        assert_eq!(record.days_too_old(made + 31 * day), Some(31));
+
+        if let Some(known) = register.accounts.get_mut(&known) {
+            known.is_complete = true;
+        }
+        save(&file, &register, made).expect("saved");
+        let record = read(&file).expect("a record");
+        assert_eq!(record.register.devices_of(&known, "carol"), missing(true));
+    }
+}
