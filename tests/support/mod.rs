@@ -2,6 +2,12 @@
 
 #![allow(dead_code, clippy::unwrap_used)]
 
+#[cfg(unix)]
+pub mod aws;
+pub mod stub;
+
+use std::collections::BTreeMap;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -139,6 +145,28 @@ impl Sandbox {
         serde_json::from_str(&self.run(&args).1).unwrap()
     }
 
+    /// The same with more in its environment.
+    pub fn run_with(
+        &self,
+        environment: &[(String, String)],
+        args: &[&str],
+    ) -> (i32, String, String) {
+        let output = Command::new(env!("CARGO_BIN_EXE_mfa-migrate"))
+            .args(args)
+            .current_dir(self.path())
+            .env_clear()
+            .envs(self.environment())
+            .envs(environment.iter().cloned())
+            .stdin(std::process::Stdio::null())
+            .output()
+            .unwrap();
+        (
+            output.status.code().unwrap(),
+            String::from_utf8_lossy(&output.stdout).into_owned(),
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        )
+    }
+
     /// Whether a branch is there.
     pub fn has_branch(&self, name: &str) -> bool {
         !self.git(&["branch", "--list", name]).is_empty()
@@ -152,4 +180,19 @@ impl Sandbox {
             self.git(&["--no-optional-locks", "status", "--porcelain=v2"]),
         )
     }
+}
+
+/// The fields of a request's form (application/x-www-form-urlencoded).
+pub fn form(text: &str) -> BTreeMap<String, String> {
+    let decoded = |text: &str| {
+        let text = text.replace('+', " ");
+        percent_encoding::percent_decode_str(&text)
+            .decode_utf8()
+            .unwrap()
+            .into_owned()
+    };
+    text.split('&')
+        .filter_map(|field| field.split_once('='))
+        .map(|(name, value)| (decoded(name), decoded(value)))
+        .collect()
 }

@@ -175,8 +175,8 @@ where
             )
         }
         SdkError::ServiceError(context) => {
-            let code = context.err().code().unwrap_or_default();
-            match code {
+            let status = context.raw().status().as_u16();
+            match context.err().code().unwrap_or_default() {
                 "ExpiredToken"
                 | "ExpiredTokenException"
                 | "RequestExpired"
@@ -187,19 +187,19 @@ where
                     ),
                     true,
                 ),
-                "InvalidClientTokenId"
+                code @ ("InvalidClientTokenId"
                 | "UnrecognizedClientException"
                 | "SignatureDoesNotMatch"
                 | "InvalidSignatureException"
                 | "IncompleteSignature"
-                | "AuthFailure" => (
+                | "AuthFailure") => (
                     failure(
                         format!("AWS doesn't know the credentials{of_profile} ({code})"),
                         "check them with `aws sts get-caller-identity`, and the clock of this machine",
                     ),
                     true,
                 ),
-                "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" => (
+                code if is_denial(code, status) => (
                     failure(
                         format!("{call} is denied"),
                         format!(
@@ -220,25 +220,17 @@ where
                     ),
                     false,
                 ),
-                _ => (
+                "" if status < 500 => unreadable(call),
+                code => (
                     failure(
-                        format!(
-                            "{call} failed ({})",
-                            if code.is_empty() { "no code" } else { code }
-                        ),
-                        format!("AWS answered with HTTP status {}", context.raw().status()),
+                        format!("{call} failed with HTTP status {status} {code}").trim_end(),
+                        "AWS may be in trouble; try again later",
                     ),
                     false,
                 ),
             }
         }
-        SdkError::ResponseError(_) => (
-            failure(
-                format!("the answer to {call} can't be read"),
-                "check --endpoint-url and AWS_ENDPOINT_URL: this is not what AWS answers",
-            ),
-            true,
-        ),
+        SdkError::ResponseError(_) => unreadable(call),
         _ => (
             failure(
                 format!("{call} can't be asked"),
@@ -248,6 +240,22 @@ where
         ),
     };
     Problem { failure, stops_all }
+}
+
+fn is_denial(code: &str, status: u16) -> bool {
+    matches!(
+        code,
+        "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation"
+    ) || (code.is_empty() && status == 403)
+}
+
+/// What came back isn't what AWS answers; nor will it be the next time.
+fn unreadable(call: &str) -> (Failure, bool) {
+    let failure = failure(
+        format!("the answer to {call} can't be read"),
+        "check --endpoint-url and AWS_ENDPOINT_URL: this is not what AWS answers",
+    );
+    (failure, true)
 }
 
 /// All that an error and its causes say, in lower case: looked through, never shown.
