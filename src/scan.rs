@@ -1,6 +1,9 @@
 //! The walk over a source: prefilter, parse, rules, proof; in parallel, with results in the order of paths.
 
+use std::sync::LazyLock;
+
 use rayon::prelude::*;
+use regex::Regex;
 
 use crate::devices::Adviser;
 use crate::finding::{Disposition, Finding, Position, Rule};
@@ -161,9 +164,36 @@ fn look(entry: &Entry, bytes: &[u8], adviser: &Adviser, marks: Option<&Marks>) -
 pub fn findings(name: &str, bytes: &[u8], adviser: &Adviser) -> Vec<Finding> {
     let document = Document::parse(name, bytes, &HINTS);
     let mut findings = rules::findings(&document, adviser);
+    if is_test(name) {
+        findings.iter_mut().for_each(look_at_test);
+    }
     locate(bytes, &mut findings);
     prove(&document, bytes, &mut findings);
     findings
+}
+
+/// The names that test runners look for in code (the manuals of go test, pytest, Jest, RSpec, JUnit, NUnit, Pester).
+static TEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:_test\.go|^test_.*\.py|_test\.py|\.(?:test|spec)\.[cm]?[jt]sx?|_(?:spec|test)\.rb|Tests?\.(?:java|kt|cs)|\.Tests\.ps1)$",
+    )
+    .ok()
+});
+
+/// Whether a file of this name is code that tests other code.
+fn is_test(name: &str) -> bool {
+    TEST.as_ref().is_some_and(|regex| regex.is_match(name))
+}
+
+/// A policy in a test is seldom one that anybody has, and something else in the test may expect it.
+fn look_at_test(finding: &mut Finding) {
+    if finding.rule == Rule::PolicyMfaResource && finding.disposition == Disposition::Safe {
+        finding.disposition = Disposition::Review;
+        finding.reason = format!(
+            "{}; it stands in a test, and what that expects may have to change with it",
+            finding.reason
+        );
+    }
 }
 
 /// Gives each finding its line, column and present text. Findings are sorted by where they begin.
@@ -240,6 +270,27 @@ fn accept(finding: &mut Finding, json: InJson) {
                     finding.reason
                 );
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tests_are_known_by_their_names() {
+        for (name, expected) in [
+            ("parser_test.go", true),
+            ("test_policy.py", true),
+            ("stack.test.ts", true),
+            ("policy_spec.rb", true),
+            ("PolicyTest.java", true),
+            ("test.tf", false),
+            ("latest.go", false),
+            ("contest.py", false),
+        ] {
+            assert_eq!(is_test(name), expected, "{name}");
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::exit_code::ExitCode;
 use crate::finding::{Disposition, Finding, Rule};
 use crate::plan::{self, Edit};
 use crate::report::human::plural;
+use crate::report::terminal;
 use crate::report::{self, Outcome, Report, Reported};
 use crate::review::{self, Decisions, Ended};
 use crate::rules::HINTS;
@@ -197,7 +198,7 @@ fn settle(scan: &Scan, decisions: &Decisions) -> Settled {
 }
 
 /// Which rewrites of a file can be made together, and the file with them made. Where they can't all, each is added
-/// as long as the proof holds.
+/// as long as the proof holds, and of any other it is said why it is left.
 fn settle_file(
     file: &FileFindings,
     rewrites: &[Option<crate::finding::Rewrite>],
@@ -216,9 +217,9 @@ fn settle_file(
         return (taken, None);
     }
     let document = file.document();
-    let prove = |edits: &[Edit]| plan::prove(&document, &file.bytes, edits, &HINTS).ok();
+    let prove = |edits: &[Edit]| plan::prove(&document, &file.bytes, edits, &HINTS);
     let all: Vec<Edit> = edits.iter().map(|(_, edit)| edit.clone()).collect();
-    if let Some(proof) = prove(&all) {
+    if let Ok(proof) = prove(&all) {
         for (index, _) in &edits {
             taken[*index] = true;
         }
@@ -229,12 +230,20 @@ fn settle_file(
     for (index, edit) in edits {
         kept.push(edit);
         match prove(&kept) {
-            Some(proof) => {
+            Ok(proof) => {
                 taken[index] = true;
                 bytes = Some(proof.bytes);
             }
-            None => {
+            Err(refusal) => {
                 kept.pop();
+                let position = file.findings[index].position;
+                anstream::eprintln!(
+                    "mfa-migrate: {}:{}:{}: left, as it can't be made together with the others: {}; run fix again",
+                    file.entry.path,
+                    position.line,
+                    position.column,
+                    terminal::escaped(&refusal.to_string())
+                );
             }
         }
     }

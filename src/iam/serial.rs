@@ -74,7 +74,7 @@ static DEVICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static HARDWARE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^[A-Z]{2,6}-?[A-Z0-9]*\d{5,}$|^\d{9,}$").ok());
 static ANY_ARN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"arn:[^\s:"'`]*:iam::[^\s:"'`,]{0,100}:mfa/[\w+=,.@/<>$\{}*:!?\[\]%-]+"#).ok()
+    Regex::new(r#"arn:[^\s:"'`]*:iam::(?:<[^<>\r\n]{1,60}>|[^\s:"'`,]){0,100}:mfa/(?:<[\w ./'-]{1,60}>|[\w+=,.@/<>$\{}*:!?\[\]%-])+"#).ok()
 });
 
 /// Reads a serial number that is written out, with nothing around it.
@@ -106,12 +106,34 @@ pub fn arns(text: &str) -> Vec<Range<usize>> {
     regex
         .find_iter(text)
         .map(|found| {
-            // The end of an HTML element is no part of it.
-            let text = found.as_str().split("</").next().unwrap_or_default();
-            let kept = text.trim_end_matches(['.', ',', ':', '!', '?']);
+            let kept = without_surroundings(found.as_str());
             found.start()..found.start() + kept.len()
         })
         .collect()
+}
+
+/// An ARN without what follows it: the end of a sentence, a bracket that was opened before it, an HTML element.
+fn without_surroundings(text: &str) -> &str {
+    // A placeholder begins a part of a name; an element stands after one.
+    let element = text.match_indices('<').find(|(at, _)| {
+        text[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '-' || c == '_')
+            || text[*at..].starts_with("</")
+    });
+    let mut kept = element.map_or(text, |(at, _)| &text[..at]);
+    loop {
+        let trimmed = kept.trim_end_matches(['.', ',', ':', '!', '?']);
+        let closes = [('[', ']'), ('<', '>'), ('{', '}')]
+            .iter()
+            .any(|(open, close)| {
+                trimmed.ends_with(*close)
+                    && trimmed.matches(*open).count() < trimmed.matches(*close).count()
+            });
+        kept = if closes {
+            &trimmed[..trimmed.len() - 1]
+        } else {
+            return trimmed;
+        };
+    }
 }
 
 #[cfg(test)]
@@ -155,6 +177,35 @@ mod tests {
             found,
             ["arn:aws:iam::1:mfa/a", "arn:aws:iam::<id>:mfa/<me>"]
         );
+    }
+
+    #[test]
+    fn what_stands_around_an_arn_is_no_part_of_it() {
+        for (text, arn) in [
+            (
+                "[arn:aws:iam::1:mfa/lewis] (renewing",
+                "arn:aws:iam::1:mfa/lewis",
+            ),
+            ("[id=arn:aws:iam::1:mfa/a-b].", "arn:aws:iam::1:mfa/a-b"),
+            ("<arn:aws:iam::1:mfa/lewis>", "arn:aws:iam::1:mfa/lewis"),
+            ("{arn:aws:iam::1:mfa/lewis}", "arn:aws:iam::1:mfa/lewis"),
+            ("arn:aws:iam::1:mfa/lewis<br>", "arn:aws:iam::1:mfa/lewis"),
+            (
+                "<b>arn:aws:iam::1:mfa/lewis</b>",
+                "arn:aws:iam::1:mfa/lewis",
+            ),
+            (
+                "arn:aws:iam::{id}:mfa/{user}",
+                "arn:aws:iam::{id}:mfa/{user}",
+            ),
+            (
+                "arn:aws:iam::<the account number>:mfa/<your user name>",
+                "arn:aws:iam::<the account number>:mfa/<your user name>",
+            ),
+        ] {
+            let found: Vec<_> = arns(text).into_iter().map(|range| &text[range]).collect();
+            assert_eq!(found, [arn]);
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! a JSON document the edits are RFC 6902 operations too, and these, applied to the old document, must give the
 //! new one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use json_patch::jsonptr::PointerBuf;
@@ -94,7 +94,7 @@ pub fn prove(
             return Err(Refusal::Value(found.as_str().to_owned()));
         }
     }
-    let json = in_json(document, &new, edits)?;
+    let json = in_json(document, &new, edits, &pairs)?;
     Ok(Proof {
         bytes: new_bytes,
         json,
@@ -299,7 +299,12 @@ fn expected_value(text: Text, edits: &[&Edit]) -> String {
     value
 }
 
-fn in_json(old: &Document, new: &Document, edits: &[Edit]) -> Result<Vec<InJson>, Refusal> {
+fn in_json(
+    old: &Document,
+    new: &Document,
+    edits: &[Edit],
+    pairs: &BTreeMap<NodeId, NodeId>,
+) -> Result<Vec<InJson>, Refusal> {
     // Of a string that is joined from several, the one that is edited.
     let pieces: Vec<Option<Edit>> = edits
         .iter()
@@ -331,6 +336,16 @@ fn in_json(old: &Document, new: &Document, edits: &[Edit]) -> Result<Vec<InJson>
             .or_default()
             .push(places.replacement(old, *piece, &value)?);
     }
+    for piece in carrying(old, edits) {
+        let says = pairs
+            .get(&piece)
+            .map(|new_piece| new.unformatted(*new_piece));
+        let value = says.ok_or(Refusal::Patch)?;
+        operations
+            .entry(old.node(piece).layer())
+            .or_default()
+            .push(places.replacement(old, piece, value.as_str())?);
+    }
     let mut documents = BTreeMap::new();
     for (layer, operations) in &operations {
         let before = value(&old.layers()[*layer].text);
@@ -359,6 +374,26 @@ fn in_json(old: &Document, new: &Document, edits: &[Edit]) -> Result<Vec<InJson>
             Ok(InJson::Patch(places.replacement(old, *piece, &value)?))
         })
         .collect()
+}
+
+/// The strings of JSON documents that hold a layer in which something is edited.
+fn carrying(document: &Document, edits: &[Edit]) -> BTreeSet<NodeId> {
+    let mut strings = BTreeSet::new();
+    for edit in edits {
+        let Some((node, _)) = &edit.within else {
+            continue;
+        };
+        let hosts = std::iter::successors(document.layer_of(*node).host, |host| {
+            document.layer_of(*host).host
+        });
+        strings.extend(
+            hosts
+                .filter(|host| *document.layer_of(*host).language == JSON)
+                .filter(|host| document.node(*host).role == Role::String)
+                .map(|host| document.piece_at(host, &edit.span)),
+        );
+    }
+    strings
 }
 
 /// The bytes of a string's text that a range of the file stands for.

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::Account;
 use super::invocation::Purpose;
 use super::runtime_lookup;
-use super::serial_site::{Saying, Site, sites};
+use super::serial_site::{Saying, Site, is_expression, sites};
 use super::statement::Statements;
 use crate::devices::{Adviser, Device, Lookup};
 use crate::finding::{Anchor, Choice, Disposition, Finding, Rule};
@@ -52,6 +52,13 @@ pub fn look(
             }
             Saying::ComputedAccount => Some(computed_account(&site, anchor(site.range.clone()))),
             Saying::Derived => Some(computed(document, &site, anchor(site.range.clone()))),
+            Saying::OfDevice => Some(Finding::new(
+                Rule::DerivedMfaSerial,
+                Disposition::Note,
+                anchor(site.range.clone()),
+                "computes the serial number from a device's name; right if ListMFADevices gives a device of that name"
+                    .to_owned(),
+            )),
             Saying::LookedUp { first: true } => Some(Finding::new(
                 Rule::DerivedMfaSerial,
                 Disposition::Note,
@@ -118,7 +125,11 @@ pub fn literal(
             anchor,
             "the number of a hardware token, which says neither user nor account, so it was not verified",
         ),
-        Serial::Placeholder if is_policy_pattern(value) => None,
+        Serial::Placeholder
+            if is_policy_pattern(value) || is_sentence(value) || is_expression(value) =>
+        {
+            None
+        }
         Serial::Placeholder => note(
             anchor,
             "a placeholder; the serial number that ListMFADevices gives goes here",
@@ -135,6 +146,11 @@ pub fn is_said_once(finding: &Finding) -> bool {
             Serial::Device(arn) => arn.account.is_example(),
             Serial::SecurityKey | Serial::Hardware => false,
         }
+}
+
+/// Whether a text in the place of a serial number is words for a person, such as a prompt.
+fn is_sentence(value: &str) -> bool {
+    value.contains(char::is_whitespace) && !value.contains(":mfa/")
 }
 
 /// Whether an ARN is a policy's pattern for devices rather than a device.

@@ -39,6 +39,8 @@ pub enum Saying {
     ComputedAccount,
     /// It computes the ARN from the user name.
     Derived,
+    /// It computes the ARN from what is called the name of a device.
+    OfDevice,
     /// It asks IAM for the device.
     LookedUp {
         /// Whether it takes the first device of the list, whatever that is.
@@ -59,6 +61,9 @@ static DERIVATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
+/// What expands in a string: `$user`, `${user}`, `$(user)`, `#{user}`, `%s`, `%(user)s`, `%USER%`.
+static EXPANDED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\$[\w{(<]|#\{|%[\w({@]").ok());
 /// A field of Python's `format` and its kin; a policy variable is none.
 static FORMATTED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?:^|[^$&{])\{[\w.]*\}").ok());
@@ -71,9 +76,22 @@ pub fn is_derivation(text: &str) -> bool {
 /// Whether the device's name in an ARN is computed, in whatever notation.
 pub fn is_computed(arn: &str) -> bool {
     arn.rsplit('/').next().is_some_and(|name| {
-        !variable::any(name)
-            && (name.contains(['$', '%']) || name.contains("#{") || is_match(&FORMATTED, name))
+        !variable::any(name) && (is_match(&EXPANDED, name) || is_match(&FORMATTED, name))
     })
+}
+
+/// Whether a text is a regular expression for ARNs.
+pub fn is_expression(text: &str) -> bool {
+    text.starts_with('^')
+        || [r"\d", ".+", ".*", "[^"]
+            .iter()
+            .any(|sign| text.contains(sign))
+}
+
+/// Whether an expression is called after a device rather than a user: `${MFA_DEVICE_NAME}`.
+fn names_device(expression: &str) -> bool {
+    let expression = expression.to_ascii_lowercase();
+    expression.contains("device") && !expression.contains("user")
 }
 
 /// A text of a user's ARN turned into a device's, wherever it stands (bytes of `text`).
@@ -112,7 +130,7 @@ impl Site {
                 })
                 || is_match(&FORMATTED, part)
         };
-        if value.starts_with("{{") {
+        if value.starts_with("{{") || is_expression(value) {
             return Saying::Unknown;
         }
         let name = value.rfind(":mfa/").map(|at| at + ":mfa/".len());
@@ -125,8 +143,16 @@ impl Site {
         if value[name..].contains(['*', '?']) {
             return Saying::Unknown;
         }
-        if is_computed(&value[name..], self.range.start + name..self.range.end) {
-            Saying::Derived
+        if value[name..].is_empty() {
+            Saying::Unknown
+        } else if is_computed(&value[name..], self.range.start + name..self.range.end) {
+            let hull = self
+                .text
+                .source_hull(self.range.start + name..self.range.end);
+            match document.file_text(hull) {
+                Some(spelling) if names_device(spelling) => Saying::OfDevice,
+                _ => Saying::Derived,
+            }
         } else {
             Saying::ComputedAccount
         }
@@ -249,7 +275,7 @@ fn named(document: &Document) -> impl Iterator<Item = Site> + '_ {
 const WRAPPING: [&str; 4] = ["string", "ptr", "pointer", "tostring"];
 
 /// The string that a value is, or that it only wraps.
-fn only_string(document: &Document, value: NodeId) -> Option<NodeId> {
+pub(super) fn only_string(document: &Document, value: NodeId) -> Option<NodeId> {
     let value = document.unwrapped(value);
     match document.node(value).role {
         Role::String => Some(value),

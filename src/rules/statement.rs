@@ -10,6 +10,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::serial_site::only_string;
 use crate::finding::StatementSummary;
 use crate::iam::access::{Effect, Element};
 use crate::iam::action::Actions;
@@ -122,18 +123,21 @@ impl Statement {
         let mut sid = None;
         let mut effect = None;
         let mut actions = None;
+        // What an element that isn't written here may be given by something that is put in.
+        let has_more = has_more(document, around);
+        let mut add = |these: Option<Vec<String>>, kind: fn(Vec<String>) -> Actions| {
+            // An empty list is how some programs write that there is none.
+            if these.as_ref().is_none_or(|these| !these.is_empty()) {
+                let known = these.filter(|_| actions.is_none());
+                actions = Some(known.map_or(Actions::Unknown, kind));
+            }
+        };
         for (key, value) in entries {
             match key.as_str() {
                 "sid" => sid = literal(document, *value),
                 "effect" => effect = Some(*value),
-                "action" | "actions" => {
-                    actions =
-                        Some(literals(document, *value).map_or(Actions::Unknown, Actions::Only));
-                }
-                "notaction" | "notactions" => {
-                    actions =
-                        Some(literals(document, *value).map_or(Actions::Unknown, Actions::AllBut));
-                }
+                "action" | "actions" => add(literals(document, *value), Actions::Only),
+                "notaction" | "notactions" => add(literals(document, *value), Actions::AllBut),
                 _ => {}
             }
         }
@@ -144,49 +148,41 @@ impl Statement {
             Some((element, is_builder)) => (Some(element), is_builder),
             None => (None, false),
         };
-        let effect_word = match effect {
-            None if is_builder => Some("Allow".to_owned()),
-            None => None,
-            Some(value) => last_word(document, value),
+        let known = match effect {
+            None => (is_builder && has_more == More::Nothing).then_some(Effect::Allow),
+            Some(value) => effect_of(document, value),
+        }
+        .filter(|_| has_more != More::MayOverride);
+        let actions = match actions {
+            Some(actions) if has_more != More::MayOverride => actions,
+            _ => Actions::Unknown,
         };
-        let known = effect_word.as_deref().and_then(|word| {
-            if word.eq_ignore_ascii_case("allow") {
-                Some(Effect::Allow)
-            } else if word.eq_ignore_ascii_case("deny") {
-                Some(Effect::Deny)
-            } else {
-                None
+        let effect_name = match (known, effect) {
+            (Some(Effect::Allow), _) => Some("Allow".to_owned()),
+            (Some(Effect::Deny), _) => Some("Deny".to_owned()),
+            (None, Some(value)) => {
+                let value = document.unwrapped(value);
+                Some(document.text(value).as_str().to_owned())
             }
-        });
-        let actions = actions.unwrap_or(Actions::Unknown);
+            (None, None) => None,
+        };
         Some(Statement {
             governed: actions.governed(),
             sid,
-            effect_name: effect.map_or(effect_word, |value| {
-                let value = document.unwrapped(value);
-                let text = || document.text(value).as_str().to_owned();
-                Some(match known {
-                    Some(Effect::Allow) if document.node(value).role != Role::String => {
-                        "Allow".to_owned()
-                    }
-                    Some(Effect::Deny) if document.node(value).role != Role::String => {
-                        "Deny".to_owned()
-                    }
-                    _ => text(),
-                })
-            }),
+            effect_name,
             effect: known,
             element,
             element_name,
             actions,
-            covers_every_device: document
-                .descendants(pair)
-                .filter(|id| document.is_whole_string(*id))
-                .any(|id| {
-                    let text = document.text(id);
-                    let resource = text.as_str();
-                    resource == "*" || resource.ends_with(":mfa/*") || resource.ends_with(":iam::*")
-                }),
+            covers_every_device: document.value(pair).is_some_and(|resources| {
+                listed(document, resources).any(|resource| {
+                    literal(document, resource).is_some_and(|resource| {
+                        resource == "*"
+                            || resource.ends_with(":mfa/*")
+                            || resource.ends_with(":iam::*")
+                    })
+                })
+            }),
             version: version(document, around, is_builder),
             has_errors: document
                 .descendants(around)
@@ -302,71 +298,194 @@ fn normal(key: &str) -> String {
         .collect()
 }
 
-/// A string's text, where the host computes nothing of it.
-fn literal(document: &Document, value: NodeId) -> Option<String> {
-    let value = document.unwrapped(value);
-    let text = document.text(value);
-    (document.node(value).role == Role::String && !text.has_hole(0..text.len()))
-        .then(|| text.as_str().to_owned())
+/// What a mapping may be given by others that are put into it (`...common`, `**common`, `<<: *common`).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum More {
+    Nothing,
+    /// What isn't written in the mapping itself.
+    MayAdd,
+    /// That, and what is written before.
+    MayOverride,
 }
 
-/// A string's text, or the last word of a name: `ALLOW` of `iam.Effect.ALLOW` and of `Effect_ALLOW`.
-fn last_word(document: &Document, value: NodeId) -> Option<String> {
-    literal(document, value).or_else(|| {
+fn has_more(document: &Document, mapping: NodeId) -> More {
+    if document.node(mapping).role != Role::Mapping {
+        return More::Nothing;
+    }
+    let mut more = More::Nothing;
+    let mut has_own = false;
+    for child in document.named_children(mapping) {
+        let spelling = document.spelling(child);
+        if spelling.starts_with("...") || spelling.starts_with("**") {
+            more = if has_own {
+                More::MayOverride
+            } else {
+                More::MayAdd
+            };
+        } else if spelling.starts_with("<<") && more == More::Nothing {
+            // What YAML merges never overrides.
+            more = More::MayAdd;
+        } else if document.node(child).role == Role::Pair {
+            has_own = true;
+        }
+    }
+    more
+}
+
+/// The elements of a list, or the one value that stands in its place.
+fn listed(document: &Document, value: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    let is_list = document.node(value).role == Role::Sequence;
+    let one = (!is_list).then_some(value);
+    let several = is_list.then(|| document.named_children(value));
+    one.into_iter().chain(several.into_iter().flatten())
+}
+
+/// A string's text, where the host computes nothing of it.
+fn literal(document: &Document, value: NodeId) -> Option<String> {
+    let value = only_string(document, value)?;
+    let text = document.text(value);
+    (!text.has_hole(0..text.len())).then(|| text.as_str().to_owned())
+}
+
+/// An effect, written as a string or named: `iam.Effect.ALLOW`, `awsiam.Effect_ALLOW`, awacs' `Allow`. A variable's
+/// name tells nothing.
+fn effect_of(document: &Document, value: NodeId) -> Option<Effect> {
+    let word = literal(document, value).or_else(|| {
         let value = document.unwrapped(value);
-        let spelling = document.spelling(value).trim_end_matches([')', ' ']);
-        let word = spelling
-            .rsplit(|c: char| !c.is_ascii_alphanumeric())
-            .next()
-            .unwrap_or_default();
-        let is_name = document.node(value).role != Role::String && !word.is_empty();
-        is_name.then(|| word.to_owned())
-    })
+        let spelling = document.spelling(value).trim();
+        let name = spelling
+            .strip_prefix('(')
+            .and_then(|inner| inner.strip_suffix(')'))
+            .unwrap_or(spelling);
+        let is_name = name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | ':' | '$' | '[' | ']'));
+        let word = name.rsplit(|c: char| !c.is_ascii_alphanumeric()).next()?;
+        let qualifier = name[..name.len() - word.len()].to_ascii_lowercase();
+        let is_constant = (matches!(word, "Allow" | "Deny") && qualifier.is_empty())
+            || qualifier
+                .trim_end_matches(|c: char| !c.is_ascii_alphanumeric())
+                .ends_with("effect");
+        (is_name && is_constant).then(|| word.to_owned())
+    })?;
+    if word.eq_ignore_ascii_case("allow") {
+        Some(Effect::Allow)
+    } else if word.eq_ignore_ascii_case("deny") {
+        Some(Effect::Deny)
+    } else {
+        None
+    }
 }
 
 /// How deep lists may stand in one another, or in calls that make lists.
 const DEEPEST_LIST: usize = 8;
+/// Functions that only make a list of their arguments, or put lists together, as languages and SDKs name them.
+const LISTING: [&str; 16] = [
+    "of",
+    "aslist",
+    "listof",
+    "setof",
+    "tolist",
+    "toset",
+    "concat",
+    "flatten",
+    "distinct",
+    "list",
+    "strings",
+    "stringslice",
+    "stringarray",
+    "tostringarray",
+    "tostringpointerslice",
+    "actions",
+];
+/// Tokens of expressions that choose, filter or compute.
+const CHOOSING: [&str; 12] = [
+    "?", ":", "if", "else", "for", "||", "&&", "??", "or", "and", "in", "unless",
+];
 
-/// A string, or all strings of a list, of whatever form: `[…]`, `List.of(…)`, `[]string{…}`.
+/// A string, or all strings of a list, of whatever form: `[…]`, `List.of(…)`, `[]string{…}`; `None` where any of it
+/// is computed.
 fn literals(document: &Document, value: NodeId) -> Option<Vec<String>> {
-    fn collect(
-        document: &Document,
-        value: NodeId,
-        depth: usize,
-        texts: &mut Vec<String>,
-    ) -> Option<()> {
-        let value = document.unwrapped(value);
-        let depth = depth.checked_sub(1)?;
-        match document.node(value).role {
-            Role::String => texts.push(literal(document, value)?),
-            Role::Sequence | Role::Mapping => {
-                for child in document.named_children(value) {
-                    collect(document, child, depth, texts)?;
-                }
-            }
-            Role::Call => collect(document, document.value(value)?, depth, texts)?,
-            Role::Other => {
-                let children: Vec<NodeId> = document.named_children(value).collect();
-                let is_list = children.iter().all(|child| {
-                    matches!(
-                        document.node(document.unwrapped(*child)).role,
-                        Role::String | Role::Sequence
-                    )
-                });
-                match children.as_slice() {
-                    [] => return None,
-                    all if is_list => {
-                        for child in all {
-                            collect(document, *child, depth, texts)?;
-                        }
-                    }
-                    [.., last] => collect(document, *last, depth, texts)?,
-                }
-            }
-            _ => return None,
-        }
-        Some(())
-    }
     let mut texts = Vec::new();
-    collect(document, value, DEEPEST_LIST, &mut texts).map(|()| texts)
+    collect(document, value, DEEPEST_LIST, &mut texts)?;
+    Some(texts)
+}
+
+fn collect(
+    document: &Document,
+    value: NodeId,
+    depth: usize,
+    texts: &mut Vec<String>,
+) -> Option<()> {
+    let value = document.unwrapped(value);
+    let depth = depth.checked_sub(1)?;
+    if let Some(text) = literal(document, value) {
+        texts.push(text);
+        return Some(());
+    }
+    match document.node(value).role {
+        Role::Sequence | Role::Mapping => {
+            for child in document.named_children(value) {
+                collect(document, child, depth, texts)?;
+            }
+        }
+        Role::Call => {
+            let name = normal(document.text(document.key(value)?).as_str());
+            let arguments = document.value(value)?;
+            if name == "action" {
+                // awacs: Action("iam", "CreateVirtualMFADevice").
+                let mut parts = Vec::new();
+                collect(document, arguments, depth, &mut parts)?;
+                texts.push(parts.join(":"));
+            } else if LISTING.contains(&name.as_str())
+                && (name != "concat" || document.spelling(value).starts_with("concat"))
+            {
+                collect(document, arguments, depth, texts)?;
+            } else {
+                return None;
+            }
+        }
+        Role::Other => {
+            let chooses = document.children(value).any(|child| {
+                !document.node(child).is_named && CHOOSING.contains(&document.spelling(child))
+            });
+            if chooses {
+                return None;
+            }
+            let children: Vec<NodeId> = document.named_children(value).collect();
+            let role = |id: &NodeId| document.node(document.unwrapped(*id)).role;
+            match children.as_slice() {
+                [] => texts.push(named_action(document.spelling(value))?),
+                all if all
+                    .iter()
+                    .all(|child| matches!(role(child), Role::String | Role::Sequence)) =>
+                {
+                    for child in all {
+                        collect(document, *child, depth, texts)?;
+                    }
+                }
+                // A type, and braces after it.
+                [types @ .., last]
+                    if matches!(role(last), Role::Sequence | Role::Mapping)
+                        && types.iter().all(|child| role(child) == Role::Other) =>
+                {
+                    collect(document, *last, depth, texts)?;
+                }
+                _ => texts.push(named_action(document.spelling(value))?),
+            }
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+/// An action that a name stands for: awacs' `iam.CreateVirtualMFADevice`.
+fn named_action(name: &str) -> Option<String> {
+    let action = name
+        .strip_prefix("awacs.")
+        .unwrap_or(name)
+        .strip_prefix("iam.")?;
+    let is_action = action.starts_with(|c: char| c.is_ascii_uppercase())
+        && action.chars().all(|c| c.is_ascii_alphanumeric());
+    is_action.then(|| format!("iam:{action}"))
 }

@@ -38,7 +38,7 @@ const FOLDERS: [&str; 12] = [
 /// Names of files that programs write.
 static GENERATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)(?:^|/)(?:[^/]*\.lock|[^/]*\.lock\.hcl|package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|go\.sum|[^/]*[.-]min\.(?:js|css)|[^/]*\.(?:bundle|chunk)\.js|[^/]*\.(?:js|css)\.map)$",
+        r"(?i)(?:^|/)(?:[^/]*\.lock|[^/]*\.lock\.hcl|package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|go\.sum|[^/]*[.-]min\.(?:js|css)|[^/]*\.(?:bundle|chunk)\.js|[^/]*\.(?:js|css)\.map|[^/]*\.tfstate(?:\.\d+)?(?:\.backup)?)$",
     )
     .ok()
 });
@@ -179,6 +179,8 @@ mod tests {
             ("yarn.lock", true),
             (".terraform.lock.hcl", true),
             ("a.min.js", true),
+            ("env/terraform.tfstate", true),
+            ("terraform.tfstate.backup", true),
             ("iam.gen.tf", true),
             ("deep/iam.gen.tf", true),
             ("a b.tf", true),

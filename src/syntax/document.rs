@@ -191,6 +191,12 @@ impl Document {
         &self.layer_of(id).text.as_str()[self.node(id).range.clone()]
     }
 
+    /// The text of a range of the file (bytes), as it is written there; `None` where the range ends within a
+    /// character.
+    pub fn file_text(&self, source: Range<usize>) -> Option<&str> {
+        self.layers.first()?.text.of_source(source)
+    }
+
     /// The bytes of the file that a node spans.
     pub fn source(&self, id: NodeId) -> Range<usize> {
         self.layer_of(id)

@@ -90,6 +90,20 @@ impl Text {
         run.or_else(|| self.source_at(range.start).map(|at| at..at))
     }
 
+    /// The decoded text that a range of the file's bytes stands for, where that is one run; the other way from
+    /// [`Text::source`].
+    pub fn of_source(&self, source: Range<usize>) -> Option<&str> {
+        let after = self
+            .segments
+            .partition_point(|segment| segment.source.start <= source.start);
+        let found = &self.segments[after.checked_sub(1)?];
+        let is_within = found.kind == Kind::Verbatim && source.end <= found.source.end;
+        let offset = |at: usize| found.at + at - found.source.start;
+        is_within
+            .then(|| self.string.get(offset(source.start)..offset(source.end)))
+            .flatten()
+    }
+
     /// The smallest range of the file that holds all that a range of the decoded text stands for: where
     /// to point, not what to edit.
     pub fn source_hull(&self, range: Range<usize>) -> Range<usize> {

@@ -226,7 +226,11 @@ fn tag_kind(tag: &Tag) -> &'static str {
     match (tag.handle.as_str(), tag.suffix.as_str()) {
         ("!", "Sub") => "!Sub",
         ("!", "Join") => "!Join",
-        ("!", "Ref" | "GetAtt" | "ImportValue" | "FindInMap" | "Select") => COMPUTED,
+        (
+            "!",
+            "Ref" | "GetAtt" | "ImportValue" | "FindInMap" | "Select" | "If" | "Split"
+            | "Transform",
+        ) => COMPUTED,
         _ => "tagged",
     }
 }

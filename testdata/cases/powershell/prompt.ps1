@@ -1,0 +1,1 @@
+$MfaSerial = Read-Host -Prompt 'Enter the serial number or ARN of the MFA device'
