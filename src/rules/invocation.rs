@@ -10,11 +10,25 @@ use crate::syntax::{Document, NodeId, Text};
 pub enum Purpose {
     /// It authenticates with it: `sts get-session-token`, `sts assume-role`.
     Authenticate,
-    /// It creates, enables, or removes it: `iam enable-mfa-device` and its family. The name given there is
-    /// right by definition.
+    /// It deactivates, removes, resynchronises or tags it: `iam resync-mfa-device` and its family.
     Manage,
+    /// It creates or enables it: `iam create-virtual-mfa-device`, `iam enable-mfa-device`. The name given there is
+    /// right by definition.
+    Make,
     /// Another program's or service's `--serial-number`, which has nothing to do with MFA.
     Other,
+}
+
+impl Purpose {
+    /// What an SDK's call does whose name goes on after this with `MFADevice` (letter case aside).
+    pub fn managing(name: &str) -> Purpose {
+        let makes = ["enable", "createvirtual"];
+        if makes.iter().any(|verb| name.ends_with(verb)) {
+            Purpose::Make
+        } else {
+            Purpose::Manage
+        }
+    }
 }
 
 /// A call with a serial number.
@@ -34,6 +48,9 @@ const OPTIONS: [&str; 2] = ["--serial-number", "-SerialNumber"];
 const AUTHENTICATING: [&str; 2] = ["get-session-token", "assume-role"];
 /// The cmdlets that do the same (AWS Tools for PowerShell Cmdlet Reference).
 const AUTHENTICATING_CMDLETS: [&str; 2] = ["get-stssessiontoken", "use-stsrole"];
+
+const MAKING: [&str; 2] = ["create-virtual-mfa-device", "enable-mfa-device"];
+const MAKING_CMDLETS: [&str; 2] = ["new-iamvirtualmfadevice", "enable-iammfadevice"];
 
 /// Reads a command as a call that takes a serial number; `None` where it takes none.
 ///
@@ -83,6 +100,10 @@ fn purpose(words: &[Word]) -> Purpose {
         || AUTHENTICATING_CMDLETS.contains(&cmdlet.as_str())
     {
         Purpose::Authenticate
+    } else if MAKING_CMDLETS.contains(&cmdlet.as_str())
+        || operation("iam", &|word| MAKING.contains(&word))
+    {
+        Purpose::Make
     } else if cmdlet.ends_with("mfadevice")
         || operation("iam", &|word| {
             word.ends_with("-mfa-device") || word.ends_with("-mfa-device-tags")

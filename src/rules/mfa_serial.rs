@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::Account;
 use super::invocation::Purpose;
-use super::runtime_lookup;
+use super::runtime_lookup::{self, NoLookup};
 use super::serial_site::{Saying, Site, is_expression, sites};
 use super::statement::Statements;
 use crate::devices::{Adviser, Device, Lookup};
@@ -26,7 +26,7 @@ pub fn look(
 ) {
     for site in sites(document) {
         let span = site.text.source_hull(site.range.clone());
-        if site.purpose == Purpose::Manage || account.is_settled(&span) {
+        if site.purpose == Purpose::Make || account.is_settled(&span) {
             account.settle(span);
             continue;
         }
@@ -40,12 +40,20 @@ pub fn look(
             Saying::Literal | Saying::ComputedAccount | Saying::Derived
         );
         let finding = match saying {
+            Saying::Derived if site.purpose == Purpose::Manage => Some(Finding::new(
+                Rule::DerivedMfaSerial,
+                Disposition::Note,
+                anchor(site.range.clone()),
+                "computes the serial number of the device that it manages from the user name, but a device may have any name"
+                    .to_owned(),
+            )),
+            _ if site.purpose == Purpose::Manage => None,
             _ if names_one && statements.around(document, site.node).is_some() => {
                 in_policy(value, saying, anchor(site.range.clone()))
             }
             Saying::Literal => {
                 let rewrite = match site.purpose {
-                    Purpose::Authenticate => Disposition::Safe,
+                    Purpose::Authenticate if !site.is_made => Disposition::Safe,
                     _ => Disposition::Review,
                 };
                 literal(adviser, value, anchor(site.range.clone()), rewrite)
@@ -295,8 +303,19 @@ fn computed_account(site: &Site, anchor: Anchor) -> Finding {
 
 /// A site that computes its serial number from a user name.
 fn computed(document: &Document, site: &Site, anchor: Anchor) -> Finding {
-    let Some(word) = runtime_lookup::word(document, site) else {
-        return derived(anchor, site.purpose);
+    let word = match runtime_lookup::word(document, site) {
+        Ok(word) => word,
+        Err(NoLookup::NoWord) => return derived(anchor, site.purpose),
+        Err(because) => {
+            let finding = derived(anchor, site.purpose);
+            return Finding {
+                reason: format!(
+                    "{}; no lookup is written here, as {because}",
+                    finding.reason
+                ),
+                ..finding
+            };
+        }
     };
     let finding = derived(anchor.clone(), site.purpose).with_code(document, &word);
     if finding.rewrite.is_none() {

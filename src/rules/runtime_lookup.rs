@@ -39,29 +39,66 @@ const FILTERS: [&str; 6] = ["jq", "sed", "tr", "echo", "printf", "cat"];
 
 static CUT_VARIABLE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\$\{(\w+)/").ok());
 
-/// The word that looks a site's device up, as the site's own layer spells it; `None` where it can't be told whom to
-/// look up, or with whose credentials.
-pub fn word(document: &Document, site: &Site) -> Option<String> {
+/// Why no lookup can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoLookup {
+    /// Nothing there runs a command, or nothing shows that the word is a serial number to authenticate with.
+    #[error("it is no word of a shell script")]
+    NoWord,
+    /// A part of it comes from the language around.
+    #[error("a template fills a part of it in")]
+    Template,
+    /// The file also creates or enables a device by it.
+    #[error("this file also makes the device by that name")]
+    Made,
+    /// It can't be told which user it is for.
+    #[error("it can't be told which user it is for")]
+    User,
+    /// It can't be told with which credentials to ask.
+    #[error("it can't be told with which credentials to ask")]
+    Credentials,
+    /// Several calls use it, with different credentials.
+    #[error("calls with different credentials use it")]
+    SeveralCredentials,
+}
+
+/// The word that looks a site's device up, as the site's own layer spells it.
+///
+/// # Errors
+///
+/// When it can't be told whom to look up, or with whose credentials, or when the file makes the device by that name.
+pub fn word(document: &Document, site: &Site) -> Result<String, NoLookup> {
     let layer = document.layer_of(site.node);
-    let range = document.node(site.node).range.clone();
-    if *layer.language != SHELL || layer.text.has_hole(range) || site.goes_on(document) {
-        return None;
+    if *layer.language != SHELL {
+        return Err(NoLookup::NoWord);
     }
-    let parent = document.parent(site.node)?;
+    let parent = document.parent(site.node).ok_or(NoLookup::NoWord)?;
     if site.purpose != Purpose::Authenticate && document.node(parent).role != Role::Assignment {
-        return None;
+        return Err(NoLookup::NoWord);
     }
-    let user = user(document, site)?;
+    if site.is_made {
+        return Err(NoLookup::Made);
+    }
+    let user = user(document, site)
+        .filter(|_| !site.goes_on(document))
+        .ok_or(if is_filled_in(document, site.node) {
+            NoLookup::Template
+        } else {
+            NoLookup::User
+        })?;
     let asking = match site.calls.as_slice() {
         [] => match &user {
             User::Caller(asking) => asking.clone(),
             User::Word(_) => "aws".to_owned(),
         },
         [first, others @ ..] => {
-            let asking = asking(document, *first, site)?;
-            let same =
-                |call: &NodeId| self::asking(document, *call, site).as_ref() == Some(&asking);
-            others.iter().all(same).then_some(asking)?
+            let asking = asking(document, *first, site).ok_or(NoLookup::Credentials)?;
+            for other in others {
+                if self::asking(document, *other, site).as_ref() != Some(&asking) {
+                    return Err(NoLookup::SeveralCredentials);
+                }
+            }
+            asking
         }
     };
     let user = match user {
@@ -74,21 +111,23 @@ pub fn word(document: &Document, site: &Site) -> Option<String> {
     let lookup = format!(
         "$({program} iam list-mfa-devices{options} --user-name {user} --query '{QUERY}' --output text)"
     );
-    let spelling = document.spelling(site.node);
+    // Within `${X:-…}` quotes would be those of the word around it.
+    let is_default = document.node(parent).role == Role::Interpolation;
     let option = "--serial-number=";
-    if site.range.start == 0 {
-        // Within `${X:-…}` quotes would be those of the word around it.
-        let is_default = document.node(parent).role == Role::Interpolation;
-        Some(if is_default {
-            lookup
-        } else {
-            format!("\"{lookup}\"")
-        })
-    } else {
-        spelling
-            .starts_with(option)
-            .then(|| format!("{option}\"{lookup}\""))
+    if site.range.start > 0 && !document.spelling(site.node).starts_with(option) {
+        return Err(NoLookup::NoWord);
     }
+    Ok(match (site.range.start, is_default) {
+        (0, true) => lookup,
+        (0, false) => format!("\"{lookup}\""),
+        _ => format!("{option}\"{lookup}\""),
+    })
+}
+
+/// Whether the language around fills a part of a node in.
+fn is_filled_in(document: &Document, node: NodeId) -> bool {
+    let text = &document.layer_of(node).text;
+    text.has_hole(document.node(node).range.clone())
 }
 
 /// Whose device is looked up.
@@ -115,12 +154,12 @@ fn user(document: &Document, site: &Site) -> Option<User> {
         let source = site.text.source_hull(name);
         let expansion = within().find(|id| document.source(*id) == source);
         return expansion
-            .filter(|_| is_all_of_it)
+            .filter(|id| is_all_of_it && !is_filled_in(document, *id))
             .map(|id| User::Word(document.spelling(id).to_owned()));
     }
     let whole = within().next().filter(|id| {
         let source = site.text.source_hull(site.range.clone());
-        document.source(*id) == source
+        document.source(*id) == source && !is_filled_in(document, *id)
     })?;
     if let Some(cut) = CUT_VARIABLE.as_ref()?.captures(document.spelling(whole)) {
         return Some(User::Word(format!("${{{}##*/}}", &cut[1])));
@@ -200,6 +239,9 @@ fn asking(document: &Document, call: NodeId, site: &Site) -> Option<String> {
                 return None;
             }
         }
+    }
+    if kept.iter().any(|word| is_filled_in(document, *word)) {
+        return None;
     }
     let is_elsewhere = !document.is_within(site.node, call);
     if is_elsewhere && !kept.iter().all(|word| is_known_at(document, *word, site)) {

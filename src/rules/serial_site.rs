@@ -28,6 +28,8 @@ pub struct Site {
     pub purpose: Purpose,
     /// The calls of the AWS CLI that authenticate with it.
     pub calls: Vec<NodeId>,
+    /// Whether the file also makes a device by it.
+    pub is_made: bool,
 }
 
 /// What a site says.
@@ -186,9 +188,17 @@ pub fn sites(document: &Document) -> Vec<Site> {
     let mut known: HashMap<NodeId, usize> = HashMap::new();
     let mut add = |sites: &mut Vec<Site>, site: Site| match known.get(&site.node) {
         Some(&at) => {
-            if site.purpose == Purpose::Authenticate {
-                sites[at].purpose = Purpose::Authenticate;
-                sites[at].calls.extend(site.calls);
+            let known = &mut sites[at];
+            known.is_made |= site.is_made;
+            match (site.purpose, known.purpose) {
+                (Purpose::Authenticate, _) => {
+                    known.purpose = Purpose::Authenticate;
+                    known.calls.extend(site.calls);
+                }
+                (Purpose::Manage, Purpose::Make | Purpose::Other) => {
+                    known.purpose = Purpose::Manage;
+                }
+                _ => {}
             }
         }
         None => {
@@ -211,8 +221,9 @@ pub fn sites(document: &Document) -> Vec<Site> {
                 purpose: call.purpose,
                 calls: match call.purpose {
                     Purpose::Authenticate => vec![id],
-                    Purpose::Manage | Purpose::Other => Vec::new(),
+                    Purpose::Manage | Purpose::Make | Purpose::Other => Vec::new(),
                 },
+                is_made: call.purpose == Purpose::Make,
             };
             for site in variables.resolve(document, site) {
                 add(&mut sites, site);
@@ -257,7 +268,7 @@ fn named(document: &Document) -> impl Iterator<Item = Site> + '_ {
         let node = only_string(document, document.value(pair)?)?;
         let text = document.text(node);
         // What else may stand in a setting is no serial number, and stands for none.
-        let is_serial = purpose == Purpose::Manage
+        let is_serial = matches!(purpose, Purpose::Make | Purpose::Manage)
             || text.as_str().contains(":mfa/")
             || text.as_str().contains(":u2f/")
             || matches!(serial::parse(text.as_str()), Serial::Hardware);
@@ -267,6 +278,7 @@ fn named(document: &Document) -> impl Iterator<Item = Site> + '_ {
             text: Arc::new(text),
             purpose,
             calls: Vec::new(),
+            is_made: false,
         })
     })
 }
@@ -310,12 +322,10 @@ fn of_call(document: &Document, parameter: NodeId) -> Option<Purpose> {
     let last = |names: &[&str]| names.iter().filter_map(|name| around.rfind(name)).max();
     let authenticates = last(&["getsessiontoken", "assumerole"]);
     let manages = last(&["mfadevice"]);
-    if authenticates.is_none() && manages.is_none() {
-        None
-    } else if authenticates > manages {
-        Some(Purpose::Authenticate)
-    } else {
-        Some(Purpose::Manage)
+    match (authenticates, manages) {
+        (None, None) => None,
+        _ if authenticates > manages => Some(Purpose::Authenticate),
+        _ => Some(Purpose::managing(&around[..manages.unwrap_or_default()])),
     }
 }
 
@@ -360,6 +370,7 @@ fn unconnected(document: &Document) -> impl Iterator<Item = Site> + '_ {
                 text: Arc::new(text),
                 purpose: Purpose::Other,
                 calls: Vec::new(),
+                is_made: false,
             })
         })
 }
@@ -427,6 +438,7 @@ impl Variables {
                     text: Arc::new(text),
                     purpose: site.purpose,
                     calls: site.calls.clone(),
+                    is_made: site.is_made,
                 });
             }
         }
