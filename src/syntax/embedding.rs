@@ -92,9 +92,24 @@ pub(super) fn held_by(
                 Role::CodeBlock => block(document, id, text, hints),
                 _ => held(document, id, text, hints),
             }?;
+            // What another language computes is no expansion of the shell's, though it may look like one.
+            let text = if *language == shell::SHELL {
+                text.with_holes(is_expansion)
+            } else {
+                text
+            };
             Some((id, language, text))
         })
         .collect()
+}
+
+/// Whether a text is an expansion that a shell can read.
+fn is_expansion(text: &str) -> bool {
+    let name = text
+        .strip_prefix("${")
+        .and_then(|rest| rest.strip_suffix('}'))
+        .or_else(|| text.strip_prefix('$'));
+    name.is_some_and(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
 }
 
 fn block(

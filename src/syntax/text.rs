@@ -135,6 +135,22 @@ impl Text {
             .map(|segment| self.segments[segment].at..self.end_of(segment))
     }
 
+    /// The same with [`HOLE`] in place of what is computed, but where its spelling may stay.
+    pub fn with_holes(&self, may_stay: impl Fn(&str) -> bool) -> Text {
+        let mut text = Text::default();
+        for (index, segment) in self.segments.iter().enumerate() {
+            let spelling = &self.string[segment.at..self.end_of(index)];
+            let mut replaced = [0; 4];
+            let shown = if segment.kind == Kind::Hole && !may_stay(spelling) {
+                HOLE.encode_utf8(&mut replaced)
+            } else {
+                spelling
+            };
+            text.push(shown, segment.source.clone(), segment.kind);
+        }
+        text
+    }
+
     /// Where in the file the byte at an offset of the decoded text comes from.
     fn source_at(&self, at: usize) -> Option<usize> {
         let segment = match self.segments.partition_point(|segment| segment.at <= at) {
