@@ -546,6 +546,49 @@ fn credentials_come_from_a_helper_program_that_is_asked_once_and_never_quoted() 
     }
 }
 
+/// On a terminal a bar says how far the lookup is, and the prompt lists several devices, the newest first.
+#[test]
+fn a_terminal_shows_how_far_the_lookup_is_and_lists_the_devices() {
+    use expectrl::{Eof, Expect, Session};
+    let moto = Moto::shared();
+    let repo = Sandbox::repository(&[("login.sh", &call(&serial(ACCOUNT, "carol")))]);
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_mfa-migrate"));
+    command
+        .args(["fix"])
+        .current_dir(repo.path())
+        .env_clear()
+        .envs(repo.environment())
+        .envs(moto.environment("admin"));
+    let mut session = Session::spawn(command).unwrap();
+    session.set_expect_timeout(Some(Duration::from_secs(60)));
+    let mut see = |text: &str| {
+        let found = session.expect(text);
+        let found = found.unwrap_or_else(|error| panic!("{text:?} didn't come: {error}"));
+        String::from_utf8_lossy(found.before()).into_owned()
+    };
+    see("asking IAM for devices");
+    see("but 2 others");
+    let listed = see("[y,n,a,d,A,e,u,q,x,?]");
+    let at = |name: &str| {
+        listed.find(&format!(
+            "{} (virtual device, enabled",
+            serial(ACCOUNT, name)
+        ))
+    };
+    assert!(
+        at("carol-new").unwrap() < at("carol-old").unwrap(),
+        "{listed}"
+    );
+    session.send("y").unwrap();
+    session.expect("Which device?").unwrap();
+    session.send("\r").unwrap();
+    session.expect(Eof).unwrap();
+    assert_eq!(
+        repo.git(&["show", "mfa-migrate:login.sh"]),
+        call(&serial(ACCOUNT, "carol-new"))
+    );
+}
+
 /// The scripts are run for real, by the AWS CLI: before, the session is asked for with a device that the user
 /// doesn't have, and afterwards with one that ListMFADevices lists.
 #[test]
