@@ -158,7 +158,11 @@ fn fix_asks_by_itself_and_check_does_not() {
 #[test]
 fn an_account_is_asked_with_its_own_profile_only() {
     let moto = Moto::shared();
-    let serials = [serial(ACCOUNT, "alice"), serial(OTHER, "heidi")];
+    let serials = [
+        serial(ACCOUNT, "alice"),
+        serial(OTHER, "heidi"),
+        serial("123456789012", "example"),
+    ];
     let repo = Sandbox::repository(&[("login.sh", &script(&serials))]);
     let environment = moto.environment("admin");
 
@@ -171,6 +175,7 @@ fn an_account_is_asked_with_its_own_profile_only() {
     let flag = format!("--account {OTHER}=PROFILE");
     assert!(reason.contains(OTHER) && reason.contains(&flag), "{reason}");
     assert_eq!(err.matches(&flag).count(), 1, "{err}");
+    assert_eq!(found[&serials[2]].0, "note");
 
     let credentials = moto.keys("other").section("second") + &moto.keys("admin").section("first");
     std::fs::create_dir(repo.home().join(".aws")).unwrap();
