@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::builder::{PathBufValueParser, TypedValueParser};
+use clap::builder::{NonEmptyStringValueParser, PathBufValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::devices::preference::Preference;
@@ -131,15 +131,15 @@ impl From<PathBuf> for DevicesFrom {
 #[command(next_help_heading = "Asking AWS")]
 pub struct AwsArgs {
     /// The profile of ~/.aws/config to ask with [default: what the environment says]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub profile: Option<String>,
 
     /// The AWS region [default: what the environment or the profile says]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub region: Option<String>,
 
     /// Where to send requests [default: what the environment or the profile says]
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
     pub endpoint_url: Option<String>,
 
     /// The profile to ask with for another account; may be given several times
@@ -164,6 +164,7 @@ fn account_profile(text: &str) -> Result<(Account, String), String> {
 #[derive(Debug, Args)]
 pub struct DevicesArgs {
     /// The users [default: the one whose credentials they are]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub users: Vec<String>,
 
     /// Every user of the account

@@ -331,7 +331,14 @@ impl Finding {
 
     /// Takes its rewrite away and says why.
     pub fn demote(&mut self, because: &str) {
-        self.rewrite = None;
+        let was_code = self
+            .rewrite
+            .take()
+            .is_some_and(|rewrite| rewrite.form != Form::Value);
+        if was_code && let Some((what, _)) = self.reason.split_once("; ") {
+            // The rest says what the rewrite would do.
+            self.reason = what.to_owned();
+        }
         self.json_patch.clear();
         self.disposition = Disposition::Manual;
         self.reason = format!("{}; {because}", self.reason);

@@ -293,9 +293,12 @@ fn deliver(
         Target::Patch => format!("{amount} in the patch{left}"),
         Target::WorkTree => {
             worktree::write(&place.root, &settled.changes)?;
-            format!(
-                "{amount} written to the work tree{left}\n  see them:  git diff\n  undo:      git restore FILE..."
-            )
+            let next = if place.git.is_some() {
+                "\n  see them:  git diff\n  undo:      git restore FILE..."
+            } else {
+                ""
+            };
+            format!("{amount} written to the work tree{left}{next}")
         }
         Target::Branch { branch, .. } => {
             let delivered = branch.commit(&settled.changes, &message(settled, report))?;

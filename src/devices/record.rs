@@ -264,6 +264,14 @@ pub fn save(file: &Path, register: &Register, now: SystemTime) -> Result<(), Rec
         accounts: register.accounts.iter().map(saved_account).collect(),
     };
     let write = || -> std::io::Result<()> {
+        // A link stays, and what it names is written; what is no file, such as a pipe, can't be replaced.
+        let target = std::fs::canonicalize(file);
+        let file = target.as_deref().unwrap_or(file);
+        if std::fs::symlink_metadata(file).is_ok_and(|metadata| !metadata.is_file()) {
+            let mut out = std::fs::OpenOptions::new().write(true).open(file)?;
+            serde_json::to_writer_pretty(&mut out, &saved)?;
+            return writeln!(out);
+        }
         let folder = file
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty())
@@ -435,6 +443,21 @@ mod tests {
         let day = Duration::from_secs(60 * 60 * 24);
         assert_eq!(record.days_too_old(made + day), None);
         assert_eq!(record.days_too_old(made + 31 * day), Some(31));
+
+        #[cfg(unix)]
+        {
+            let link = folder.path().join("link.json");
+            std::os::unix::fs::symlink("devices.json", &link).expect("a link");
+            save(&link, &register, made + day).expect("saved");
+            assert!(link.is_symlink());
+            assert_eq!(read(&file).expect("a record").made, Some(made + day));
+            let lost = folder.path().join("lost.json");
+            std::os::unix::fs::symlink("nowhere/devices.json", &lost).expect("a link");
+            assert!(save(&lost, &register, made).is_err());
+            assert!(lost.is_symlink());
+            save(Path::new("/dev/null"), &register, made).expect("written");
+            assert!(!Path::new("/dev/null").is_file());
+        }
 
         if let Some(known) = register.accounts.get_mut(&known) {
             known.is_complete = true;

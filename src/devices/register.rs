@@ -58,8 +58,9 @@ impl Register {
 
     /// Adds a device to those of its user: in the account that its serial number names, if it names one.
     pub fn add(&mut self, device: Device) {
+        let is_same = |other: &Device| other.user == device.user && other.serial == device.serial;
         let Some(account) = device.account() else {
-            if !self.unplaced.contains(&device) {
+            if !self.devices().any(is_same) {
                 self.unplaced.push(device);
             }
             return;
@@ -69,7 +70,7 @@ impl Register {
             .entry(device.user.clone())
             .or_insert_with(|| User::Devices(Vec::new()))
         {
-            User::Devices(devices) if devices.contains(&device) => {}
+            User::Devices(devices) if devices.iter().any(is_same) => {}
             User::Devices(devices) => devices.push(device),
             other => *other = User::Devices(vec![device]),
         }
@@ -128,7 +129,10 @@ impl Directory for Register {
         let known = self.accounts.get(account);
         match known.and_then(|known| known.users.get(user)) {
             Some(User::Devices(devices)) => {
-                let unplaced = self.unplaced.iter().filter(|device| device.user == user);
+                let unplaced = self.unplaced.iter().filter(|device| {
+                    device.user == user
+                        && !devices.iter().any(|known| known.serial == device.serial)
+                });
                 Lookup::Devices(devices.iter().chain(unplaced).cloned().collect())
             }
             Some(User::Missing) => Lookup::NoSuchUser {

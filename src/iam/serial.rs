@@ -49,6 +49,8 @@ impl fmt::Display for Account {
 /// A device ARN written out in full.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceArn {
+    /// Its partition: `aws`, `aws-cn`, ….
+    pub partition: String,
     /// Its account.
     pub account: Account,
     /// Its name, without a path.
@@ -74,7 +76,10 @@ static DEVICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static HARDWARE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^[A-Z]{2,6}-?[A-Z0-9]*\d{5,}$|^\d{9,}$").ok());
 static ANY_ARN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"arn:[^\s:"'`]*:iam::(?:<[^<>\r\n]{1,60}>|[^\s:"'`,]){0,100}:mfa/(?:<[\w ./'-]{1,60}>|[\w+=,.@/<>$\{}*:!?\[\]%-])+"#).ok()
+    Regex::new(
+        r#"arn:[^\s:"'`]*:iam::(?:<[^<>\r\n]+>|\{\{[^{}\r\n]+\}\}|[^\s:"'`,])*:mfa/(?:<[\w ./'-]+>|\{\{[^{}\r\n]+\}\}|[\w+=,.@/<>$\{}*:!?\[\]%-])+"#,
+    )
+    .ok()
 });
 
 /// Reads a serial number that is written out, with nothing around it.
@@ -84,6 +89,7 @@ pub fn parse(text: &str) -> Serial {
         && let Some(account) = Account::new(&found[2])
     {
         return Serial::Device(DeviceArn {
+            partition: found[1].to_owned(),
             account,
             name: found[3].to_owned(),
         });
@@ -142,17 +148,21 @@ mod tests {
 
     #[test]
     fn each_kind_of_serial_is_told_apart() {
-        let device = |name: &str| {
+        let device = |partition: &str, name: &str| {
             Serial::Device(DeviceArn {
+                partition: partition.to_owned(),
                 account: Account("999999999999".to_owned()),
                 name: name.to_owned(),
             })
         };
         let cases = [
-            ("arn:aws:iam::999999999999:mfa/own-user", device("own-user")),
+            (
+                "arn:aws:iam::999999999999:mfa/own-user",
+                device("aws", "own-user"),
+            ),
             (
                 "arn:aws-us-gov:iam::999999999999:mfa/team/a@b",
-                device("a@b"),
+                device("aws-us-gov", "a@b"),
             ),
             (
                 "arn:aws:iam::999999999999:u2f/user/a/key-X",

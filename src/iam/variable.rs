@@ -17,7 +17,7 @@ use regex::Regex;
 static VARIABLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)
-        \\? (?: (?: \$ | & | \\u0024 | \\u0026 ){1,2}
+        \\? (?: (?: \$ | & | \\u0024 | \\u0026 | \$\{['\x22]\$['\x22]\} | \{\{\s*['\x22]\$['\x22]\s*\}\} ){1,3}
                 \{{1,2} \s* !? \s* aws:username \s* (?: , \s* '[^'\r\n]*' \s* )? \}{1,2}
               | (?: \$ | \\u0024 ) (?: < | \\u003c ) aws:username (?: > | \\u003e ) )",
     )
@@ -164,7 +164,7 @@ fn place(start: usize, before: &str, holes: &[Range<usize>], after: &str) -> Opt
         Some('-') if prefix.ends_with("sms-") => return Some(Place::Sms),
         Some(_) => return Some(Place::Elsewhere),
     };
-    let ends = after.trim_end_matches(['.', ':', '!', '?']).is_empty();
+    let ends = after.trim_end_matches(['.', ':', '!', '=', '~']).is_empty();
     Some(if path.is_empty() && ends {
         device
     } else if device == Place::Device {
@@ -225,6 +225,8 @@ mod tests {
             "$<aws:username>",
             r"\u0024{aws:username}",
             r"$\u003caws:username\u003e",
+            "$$${aws:username}",
+            "${'$'}{aws:username}",
         ] {
             let text = format!("\"arn:aws:iam::*:mfa/{variable}\"");
             assert_eq!(found(&text), [(variable, Place::Device)], "{text}");
@@ -266,6 +268,11 @@ mod tests {
                 "arn:aws:iam::*:mfa/${aws:username}-*",
                 Some(Place::Convention),
             ),
+            (
+                "arn:aws:iam::*:mfa/${aws:username}?",
+                Some(Place::Convention),
+            ),
+            ("=arn:aws:iam::*:mfa/${aws:username}=", Some(Place::Device)),
             (
                 "arn:aws:iam::*:mfa/team/${aws:username}",
                 Some(Place::Convention),

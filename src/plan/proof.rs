@@ -104,7 +104,7 @@ pub fn prove(
 /// A node as the comparison sees it.
 #[derive(PartialEq, Eq, Debug)]
 struct Outline {
-    layer: usize,
+    layer: Option<usize>,
     kind: &'static str,
     field: Option<&'static str>,
     is_error: bool,
@@ -148,8 +148,11 @@ fn same_shape(
         }
     };
     let mut pairs = BTreeMap::new();
-    let mut old_nodes = compared(old, &spans, replaced.iter().map(|word| &word.old));
-    let mut new_nodes = compared(new, &moved, replaced.iter().map(|word| &word.new));
+    let old_words: Vec<&Range<usize>> = replaced.iter().map(|word| &word.old).collect();
+    let new_words: Vec<&Range<usize>> = replaced.iter().map(|word| &word.new).collect();
+    let (old_layers, new_layers) = (layers(old, &old_words), layers(new, &new_words));
+    let mut old_nodes = compared(old, &spans, &old_words);
+    let mut new_nodes = compared(new, &moved, &new_words);
     loop {
         let (old_id, new_id) = match (old_nodes.next(), new_nodes.next()) {
             (None, None) => break,
@@ -157,9 +160,9 @@ fn same_shape(
             (Some(id), None) => return Err(shape(old, id)),
             (None, Some(id)) => return Err(shape(new, id)),
         };
-        let mut outline = outline(old, old_id);
+        let mut outline = outline(old, old_id, &old_layers);
         outline.source = to_new(outline.source.start)..to_new(outline.source.end);
-        let mut new_outline = self::outline(new, new_id);
+        let mut new_outline = self::outline(new, new_id, &new_layers);
         let is_edited = moved
             .binary_search_by_key(&new_outline.source.start, |range| range.start)
             .is_ok_and(|at| moved[at] == new_outline.source);
@@ -175,20 +178,40 @@ fn same_shape(
     for word in &replaced {
         word.prove(old, new, &pairs)?;
     }
-    let languages = |document: &Document| {
-        document
-            .layers()
-            .iter()
-            .map(|layer| layer.language.name)
+    let languages = |document: &Document, layers: &[Option<usize>]| {
+        let kept = document.layers().iter().zip(layers);
+        kept.filter(|(_, place)| place.is_some())
+            .map(|(layer, _)| layer.language.name)
             .collect::<Vec<_>>()
     };
-    if languages(old) == languages(new) {
+    if languages(old, &old_layers) == languages(new, &new_layers) {
         Ok(pairs)
     } else {
         Err(Refusal::Shape {
             language: old.layers()[0].language.name,
         })
     }
+}
+
+/// The place of each layer among those that no replaced word holds; `None` for one that such a word holds.
+fn layers(document: &Document, replaced: &[&Range<usize>]) -> Vec<Option<usize>> {
+    let mut places: Vec<Option<usize>> = Vec::new();
+    let mut next = 0;
+    for layer in document.layers() {
+        let is_within = layer.host.is_some_and(|host| {
+            places[document.node(host).layer()].is_none()
+                || is_covered(&document.source(host), replaced)
+        });
+        places.push((!is_within).then_some(next));
+        next += usize::from(!is_within);
+    }
+    places
+}
+
+/// Whether one of some ranges, sorted and apart, holds all of another.
+fn is_covered(source: &Range<usize>, by: &[&Range<usize>]) -> bool {
+    let after = by.partition_point(|range| range.start <= source.start);
+    after > 0 && by[after - 1].end >= source.end && !source.is_empty()
 }
 
 /// A node that code is put in the place of.
@@ -222,7 +245,7 @@ impl Replaced<'_> {
             .ok_or_else(refusal)?;
         let found = new.node(word);
         let is_word = matches!(found.role, Role::String | Role::Interpolation)
-            && found.layer() == node.layer()
+            && new.layer_of(word).language == old.layer_of(self.word).language
             && found.field == node.field
             && !found.is_error
             && !new.descendants(word).any(|id| new.node(id).is_error);
@@ -238,16 +261,11 @@ impl Replaced<'_> {
 fn compared<'a>(
     document: &'a Document,
     edited: &'a [Range<usize>],
-    replaced: impl Iterator<Item = &'a Range<usize>>,
+    replaced: &'a [&'a Range<usize>],
 ) -> impl Iterator<Item = NodeId> + 'a {
-    let replaced: Vec<&Range<usize>> = replaced.collect();
     document.nodes().filter(move |id| {
-        if !replaced.is_empty() {
-            let source = document.source(*id);
-            let after = replaced.partition_point(|word| word.start <= source.start);
-            if after > 0 && replaced[after - 1].end >= source.end && !source.is_empty() {
-                return false;
-            }
+        if !replaced.is_empty() && is_covered(&document.source(*id), replaced) {
+            return false;
         }
         let node = document.node(*id);
         let is_content = node.role == Role::Other
@@ -265,10 +283,10 @@ fn compared<'a>(
     })
 }
 
-fn outline(document: &Document, id: NodeId) -> Outline {
+fn outline(document: &Document, id: NodeId, layers: &[Option<usize>]) -> Outline {
     let node = document.node(id);
     Outline {
-        layer: node.layer(),
+        layer: layers[node.layer()],
         kind: node.kind,
         field: node.field,
         is_error: node.is_error,

@@ -53,7 +53,7 @@ pub fn look(
             }
             Saying::Literal => {
                 let rewrite = match site.purpose {
-                    Purpose::Authenticate if !site.is_made => Disposition::Safe,
+                    Purpose::Authenticate if !site.is_managed => Disposition::Safe,
                     _ => Disposition::Review,
                 };
                 literal(adviser, value, anchor(site.range.clone()), rewrite)
@@ -190,6 +190,20 @@ fn device(adviser: &Adviser, arn: &DeviceArn, anchor: Anchor, rewrite: Dispositi
             return new(Disposition::Manual, no_such_user(arn, all_are_known));
         }
     };
+    let elsewhere = devices.iter().find_map(|device| {
+        let mut parts = device.serial.split(':').skip(1);
+        let partition = parts.next()?;
+        (partition != arn.partition).then_some(partition)
+    });
+    if let Some(partition) = elsewhere {
+        return new(
+            Disposition::Manual,
+            format!(
+                "could not be verified: the devices of {user} that are known are in partition {partition}, not {}",
+                arn.partition
+            ),
+        );
+    }
     let usable: Vec<&Device> = devices
         .iter()
         .filter(|device| device.gives_codes())

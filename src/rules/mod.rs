@@ -1,5 +1,6 @@
 //! The rules, one file each, and what they share. Here AWS's facts meet the syntax.
 
+pub mod caller;
 pub mod invocation;
 pub mod mfa_serial;
 pub mod policy_mfa_resource;

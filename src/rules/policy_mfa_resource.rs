@@ -16,6 +16,8 @@ use crate::syntax::{Document, NodeId, Role, Text};
 
 /// What replaces the variable.
 const ANY_NAME: &str = "*";
+/// No ARN is longer than this (bytes; IAM User Guide, "IAM and AWS STS quotas"), whatever computes its parts.
+const LONGEST_ARN: usize = 8192;
 /// A string longer than this (bytes), or of several lines, is not shown whole.
 const LONGEST_VALUE: usize = 400;
 
@@ -68,6 +70,9 @@ pub fn look(document: &Document, statements: &mut Statements, account: &mut Acco
 
 /// Whether a text is nothing but the ARN, or the piece of one, that an occurrence ends.
 fn is_all(text: &str, occurrence: &Occurrence) -> bool {
+    if text.len() > LONGEST_ARN {
+        return false;
+    }
     let value = text.trim();
     // A placeholder such as `<AWS Account>` may have a space in it.
     let is_one_arn = value.starts_with("arn:")

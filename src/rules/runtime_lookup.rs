@@ -5,39 +5,31 @@
 //! security keys, which give no code; and takes the device enabled last, as the order of the list is not
 //! documented (IAM API Reference, ListMFADevices). It is a word that `sh` understands (POSIX, section 2.6.3).
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::caller::Caller;
 use super::invocation::Purpose;
 use super::serial_site::{Site, is_derivation};
 use crate::syntax::command::{self, Expansion, Word};
 use crate::syntax::languages::shell::SHELL;
 use crate::syntax::{Document, NodeId, Role};
 
-/// The serial number of the device enabled last among those that give codes (JMESPath, as `--query` takes it).
+/// The serial number of the device enabled last among those that give codes (JMESPath, as `--query` takes it). It has
+/// neither backticks nor single quotes, so that it can stand in either, and a space after `!`, so that no interactive
+/// shell takes it for history.
 const QUERY: &str =
-    r#"sort_by(MFADevices[?!contains(SerialNumber, `":u2f/"`)], &EnableDate)[-1].SerialNumber"#;
-/// The name at the end of an ARN; a path may stand before it.
+    "sort_by(MFADevices[?! contains(SerialNumber, ':u2f/')], &EnableDate)[-1].SerialNumber";
+/// What leaves the name of an ARN; a path may stand before it.
 const NAME_OF_ARN: &str = "sed 's|.*/||'";
-/// Options of the AWS CLI that say who asks and where.
-const KEPT: [&str; 2] = ["--profile", "--region"];
-/// Options of the AWS CLI before the service that the lookup has its own of, or does without: with a value, and
-/// without (AWS CLI Command Reference, "aws").
-const DROPPED: [&str; 6] = [
-    "--output",
-    "--query",
-    "--color",
-    "--cli-read-timeout",
-    "--cli-connect-timeout",
-    "--cli-binary-format",
-];
-const DROPPED_FLAGS: [&str; 3] = ["--debug", "--no-cli-pager", "--no-paginate"];
-/// Programs that a pipeline may put a text through on its way from a caller's ARN to a device's.
-const FILTERS: [&str; 6] = ["jq", "sed", "tr", "echo", "printf", "cat"];
 
+/// bash's replacement in a variable's value.
 static CUT_VARIABLE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\$\{(\w+)/").ok());
+/// A script of sed's that turns a user's ARN into a device's, and does nothing else.
+static ONE_SUBSTITUTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^s(?:/:?user/:?mfa/|\|:?user/?\|:?mfa/?\||#:?user/?#:?mfa/?#|,:?user/?,:?mfa/?,|@:?user/?@:?mfa/?@)g?;?$|^s/:user\\//:mfa\\//g?$").ok()
+});
 
 /// Why no lookup can be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -48,9 +40,9 @@ pub enum NoLookup {
     /// A part of it comes from the language around.
     #[error("a template fills a part of it in")]
     Template,
-    /// The file also creates or enables a device by it.
-    #[error("this file also makes the device by that name")]
-    Made,
+    /// The file also creates, enables or removes a device by it.
+    #[error("this file also makes or manages a device by it")]
+    Managed,
     /// It can't be told which user it is for.
     #[error("it can't be told which user it is for")]
     User,
@@ -60,6 +52,12 @@ pub enum NoLookup {
     /// Several calls use it, with different credentials.
     #[error("calls with different credentials use it")]
     SeveralCredentials,
+    /// Something that isn't known to be a call uses it.
+    #[error("something else uses its variable, too")]
+    OtherUse,
+    /// What holds the command may hand it to a program without a shell.
+    #[error("no shell may run it")]
+    NoShell,
 }
 
 /// The word that looks a site's device up, as the site's own layer spells it.
@@ -76,40 +74,51 @@ pub fn word(document: &Document, site: &Site) -> Result<String, NoLookup> {
     if site.purpose != Purpose::Authenticate && document.node(parent).role != Role::Assignment {
         return Err(NoLookup::NoWord);
     }
-    if site.is_made {
-        return Err(NoLookup::Made);
+    if site.is_managed {
+        return Err(NoLookup::Managed);
+    }
+    if is_without_shell(document, site.node) {
+        return Err(NoLookup::NoShell);
     }
     let user = user(document, site)
         .filter(|_| !site.goes_on(document))
-        .ok_or(if is_filled_in(document, site.node) {
+        .ok_or(if document.is_filled_in(site.node) {
             NoLookup::Template
         } else {
             NoLookup::User
         })?;
-    let asking = match site.calls.as_slice() {
+    if has_other_use(document, site) {
+        return Err(NoLookup::OtherUse);
+    }
+    let caller = match site.calls.as_slice() {
         [] => match &user {
-            User::Caller(asking) => asking.clone(),
-            User::Word(_) => "aws".to_owned(),
-        },
-        [first, others @ ..] => {
-            let asking = asking(document, *first, site).ok_or(NoLookup::Credentials)?;
-            for other in others {
-                if self::asking(document, *other, site).as_ref() != Some(&asking) {
-                    return Err(NoLookup::SeveralCredentials);
-                }
+            User::OfPipeline(_, Some(call)) => {
+                Caller::read(document, *call).ok_or(NoLookup::Credentials)?
             }
-            asking
+            _ => Caller::plain(),
+        },
+        calls => {
+            let mut callers = Vec::new();
+            for call in calls {
+                let caller = Caller::read(document, *call)
+                    .filter(|caller| caller.is_known_at(document, *call, site.node))
+                    .ok_or(NoLookup::Credentials)?;
+                callers.push(caller);
+            }
+            callers.dedup();
+            match <[Caller; 1]>::try_from(callers) {
+                Ok([caller]) => caller,
+                Err(_) => return Err(NoLookup::SeveralCredentials),
+            }
         }
     };
     let user = match user {
-        User::Word(word) => format!("\"{word}\""),
-        User::Caller(asking) => format!(
-            "\"$({asking} sts get-caller-identity --query Arn --output text | {NAME_OF_ARN})\""
-        ),
+        User::Word(word) => word,
+        User::OfPipeline(pipeline, _) => format!("$({pipeline})"),
     };
-    let (program, options) = split_options(&asking);
+    let (program, options) = (caller.program(), caller.options());
     let lookup = format!(
-        "$({program} iam list-mfa-devices{options} --user-name {user} --query '{QUERY}' --output text)"
+        "$({program} iam list-mfa-devices{options} --user-name \"{user}\" --query \"{QUERY}\" --output text)"
     );
     // Within `${X:-…}` quotes would be those of the word around it.
     let is_default = document.node(parent).role == Role::Interpolation;
@@ -124,18 +133,12 @@ pub fn word(document: &Document, site: &Site) -> Result<String, NoLookup> {
     })
 }
 
-/// Whether the language around fills a part of a node in.
-fn is_filled_in(document: &Document, node: NodeId) -> bool {
-    let text = &document.layer_of(node).text;
-    text.has_hole(document.node(node).range.clone())
-}
-
 /// Whose device is looked up.
 enum User {
     /// That of the user whom this expands to.
     Word(String),
-    /// That of whoever asks with these words.
-    Caller(String),
+    /// That of the user whom this pipeline prints; and the call of `sts get-caller-identity` in it, if there is one.
+    OfPipeline(String, Option<NodeId>),
 }
 
 fn user(document: &Document, site: &Site) -> Option<User> {
@@ -154,141 +157,139 @@ fn user(document: &Document, site: &Site) -> Option<User> {
         let source = site.text.source_hull(name);
         let expansion = within().find(|id| document.source(*id) == source);
         return expansion
-            .filter(|id| is_all_of_it && !is_filled_in(document, *id))
+            .filter(|id| is_all_of_it && !document.is_filled_in(*id))
             .map(|id| User::Word(document.spelling(id).to_owned()));
     }
     let whole = within().next().filter(|id| {
         let source = site.text.source_hull(site.range.clone());
-        document.source(*id) == source && !is_filled_in(document, *id)
+        document.source(*id) == source && !document.is_filled_in(*id)
     })?;
-    if let Some(cut) = CUT_VARIABLE.as_ref()?.captures(document.spelling(whole)) {
+    let spelling = document.spelling(whole);
+    if let Some(cut) = CUT_VARIABLE.as_ref()?.captures(spelling) {
         return Some(User::Word(format!("${{{}##*/}}", &cut[1])));
     }
-    let mut callers = Vec::new();
-    let mut variables = HashSet::new();
-    for id in document.descendants(whole) {
-        match document.node(id).role {
-            Role::Command => {
-                let words = command::words(document, id);
-                let is = |word: &str| words.iter().any(|other| other.literal() == Some(word));
-                if is("get-caller-identity") && is("sts") {
-                    callers.push(asking(document, id, site)?);
-                } else if !FILTERS.contains(&words.first()?.literal()?) {
-                    return None;
-                }
+    of_pipeline(document, whole)
+}
+
+/// The user of a substitution whose last command turns a user's ARN into a device's: what it prints when that
+/// command leaves the name instead.
+fn of_pipeline(document: &Document, substitution: NodeId) -> Option<User> {
+    let spelling = document.spelling(substitution);
+    let (open, close) = if spelling.starts_with("$(") {
+        (2, 1)
+    } else {
+        // Within backticks a backslash quotes once more.
+        spelling.starts_with('`').then_some(())?;
+        (!spelling.contains('\\')).then_some((1, 1))?
+    };
+    let commands = || {
+        document
+            .descendants(substitution)
+            .filter(|id| document.node(*id).role == Role::Command)
+    };
+    let last = commands().last()?;
+    let words = command::words(document, last);
+    let mut scripts = words
+        .iter()
+        .skip(1)
+        .filter(|word| !matches!(word.literal(), Some("-e" | "-E" | "-r")));
+    let script = scripts.next()?.literal()?;
+    let is_one = words.first()?.literal() == Some("sed")
+        && scripts.next().is_none()
+        && ONE_SUBSTITUTION
+            .as_ref()
+            .is_some_and(|one| one.is_match(script));
+    let start = document.node(substitution).range.start;
+    let range = document.node(last).range.clone();
+    let before = spelling.get(open..range.start - start)?;
+    let after = spelling.get(range.end - start..spelling.len() - close)?;
+    if !is_one || after.contains(['|', ';', '&', '\n', ')']) || before.contains('\n') {
+        return None;
+    }
+    let mut callers = commands().filter(|id| {
+        let words = command::words(document, *id);
+        words
+            .iter()
+            .any(|word| word.literal() == Some("get-caller-identity"))
+    });
+    let caller = callers.next().filter(|_| callers.next().is_none());
+    let pipeline = format!("{before}{NAME_OF_ARN}{after}");
+    Some(User::OfPipeline(pipeline.trim().to_owned(), caller))
+}
+
+/// Keys whose commands a program may be given without a shell: Compose, Kubernetes, Ansible.
+const WITHOUT_SHELL: [&str; 2] = ["command", "entrypoint"];
+
+/// Whether a script is the value of a key under which nothing may run it in a shell.
+fn is_without_shell(document: &Document, node: NodeId) -> bool {
+    let Some(host) = document.layer_of(node).host else {
+        return false;
+    };
+    let layer = document.node(host).layer();
+    let keys: Vec<&str> = document
+        .ancestors(host)
+        .take_while(|ancestor| document.node(*ancestor).layer() == layer)
+        .filter(|ancestor| document.node(*ancestor).role == Role::Pair)
+        .filter_map(|pair| document.key(pair))
+        .map(|key| document.spelling(key).trim_matches(['"', '\'']))
+        .collect();
+    // CircleCI's `run: command:` is a script.
+    keys.first().is_some_and(|key| WITHOUT_SHELL.contains(key)) && keys.get(1) != Some(&"run")
+}
+
+/// Commands that only show or test what they are given.
+const SHOWING: [&str; 4] = ["echo", "printf", "test", "["];
+
+/// Whether a site's variable stands anywhere but in calls that authenticate, in other variables, and where it is
+/// shown or tested.
+fn has_other_use(document: &Document, site: &Site) -> bool {
+    let Some(name) = document
+        .parent(site.node)
+        .filter(|parent| document.node(*parent).role == Role::Assignment)
+        .and_then(|assignment| document.key(assignment))
+        .map(|key| document.spelling(key))
+    else {
+        return false;
+    };
+    let layer = document.node(site.node).layer();
+    let here = command::function_around(document, site.node);
+    document
+        .nodes_of(layer)
+        .filter(|id| document.node(*id).role == Role::Interpolation)
+        .filter(|id| match command::expansion(document, *id) {
+            Expansion::Variable { name: other, .. } => other == name,
+            Expansion::Computed => {
+                let spelling = document.spelling(*id);
+                let inner = spelling.strip_prefix("${").unwrap_or_default();
+                inner.strip_prefix(name).is_some_and(|rest| {
+                    !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+                })
             }
-            Role::Interpolation => {
-                if let Expansion::Variable {
-                    name,
-                    default: None,
-                } = command::expansion(document, id)
-                {
-                    variables.insert(name);
-                }
+        })
+        .filter(|id| here.is_none() || command::function_around(document, *id) == here)
+        .any(|id| !is_harmless(document, site, id))
+}
+
+fn is_harmless(document: &Document, site: &Site, usage: NodeId) -> bool {
+    for ancestor in document.ancestors(usage) {
+        let node = document.node(ancestor);
+        match node.role {
+            Role::Command => {
+                let words = command::words(document, ancestor);
+                let program = words.first().and_then(Word::literal).unwrap_or_default();
+                return site.calls.contains(&ancestor) || SHOWING.contains(&program);
+            }
+            Role::Assignment => return true,
+            _ if node.kind == "heredoc_body" => return false,
+            _ if matches!(
+                node.kind,
+                "test_command" | "case_statement" | "if_statement"
+            ) =>
+            {
+                return true;
             }
             _ => {}
         }
     }
-    match callers.as_slice() {
-        [caller] => Some(User::Caller(caller.clone())),
-        [] if variables.len() == 1 => {
-            let name = variables.into_iter().next()?;
-            Some(User::Word(format!("${{{name}##*/}}")))
-        }
-        _ => None,
-    }
-}
-
-/// The words of a call of the AWS CLI that say who asks: settings of its environment, the program with what runs
-/// it, the profile and the region. `None` where something else is there that might say it, or where they wouldn't
-/// say the same at the site.
-fn asking(document: &Document, call: NodeId, site: &Site) -> Option<String> {
-    let words = command::words(document, call);
-    let service = words
-        .iter()
-        .position(|word| word.literal() == Some("sts"))?;
-    let is_aws = |word: &Word| {
-        word.literal()
-            .is_some_and(|word| word.rsplit('/').next() == Some("aws"))
-    };
-    let program = words[..service].iter().position(is_aws).unwrap_or(0);
-    let settings = document
-        .children(call)
-        .filter(|child| document.node(*child).role == Role::Assignment)
-        .filter(|child| document.spelling(*child).starts_with("AWS_"));
-    let mut kept: Vec<NodeId> = settings.collect();
-    kept.extend(words[..=program].iter().map(|word| word.node));
-    let mut at = program + 1;
-    while let Some(word) = words.get(at) {
-        let is_before_service = at < service;
-        at += 1;
-        let text = word.text.as_str();
-        let (name, has_value) = match text.split_once('=') {
-            Some((name, _)) => (name, true),
-            None => (text, false),
-        };
-        let value = words.get(at).filter(|_| !has_value);
-        if KEPT.contains(&name) {
-            kept.push(word.node);
-            kept.extend(value.map(|value| value.node));
-            at += usize::from(value.is_some());
-        } else if is_before_service {
-            if DROPPED.contains(&name) {
-                at += usize::from(value.is_some());
-            } else if !DROPPED_FLAGS.contains(&name) {
-                return None;
-            }
-        }
-    }
-    if kept.iter().any(|word| is_filled_in(document, *word)) {
-        return None;
-    }
-    let is_elsewhere = !document.is_within(site.node, call);
-    if is_elsewhere && !kept.iter().all(|word| is_known_at(document, *word, site)) {
-        return None;
-    }
-    let spellings: Vec<&str> = kept.iter().map(|word| document.spelling(*word)).collect();
-    Some(spellings.join(" "))
-}
-
-/// Whether a word of a call says the same where a site is: it has no parameters of a function, and no variable that
-/// is given a value only after the site.
-fn is_known_at(document: &Document, word: NodeId, site: &Site) -> bool {
-    let expansions = std::iter::once(word)
-        .chain(document.descendants(word))
-        .filter(|id| document.node(*id).role == Role::Interpolation);
-    for id in expansions {
-        let Expansion::Variable { name, .. } = command::expansion(document, id) else {
-            return false;
-        };
-        if !name.starts_with(|c: char| c.is_alphabetic() || c == '_') {
-            return false;
-        }
-        let mut given = document
-            .nodes_of(document.node(word).layer())
-            .filter(|other| document.node(*other).role == Role::Assignment)
-            .filter(|other| {
-                let key = document.key(*other);
-                key.is_some_and(|key| document.spelling(key) == name)
-            })
-            .peekable();
-        let before = |other: NodeId| document.source(other).end <= document.source(site.node).start;
-        if given.peek().is_some() && !given.any(before) {
-            return false;
-        }
-    }
-    true
-}
-
-/// Splits the words of a call into those up to the program and the options after it. Options stand after the
-/// operation as well as before the service, and there they read better.
-fn split_options(asking: &str) -> (&str, String) {
-    match KEPT
-        .iter()
-        .filter_map(|option| asking.find(&format!(" {option}")))
-        .min()
-    {
-        Some(at) => (&asking[..at], asking[at..].to_owned()),
-        None => (asking, String::new()),
-    }
+    false
 }

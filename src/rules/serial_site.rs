@@ -28,8 +28,8 @@ pub struct Site {
     pub purpose: Purpose,
     /// The calls of the AWS CLI that authenticate with it.
     pub calls: Vec<NodeId>,
-    /// Whether the file also makes a device by it.
-    pub is_made: bool,
+    /// Whether the file also makes, removes or resynchronises a device by it.
+    pub is_managed: bool,
 }
 
 /// What a site says.
@@ -65,7 +65,7 @@ static DERIVATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 /// What expands in a string: `$user`, `${user}`, `$(user)`, `#{user}`, `%s`, `%(user)s`, `%USER%`.
 static EXPANDED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\$[\w{(<]|#\{|%[\w({@]").ok());
+    LazyLock::new(|| Regex::new(r"\$[\w{(]|#\{|%\w+%|%(?:[svd@({]|u\b)|\{\{").ok());
 /// A field of Python's `format` and its kin; a policy variable is none.
 static FORMATTED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?:^|[^$&{])\{[\w.]*\}").ok());
@@ -131,6 +131,7 @@ impl Site {
                     part[at + 1..].starts_with(['s', 'v', 'd', '@'])
                 })
                 || is_match(&FORMATTED, part)
+                || (!variable::any(part) && is_match(&EXPANDED, part))
         };
         if value.starts_with("{{") || is_expression(value) {
             return Saying::Unknown;
@@ -142,7 +143,12 @@ impl Site {
         let Some(name) = name else {
             return Saying::Unknown;
         };
-        if value[name..].contains(['*', '?']) {
+        // An ARN with wildcards is a policy's, whatever it computes.
+        let is_pattern = value.match_indices(['*', '?']).any(|(at, _)| {
+            let at = self.range.start + at;
+            !self.text.has_hole(at..at + 1)
+        });
+        if is_pattern {
             return Saying::Unknown;
         }
         if value[name..].is_empty() {
@@ -176,7 +182,12 @@ impl Site {
     /// The device name in a literal or half-computed ARN (bytes of `text`).
     pub fn name(&self) -> Range<usize> {
         let value = &self.text.as_str()[self.range.clone()];
-        let at = value.rfind('/').map_or(0, |at| at + 1);
+        let is_written = |at: &usize| {
+            let at = self.range.start + at;
+            !self.text.has_hole(at..at + 1)
+        };
+        let slash = value.rmatch_indices('/').map(|(at, _)| at).find(is_written);
+        let at = slash.map_or(0, |at| at + 1);
         self.range.start + at..self.range.end
     }
 }
@@ -189,7 +200,7 @@ pub fn sites(document: &Document) -> Vec<Site> {
     let mut add = |sites: &mut Vec<Site>, site: Site| match known.get(&site.node) {
         Some(&at) => {
             let known = &mut sites[at];
-            known.is_made |= site.is_made;
+            known.is_managed |= site.is_managed;
             match (site.purpose, known.purpose) {
                 (Purpose::Authenticate, _) => {
                     known.purpose = Purpose::Authenticate;
@@ -223,7 +234,7 @@ pub fn sites(document: &Document) -> Vec<Site> {
                     Purpose::Authenticate => vec![id],
                     Purpose::Manage | Purpose::Make | Purpose::Other => Vec::new(),
                 },
-                is_made: call.purpose == Purpose::Make,
+                is_managed: matches!(call.purpose, Purpose::Make | Purpose::Manage),
             };
             for site in variables.resolve(document, site) {
                 add(&mut sites, site);
@@ -278,13 +289,13 @@ fn named(document: &Document) -> impl Iterator<Item = Site> + '_ {
             text: Arc::new(text),
             purpose,
             calls: Vec::new(),
-            is_made: false,
+            is_managed: false,
         })
     })
 }
 
 /// Functions that only wrap a string: `aws.String`, `to.Ptr`.
-const WRAPPING: [&str; 4] = ["string", "ptr", "pointer", "tostring"];
+const WRAPPING: [&str; 5] = ["string", "stringref", "ptr", "pointer", "tostring"];
 
 /// The string that a value is, or that it only wraps.
 pub(super) fn only_string(document: &Document, value: NodeId) -> Option<NodeId> {
@@ -298,6 +309,7 @@ pub(super) fn only_string(document: &Document, value: NodeId) -> Option<NodeId> 
                 .filter(|_| WRAPPING.contains(&name.as_str()))?;
             only_string(document, arguments)
         }
+        Role::Interpolation => None,
         _ => {
             let mut children = document.named_children(value);
             let only = children.next().filter(|_| children.next().is_none())?;
@@ -359,7 +371,9 @@ fn unconnected(document: &Document) -> impl Iterator<Item = Site> + '_ {
                     && is_derivation(document.spelling(node)))
                 || (text.has_hole(0..text.len())
                     && value.contains(":mfa/")
-                    && !value.contains(char::is_whitespace));
+                    && !value
+                        .char_indices()
+                        .any(|(at, c)| c.is_whitespace() && !text.has_hole(at..at + c.len_utf8())));
             let arn = serial::arns(value)
                 .into_iter()
                 .find(|arn| *arn == (0..value.len()));
@@ -370,10 +384,13 @@ fn unconnected(document: &Document) -> impl Iterator<Item = Site> + '_ {
                 text: Arc::new(text),
                 purpose: Purpose::Other,
                 calls: Vec::new(),
-                is_made: false,
+                is_managed: false,
             })
         })
 }
+
+/// How many values of one variable are looked at where it is used.
+const MOST_GIVEN: usize = 32;
 
 /// What each variable of a document is given.
 struct Variables {
@@ -411,6 +428,23 @@ impl Variables {
         Variables { values }
     }
 
+    /// What a variable is given that is used somewhere: in the same function, if it is given anything there.
+    fn given(&self, document: &Document, name: &str, used: NodeId) -> Vec<NodeId> {
+        let all: &[NodeId] = self.values.get(name).map_or(&[], Vec::as_slice);
+        let here = command::function_around(document, used);
+        let of_function: Vec<NodeId> = all
+            .iter()
+            .copied()
+            .filter(|node| here.is_some() && command::function_around(document, *node) == here)
+            .take(MOST_GIVEN)
+            .collect();
+        if of_function.is_empty() {
+            all[..all.len().min(MOST_GIVEN)].to_vec()
+        } else {
+            of_function
+        }
+    }
+
     /// Follows a site that is nothing but a variable to what the variable is given.
     fn resolve(&self, document: &Document, site: Site) -> Vec<Site> {
         let mut resolved = Vec::new();
@@ -429,8 +463,8 @@ impl Variables {
                 resolved.push(site);
                 continue;
             };
-            let given = self.values.get(name).into_iter().flatten().copied();
-            for node in given.chain(default) {
+            let given = self.given(document, name, interpolation);
+            for node in given.into_iter().chain(default) {
                 let text = document.text(node);
                 left.push(Site {
                     node,
@@ -438,7 +472,7 @@ impl Variables {
                     text: Arc::new(text),
                     purpose: site.purpose,
                     calls: site.calls.clone(),
-                    is_made: site.is_made,
+                    is_managed: site.is_managed,
                 });
             }
         }

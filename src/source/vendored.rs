@@ -20,7 +20,7 @@ pub enum Vendored {
 }
 
 /// Folders of other people's code.
-const FOLDERS: [&str; 12] = [
+const FOLDERS: [&str; 13] = [
     "vendor",
     "node_modules",
     "bower_components",
@@ -29,6 +29,7 @@ const FOLDERS: [&str; 12] = [
     ".terraform",
     ".terragrunt-cache",
     ".serverless",
+    ".aws-sam",
     "cdk.out",
     "site-packages",
     ".venv",

@@ -109,3 +109,12 @@ pub fn set(document: &Document, command: NodeId) -> Option<(String, NodeId)> {
     let value = words.next()?;
     Some((name.literal()?.to_owned(), value.node))
 }
+
+/// The function of a script that a node is in.
+pub fn function_around(document: &Document, node: NodeId) -> Option<NodeId> {
+    let layer = document.node(node).layer();
+    document
+        .ancestors(node)
+        .take_while(|ancestor| document.node(*ancestor).layer() == layer)
+        .find(|ancestor| document.node(*ancestor).kind == "function_definition")
+}

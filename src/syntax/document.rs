@@ -197,6 +197,11 @@ impl Document {
         self.layers.first()?.text.of_source(source)
     }
 
+    /// Whether the language around a node's layer fills a part of the node in.
+    pub fn is_filled_in(&self, id: NodeId) -> bool {
+        self.layer_of(id).text.has_hole(self.node(id).range.clone())
+    }
+
     /// The bytes of the file that a node spans.
     pub fn source(&self, id: NodeId) -> Range<usize> {
         self.layer_of(id)

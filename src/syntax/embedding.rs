@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::language::{self, Ground, Language};
-use super::languages::{hcl, json, markdown, shell, template, yaml};
+use super::languages::{hcl, json, markdown, python, shell, template, typescript, yaml};
 use super::node::{NodeId, Role};
 use super::{Document, Text, transcript};
 
@@ -85,7 +85,7 @@ pub(super) fn held_by(
         })
         .filter_map(|id| {
             let text = document.text(id);
-            if !hints.is_relevant(text.as_str()) {
+            if !hints.is_relevant(text.as_str()) || text.holes().eq([0..text.len()]) {
                 return None;
             }
             let (language, text) = match document.node(id).role {
@@ -161,11 +161,43 @@ fn held(
     if let Some(label) = layer.string(node.kind).and_then(|string| string.holds) {
         return Some((language::of_label(label)?, text));
     }
+    if let Some(language) = of_lines(text.as_str()) {
+        return Some((language, text));
+    }
     string(text.clone(), hints).or_else(|| {
         language::of_first_line(text.as_str())
             .or_else(|| is_command_value(document, id).then_some(&shell::SHELL))
+            // In HCL itself it is what stands between two quotes of different strings.
+            .or_else(|| (*layer != hcl::HCL && is_hcl(&text)).then_some(&hcl::HCL))
+            .or_else(|| {
+                (text.as_str().contains('\n') && hints.has_key(text.as_str()))
+                    .then_some(&yaml::YAML)
+            })
             .map(|language| (language, text))
     })
+}
+
+/// How programs begin that stand in settings, as those of CloudFormation's `ZipFile` do.
+static PYTHON: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?m)^(?:import [\w., ]+$|from [\w.]+ import |def \w+\(.*\).*:|class \w+.*:$)").ok()
+});
+static JAVASCRIPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?m)^(?:(?:const|let|var) [\w{}, ]+ = |exports\.\w+ = |module\.exports|import .* from ['\x22])").ok()
+});
+
+/// The programming language of a text of several lines, where some of them can be of no other.
+fn of_lines(text: &str) -> Option<&'static Language> {
+    if !text.contains('\n') || text.starts_with("#!") {
+        return None;
+    }
+    let is = |regex: &Option<Regex>| regex.as_ref().is_some_and(|regex| regex.is_match(text));
+    if is(&PYTHON) {
+        Some(&python::PYTHON)
+    } else if is(&JAVASCRIPT) {
+        Some(&typescript::JAVASCRIPT)
+    } else {
+        None
+    }
 }
 
 /// Whether a string is the value of a key, or in the list that is the value of a key, that holds commands.
@@ -207,5 +239,11 @@ pub(super) fn data(text: &Text) -> Option<&'static Language> {
     let commented = (trimmed.starts_with("//") || trimmed.starts_with("/*"))
         && trimmed.contains('{')
         && trimmed.contains("\":");
-    (bracketed && trimmed.contains('"') || quoted_key || commented).then_some(&json::JSON)
+    // A name stands there in the mappings of other languages.
+    let begins = trimmed
+        .get(1..)
+        .map(str::trim_start)
+        .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'));
+    ((bracketed && begins && trimmed.contains('"')) || quoted_key || commented)
+        .then_some(&json::JSON)
 }

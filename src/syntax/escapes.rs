@@ -105,7 +105,12 @@ impl Escapes {
                     });
                     plain = at;
                 }
-                _ => at = start + spelling[start..].chars().next().map_or(1, char::len_utf8),
+                _ => {
+                    // A run of blanks without a line end says itself: nothing in it is looked at again.
+                    let rest = &spelling[start..];
+                    let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+                    at = start + blanks.max(rest.chars().next().map_or(1, char::len_utf8));
+                }
             }
         }
         if plain < spelling.len() {
@@ -238,7 +243,7 @@ impl Escapes {
             Escapes::Percent => {
                 let inside = rest.strip_prefix("<%")?;
                 let length = "<%".len() + inside.find("%>")? + "%>".len();
-                let says = if inside.starts_with('=') {
+                let says = if inside.starts_with('=') || is_output(inside) {
                     Says::Hole
                 } else {
                     Says::Nothing
@@ -334,6 +339,24 @@ fn curly(rest: &str) -> Option<(usize, Says)> {
         .or_else(|| tag("{%", "%}", Says::Nothing))
         .or_else(|| tag("{#", "#}", Says::Nothing))
 }
+
+/// Whether what stands after `<%` puts something out unescaped, as EJS has it; ERB begins instructions so.
+fn is_output(inside: &str) -> bool {
+    inside.strip_prefix('-').is_some_and(|rest| {
+        let word = rest
+            .trim_start()
+            .split(|c: char| !c.is_alphanumeric())
+            .next();
+        let is_control = word.is_some_and(|word| ERB_CONTROL.contains(&word));
+        let tag = rest.split("%>").next().unwrap_or_default();
+        !is_control && !tag.contains(" do")
+    })
+}
+
+/// The words that begin an instruction of ERB.
+const ERB_CONTROL: [&str; 10] = [
+    "if", "else", "elsif", "end", "unless", "case", "when", "for", "while", "begin",
+];
 
 /// The words after `{{` that begin an instruction of a Go template rather than a value.
 const GO_CONTROL: [&str; 9] = [

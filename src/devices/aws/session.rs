@@ -4,7 +4,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use aws_config::default_provider::credentials::DefaultCredentialsChain;
-use aws_config::environment::EnvironmentVariableRegionProvider;
 use aws_config::meta::region::RegionProviderChain;
 use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::profile::region::ProfileFileRegionProvider;
@@ -76,7 +75,14 @@ impl Session {
 
     async fn open_in_time(options: &Options, profile: Option<&str>) -> Result<Session, Failure> {
         let config = config(options, profile).await?;
-        let sts = aws_sdk_sts::Client::new(&config);
+        let mut of_sts = aws_sdk_sts::config::Builder::from(&config);
+        let mut of_iam = aws_sdk_iam::config::Builder::from(&config);
+        if has_empty_endpoint() {
+            // The SDK would take an empty setting for an address.
+            of_sts.set_endpoint_url(endpoint(options, "AWS_ENDPOINT_URL_STS"));
+            of_iam.set_endpoint_url(endpoint(options, "AWS_ENDPOINT_URL_IAM"));
+        }
+        let sts = aws_sdk_sts::Client::from_conf(of_sts.build());
         let caller =
             sts.get_caller_identity().send().await.map_err(|error| {
                 failure::of_call(&error, "sts:GetCallerIdentity", profile).failure
@@ -86,7 +92,7 @@ impl Session {
             .and_then(Account::new)
             .ok_or_else(failure::no_account)?;
         Ok(Session {
-            iam: aws_sdk_iam::Client::new(&config),
+            iam: aws_sdk_iam::Client::from_conf(of_iam.build()),
             identity: Identity {
                 account,
                 arn: caller.arn().unwrap_or_default().to_owned(),
@@ -201,17 +207,44 @@ async fn config(options: &Options, profile: Option<&str>) -> Result<SdkConfig, F
     Ok(loader.load().await)
 }
 
+/// A variable of the environment; one that is set to nothing is as good as unset.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Whether the environment sets an address to nothing.
+fn has_empty_endpoint() -> bool {
+    [
+        "AWS_ENDPOINT_URL",
+        "AWS_ENDPOINT_URL_IAM",
+        "AWS_ENDPOINT_URL_STS",
+    ]
+    .iter()
+    .any(|name| std::env::var_os(name).is_some_and(|value| value.is_empty()))
+}
+
+/// Where requests to a service go, by the options and the environment.
+fn endpoint(options: &Options, of_service: &str) -> Option<String> {
+    let given = options.endpoint_url.clone();
+    given
+        .or_else(|| variable(of_service))
+        .or_else(|| variable("AWS_ENDPOINT_URL"))
+}
+
 /// The region that the environment or the profile says. The machine itself isn't asked, as IAM is the same in all.
 async fn region(options: &Options, profile: Option<&str>) -> Region {
-    if let Some(region) = &options.region {
-        return Region::new(region.clone());
+    let given = options.region.clone();
+    let given = given
+        .or_else(|| variable("AWS_REGION"))
+        .or_else(|| variable("AWS_DEFAULT_REGION"));
+    if let Some(region) = given {
+        return Region::new(region);
     }
     let mut of_profile = ProfileFileRegionProvider::builder();
     if let Some(profile) = profile {
         of_profile = of_profile.profile_name(profile);
     }
-    RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new())
-        .or_else(of_profile.build())
+    RegionProviderChain::first_try(of_profile.build())
         .or_else(Region::from_static(ANY_REGION))
         .region()
         .await
@@ -250,7 +283,15 @@ async fn credentials(
 fn http_client() -> Result<SharedHttpClient, Failure> {
     let mut trusted = TrustStore::default();
     if let Some(bundle) = std::env::var_os("AWS_CA_BUNDLE").filter(|bundle| !bundle.is_empty()) {
-        let pem = std::fs::read(&bundle).map_err(|error| failure::ca_bundle(&bundle, &error))?;
+        let read = std::fs::read(&bundle).and_then(|pem| {
+            let text = String::from_utf8_lossy(&pem);
+            if text.contains("-----BEGIN CERTIFICATE-----") {
+                Ok(pem)
+            } else {
+                Err(std::io::Error::other("it holds no certificate in PEM form"))
+            }
+        });
+        let pem = read.map_err(|error| failure::ca_bundle(&bundle, &error))?;
         trusted = trusted.with_pem_certificate(pem);
     }
     let tls = TlsContext::builder()

@@ -221,27 +221,24 @@ fn block(text: &str, range: Range<usize>) -> Range<usize> {
     start..start + text[start..range.end.max(start)].trim_end().len()
 }
 
-/// The tags that mean something to CloudFormation (CloudFormation User Guide, "Intrinsic function reference").
+/// CloudFormation's tags of strings that are put together (CloudFormation User Guide, "Intrinsic function
+/// reference"), and YAML's own, which only say what a value is; any other tag computes something.
 fn tag_kind(tag: &Tag) -> &'static str {
     match (tag.handle.as_str(), tag.suffix.as_str()) {
         ("!", "Sub") => "!Sub",
         ("!", "Join") => "!Join",
-        (
-            "!",
-            "Ref" | "GetAtt" | "ImportValue" | "FindInMap" | "Select" | "If" | "Split"
-            | "Transform",
-        ) => COMPUTED,
-        _ => "tagged",
+        ("tag:yaml.org,2002:", _) => "tagged",
+        _ => COMPUTED,
     }
 }
 
-/// Kind of the node around a value that CloudFormation computes.
+/// Kind of the node around a value that something computes.
 const COMPUTED: &str = "computed";
 
 /// The text with what can't be read at an offset repaired, and the line that was blanked out for that.
 /// Its length stays the same.
 fn repaired(text: &str, at: usize) -> Option<(String, Option<Range<usize>>)> {
-    if let Some(joined) = joined_quotes(text, at) {
+    if let Some(joined) = joined_quotes(text, at).or_else(|| joined_brackets(text, at)) {
         return Some((joined, None));
     }
     let mut at = at.min(text.len());
@@ -284,6 +281,21 @@ fn joined_quotes(text: &str, at: usize) -> Option<String> {
             inside.replace(['\n', '\r'], " "),
             &text[end..]
         )
+    })
+}
+
+/// The text with the closing brackets at an offset on the line before them. Other readers of YAML accept them in the
+/// column of the key whose value they end.
+fn joined_brackets(text: &str, at: usize) -> Option<String> {
+    let start = text[..at.min(text.len())].rfind('\n')?;
+    let line = text[start + 1..].lines().next()?;
+    let previous = text[..start].lines().next_back()?;
+    let is_brackets = line.trim_start().starts_with([']', '}'])
+        && line.trim().chars().all(|c| matches!(c, ']' | '}' | ','));
+    (is_brackets && !previous.contains(" #")).then(|| {
+        let end = text[..start].trim_end_matches('\r').len();
+        let gap = " ".repeat(start + 1 - end);
+        format!("{}{gap}{}", &text[..end], &text[start + 1..])
     })
 }
 

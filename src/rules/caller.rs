@@ -1,0 +1,255 @@
+//! Who a call of the AWS CLI asks as: the words that say it, and whether they say the same elsewhere in the script.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::syntax::command::{self, Expansion, Word};
+use crate::syntax::{Document, NodeId, Role};
+
+/// Options of the AWS CLI that say who asks and where.
+const KEPT: [&str; 2] = ["--profile", "--region"];
+/// Options that change where requests go or whom they trust: a call with one isn't repeated.
+const REFUSED: [&str; 4] = [
+    "--endpoint-url",
+    "--no-verify-ssl",
+    "--ca-bundle",
+    "--no-sign-request",
+];
+/// Options before the service that another call has its own of, or does without (AWS CLI Command Reference, "aws").
+const DROPPED: [&str; 6] = [
+    "--output",
+    "--query",
+    "--color",
+    "--cli-read-timeout",
+    "--cli-connect-timeout",
+    "--cli-binary-format",
+];
+const DROPPED_FLAGS: [&str; 3] = ["--debug", "--no-cli-pager", "--no-paginate"];
+/// Programs that run the command that is their last arguments, and print only what it prints.
+const WRAPPERS: [&str; 10] = [
+    "sudo",
+    "env",
+    "command",
+    "exec",
+    "timeout",
+    "nice",
+    "time",
+    "aws-vault",
+    "aws-okta",
+    "saml2aws",
+];
+/// Other names that the AWS CLI goes by.
+const ALSO_AWS: [&str; 3] = ["aws2", "awscli", "awslocal"];
+
+/// What may change who asks between two places of a script.
+static CHANGES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?m)\b(?:unset|source|eval)\b|^\s*\.\s|(?:^|[^$\{\w])AWS_\w+").ok()
+});
+
+/// The words of a call that say who asks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Caller {
+    /// Settings of its environment, and the program with what runs it.
+    program: String,
+    /// The profile and the region, each with a space before it.
+    options: String,
+    /// The words that may say something else elsewhere.
+    words: Vec<NodeId>,
+}
+
+impl Caller {
+    /// The AWS CLI with no word that says more.
+    pub fn plain() -> Caller {
+        Caller {
+            program: "aws".to_owned(),
+            ..Caller::default()
+        }
+    }
+
+    /// The words up to the service.
+    pub fn program(&self) -> &str {
+        &self.program
+    }
+
+    /// The options, each with a space before it.
+    pub fn options(&self) -> &str {
+        &self.options
+    }
+
+    /// Reads a call of `sts`; `None` where something else is there that might say who asks, or do more than ask.
+    pub fn read(document: &Document, call: NodeId) -> Option<Caller> {
+        let words = command::words(document, call);
+        let service = words
+            .iter()
+            .position(|word| word.literal() == Some("sts"))?;
+        let program = program(&words[..service])?;
+        let mut caller = Caller::default();
+        for child in document.children(call) {
+            let setting = document.node(child).role == Role::Assignment
+                && document.spelling(child).starts_with("AWS_");
+            if setting {
+                caller.keep_program(document, child);
+            }
+        }
+        for word in &words[..=program] {
+            caller.keep_program(document, word.node);
+        }
+        let mut at = program + 1;
+        while let Some(word) = words.get(at) {
+            let is_before_service = at < service;
+            at += 1;
+            let text = word.text.as_str();
+            if !text.starts_with("--") {
+                if word.literal().is_none() {
+                    // It may be anything, a profile too.
+                    return None;
+                }
+                continue;
+            }
+            let (name, has_value) = match text.split_once('=') {
+                Some((name, _)) => (name, true),
+                None => (text, false),
+            };
+            let value = words
+                .get(at)
+                .filter(|value| !has_value && !value.text.as_str().starts_with("--"));
+            let mut takes_value = value.is_some();
+            if KEPT.contains(&name) {
+                caller.keep_option(document, word.node);
+                if let Some(value) = value {
+                    caller.keep_option(document, value.node);
+                }
+            } else if REFUSED.contains(&name) {
+                return None;
+            } else if is_before_service {
+                if DROPPED_FLAGS.contains(&name) {
+                    takes_value = false;
+                } else if !DROPPED.contains(&name) {
+                    return None;
+                }
+            }
+            at += usize::from(takes_value);
+        }
+        let repeats_work = caller.words.iter().any(|word| {
+            document.is_filled_in(*word)
+                || expansions(document, *word)
+                    .any(|id| document.node(id).kind == "command_substitution")
+        });
+        (!repeats_work).then_some(caller)
+    }
+
+    fn keep_program(&mut self, document: &Document, word: NodeId) {
+        if !self.program.is_empty() {
+            self.program.push(' ');
+        }
+        self.program.push_str(document.spelling(word));
+        self.words.push(word);
+    }
+
+    fn keep_option(&mut self, document: &Document, word: NodeId) {
+        self.options.push(' ');
+        self.options.push_str(document.spelling(word));
+        self.words.push(word);
+    }
+
+    /// Whether these words of a call say the same where a site is, and ask as the same user there: nothing between
+    /// the two gives a variable of theirs a value, or changes the credentials.
+    pub fn is_known_at(&self, document: &Document, call: NodeId, site: NodeId) -> bool {
+        if document.is_within(site, call) {
+            return true;
+        }
+        let layer = document.layer_of(site);
+        let (site_range, call_range) = (
+            document.node(site).range.clone(),
+            document.node(call).range.clone(),
+        );
+        let between = if site_range.end <= call_range.start {
+            &layer.text.as_str()[site_range.end..call_range.start]
+        } else {
+            ""
+        };
+        let is_changed = CHANGES
+            .as_ref()
+            .is_none_or(|changes| changes.is_match(between));
+        if is_changed {
+            return false;
+        }
+        let same_function =
+            command::function_around(document, site) == command::function_around(document, call);
+        self.words
+            .iter()
+            .flat_map(|word| expansions(document, *word))
+            .all(|id| match command::expansion(document, id) {
+                Expansion::Variable { name, .. }
+                    if name.starts_with(|c: char| c.is_alphabetic() || c == '_') =>
+                {
+                    site_range.end <= call_range.start
+                        && !is_named(between, name)
+                        && is_given_before(document, site, name)
+                }
+                // A parameter is the same in the same function.
+                Expansion::Variable { .. } => {
+                    same_function && !is_named(between, "shift") && !is_named(between, "set")
+                }
+                Expansion::Computed => false,
+            })
+    }
+}
+
+fn expansions(document: &Document, word: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    std::iter::once(word)
+        .chain(document.descendants(word))
+        .filter(|id| document.node(*id).role == Role::Interpolation)
+}
+
+/// Which word is the AWS CLI; `None` where that isn't known, or where what runs it may do more than run it.
+fn program(words: &[Word]) -> Option<usize> {
+    let is_aws = |word: &Word| {
+        word.literal()
+            .is_some_and(|word| word.rsplit('/').next() == Some("aws"))
+    };
+    match words.iter().position(is_aws) {
+        Some(0) => Some(0),
+        Some(program) => {
+            let first = words.first()?.literal()?;
+            WRAPPERS.contains(&first).then_some(program)
+        }
+        None => {
+            let first = words.first()?;
+            let is_variable = first.literal().is_none() && first.text.holes().count() == 1;
+            let is_known = first.literal().is_some_and(|word| ALSO_AWS.contains(&word));
+            (is_variable || is_known).then_some(0)
+        }
+    }
+}
+
+/// Whether a name stands in a text other than as the expansion of a variable: as what `read`, `for`, `=` and others
+/// give a value.
+fn is_named(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let is_part = |c: char| c.is_alphanumeric() || c == '_';
+        let before = text[..at].chars().next_back();
+        let after = text[at + name.len()..].chars().next();
+        !before.is_some_and(|c| is_part(c) || matches!(c, '$' | '{' | '-'))
+            && !after.is_some_and(is_part)
+    })
+}
+
+/// Whether a variable has its value before a site, as far as the script gives it one: not in a function that is
+/// called who knows when.
+fn is_given_before(document: &Document, site: NodeId, name: &str) -> bool {
+    let around = command::function_around(document, site);
+    let mut given = document
+        .nodes_of(document.node(site).layer())
+        .filter(|id| document.node(*id).role == Role::Assignment)
+        .filter(|id| {
+            let key = document.key(*id);
+            key.is_some_and(|key| document.spelling(key) == name)
+        });
+    let site_start = document.node(site).range.start;
+    given.all(|id| {
+        let function = command::function_around(document, id);
+        document.node(id).range.end <= site_start && (function.is_none() || function == around)
+    })
+}
