@@ -4,7 +4,9 @@
 //! Access Management", column "Resource types". The other MFA actions (Enable, Deactivate, Resync, Get,
 //! List) are checked against the user.
 
-use regex::RegexBuilder;
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexBuilder};
 
 /// Actions that the Service Authorization Reference lists with resource type `mfa`.
 pub const GOVERNED: [&str; 5] = [
@@ -29,7 +31,24 @@ pub enum Actions {
     Unknown,
 }
 
+static PATTERN: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?:\*+|[A-Za-z0-9*?-]+:[A-Za-z0-9*?]+)$").ok());
+
 impl Actions {
+    /// The same, but unknown where one of the patterns has not the form `service:Action`, as a placeholder has not.
+    pub fn checked(self) -> Actions {
+        let is_pattern = |text: &String| {
+            PATTERN
+                .as_ref()
+                .is_some_and(|pattern| pattern.is_match(text.trim()))
+        };
+        if self.patterns().iter().all(is_pattern) {
+            self
+        } else {
+            Actions::Unknown
+        }
+    }
+
     /// The governed actions among them, wildcards expanded; `None` where they couldn't be read.
     pub fn governed(&self) -> Option<Vec<&'static str>> {
         let (patterns, wanted) = match self {
@@ -52,6 +71,11 @@ impl Actions {
             Actions::Unknown => &[],
         }
     }
+}
+
+/// Whether a pattern with `*` and `?` covers a text. Letter case doesn't count in actions, and hardly in ARNs.
+pub fn covers(pattern: &str, text: &str) -> bool {
+    matches(pattern, text)
 }
 
 /// Whether a pattern with `*` and `?` names an action. Letter case doesn't count (IAM User Guide, "IAM JSON

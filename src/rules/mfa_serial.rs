@@ -15,7 +15,7 @@ use crate::devices::{Adviser, Device, Lookup};
 use crate::finding::{Anchor, Choice, Disposition, Finding, Rule};
 use crate::iam::serial::{self, DeviceArn, Serial};
 use crate::iam::variable;
-use crate::syntax::Document;
+use crate::syntax::{Document, Role};
 
 /// Judges every serial number in the strings of a document.
 pub fn look(
@@ -74,10 +74,18 @@ pub fn look(
                 "takes the first device of the list, which may be a security key; choose by kind or name"
                     .to_owned(),
             )),
+            // Put together from variables: whatever they hold, it is no device that was asked for.
+            Saying::Unknown if site.purpose == Purpose::Authenticate && site.is_composed() => {
+                Some(derived(anchor(site.range.clone()), site.purpose))
+            }
             Saying::LookedUp { first: false } | Saying::Unknown => None,
         };
+        let is_opaque =
+            saying == Saying::Unknown && document.node(site.node).role == Role::Interpolation;
         match finding {
             Some(finding) => account.report(finding),
+            // What is computed may have an occurrence in it.
+            None if is_opaque => {}
             None => account.settle(span),
         }
     }

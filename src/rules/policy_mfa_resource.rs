@@ -197,7 +197,7 @@ fn in_value(
         effect,
         element,
         statement.governed.as_deref(),
-        statement.covers_every_device,
+        statement.covers(&anchor.value_with(ANY_NAME)),
     );
     let mut disposition = match (effect, element) {
         (Effect::Allow, Element::Resource) if statement.actions != Actions::Unknown => {
@@ -224,6 +224,10 @@ fn in_value(
     if statement.has_errors {
         disposition = Disposition::Review;
         reason = format!("{reason}; part of the statement could not be parsed");
+    }
+    if statement.has_branches {
+        disposition = Disposition::Review;
+        reason = format!("{reason}; a template decides what of the statement is there");
     }
     let aliases = document.references(node);
     if aliases > 0 {

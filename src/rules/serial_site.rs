@@ -33,7 +33,7 @@ pub struct Site {
 }
 
 /// What a site says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Saying {
     /// A serial number, written out.
     Literal,
@@ -164,6 +164,13 @@ impl Site {
         } else {
             Saying::ComputedAccount
         }
+    }
+
+    /// Whether it is put together from several things, some of them computed.
+    pub fn is_composed(&self) -> bool {
+        let mut holes = self.text.holes();
+        holes.next().is_some_and(|first| first != self.range)
+            && !self.text.as_str().contains(['*', '?'])
     }
 
     /// Whether more of the word stands right after what the grammar took for all of it, as tree-sitter-bash 0.25

@@ -9,11 +9,14 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::serial_site::only_string;
 use crate::finding::StatementSummary;
 use crate::iam::access::{Effect, Element};
-use crate::iam::action::Actions;
+use crate::iam::action::{self, Actions};
 use crate::syntax::{Document, NodeId, Role};
 
 /// The `Version` of the policy around a statement.
@@ -43,12 +46,14 @@ pub struct Statement {
     pub actions: Actions,
     /// Those of them that are checked against an `mfa/…` resource; `None` where they couldn't be read.
     pub governed: Option<Vec<&'static str>>,
-    /// Whether a resource of the same element covers all device names.
-    pub covers_every_device: bool,
+    /// The resources of the same element that are written out.
+    resources: Vec<String>,
     /// The policy's version.
     pub version: Version,
     /// Whether some of it couldn't be parsed.
     pub has_errors: bool,
+    /// Whether a template puts some of it in or leaves it out.
+    pub has_branches: bool,
 }
 
 /// How many nodes may wrap an element of a list.
@@ -59,7 +64,12 @@ const LIST_REACH: usize = 4;
 pub struct Statements {
     /// By the list that a string is in.
     of_lists: HashMap<NodeId, Option<Rc<Statement>>>,
+    versions: Versions,
 }
+
+/// The version of each policy, by its mapping, read once.
+#[derive(Default)]
+struct Versions(HashMap<NodeId, Option<Option<String>>>);
 
 impl Statements {
     /// The statement around a node; `None` where there is none.
@@ -69,7 +79,8 @@ impl Statements {
             .take(LIST_REACH)
             .find(|ancestor| document.node(*ancestor).role != Role::Other)
             .filter(|ancestor| document.node(*ancestor).role == Role::Sequence);
-        let read = || Statement::around(document, node).map(Rc::new);
+        let versions = &mut self.versions;
+        let mut read = || Statement::around(document, node, versions).map(Rc::new);
         match list {
             Some(list) => self.of_lists.entry(list).or_insert_with(read).clone(),
             None => read(),
@@ -79,7 +90,7 @@ impl Statements {
 
 impl Statement {
     /// The statement around a node; `None` where there is none.
-    fn around(document: &Document, node: NodeId) -> Option<Statement> {
+    fn around(document: &Document, node: NodeId, versions: &mut Versions) -> Option<Statement> {
         let mut pair = None;
         for ancestor in document.ancestors(node) {
             match document.node(ancestor).role {
@@ -87,7 +98,8 @@ impl Statement {
                 Role::Mapping => {
                     if let Some(pair) = pair {
                         let entries = entries(document, ancestor);
-                        let statement = Statement::read(document, ancestor, &entries, pair);
+                        let statement =
+                            Statement::read(document, ancestor, &entries, pair, versions);
                         if statement.is_some() {
                             return statement;
                         }
@@ -99,7 +111,8 @@ impl Statement {
                         .is_some_and(|arguments| document.is_within(node, arguments));
                     if is_argument && element(&entry_name(document, ancestor)?).is_some() {
                         let (top, entries) = chain(document, ancestor);
-                        let statement = Statement::read(document, top, &entries, ancestor);
+                        let statement =
+                            Statement::read(document, top, &entries, ancestor, versions);
                         if statement.is_some() {
                             return statement;
                         }
@@ -116,6 +129,7 @@ impl Statement {
         around: NodeId,
         entries: &[(String, NodeId)],
         pair: NodeId,
+        versions: &mut Versions,
     ) -> Option<Statement> {
         let element_name = document
             .key(pair)
@@ -125,17 +139,27 @@ impl Statement {
         let mut actions = None;
         // What an element that isn't written here may be given by something that is put in.
         let has_more = has_more(document, around);
+        let is_chain = document.node(around).role == Role::Call;
         let mut add = |these: Option<Vec<String>>, kind: fn(Vec<String>) -> Actions| {
-            // An empty list is how some programs write that there is none.
-            if these.as_ref().is_none_or(|these| !these.is_empty()) {
-                let known = these.filter(|_| actions.is_none());
-                actions = Some(known.map_or(Actions::Unknown, kind));
-            }
+            actions = match (actions.take(), these) {
+                // An empty list is how some programs write that there is none.
+                (known, Some(these)) if these.is_empty() => known,
+                (None, Some(these)) => Some(kind(these)),
+                (Some(Actions::Only(mut known)), Some(these)) if is_chain => {
+                    known.extend(these);
+                    Some(Actions::Only(known))
+                }
+                _ => Some(Actions::Unknown),
+            };
         };
+        let mut effects = 0;
         for (key, value) in entries {
             match key.as_str() {
                 "sid" => sid = literal(document, *value),
-                "effect" => effect = Some(*value),
+                "effect" => {
+                    effect = Some(*value);
+                    effects += 1;
+                }
                 "action" | "actions" => add(literals(document, *value), Actions::Only),
                 "notaction" | "notactions" => add(literals(document, *value), Actions::AllBut),
                 _ => {}
@@ -149,12 +173,15 @@ impl Statement {
             None => (None, false),
         };
         let known = match effect {
-            None => (is_builder && has_more == More::Nothing).then_some(Effect::Allow),
-            Some(value) => effect_of(document, value),
+            None => {
+                (is_builder && has_more == More::Nothing && allows_by_default(document, around))
+                    .then_some(Effect::Allow)
+            }
+            Some(value) => effect_of(document, value).filter(|_| effects == 1),
         }
         .filter(|_| has_more != More::MayOverride);
         let actions = match actions {
-            Some(actions) if has_more != More::MayOverride => actions,
+            Some(actions) if has_more != More::MayOverride => actions.checked(),
             _ => Actions::Unknown,
         };
         let effect_name = match (known, effect) {
@@ -174,22 +201,26 @@ impl Statement {
             element,
             element_name,
             actions,
-            covers_every_device: document.value(pair).is_some_and(|resources| {
-                listed(document, resources).any(|resource| {
-                    literal(document, resource).is_some_and(|resource| {
-                        resource == "*"
-                            || resource.ends_with(":mfa/*")
-                            || resource.ends_with(":iam::*")
-                    })
-                })
+            resources: document.value(pair).map_or_else(Vec::new, |resources| {
+                listed(document, resources)
+                    .filter_map(|resource| literal(document, resource))
+                    .collect()
             }),
-            version: version(document, around, is_builder),
+            version: versions.of(document, around, is_builder),
             has_errors: document
                 .descendants(around)
                 .filter(|id| document.node(*id).is_error)
                 // A comma too many says nothing.
                 .any(|id| document.spelling(id).contains(char::is_alphanumeric)),
+            has_branches: document.has_branches(around),
         })
+    }
+
+    /// Whether a resource beside it covers all that an ARN names.
+    pub fn covers(&self, arn: &str) -> bool {
+        self.resources
+            .iter()
+            .any(|resource| action::covers(resource, arn))
     }
 
     /// The statement as reports show it.
@@ -203,38 +234,54 @@ impl Statement {
     }
 }
 
-/// The version of the policy that a statement is in.
-fn version(document: &Document, statement: NodeId, is_builder: bool) -> Version {
-    let mut pair = None;
-    for ancestor in document.ancestors(statement) {
-        match document.node(ancestor).role {
-            Role::Pair | Role::Assignment => pair = Some(ancestor),
-            Role::Mapping => {
-                let through = pair.and_then(|pair| entry_name(document, pair));
-                let is_policy = match through.as_deref() {
-                    Some("statement") => true,
-                    Some("statements") => is_builder,
-                    _ => false,
-                };
-                if !is_policy {
-                    continue;
+impl Versions {
+    /// The version of the policy that a statement is in.
+    fn of(&mut self, document: &Document, statement: NodeId, is_builder: bool) -> Version {
+        let mut pair = None;
+        for ancestor in document.ancestors(statement) {
+            match document.node(ancestor).role {
+                Role::Pair | Role::Assignment => pair = Some(ancestor),
+                Role::Mapping => {
+                    let is_policy =
+                        pair.is_some_and(|pair| match entry_name(document, pair).as_deref() {
+                            Some("statement") => true,
+                            Some("statements") => is_builder,
+                            Some("dynamic") => is_dynamic_statement(document, pair),
+                            _ => false,
+                        });
+                    if is_policy {
+                        return self.in_policy(document, ancestor, is_builder);
+                    }
                 }
-                let value = entries(document, ancestor)
-                    .into_iter()
-                    .find(|(key, _)| key == "version")
-                    .map(|(_, value)| literal(document, value));
-                return match value {
-                    Some(Some(version)) if version == "2012-10-17" => Version::Current,
-                    Some(Some(version)) if version == "2008-10-17" => Version::WithoutVariables,
-                    None if is_builder => Version::Current,
-                    None => Version::WithoutVariables,
-                    Some(_) => Version::Unknown,
-                };
+                _ => {}
             }
-            _ => {}
+        }
+        Version::NoPolicy
+    }
+
+    fn in_policy(&mut self, document: &Document, policy: NodeId, is_builder: bool) -> Version {
+        let value = self.0.entry(policy).or_insert_with(|| {
+            entries(document, policy)
+                .into_iter()
+                .find(|(key, _)| key == "version")
+                .map(|(_, value)| literal(document, value))
+        });
+        match value {
+            Some(Some(version)) if version == "2012-10-17" => Version::Current,
+            Some(Some(version)) if version == "2008-10-17" => Version::WithoutVariables,
+            None if is_builder => Version::Current,
+            None => Version::WithoutVariables,
+            Some(_) => Version::Unknown,
         }
     }
-    Version::NoPolicy
+}
+
+/// Whether a Terraform block makes the statements of an `aws_iam_policy_document`.
+fn is_dynamic_statement(document: &Document, block: NodeId) -> bool {
+    let head = document
+        .spelling(block)
+        .get(.."dynamic \"statement\"".len());
+    head == Some("dynamic \"statement\"")
 }
 
 /// The keys, normalised, and values of a mapping.
@@ -312,25 +359,136 @@ fn has_more(document: &Document, mapping: NodeId) -> More {
     if document.node(mapping).role != Role::Mapping {
         return More::Nothing;
     }
+    if is_put_together(document, mapping) {
+        return More::MayOverride;
+    }
+    let is_arguments = document
+        .parent(mapping)
+        .is_some_and(|parent| document.node(parent).role == Role::Call);
     let mut more = More::Nothing;
     let mut has_own = false;
     for child in document.named_children(mapping) {
         let spelling = document.spelling(child);
+        let is_pair = document.node(child).role == Role::Pair;
         if spelling.starts_with("...") || spelling.starts_with("**") {
             more = if has_own {
                 More::MayOverride
             } else {
                 More::MayAdd
             };
-        } else if spelling.starts_with("<<") && more == More::Nothing {
+        } else if is_pair && document.value(child).is_some() {
             // What YAML merges never overrides.
-            more = More::MayAdd;
-        } else if document.node(child).role == Role::Pair {
+            let is_merge = spelling.trim_start_matches(['"', '\'']).starts_with("<<");
+            if is_merge && more == More::Nothing {
+                more = More::MayAdd;
+            }
             has_own = true;
+        } else if is_arguments || names_element(spelling) {
+            // A positional argument, or a name that is key and value at once.
+            more = More::MayAdd;
         }
     }
     more
 }
+
+/// Whether what isn't a pair gives a statement an element: `effect`, `effect:`, `get effect()`.
+fn names_element(spelling: &str) -> bool {
+    let name = normal(spelling.split(['(', '{']).next().unwrap_or_default());
+    matches!(
+        name.trim_start_matches("get"),
+        "effect" | "action" | "actions" | "notaction" | "notactions"
+    )
+}
+
+/// Functions and methods that put mappings together.
+const MERGING: [&str; 8] = [
+    "merge",
+    "assign",
+    "dict",
+    "update",
+    "extend",
+    "defaults",
+    "deepmerge",
+    "mergedeep",
+];
+/// How far above a mapping something may put it together with others.
+const MERGE_REACH: usize = 4;
+
+/// Whether a mapping is an argument or the receiver of what puts mappings together, or an operand of `|`.
+fn is_put_together(document: &Document, mapping: NodeId) -> bool {
+    let layer = document.node(mapping).layer();
+    document
+        .ancestors(mapping)
+        .take(MERGE_REACH)
+        .take_while(|ancestor| {
+            let node = document.node(*ancestor);
+            node.layer() == layer
+                && matches!(
+                    node.role,
+                    Role::Other | Role::Call | Role::Sum | Role::Mapping
+                )
+        })
+        .any(|ancestor| match document.node(ancestor).role {
+            // The arguments themselves are what is made.
+            Role::Call if document.value(ancestor) == Some(mapping) => false,
+            Role::Call => document
+                .key(ancestor)
+                .is_some_and(|key| MERGING.contains(&normal(document.text(key).as_str()).as_str())),
+            _ => document
+                .children(ancestor)
+                .any(|child| !document.node(child).is_named && document.spelling(child) == "|"),
+        })
+}
+
+/// Whether a statement without an effect allows, as those do that Terraform's `aws_iam_policy_document`, the CDK's
+/// `PolicyStatement` and Pulumi's `getPolicyDocument` make of it (their reference documentation).
+fn allows_by_default(document: &Document, around: NodeId) -> bool {
+    let text = document.layer_of(around).text.as_str();
+    let range = document.node(around).range.clone();
+    if document.node(around).role == Role::Call {
+        return BUILT
+            .as_ref()
+            .is_some_and(|built| built.is_match(&text[range]));
+    }
+    let before =
+        text[..range.start].trim_end_matches(|c: char| c.is_whitespace() || "({&".contains(c));
+    let name = before
+        .rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .next()
+        .unwrap_or_default();
+    let name = normal(name);
+    if name.contains("policystatement") || name.contains("policydocumentstatement") {
+        return true;
+    }
+    let mut pairs = document
+        .ancestors(around)
+        .filter(|ancestor| document.node(*ancestor).role == Role::Pair);
+    let Some(pair) = pairs.next() else {
+        return false;
+    };
+    match entry_name(document, pair).as_deref() {
+        Some("statement") => {
+            // As a block, or in Terraform's JSON.
+            document.node(pair).kind == "block"
+                || pairs.any(|pair| {
+                    entry_name(document, pair).as_deref() == Some("awsiampolicydocument")
+                })
+        }
+        Some("content") => pairs
+            .next()
+            .is_some_and(|block| is_dynamic_statement(document, block)),
+        Some("statements") => document
+            .ancestors(pair)
+            .filter(|ancestor| document.node(*ancestor).role == Role::Call)
+            .filter_map(|call| document.key(call))
+            .any(|key| normal(document.text(key).as_str()).contains("policydocument")),
+        _ => false,
+    }
+}
+
+/// A chain of calls that begins with a CDK statement to which nothing is given yet.
+static BUILT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^[^()]*PolicyStatement(?:\.Builder)?(?:\.\w+)?\(\s*\)").ok());
 
 /// The elements of a list, or the one value that stands in its place.
 fn listed(document: &Document, value: NodeId) -> impl Iterator<Item = NodeId> + '_ {
@@ -352,6 +510,9 @@ fn literal(document: &Document, value: NodeId) -> Option<String> {
 fn effect_of(document: &Document, value: NodeId) -> Option<Effect> {
     let word = literal(document, value).or_else(|| {
         let value = document.unwrapped(value);
+        if document.node(value).role == Role::Interpolation {
+            return None;
+        }
         let spelling = document.spelling(value).trim();
         let name = spelling
             .strip_prefix('(')
@@ -399,8 +560,9 @@ const LISTING: [&str; 16] = [
     "actions",
 ];
 /// Tokens of expressions that choose, filter or compute.
-const CHOOSING: [&str; 12] = [
-    "?", ":", "if", "else", "for", "||", "&&", "??", "or", "and", "in", "unless",
+const CHOOSING: [&str; 17] = [
+    "?", ":", "if", "else", "for", "||", "&&", "??", "or", "and", "in", "unless", "-", "|", "&",
+    "/", "^",
 ];
 
 /// A string, or all strings of a list, of whatever form: `[…]`, `List.of(…)`, `[]string{…}`; `None` where any of it

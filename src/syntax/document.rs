@@ -202,6 +202,15 @@ impl Document {
         self.layer_of(id).text.has_hole(self.node(id).range.clone())
     }
 
+    /// Whether a template puts some of a node in or leaves it out: an instruction of it stands within.
+    pub fn has_branches(&self, id: NodeId) -> bool {
+        let range = self.node(id).range.clone();
+        self.layer_of(id).text.gaps(range).any(|gap| {
+            self.file_text(gap)
+                .is_some_and(|gap| ["{%", "<%", "%{", "{{"].iter().any(|tag| gap.contains(tag)))
+        })
+    }
+
     /// The bytes of the file that a node spans.
     pub fn source(&self, id: NodeId) -> Range<usize> {
         self.layer_of(id)

@@ -122,6 +122,20 @@ impl Text {
         }
     }
 
+    /// The ranges of the file that are left out within a range of the decoded text.
+    pub fn gaps(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
+        let mut pieces = self.overlapping(range);
+        let mut end = pieces.next().map(|first| self.segments[first].source.end);
+        pieces.filter_map(move |segment| {
+            let source = &self.segments[segment].source;
+            let gap = end
+                .filter(|end| *end < source.start)
+                .map(|end| end..source.start);
+            end = Some(source.end);
+            gap
+        })
+    }
+
     /// Whether any of a range is computed by the host rather than written out.
     pub fn has_hole(&self, range: Range<usize>) -> bool {
         self.overlapping(range)

@@ -173,10 +173,12 @@ fn read(text: &str) -> (Vec<Read>, Option<usize>) {
         match &event {
             Event::Scalar(_, style, anchor, tag) => {
                 let start = past_properties(text, range.clone(), tag.is_some() || *anchor > 0);
+                // Blanks after a scalar are no part of it.
+                let end = start + text[start..range.end.max(start)].trim_end().len();
                 let (kind, range) = match style {
-                    ScalarStyle::Plain => (PLAIN, start..range.end),
-                    ScalarStyle::SingleQuoted => ("single", start..range.end),
-                    ScalarStyle::DoubleQuoted => ("double", start..range.end),
+                    ScalarStyle::Plain => (PLAIN, start..end),
+                    ScalarStyle::SingleQuoted => ("single", start..end),
+                    ScalarStyle::DoubleQuoted => ("double", start..end),
                     ScalarStyle::Literal => ("literal", block(text, start..range.end)),
                     ScalarStyle::Folded => ("folded", block(text, start..range.end)),
                 };

@@ -1,0 +1,1 @@
+val p = "arn:aws:iam::*:mfa/${'$'}{aws:username}"

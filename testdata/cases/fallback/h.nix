@@ -1,0 +1,1 @@
+{ p = "arn:aws:iam::*:mfa/\${aws:username}"; }
