@@ -101,10 +101,8 @@ impl Caller {
             at += 1;
             let text = word.text.as_str();
             if !text.starts_with("--") {
-                if word.literal().is_none() {
-                    // It may be anything, a profile too.
-                    return None;
-                }
+                // What is computed may be anything, a profile too.
+                word.literal()?;
                 continue;
             }
             let (name, has_value) = match text.split_once('=') {

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::Account;
 use super::invocation::Purpose;
-use super::runtime_lookup::{self, NoLookup};
+use super::runtime_lookup::{self, NoLookup, Uses};
 use super::serial_site::{Saying, Site, is_expression, sites};
 use super::statement::Statements;
 use crate::devices::{Adviser, Device, Lookup};
@@ -24,6 +24,7 @@ pub fn look(
     statements: &mut Statements,
     account: &mut Account,
 ) {
+    let uses = Uses::default();
     for site in sites(document) {
         let span = site.text.source_hull(site.range.clone());
         if site.purpose == Purpose::Make || account.is_settled(&span) {
@@ -59,7 +60,7 @@ pub fn look(
                 literal(adviser, value, anchor(site.range.clone()), rewrite)
             }
             Saying::ComputedAccount => Some(computed_account(&site, anchor(site.range.clone()))),
-            Saying::Derived => Some(computed(document, &site, anchor(site.range.clone()))),
+            Saying::Derived => Some(computed(document, &uses, &site, anchor(site.range.clone()))),
             Saying::OfDevice => Some(Finding::new(
                 Rule::DerivedMfaSerial,
                 Disposition::Note,
@@ -324,8 +325,8 @@ fn computed_account(site: &Site, anchor: Anchor) -> Finding {
 }
 
 /// A site that computes its serial number from a user name.
-fn computed(document: &Document, site: &Site, anchor: Anchor) -> Finding {
-    let word = match runtime_lookup::word(document, site) {
+fn computed(document: &Document, uses: &Uses, site: &Site, anchor: Anchor) -> Finding {
+    let word = match runtime_lookup::word(document, uses, site) {
         Ok(word) => word,
         Err(NoLookup::NoWord) => return derived(anchor, site.purpose),
         Err(because) => {

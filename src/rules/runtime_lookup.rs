@@ -5,6 +5,8 @@
 //! security keys, which give no code; and takes the device enabled last, as the order of the list is not
 //! documented (IAM API Reference, ListMFADevices). It is a word that `sh` understands (POSIX, section 2.6.3).
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -12,7 +14,7 @@ use regex::Regex;
 use super::caller::Caller;
 use super::invocation::Purpose;
 use super::serial_site::{Site, is_derivation};
-use crate::syntax::command::{self, Expansion, Word};
+use crate::syntax::command::{self, Word};
 use crate::syntax::languages::shell::SHELL;
 use crate::syntax::{Document, NodeId, Role};
 
@@ -65,7 +67,7 @@ pub enum NoLookup {
 /// # Errors
 ///
 /// When it can't be told whom to look up, or with whose credentials, or when the file makes the device by that name.
-pub fn word(document: &Document, site: &Site) -> Result<String, NoLookup> {
+pub fn word(document: &Document, uses: &Uses, site: &Site) -> Result<String, NoLookup> {
     let layer = document.layer_of(site.node);
     if *layer.language != SHELL {
         return Err(NoLookup::NoWord);
@@ -87,7 +89,7 @@ pub fn word(document: &Document, site: &Site) -> Result<String, NoLookup> {
         } else {
             NoLookup::User
         })?;
-    if has_other_use(document, site) {
+    if has_other_use(document, uses, site) {
         return Err(NoLookup::OtherUse);
     }
     let caller = match site.calls.as_slice() {
@@ -97,6 +99,7 @@ pub fn word(document: &Document, site: &Site) -> Result<String, NoLookup> {
             }
             _ => Caller::plain(),
         },
+        calls if calls.len() > MOST_USES => return Err(NoLookup::SeveralCredentials),
         calls => {
             let mut callers = Vec::new();
             for call in calls {
@@ -242,7 +245,7 @@ const SHOWING: [&str; 4] = ["echo", "printf", "test", "["];
 
 /// Whether a site's variable stands anywhere but in calls that authenticate, in other variables, and where it is
 /// shown or tested.
-fn has_other_use(document: &Document, site: &Site) -> bool {
+fn has_other_use(document: &Document, uses: &Uses, site: &Site) -> bool {
     let Some(name) = document
         .parent(site.node)
         .filter(|parent| document.node(*parent).role == Role::Assignment)
@@ -253,21 +256,45 @@ fn has_other_use(document: &Document, site: &Site) -> bool {
     };
     let layer = document.node(site.node).layer();
     let here = command::function_around(document, site.node);
-    document
-        .nodes_of(layer)
-        .filter(|id| document.node(*id).role == Role::Interpolation)
-        .filter(|id| match command::expansion(document, *id) {
-            Expansion::Variable { name: other, .. } => other == name,
-            Expansion::Computed => {
-                let spelling = document.spelling(*id);
-                let inner = spelling.strip_prefix("${").unwrap_or_default();
-                inner.strip_prefix(name).is_some_and(|rest| {
-                    !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_')
-                })
+    let uses = uses.of(document, layer, name);
+    uses.len() > MOST_USES
+        || uses
+            .into_iter()
+            .filter(|id| here.is_none() || command::function_around(document, *id) == here)
+            .any(|id| !is_harmless(document, site, id))
+}
+
+/// With more uses of a variable than this nobody could review them.
+const MOST_USES: usize = 64;
+
+/// The expansions of each variable, by layer, gathered when the first is asked for.
+#[derive(Default)]
+pub struct Uses(OnceCell<HashMap<(usize, String), Vec<NodeId>>>);
+
+impl Uses {
+    fn of(&self, document: &Document, layer: usize, name: &str) -> Vec<NodeId> {
+        let all = self.0.get_or_init(|| {
+            let mut uses: HashMap<(usize, String), Vec<NodeId>> = HashMap::new();
+            for id in document.nodes() {
+                let node = document.node(id);
+                if node.role != Role::Interpolation {
+                    continue;
+                }
+                let spelling = document
+                    .spelling(id)
+                    .trim_start_matches(['$', '{', '#', '!']);
+                let end = spelling
+                    .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                    .unwrap_or(spelling.len());
+                let name = spelling[..end].to_owned();
+                uses.entry((node.layer(), name)).or_default().push(id);
             }
-        })
-        .filter(|id| here.is_none() || command::function_around(document, *id) == here)
-        .any(|id| !is_harmless(document, site, id))
+            uses
+        });
+        all.get(&(layer, name.to_owned()))
+            .cloned()
+            .unwrap_or_default()
+    }
 }
 
 fn is_harmless(document: &Document, site: &Site, usage: NodeId) -> bool {

@@ -56,6 +56,8 @@ pub struct Statement {
     pub has_branches: bool,
 }
 
+/// A mapping with more in it is no statement.
+const MOST_ENTRIES: usize = 1000;
 /// How many nodes may wrap an element of a list.
 const LIST_REACH: usize = 4;
 
@@ -95,6 +97,7 @@ impl Statement {
         for ancestor in document.ancestors(node) {
             match document.node(ancestor).role {
                 Role::Pair | Role::Assignment => pair = Some(ancestor),
+                Role::Mapping if document.children(ancestor).nth(MOST_ENTRIES).is_some() => {}
                 Role::Mapping => {
                     if let Some(pair) = pair {
                         let entries = entries(document, ancestor);

@@ -85,7 +85,7 @@ pub(super) fn held_by(
         })
         .filter_map(|id| {
             let text = document.text(id);
-            if !hints.is_relevant(text.as_str()) || text.holes().eq([0..text.len()]) {
+            if !hints.is_relevant(text.as_str()) || text.holes().next() == Some(0..text.len()) {
                 return None;
             }
             let (language, text) = match document.node(id).role {
