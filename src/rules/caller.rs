@@ -167,9 +167,13 @@ impl Caller {
         } else {
             ""
         };
+        // What stands before the call in its own command (`eval $(aws …)`) comes after it.
+        let earlier = between
+            .rfind(['\n', ';', '&', '|'])
+            .map_or("", |end| &between[..=end]);
         let is_changed = CHANGES
             .as_ref()
-            .is_none_or(|changes| changes.is_match(between));
+            .is_none_or(|changes| changes.is_match(earlier));
         if is_changed {
             return false;
         }
