@@ -614,6 +614,10 @@ fn rewritten_scripts_authenticate_with_a_device_that_the_user_has() {
         "MFA=$(echo \"$CALLER\" | sed 's/:user/:mfa/')",
         "aws sts get-session-token --serial-number ${MFA} --token-code 123456",
         "aws sts get-session-token --serial-number \"${GIVEN:-arn:aws:iam::$ACCOUNT:mfa/$USERNAME}\" --token-code 123456",
+        "CREDENTIALS=`aws sts get-session-token --serial-number arn:aws:iam::$ACCOUNT:mfa/$USERNAME --token-code 123456`",
+        "login() { serial=\"arn:aws:iam::$ACCOUNT:mfa/$2\"; aws --profile \"$1\" sts get-session-token --serial-number \"$serial\" --token-code 123456; }",
+        "login admin carol",
+        "aws sts get-session-token --serial-number \"arn:aws:iam::$(aws sts get-caller-identity --query Account --output text):mfa/$USERNAME\" --token-code 123456",
     ];
     let bash = "CUT=$(aws sts get-caller-identity --query Arn --output text)\nCUT=${CUT/:user/:mfa}\naws sts get-session-token --serial-number \"$CUT\" --token-code 123456\n";
     let repo = Sandbox::repository(&[
@@ -657,6 +661,9 @@ fn rewritten_scripts_authenticate_with_a_device_that_the_user_has() {
         "alice-phone",
         "alice-phone",
         "alice-phone",
+        "erin-phone",
+        "erin-phone",
+        "carol-new",
         "erin-phone",
     ];
     run("sh", "login.sh");
