@@ -2,12 +2,14 @@
 
 pub mod caller;
 pub mod invocation;
+pub mod members;
 pub mod mfa_serial;
 pub mod policy_mfa_resource;
 pub mod remainder;
 pub mod runtime_lookup;
 pub mod serial_site;
 pub mod statement;
+pub mod written;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;

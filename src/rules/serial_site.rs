@@ -10,10 +10,12 @@ use std::sync::{Arc, LazyLock};
 use regex::Regex;
 
 use super::invocation::{self, Purpose};
+use super::written::only_string;
 use crate::iam::serial::Serial;
 use crate::iam::{serial, variable};
 use crate::syntax::command::{self, Expansion};
 use crate::syntax::languages::shell::SHELL;
+use crate::syntax::name::normal;
 use crate::syntax::{Document, NodeId, Role, Text};
 
 /// A value that is a serial number, or computes one.
@@ -301,30 +303,6 @@ fn named(document: &Document) -> impl Iterator<Item = Site> + '_ {
     })
 }
 
-/// Functions that only wrap a string: `aws.String`, `to.Ptr`.
-const WRAPPING: [&str; 5] = ["string", "stringref", "ptr", "pointer", "tostring"];
-
-/// The string that a value is, or that it only wraps.
-pub(super) fn only_string(document: &Document, value: NodeId) -> Option<NodeId> {
-    let value = document.unwrapped(value);
-    match document.node(value).role {
-        Role::String => Some(value),
-        Role::Call => {
-            let name = normal(document.text(document.key(value)?).as_str());
-            let arguments = document
-                .value(value)
-                .filter(|_| WRAPPING.contains(&name.as_str()))?;
-            only_string(document, arguments)
-        }
-        Role::Interpolation => None,
-        _ => {
-            let mut children = document.named_children(value);
-            let only = children.next().filter(|_| children.next().is_none())?;
-            (document.node(only).role == Role::String).then_some(only)
-        }
-    }
-}
-
 /// What the SDK call around a parameter does; `None` where none is in sight.
 fn of_call(document: &Document, parameter: NodeId) -> Option<Purpose> {
     let layer = document.node(parameter).layer();
@@ -346,13 +324,6 @@ fn of_call(document: &Document, parameter: NodeId) -> Option<Purpose> {
         _ if authenticates > manages => Some(Purpose::Authenticate),
         _ => Some(Purpose::managing(&around[..manages.unwrap_or_default()])),
     }
-}
-
-fn normal(name: &str) -> String {
-    name.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// Strings that are serial numbers, or compute them, with no call in sight.

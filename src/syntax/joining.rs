@@ -3,6 +3,7 @@
 //! Such a list is a string of several pieces, and is lowered to one. CloudFormation's form is described in
 //! the CloudFormation User Guide, "Fn::Join".
 
+use super::name::normal;
 use super::{Document, NodeId, Role};
 
 /// How many nodes below a call its receiver is looked for in.
@@ -38,14 +39,9 @@ pub(super) fn lists(document: &Document, layer: usize) -> Vec<(NodeId, String)> 
 }
 
 fn key(document: &Document, id: NodeId) -> String {
-    document.key(id).map_or_else(String::new, |key| {
-        document
-            .spelling(key)
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect()
-    })
+    document
+        .key(id)
+        .map_or_else(String::new, |key| normal(document.spelling(key)))
 }
 
 fn arguments(document: &Document, of: NodeId) -> Vec<NodeId> {

@@ -8,6 +8,7 @@ pub mod formatting;
 pub mod joining;
 pub mod language;
 pub mod languages;
+pub mod name;
 pub mod node;
 pub mod text;
 pub mod transcript;
