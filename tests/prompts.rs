@@ -176,6 +176,32 @@ fn a_value_that_breaks_the_file_is_asked_for_again() {
     assert_eq!(repo.state(), state);
 }
 
+/// The lookup that takes the place of a computed serial number is edited as a whole, and must stay one word.
+#[test]
+fn a_lookup_is_edited_and_proved() {
+    let script = "aws sts get-session-token --serial-number arn:aws:iam::$A:mfa/$USER\n";
+    let repo = Sandbox::repository(&[("login.sh", script)]);
+    let mut screen = Screen::open(&repo, &["fix"]);
+    screen.answer("e");
+    screen.see("--output text)\"");
+    screen.send("\x7f\r");
+    screen.see("that can't be written here");
+    screen.answer("e");
+    screen.see("--output text)\"");
+    screen.send(
+        "\x7f --no-cli-pager\"\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\"\r",
+    );
+    let (rest, code) = screen.end();
+    assert_eq!(code, 0, "{rest}");
+    let new = repo.git(&["show", "mfa-migrate:login.sh"]);
+    assert!(
+        new.starts_with(
+            "aws sts get-session-token --serial-number \"$(aws iam list-mfa-devices --user-name \"$USER\" --query "
+        ) && new.ends_with("--output text)\"\n"),
+        "{new}"
+    );
+}
+
 const SERIAL: &str =
     "aws sts get-session-token --serial-number arn:aws:iam::999999999999:mfa/own-user\n";
 const DEVICES: &str = r#"{"MFADevices": [
