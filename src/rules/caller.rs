@@ -48,7 +48,7 @@ static CHANGES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// The words of a call that say who asks.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Caller {
     /// Settings of its environment, and the program with what runs it.
     program: String,
@@ -65,6 +65,11 @@ impl Caller {
             program: "aws".to_owned(),
             ..Caller::default()
         }
+    }
+
+    /// Whether another call asks with the same words.
+    pub fn is_as(&self, other: &Caller) -> bool {
+        (&self.program, &self.options) == (&other.program, &other.options)
     }
 
     /// The words up to the service.

@@ -19,8 +19,7 @@ use crate::syntax::languages::shell::SHELL;
 use crate::syntax::{Document, NodeId, Role};
 
 /// The serial number of the device enabled last among those that give codes (JMESPath, as `--query` takes it). It has
-/// neither backticks nor single quotes, so that it can stand in either, and a space after `!`, so that no interactive
-/// shell takes it for history.
+/// no backticks, so that it can stand in them, and a space after `!`, so that no interactive shell takes it for history.
 const QUERY: &str =
     "sort_by(MFADevices[?! contains(SerialNumber, ':u2f/')], &EnableDate)[-1].SerialNumber";
 /// What leaves the name of an ARN; a path may stand before it.
@@ -101,18 +100,17 @@ pub fn word(document: &Document, uses: &Uses, site: &Site) -> Result<String, NoL
         },
         calls if calls.len() > MOST_USES => return Err(NoLookup::SeveralCredentials),
         calls => {
-            let mut callers = Vec::new();
-            for call in calls {
-                let caller = Caller::read(document, *call)
+            let read = |call: &NodeId| {
+                Caller::read(document, *call)
                     .filter(|caller| caller.is_known_at(document, *call, site.node))
-                    .ok_or(NoLookup::Credentials)?;
-                callers.push(caller);
+                    .ok_or(NoLookup::Credentials)
+            };
+            let mut callers = calls.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+            let first = callers.pop().ok_or(NoLookup::Credentials)?;
+            if !callers.iter().all(|caller| caller.is_as(&first)) {
+                return Err(NoLookup::SeveralCredentials);
             }
-            callers.dedup();
-            match <[Caller; 1]>::try_from(callers) {
-                Ok([caller]) => caller,
-                Err(_) => return Err(NoLookup::SeveralCredentials),
-            }
+            first
         }
     };
     let user = match user {

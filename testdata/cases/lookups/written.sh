@@ -16,3 +16,6 @@ echo aws sts get-session-token --serial-number arn:aws:iam::1:mfa/$USER
 login(){ local serial="arn:aws:iam::1:mfa/$2"; aws --profile "$1" sts get-session-token --serial-number "$serial"; }
 SS="arn:aws:iam::1:mfa/$USER"; for p in dev prod; do aws --profile "$p" sts get-session-token --serial-number "$SS"; done
 aws sts get-session-token --serial-number "arn:aws:iam::1:mfa/${1:?user}"
+TWICE="arn:aws:iam::1:mfa/$USER"
+aws --profile dev sts get-session-token --serial-number "$TWICE"
+aws sts assume-role --profile dev --role-arn "$ROLE" --role-session-name x --serial-number "$TWICE"
