@@ -44,7 +44,10 @@ const ALSO_AWS: [&str; 3] = ["aws2", "awscli", "awslocal"];
 
 /// What may change who asks between two places of a script.
 static CHANGES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?m)\b(?:unset|source|eval)\b|^\s*\.\s|(?:^|[^$\{\w])AWS_\w+").ok()
+    Regex::new(
+        r"(?m)\b(?:unset|source|eval)\b|^\s*\.\s|export\s+[$`]|\baws\s+(?:configure|sso)\b|\.aws/|(?:^|[^$\{\w])AWS_(?:PROFILE|DEFAULT_PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|CONFIG_FILE|SHARED_CREDENTIALS_FILE|ROLE_ARN|REGION|DEFAULT_REGION|ENDPOINT_URL\w*)\b",
+    )
+    .ok()
 });
 
 /// The words of a call that say who asks.
@@ -162,23 +165,29 @@ impl Caller {
         if document.is_within(site, call) {
             return true;
         }
+        // In another layer the order of the two is not known.
+        if document.node(site).layer() != document.node(call).layer() {
+            return false;
+        }
         let layer = document.layer_of(site);
         let (site_range, call_range) = (
             document.node(site).range.clone(),
             document.node(call).range.clone(),
         );
-        let between = if site_range.end <= call_range.start {
-            &layer.text.as_str()[site_range.end..call_range.start]
-        } else {
-            ""
+        // A call that stands before is in a function that runs who knows when.
+        let Some(between) = layer.text.as_str().get(site_range.end..call_range.start) else {
+            return false;
         };
         // What stands before the call in its own command (`eval $(aws …)`) comes after it.
         let earlier = between
             .rfind(['\n', ';', '&', '|'])
             .map_or("", |end| &between[..=end]);
-        let is_changed = CHANGES
-            .as_ref()
-            .is_none_or(|changes| changes.is_match(earlier));
+        let is_changed = CHANGES.as_ref().is_none_or(|changes| {
+            earlier
+                .lines()
+                .filter(|line| !line.trim_start().starts_with('#'))
+                .any(|line| changes.is_match(line))
+        });
         if is_changed {
             return false;
         }
@@ -191,9 +200,7 @@ impl Caller {
                 Expansion::Variable { name, .. }
                     if name.starts_with(|c: char| c.is_alphabetic() || c == '_') =>
                 {
-                    site_range.end <= call_range.start
-                        && !is_named(between, name)
-                        && is_given_before(document, site, name)
+                    !is_named(between, name) && is_given_before(document, site, name)
                 }
                 // A parameter is the same in the same function.
                 Expansion::Variable { .. } => {
@@ -247,16 +254,22 @@ fn is_named(text: &str, name: &str) -> bool {
 /// called who knows when.
 fn is_given_before(document: &Document, site: NodeId, name: &str) -> bool {
     let around = command::function_around(document, site);
-    let mut given = document
+    let given: Vec<NodeId> = document
         .nodes_of(document.node(site).layer())
         .filter(|id| document.node(*id).role == Role::Assignment)
         .filter(|id| {
             let key = document.key(*id);
             key.is_some_and(|key| document.spelling(key) == name)
-        });
+        })
+        .collect();
     let site_start = document.node(site).range.start;
-    given.all(|id| {
-        let function = command::function_around(document, id);
-        document.node(id).range.end <= site_start && (function.is_none() || function == around)
-    })
+    let is_before = |id: &NodeId| document.node(*id).range.end <= site_start;
+    let function = |id: &NodeId| command::function_around(document, *id);
+    let of_function = |id: &&NodeId| around.is_some() && function(id) == around;
+    if given.iter().filter(of_function).any(is_before) {
+        return given.iter().filter(of_function).all(is_before);
+    }
+    given
+        .iter()
+        .all(|id| is_before(id) && function(id).is_none())
 }

@@ -54,7 +54,12 @@ pub fn look(
             }
             Saying::Literal => {
                 let rewrite = match site.purpose {
-                    Purpose::Authenticate if !site.is_managed => Disposition::Safe,
+                    Purpose::Authenticate
+                        if !site.is_managed
+                            && !runtime_lookup::has_other_use(document, &uses, &site) =>
+                    {
+                        Disposition::Safe
+                    }
                     _ => Disposition::Review,
                 };
                 literal(adviser, value, anchor(site.range.clone()), rewrite)

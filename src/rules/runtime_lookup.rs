@@ -82,7 +82,7 @@ pub fn word(document: &Document, uses: &Uses, site: &Site) -> Result<String, NoL
         return Err(NoLookup::NoShell);
     }
     let user = user(document, site)
-        .filter(|_| !site.goes_on(document))
+        .filter(|_| !site.goes_on(document) && !has_effects(document, site))
         .ok_or(if document.is_filled_in(site.node) {
             NoLookup::Template
         } else {
@@ -132,6 +132,23 @@ pub fn word(document: &Document, uses: &Uses, site: &Site) -> Result<String, NoL
         (0, false) => format!("\"{lookup}\""),
         _ => format!("{option}\"{lookup}\""),
     })
+}
+
+/// Whether a word does more than say something: gives a variable a value, or runs what isn't known to only ask.
+fn has_effects(document: &Document, site: &Site) -> bool {
+    let spelling = document.spelling(site.node);
+    if is_derivation(spelling) {
+        return false;
+    }
+    let name = site.text.source_hull(site.name());
+    spelling.contains(":=")
+        || document.descendants(site.node).any(|id| {
+            let spelling = document.spelling(id);
+            document.node(id).kind == "command_substitution"
+                && document.source(id) != name
+                && !spelling.starts_with("$(aws ")
+                && !spelling.starts_with("`aws ")
+        })
 }
 
 /// Whose device is looked up.
@@ -194,16 +211,18 @@ fn of_pipeline(document: &Document, substitution: NodeId) -> Option<User> {
         .iter()
         .skip(1)
         .filter(|word| !matches!(word.literal(), Some("-e" | "-E" | "-r")));
-    let script = scripts.next()?.literal()?;
+    let script = scripts.next()?;
+    let end = document.node(script.node).range.end;
+    let script = script.literal()?;
     let is_one = words.first()?.literal() == Some("sed")
         && scripts.next().is_none()
         && ONE_SUBSTITUTION
             .as_ref()
             .is_some_and(|one| one.is_match(script));
     let start = document.node(substitution).range.start;
-    let range = document.node(last).range.clone();
-    let before = spelling.get(open..range.start - start)?;
-    let after = spelling.get(range.end - start..spelling.len() - close)?;
+    let begin = document.node(words.first()?.node).range.start;
+    let before = spelling.get(open..begin - start)?;
+    let after = spelling.get(end - start..spelling.len() - close)?;
     if !is_one || after.contains(['|', ';', '&', '\n', ')']) || before.contains('\n') {
         return None;
     }
@@ -218,15 +237,42 @@ fn of_pipeline(document: &Document, substitution: NodeId) -> Option<User> {
     Some(User::OfPipeline(pipeline.trim().to_owned(), caller))
 }
 
+/// Languages whose strings of commands a shell runs, but for the keys below.
+const WITH_SHELL: [&str; 10] = [
+    "shell",
+    "markdown",
+    "yaml",
+    "json",
+    "hcl",
+    "makefile",
+    "dockerfile",
+    "jinja",
+    "erb",
+    "terraform template",
+];
 /// Keys whose commands a program may be given without a shell: Compose, Kubernetes, Ansible.
-const WITHOUT_SHELL: [&str; 2] = ["command", "entrypoint"];
+const WITHOUT_SHELL: [&str; 3] = ["command", "entrypoint", "cmd"];
 
-/// Whether a script is the value of a key under which nothing may run it in a shell.
+/// Whether nothing may run a script in a shell, for all that can be told from where it stands.
 fn is_without_shell(document: &Document, node: NodeId) -> bool {
     let Some(host) = document.layer_of(node).host else {
         return false;
     };
+    let around = document.layer_of(host).language;
+    if !WITH_SHELL.contains(&around.name) && around.name != "template" {
+        return true;
+    }
     let layer = document.node(host).layer();
+    let follows_option = document.parent(host).is_some_and(|list| {
+        document.node(list).role == Role::Sequence
+            && document
+                .named_children(list)
+                .take_while(|sibling| *sibling != host)
+                .any(|sibling| matches!(document.text(sibling).as_str(), "-c" | "-ec" | "-lc"))
+    });
+    if around.name == "hcl" || follows_option {
+        return false;
+    }
     let keys: Vec<&str> = document
         .ancestors(host)
         .take_while(|ancestor| document.node(*ancestor).layer() == layer)
@@ -234,26 +280,32 @@ fn is_without_shell(document: &Document, node: NodeId) -> bool {
         .filter_map(|pair| document.key(pair))
         .map(|key| document.spelling(key).trim_matches(['"', '\'']))
         .collect();
+    let last = keys.first().and_then(|key| key.rsplit('.').next());
     // CircleCI's `run: command:` is a script.
-    keys.first().is_some_and(|key| WITHOUT_SHELL.contains(key)) && keys.get(1) != Some(&"run")
+    last.is_some_and(|key| WITHOUT_SHELL.contains(&key)) && keys.get(1) != Some(&"run")
 }
 
 /// Commands that only show or test what they are given.
 const SHOWING: [&str; 4] = ["echo", "printf", "test", "["];
 
-/// Whether a site's variable stands anywhere but in calls that authenticate, in other variables, and where it is
-/// shown or tested.
-fn has_other_use(document: &Document, uses: &Uses, site: &Site) -> bool {
-    let Some(name) = document
+/// Whether a site's variable stands anywhere but in calls that authenticate, and where it is shown or tested.
+pub fn has_other_use(document: &Document, uses: &Uses, site: &Site) -> bool {
+    let assignment = document
         .parent(site.node)
-        .filter(|parent| document.node(*parent).role == Role::Assignment)
-        .and_then(|assignment| document.key(assignment))
-        .map(|key| document.spelling(key))
+        .filter(|parent| document.node(*parent).role == Role::Assignment);
+    let Some((assignment, name)) =
+        assignment.and_then(|id| Some((id, document.spelling(document.key(id)?))))
     else {
         return false;
     };
     let layer = document.node(site.node).layer();
-    let here = command::function_around(document, site.node);
+    let is_local = document.parent(assignment).is_some_and(|declaration| {
+        let spelling = document.spelling(declaration);
+        ["local", "declare", "typeset"]
+            .iter()
+            .any(|word| spelling.starts_with(word))
+    });
+    let here = command::function_around(document, site.node).filter(|_| is_local);
     let uses = uses.of(document, layer, name);
     uses.len() > MOST_USES
         || uses
@@ -296,25 +348,41 @@ impl Uses {
 }
 
 fn is_harmless(document: &Document, site: &Site, usage: NodeId) -> bool {
+    let mut shown = None;
     for ancestor in document.ancestors(usage) {
         let node = document.node(ancestor);
         match node.role {
-            Role::Command => {
+            Role::Command if site.calls.contains(&ancestor) => return true,
+            Role::Command if shown.is_none() => {
                 let words = command::words(document, ancestor);
                 let program = words.first().and_then(Word::literal).unwrap_or_default();
-                return site.calls.contains(&ancestor) || SHOWING.contains(&program);
+                if !SHOWING.contains(&program) {
+                    return false;
+                }
+                shown = Some(ancestor);
             }
-            Role::Assignment => return true,
+            // What is shown may be taken for something else.
+            Role::Interpolation if shown.is_some() => return false,
+            Role::Assignment if shown.is_none() => {
+                // Another name for it, which the calls were found through.
+                let value = document.value(ancestor);
+                return !site.calls.is_empty()
+                    && value.is_some_and(|value| {
+                        document
+                            .text(value)
+                            .holes()
+                            .eq(std::iter::once(0..document.text(value).len()))
+                    })
+                    && value.is_some_and(|value| !document.spelling(value).contains(['#', '%']));
+            }
+            _ if node.kind == "pipeline" && shown.is_some() => return false,
             _ if node.kind == "heredoc_body" => return false,
-            _ if matches!(
-                node.kind,
-                "test_command" | "case_statement" | "if_statement"
-            ) =>
-            {
-                return true;
+            _ if node.kind == "function_definition" && shown.is_some() => {
+                return !site.calls.is_empty();
             }
+            _ if node.kind == "test_command" => return true,
             _ => {}
         }
     }
-    false
+    shown.is_some()
 }

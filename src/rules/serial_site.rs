@@ -56,12 +56,12 @@ pub enum Saying {
 
 static DERIVATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     // `sed s/user/mfa/` with any delimiter and `:` or `/` around, `${ARN/:user/:mfa}`, jq's sub("user"; "mfa"),
-    // and what programs call replace, Replace, ReplaceAll, gsub, -replace.
+    // and what programs call replace, Replace, ReplaceAll, gsub, -replace. Other words that begin so are not meant.
     Regex::new(
-        r#"(?x) \bs(?P<d>[/|,\#:@!])[^'"\s]{0,8}user[^'"\s]{0,4}[/|,\#:@!][^'"\s]{0,8}mfa
-        | \$\{\w+/{1,2}[^}\s]{0,6}user[^}\s]{0,4}/[^}\s]{0,6}mfa[^}]{0,6}\}
+        r#"(?x) \bs(?P<d>[/|,\#:@!])(?:[^'"\s\w/][^'"\s]{0,7})?user(?:[^'"\s\w][^'"\s]{0,3})?[/|,\#:@!][^'"\s\w]{0,8}mfa\b
+        | \$\{[\w\[\]]+/{1,2}:?user\\?/?/:?mfa\\?/?\}
         | (?: (?i:replace|sub) \w* \( [^()\r\n]{0,80}? | -replace \s* )
-          \\?["'/`][^"'`\s]{0,6}user[^"'`\s,]{0,6}["'/`] \w* \s*[;,]\s* \\?["'`][^"'`\s]{0,6}mfa"#,
+          \\?["'/`][^"'`\s\w/]{0,3}user\\?/?["'/`] \w* \s*[;,]\s* \\?["'`][^"'`\s\w/]{0,3}mfa\b"#,
     )
     .ok()
 });
@@ -231,7 +231,7 @@ pub fn sites(document: &Document) -> Vec<Site> {
             continue;
         }
         if let Some(call) = invocation::read(document, id) {
-            if call.purpose == Purpose::Other {
+            if call.purpose == Purpose::Other || is_shown(document, id) {
                 continue;
             }
             let site = Site {
@@ -257,6 +257,19 @@ pub fn sites(document: &Document) -> Vec<Site> {
         add(&mut sites, site);
     }
     sites
+}
+
+/// Whether a call stands in a text that a script only shows.
+fn is_shown(document: &Document, call: NodeId) -> bool {
+    let Some(host) = document.layer_of(call).host else {
+        return false;
+    };
+    document
+        .ancestors(host)
+        .find(|ancestor| document.node(*ancestor).role == Role::Command)
+        .and_then(|command| command::words(document, command).into_iter().next())
+        .and_then(|word| word.literal().map(str::to_owned))
+        .is_some_and(|program| matches!(program.as_str(), "echo" | "printf"))
 }
 
 /// Keys of settings that the AWS CLI and SDKs authenticate with (AWS CLI User Guide, "Configuration and
@@ -285,7 +298,8 @@ fn named(document: &Document) -> impl Iterator<Item = Site> + '_ {
         } else {
             return None;
         };
-        let node = only_string(document, document.value(pair)?)?;
+        let value = document.value(pair)?;
+        let node = only_string(document, value).or_else(|| formatted(document, value))?;
         let text = document.text(node);
         // What else may stand in a setting is no serial number, and stands for none.
         let is_serial = matches!(purpose, Purpose::Make | Purpose::Manage)
@@ -301,6 +315,18 @@ fn named(document: &Document) -> impl Iterator<Item = Site> + '_ {
             is_managed: false,
         })
     })
+}
+
+/// The string that a function makes an ARN from: `fmt.Sprintf("arn:…:mfa/%s", …)`.
+fn formatted(document: &Document, value: NodeId) -> Option<NodeId> {
+    let is_call = document.node(document.unwrapped(value)).role == Role::Call
+        || document
+            .named_children(value)
+            .any(|child| document.node(child).role == Role::Call);
+    document
+        .descendants(value)
+        .filter(|id| is_call && document.is_whole_string(*id))
+        .find(|id| document.text(*id).as_str().starts_with("arn:"))
 }
 
 /// What the SDK call around a parameter does; `None` where none is in sight.

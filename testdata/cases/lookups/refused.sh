@@ -25,3 +25,9 @@ cat > policy.json <<JSON
 JSON
 remove() { local serial="arn:aws:iam::$ACCT:mfa/$1"; aws iam deactivate-mfa-device --user-name "$1" --serial-number "$serial"; }
 login() { local serial="arn:aws:iam::$ACCT:mfa/$1"; aws sts get-session-token --serial-number "$serial"; }
+# Through another name, or out of a function, anything may use it.
+H="arn:aws:iam::$ACCT:mfa/$USER"; NAME=$(echo "$H" | cut -d/ -f2); aws sts get-session-token --serial-number "$H"
+I="arn:aws:iam::$ACCT:mfa/$USER"; ARGS="--serial-number $I --profile prod"; aws sts get-session-token $ARGS
+get_serial() { s="arn:aws:iam::$ACCT:mfa/$USER"; echo "$s"; }
+J="arn:aws:iam::$ACCT:mfa/$USER"; export $(grep -v '^#' .env | xargs); aws sts get-session-token --serial-number "$J"
+aws sts get-session-token --serial-number "arn:aws:iam::${ACCT:=$(ask)}:mfa/$USER"

@@ -19,3 +19,10 @@ aws sts get-session-token --serial-number "arn:aws:iam::1:mfa/${1:?user}"
 TWICE="arn:aws:iam::1:mfa/$USER"
 aws --profile dev sts get-session-token --serial-number "$TWICE"
 aws sts assume-role --profile dev --role-arn "$ROLE" --role-session-name x --serial-number "$TWICE"
+HERE=$(sed 's/user/mfa/' <<< "$ARN")
+aws sts get-session-token --serial-number "$HERE"
+main() { local profile="$1"; local serial="arn:aws:iam::1:mfa/$USER"; aws sts get-session-token --profile "$profile" --serial-number "$serial"; }
+profile=default
+# usage: source this file
+SAID="arn:aws:iam::1:mfa/$USER"; echo "aws sts get-session-token --serial-number $SAID --profile x"
+aws sts get-session-token --serial-number "$SAID"
