@@ -6,7 +6,8 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
+use wildmatch::WildMatch;
 
 /// Actions that the Service Authorization Reference lists with resource type `mfa`.
 pub const GOVERNED: [&str; 5] = [
@@ -81,13 +82,7 @@ pub fn covers(pattern: &str, text: &str) -> bool {
 /// Whether a pattern with `*` and `?` names an action. Letter case doesn't count (IAM User Guide, "IAM JSON
 /// policy elements: Action").
 fn matches(pattern: &str, action: &str) -> bool {
-    let expression = regex::escape(pattern.trim())
-        .replace(r"\*", ".*")
-        .replace(r"\?", ".");
-    RegexBuilder::new(&format!("^(?:{expression})$"))
-        .case_insensitive(true)
-        .build()
-        .is_ok_and(|regex| regex.is_match(action))
+    WildMatch::new_case_insensitive(pattern.trim()).matches(action)
 }
 
 #[cfg(test)]

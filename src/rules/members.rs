@@ -48,6 +48,9 @@ pub fn chain(document: &Document, call: NodeId) -> (NodeId, Vec<(String, NodeId)
 
 /// The key of a pair, or the name of a method without the verb that builders put before it, normalised.
 pub fn entry_name(document: &Document, pair: NodeId) -> Option<String> {
+    if document.node(pair).role == Role::Pair && has_computed_key(document, pair) {
+        return None;
+    }
     let key = document.unwrapped(document.key(pair)?);
     let key = normal(document.text(key).as_str());
     if document.node(pair).role != Role::Call {
@@ -80,18 +83,21 @@ pub fn has_more(document: &Document, mapping: NodeId) -> More {
     }
     let is_arguments = document
         .parent(mapping)
-        .is_some_and(|parent| document.node(parent).role == Role::Call);
+        .filter(|parent| document.node(*parent).role == Role::Call)
+        .is_some_and(|call| document.value(call) == Some(mapping));
     let mut more = More::Nothing;
     let mut has_own = false;
     for child in document.named_children(mapping) {
         let spelling = document.spelling(child);
-        let is_pair = document.node(child).role == Role::Pair;
+        let is_pair = matches!(document.node(child).role, Role::Pair | Role::Assignment);
         if spelling.starts_with("...") || spelling.starts_with("**") {
             more = if has_own {
                 More::MayOverride
             } else {
                 More::MayAdd
             };
+        } else if is_pair && has_computed_key(document, child) {
+            more = More::MayOverride;
         } else if is_pair && document.value(child).is_some() {
             // What YAML merges never overrides.
             let is_merge = spelling.trim_start_matches(['"', '\'']).starts_with("<<");
@@ -107,6 +113,18 @@ pub fn has_more(document: &Document, mapping: NodeId) -> More {
     more
 }
 
+/// Whether it is computed which key a pair has: `[key]: x`, `"${x}Action"`, and a name in Python's mappings.
+fn has_computed_key(document: &Document, pair: NodeId) -> bool {
+    document.key(pair).is_some_and(|key| {
+        let node = document.node(key);
+        let text = document.text(key);
+        let is_name = document.layer_of(pair).language.name == "python"
+            && document.node(pair).kind == "pair"
+            && node.role != Role::String;
+        node.kind == "computed_property_name" || is_name || text.has_hole(0..text.len())
+    })
+}
+
 /// Whether what isn't a pair gives a statement an element: `effect`, `effect:`, `get effect()`.
 fn names_element(spelling: &str) -> bool {
     let name = normal(spelling.split(['(', '{']).next().unwrap_or_default());
@@ -117,16 +135,7 @@ fn names_element(spelling: &str) -> bool {
 }
 
 /// Functions and methods that put mappings together.
-const MERGING: [&str; 8] = [
-    "merge",
-    "assign",
-    "dict",
-    "update",
-    "extend",
-    "defaults",
-    "deepmerge",
-    "mergedeep",
-];
+const MERGING: [&str; 6] = ["assign", "dict", "update", "extend", "defaults", "mergo"];
 /// How far above a mapping something may put it together with others.
 const MERGE_REACH: usize = 4;
 
@@ -141,18 +150,24 @@ fn is_put_together(document: &Document, mapping: NodeId) -> bool {
             node.layer() == layer
                 && matches!(
                     node.role,
-                    Role::Other | Role::Call | Role::Sum | Role::Mapping
+                    Role::Other | Role::Call | Role::Sum | Role::Mapping | Role::Sequence
                 )
         })
         .any(|ancestor| match document.node(ancestor).role {
             // The arguments themselves are what is made.
             Role::Call if document.value(ancestor) == Some(mapping) => false,
-            Role::Call => document
-                .key(ancestor)
-                .is_some_and(|key| MERGING.contains(&normal(document.text(key).as_str()).as_str())),
-            _ => document
-                .children(ancestor)
-                .any(|child| !document.node(child).is_named && document.spelling(child) == "|"),
+            Role::Call => document.key(ancestor).is_some_and(|key| {
+                let name = normal(document.text(key).as_str());
+                name.contains("merge") || MERGING.contains(&name.as_str())
+            }),
+            _ if document.spelling(ancestor).starts_with("...")
+                || document.spelling(ancestor).starts_with("**") =>
+            {
+                true
+            }
+            _ => document.children(ancestor).any(|child| {
+                !document.node(child).is_named && matches!(document.spelling(child), "|" | "|=")
+            }),
         })
 }
 
@@ -173,7 +188,7 @@ pub fn allows_by_default(document: &Document, around: NodeId) -> bool {
         .next()
         .unwrap_or_default();
     let name = normal(name);
-    if name.contains("policystatement") || name.contains("policydocumentstatement") {
+    if BUILDERS.contains(&name.as_str()) {
         return true;
     }
     let mut pairs = document
@@ -189,6 +204,12 @@ pub fn allows_by_default(document: &Document, around: NodeId) -> bool {
                 || pairs.any(|pair| {
                     entry_name(document, pair).as_deref() == Some("awsiampolicydocument")
                 })
+                || document.ancestors(pair).any(|call| {
+                    document.node(call).role == Role::Call
+                        && document.key(call).is_some_and(|key| {
+                            normal(document.text(key).as_str()) == "dataawsiampolicydocument"
+                        })
+                })
         }
         Some("content") => pairs
             .next()
@@ -197,11 +218,32 @@ pub fn allows_by_default(document: &Document, around: NodeId) -> bool {
             .ancestors(pair)
             .filter(|ancestor| document.node(*ancestor).role == Role::Call)
             .filter_map(|call| document.key(call))
-            .any(|key| normal(document.text(key).as_str()).contains("policydocument")),
+            .any(|key| {
+                let name = normal(document.text(key).as_str());
+                matches!(
+                    name.as_str(),
+                    "getpolicydocument" | "getpolicydocumentoutput"
+                )
+            }),
         _ => false,
     }
 }
 
 /// A chain of calls that begins with a CDK statement to which nothing is given yet.
-static BUILT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^[^()]*PolicyStatement(?:\.Builder)?(?:\.\w+)?\(\s*\)").ok());
+static BUILT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"^(?:[^()]*\W)?(?:New)?(?:PolicyStatement(?:Props|Args)?|GetPolicyDocumentStatement(?:Input)?Args)(?:\.Builder)?(?:\.\w+)?\(\s*\)",
+    )
+    .ok()
+});
+/// What builds a statement that allows where it says nothing else, as languages spell it.
+const BUILDERS: [&str; 8] = [
+    "policystatement",
+    "policystatementprops",
+    "policystatementargs",
+    "newpolicystatement",
+    "getpolicydocumentstatement",
+    "getpolicydocumentstatementargs",
+    "getpolicydocumentstatementinputargs",
+    "getpolicydocumentstatementargsdict",
+];

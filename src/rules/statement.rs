@@ -17,6 +17,7 @@ use super::written::{effect_of, listed, literal, literals};
 use crate::finding::StatementSummary;
 use crate::iam::access::{Effect, Element};
 use crate::iam::action::{self, Actions};
+use crate::iam::variable;
 use crate::syntax::{Document, NodeId, Role};
 
 /// The `Version` of the policy around a statement.
@@ -46,7 +47,7 @@ pub struct Statement {
     pub actions: Actions,
     /// Those of them that are checked against an `mfa/…` resource; `None` where they couldn't be read.
     pub governed: Option<Vec<&'static str>>,
-    /// The resources of the same element that are written out.
+    /// The resources of the same element that are patterns of more than one name.
     resources: Vec<String>,
     /// The policy's version.
     pub version: Version,
@@ -71,7 +72,7 @@ pub struct Statements {
 
 /// The version of each policy, by its mapping, read once.
 #[derive(Default)]
-struct Versions(HashMap<NodeId, Option<Option<String>>>);
+struct Versions(HashMap<NodeId, (Option<Option<String>>, More)>);
 
 impl Statements {
     /// The statement around a node; `None` where there is none.
@@ -207,6 +208,7 @@ impl Statement {
             resources: document.value(pair).map_or_else(Vec::new, |resources| {
                 listed(document, resources)
                     .filter_map(|resource| literal(document, resource))
+                    .filter(|resource| resource.contains(['*', '?']) && !variable::any(resource))
                     .collect()
             }),
             version: versions.of(document, around, is_builder),
@@ -263,16 +265,19 @@ impl Versions {
     }
 
     fn in_policy(&mut self, document: &Document, policy: NodeId, is_builder: bool) -> Version {
-        let value = self.0.entry(policy).or_insert_with(|| {
-            entries(document, policy)
+        let (value, more) = self.0.entry(policy).or_insert_with(|| {
+            let value = entries(document, policy)
                 .into_iter()
                 .find(|(key, _)| key == "version")
-                .map(|(_, value)| literal(document, value))
+                .map(|(_, value)| literal(document, value));
+            (value, has_more(document, policy))
         });
         match value {
+            _ if *more == More::MayOverride => Version::Unknown,
             Some(Some(version)) if version == "2012-10-17" => Version::Current,
             Some(Some(version)) if version == "2008-10-17" => Version::WithoutVariables,
             None if is_builder => Version::Current,
+            None if *more == More::MayAdd => Version::Unknown,
             None => Version::WithoutVariables,
             Some(_) => Version::Unknown,
         }

@@ -21,6 +21,12 @@ pub fn only_string(document: &Document, value: NodeId) -> Option<NodeId> {
         }
         Role::Interpolation => None,
         _ => {
+            let negates = document.children(value).any(|child| {
+                !document.node(child).is_named && matches!(document.spelling(child), "not" | "!")
+            });
+            if negates {
+                return None;
+            }
             let mut children = document.named_children(value);
             let only = children.next().filter(|_| children.next().is_none())?;
             (document.node(only).role == Role::String).then_some(only)
@@ -64,7 +70,14 @@ pub fn effect_of(document: &Document, value: NodeId) -> Option<Effect> {
         let is_constant = (matches!(word, "Allow" | "Deny") && qualifier.is_empty())
             || qualifier
                 .trim_end_matches(|c: char| !c.is_ascii_alphanumeric())
-                .ends_with("effect");
+                .rsplit(|c: char| !c.is_ascii_alphanumeric())
+                .next()
+                .is_some_and(|name| match name {
+                    "effect" | "statementeffect" | "iameffect" | "policyeffect" => true,
+                    // awacs' own.
+                    "aws" => matches!(word, "Allow" | "Deny"),
+                    _ => false,
+                });
         (is_name && is_constant).then(|| word.to_owned())
     })?;
     if word.eq_ignore_ascii_case("allow") {
@@ -79,7 +92,12 @@ pub fn effect_of(document: &Document, value: NodeId) -> Option<Effect> {
 /// How deep lists may stand in one another, or in calls that make lists.
 const DEEPEST_LIST: usize = 8;
 /// Functions that only make a list of their arguments, or put lists together, as languages and SDKs name them.
-const LISTING: [&str; 16] = [
+const LISTING: [&str; 21] = [
+    "singletonlist",
+    "arraylist",
+    "freeze",
+    "compact",
+    "sort",
     "of",
     "aslist",
     "listof",
@@ -98,9 +116,9 @@ const LISTING: [&str; 16] = [
     "actions",
 ];
 /// Tokens of expressions that choose, filter or compute.
-const CHOOSING: [&str; 17] = [
-    "?", ":", "if", "else", "for", "||", "&&", "??", "or", "and", "in", "unless", "-", "|", "&",
-    "/", "^",
+const CHOOSING: [&str; 19] = [
+    "not", "!", "?", ":", "if", "else", "for", "||", "&&", "??", "or", "and", "in", "unless", "-",
+    "|", "&", "/", "^",
 ];
 
 /// A string, or all strings of a list, of whatever form: `[…]`, `List.of(…)`, `[]string{…}`; `None` where any of it
@@ -149,7 +167,7 @@ fn collect(
             let chooses = document.children(value).any(|child| {
                 !document.node(child).is_named && CHOOSING.contains(&document.spelling(child))
             });
-            if chooses {
+            if chooses || document.node(value).kind.contains("subscript") {
                 return None;
             }
             let children: Vec<NodeId> = document.named_children(value).collect();

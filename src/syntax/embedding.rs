@@ -131,6 +131,9 @@ fn block(
         }
         Some(language) if language.ground == Ground::Code => Some((language, text)),
         _ => match string(text.clone(), hints) {
+            None if of_lines(text.as_str()).is_some() => {
+                of_lines(text.as_str()).map(|language| (language, text))
+            }
             None if is_hcl(&text) => Some((&hcl::HCL, text)),
             None if hints.has_key(text.as_str()) => Some((&yaml::YAML, text)),
             known => known,
@@ -161,7 +164,11 @@ fn held(
     if let Some(label) = layer.string(node.kind).and_then(|string| string.holds) {
         return Some((language::of_label(label)?, text));
     }
-    if let Some(language) = of_lines(text.as_str()) {
+    if text.as_str().starts_with("#cloud-config") {
+        return Some((&yaml::YAML, text));
+    }
+    let is_script = is_command_value(document, id) && !is_for_python(document, id);
+    if let Some(language) = of_lines(text.as_str()).filter(|_| !is_script) {
         return Some((language, text));
     }
     string(text.clone(), hints).or_else(|| {
@@ -177,9 +184,24 @@ fn held(
     })
 }
 
+/// Whether a key beside a script says that Python runs it, as a workflow's `shell: python` does.
+fn is_for_python(document: &Document, id: NodeId) -> bool {
+    document
+        .ancestors(id)
+        .find(|ancestor| document.node(*ancestor).role == Role::Mapping)
+        .into_iter()
+        .flat_map(|mapping| document.named_children(mapping))
+        .filter(|pair| {
+            let key = document.key(*pair);
+            key.is_some_and(|key| document.spelling(key) == "shell")
+        })
+        .filter_map(|pair| document.value(pair))
+        .any(|value| document.text(value).as_str().starts_with("python"))
+}
+
 /// How programs begin that stand in settings, as those of CloudFormation's `ZipFile` do.
 static PYTHON: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?m)^(?:import [\w., ]+$|from [\w.]+ import |def \w+\(.*\).*:|class \w+.*:$)").ok()
+    Regex::new(r"(?m)^(?:import \w+(?:\.\w+)*(?: as \w+)?(?:, *\w+(?:\.\w+)*)*\r?$|from [\w.]+ import |def \w+\(.*\).*:|class \w+.*:$)").ok()
 });
 static JAVASCRIPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?m)^(?:(?:const|let|var) [\w{}, ]+ = |exports\.\w+ = |module\.exports|import .* from ['\x22])").ok()
@@ -187,7 +209,9 @@ static JAVASCRIPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The programming language of a text of several lines, where some of them can be of no other.
 fn of_lines(text: &str) -> Option<&'static Language> {
-    if !text.contains('\n') || text.starts_with("#!") {
+    // A script with a program in it is a script, and a document with one in it a document.
+    if !text.contains('\n') || text.starts_with("#!") || text.contains("<<") || text.contains("```")
+    {
         return None;
     }
     let is = |regex: &Option<Regex>| regex.as_ref().is_some_and(|regex| regex.is_match(text));

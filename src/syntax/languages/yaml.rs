@@ -243,7 +243,8 @@ fn repaired(text: &str, at: usize) -> Option<(String, Option<Range<usize>>)> {
     if let Some(joined) = joined_quotes(text, at).or_else(|| joined_brackets(text, at)) {
         return Some((joined, None));
     }
-    let mut at = at.min(text.len());
+    // A line that a template puts others in place of reads as a mapping, and makes a later one wrong.
+    let mut at = template_line(text, at).unwrap_or(at).min(text.len());
     loop {
         let start = text[..at].rfind('\n').map_or(0, |before| before + 1);
         let end = text[at..].find('\n').map_or(text.len(), |after| at + after);
@@ -284,6 +285,19 @@ fn joined_quotes(text: &str, at: usize) -> Option<String> {
             &text[end..]
         )
     })
+}
+
+/// Where the last line before an offset begins that holds nothing but `{{…}}`.
+fn template_line(text: &str, at: usize) -> Option<usize> {
+    let mut end = at.min(text.len());
+    while let Some(start) = text[..end].rfind('\n') {
+        let line = text[start + 1..end].trim();
+        if line.starts_with("{{") && line.ends_with("}}") {
+            return Some(start + 1);
+        }
+        end = start;
+    }
+    None
 }
 
 /// The text with the closing brackets at an offset on the line before them. Other readers of YAML accept them in the
