@@ -7,8 +7,8 @@ use std::time::SystemTime;
 use super::inquiry::{self, Bar};
 use crate::cli::{DevicesArgs, ListFormat};
 use crate::devices::aws::{self, Whose};
-use crate::devices::record;
 use crate::devices::register::{Register, User};
+use crate::devices::{Device, record};
 use crate::exit_code::ExitCode;
 use crate::report::human::plural;
 use crate::report::terminal;
@@ -107,11 +107,7 @@ fn table(register: &Register) -> String {
             rows.push(row(["none".into(), String::new(), String::new()]));
         }
         let mut sorted = devices.clone();
-        sorted.sort_by(|a, b| {
-            b.enabled_at()
-                .cmp(&a.enabled_at())
-                .then(a.serial.cmp(&b.serial))
-        });
+        sorted.sort_by(Device::newest_first);
         for device in sorted {
             let kind = if device.gives_codes() {
                 device.kind().to_owned()

@@ -6,6 +6,7 @@ pub mod record;
 pub mod register;
 pub mod wanted;
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::time::SystemTime;
 
@@ -55,6 +56,14 @@ impl Device {
     pub fn enabled_at(&self) -> Option<SystemTime> {
         let date = DateTime::from_str(self.enabled.as_deref()?, Format::DateTimeWithOffset).ok()?;
         SystemTime::try_from(date).ok()
+    }
+
+    /// The order in which devices are shown: those enabled last first, then by serial number.
+    pub fn newest_first(&self, other: &Device) -> Ordering {
+        other
+            .enabled_at()
+            .cmp(&self.enabled_at())
+            .then_with(|| self.serial.cmp(&other.serial))
     }
 
     /// Its name: the last part of a virtual device's ARN, or the number of a hardware token.

@@ -60,7 +60,7 @@ impl Actions {
         Some(
             GOVERNED
                 .into_iter()
-                .filter(|action| patterns.iter().any(|pattern| matches(pattern, action)) == wanted)
+                .filter(|action| patterns.iter().any(|pattern| covers(pattern, action)) == wanted)
                 .collect(),
         )
     }
@@ -74,15 +74,10 @@ impl Actions {
     }
 }
 
-/// Whether a pattern with `*` and `?` covers a text. Letter case doesn't count in actions, and hardly in ARNs.
+/// Whether a pattern with `*` and `?` covers an action or an ARN. Letter case doesn't count (IAM User Guide, "IAM JSON
+/// policy elements: Action"), and hardly in ARNs.
 pub fn covers(pattern: &str, text: &str) -> bool {
-    matches(pattern, text)
-}
-
-/// Whether a pattern with `*` and `?` names an action. Letter case doesn't count (IAM User Guide, "IAM JSON
-/// policy elements: Action").
-fn matches(pattern: &str, action: &str) -> bool {
-    WildMatch::new_case_insensitive(pattern.trim()).matches(action)
+    WildMatch::new_case_insensitive(pattern.trim()).matches(text)
 }
 
 #[cfg(test)]

@@ -139,7 +139,7 @@ impl Caller {
         }
         let repeats_work = caller.words.iter().any(|word| {
             document.is_filled_in(*word)
-                || expansions(document, *word)
+                || command::expansions(document, *word)
                     .any(|id| document.node(id).kind == "command_substitution")
         });
         (!repeats_work).then_some(caller)
@@ -195,7 +195,7 @@ impl Caller {
             command::function_around(document, site) == command::function_around(document, call);
         self.words
             .iter()
-            .flat_map(|word| expansions(document, *word))
+            .flat_map(|word| command::expansions(document, *word))
             .all(|id| match command::expansion(document, id) {
                 Expansion::Variable { name, .. }
                     if name.starts_with(|c: char| c.is_alphabetic() || c == '_') =>
@@ -209,12 +209,6 @@ impl Caller {
                 Expansion::Computed => false,
             })
     }
-}
-
-fn expansions(document: &Document, word: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-    std::iter::once(word)
-        .chain(document.descendants(word))
-        .filter(|id| document.node(*id).role == Role::Interpolation)
 }
 
 /// Which word is the AWS CLI; `None` where that isn't known, or where what runs it may do more than run it.

@@ -62,6 +62,21 @@ pub fn entry_name(document: &Document, pair: NodeId) -> Option<String> {
     Some(bare.map_or_else(|| key.clone(), str::to_owned))
 }
 
+/// The name that a call calls, normalised.
+fn called(document: &Document, call: NodeId) -> Option<String> {
+    document
+        .key(call)
+        .map(|key| normal(document.text(key).as_str()))
+}
+
+/// The names of the calls around a node.
+fn calls(document: &Document, node: NodeId) -> impl Iterator<Item = String> + '_ {
+    document
+        .ancestors(node)
+        .filter(|ancestor| document.node(*ancestor).role == Role::Call)
+        .filter_map(|call| called(document, call))
+}
+
 /// What a mapping may be given by others that are put into it (`...common`, `**common`, `<<: *common`).
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum More {
@@ -156,10 +171,8 @@ fn is_put_together(document: &Document, mapping: NodeId) -> bool {
         .any(|ancestor| match document.node(ancestor).role {
             // The arguments themselves are what is made.
             Role::Call if document.value(ancestor) == Some(mapping) => false,
-            Role::Call => document.key(ancestor).is_some_and(|key| {
-                let name = normal(document.text(key).as_str());
-                name.contains("merge") || MERGING.contains(&name.as_str())
-            }),
+            Role::Call => called(document, ancestor)
+                .is_some_and(|name| name.contains("merge") || MERGING.contains(&name.as_str())),
             _ if document.spelling(ancestor).starts_with("...")
                 || document.spelling(ancestor).starts_with("**") =>
             {
@@ -204,27 +217,17 @@ pub fn allows_by_default(document: &Document, around: NodeId) -> bool {
                 || pairs.any(|pair| {
                     entry_name(document, pair).as_deref() == Some("awsiampolicydocument")
                 })
-                || document.ancestors(pair).any(|call| {
-                    document.node(call).role == Role::Call
-                        && document.key(call).is_some_and(|key| {
-                            normal(document.text(key).as_str()) == "dataawsiampolicydocument"
-                        })
-                })
+                || calls(document, pair).any(|name| name == "dataawsiampolicydocument")
         }
         Some("content") => pairs
             .next()
             .is_some_and(|block| is_dynamic_statement(document, block)),
-        Some("statements") => document
-            .ancestors(pair)
-            .filter(|ancestor| document.node(*ancestor).role == Role::Call)
-            .filter_map(|call| document.key(call))
-            .any(|key| {
-                let name = normal(document.text(key).as_str());
-                matches!(
-                    name.as_str(),
-                    "getpolicydocument" | "getpolicydocumentoutput"
-                )
-            }),
+        Some("statements") => calls(document, pair).any(|name| {
+            matches!(
+                name.as_str(),
+                "getpolicydocument" | "getpolicydocumentoutput"
+            )
+        }),
         _ => false,
     }
 }

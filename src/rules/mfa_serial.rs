@@ -302,11 +302,7 @@ fn no_such_user(arn: &DeviceArn, all_are_known: bool) -> String {
 /// Devices to pick from, those enabled last first.
 fn choices(devices: &[&Device]) -> Vec<Choice> {
     let mut sorted = devices.to_vec();
-    sorted.sort_by(|a, b| {
-        b.enabled_at()
-            .cmp(&a.enabled_at())
-            .then(a.serial.cmp(&b.serial))
-    });
+    sorted.sort_by(|a, b| a.newest_first(b));
     sorted
         .into_iter()
         .map(|device| Choice {

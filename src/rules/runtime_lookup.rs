@@ -160,15 +160,7 @@ enum User {
 }
 
 fn user(document: &Document, site: &Site) -> Option<User> {
-    let of_layer = |id: &NodeId| {
-        document.node(*id).role == Role::Interpolation
-            && document.node(*id).layer() == document.node(site.node).layer()
-    };
-    let within = || {
-        std::iter::once(site.node)
-            .chain(document.descendants(site.node))
-            .filter(of_layer)
-    };
+    let within = || command::expansions(document, site.node);
     if !is_derivation(document.spelling(site.node)) {
         let name = site.name();
         let is_all_of_it = site.text.holes().any(|hole| hole == name);
@@ -365,15 +357,12 @@ fn is_harmless(document: &Document, site: &Site, usage: NodeId) -> bool {
             Role::Interpolation if shown.is_some() => return false,
             Role::Assignment if shown.is_none() => {
                 // Another name for it, which the calls were found through.
-                let value = document.value(ancestor);
                 return !site.calls.is_empty()
-                    && value.is_some_and(|value| {
-                        document
-                            .text(value)
-                            .holes()
-                            .eq(std::iter::once(0..document.text(value).len()))
-                    })
-                    && value.is_some_and(|value| !document.spelling(value).contains(['#', '%']));
+                    && document.value(ancestor).is_some_and(|value| {
+                        let text = document.text(value);
+                        text.holes().next() == Some(0..text.len())
+                            && !document.spelling(value).contains(['#', '%'])
+                    });
             }
             _ if node.kind == "pipeline" && shown.is_some() => return false,
             _ if node.kind == "heredoc_body" => return false,

@@ -110,6 +110,13 @@ pub fn set(document: &Document, command: NodeId) -> Option<(String, NodeId)> {
     Some((name.literal()?.to_owned(), value.node))
 }
 
+/// The expansions in a word, and the word itself where it is one.
+pub fn expansions(document: &Document, word: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    std::iter::once(word)
+        .chain(document.descendants(word))
+        .filter(|id| document.node(*id).role == Role::Interpolation)
+}
+
 /// The function of a script that a node is in.
 pub fn function_around(document: &Document, node: NodeId) -> Option<NodeId> {
     let layer = document.node(node).layer();

@@ -131,11 +131,10 @@ fn block(
         }
         Some(language) if language.ground == Ground::Code => Some((language, text)),
         _ => match string(text.clone(), hints) {
-            None if of_lines(text.as_str()).is_some() => {
-                of_lines(text.as_str()).map(|language| (language, text))
-            }
-            None if is_hcl(&text) => Some((&hcl::HCL, text)),
-            None if hints.has_key(text.as_str()) => Some((&yaml::YAML, text)),
+            None => of_lines(text.as_str())
+                .or_else(|| is_hcl(&text).then_some(&hcl::HCL))
+                .or_else(|| hints.has_key(text.as_str()).then_some(&yaml::YAML))
+                .map(|language| (language, text)),
             known => known,
         },
     }
