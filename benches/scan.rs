@@ -1,7 +1,7 @@
 //! Speed of the one scan that most files end at, and of a whole look at a file that has something in it.
 
-use mfa_migrate::devices::Adviser;
-use mfa_migrate::{prefilter, scan};
+use mfa_migrate::devices::DeviceResolver;
+use mfa_migrate::{filter, scan};
 
 fn main() {
     divan::main();
@@ -27,11 +27,11 @@ fn policy(statements: usize) -> String {
 }
 
 #[divan::bench(args = [16, 1024])]
-fn prefilter_of_clean_text(bencher: divan::Bencher, kib: usize) {
+fn filter_of_clean_text(bencher: divan::Bencher, kib: usize) {
     let text = clean(kib);
     bencher
         .counter(divan::counter::BytesCount::new(text.len()))
-        .bench(|| prefilter::has_needle(divan::black_box(&text)));
+        .bench(|| filter::has_needle(divan::black_box(&text)));
 }
 
 #[divan::bench(args = [1, 100, 1000])]
@@ -43,7 +43,7 @@ fn findings_of_a_policy(bencher: divan::Bencher, statements: usize) {
             scan::findings(
                 "policy.json",
                 divan::black_box(text.as_bytes()),
-                &Adviser::none(),
+                &DeviceResolver::none(),
             )
         });
 }

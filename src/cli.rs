@@ -100,7 +100,7 @@ impl ScanArgs {
         if self.include_vendored {
             Vendored::LookedAt
         } else {
-            Vendored::PassedOver
+            Vendored::Skipped
         }
     }
 }

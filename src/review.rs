@@ -8,10 +8,11 @@ use console::{Key, Style, Term};
 use dialoguer::{Input, Select};
 
 use crate::finding::{Disposition, Finding, Form, Rewrite};
-use crate::plan::{self, Edit};
-use crate::report::{snippet, terminal};
+use crate::prove::{self, Edit};
+use crate::report::snippet;
 use crate::rules::HINTS;
 use crate::scan::{FileFindings, Scan};
+use crate::terminal;
 
 /// How many lines are shown around a change.
 const CONTEXT: usize = 2;
@@ -390,7 +391,7 @@ impl Review<'_> {
             return Ok(None);
         };
         let edit = Edit::new(&finding.anchor, &rewrite);
-        match plan::prove(&file.document(), &file.bytes, &[edit], &HINTS) {
+        match prove::prove(&file.document(), &file.bytes, &[edit], &HINTS) {
             Ok(_) => Ok(Some(rewrite)),
             Err(refusal) => {
                 self.term.write_line(&terminal::masked(&format!(

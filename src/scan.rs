@@ -5,13 +5,13 @@ use std::sync::LazyLock;
 use rayon::prelude::*;
 use regex::Regex;
 
-use crate::devices::Adviser;
+use crate::devices::DeviceResolver;
+use crate::filter;
 use crate::finding::{Disposition, Finding, Position, Rule};
-use crate::plan::{self, Edit, proof::InJson};
-use crate::prefilter;
+use crate::prove::{self, Edit, proof::InJson};
 use crate::rules::{self, HINTS};
 use crate::source::vendored::{self, Marks, Vendored};
-use crate::source::{Entry, Listing, Passed, PassedOver, Source, unsuited};
+use crate::source::{Entry, Listing, SkipReason, Skipped, Source, unsuited};
 use crate::syntax::Document;
 
 /// A file with findings.
@@ -40,7 +40,7 @@ pub struct Scan {
     /// How many files were looked at.
     pub looked_at: usize,
     /// The files that weren't.
-    pub passed_over: Vec<PassedOver>,
+    pub passed_over: Vec<Skipped>,
 }
 
 impl Scan {
@@ -52,11 +52,11 @@ impl Scan {
     }
 
     /// Judges the files with serial numbers again, now that more is known of devices.
-    pub fn judge_again(&mut self, adviser: &Adviser) {
+    pub fn judge_again(&mut self, resolver: &DeviceResolver) {
         self.files.par_iter_mut().for_each(|file| {
             let depends = |finding: &Finding| finding.rule == Rule::StaleMfaSerial;
             if file.findings.iter().any(depends) {
-                file.findings = findings(&file.entry.path.file_name(), &file.bytes, adviser);
+                file.findings = findings(&file.entry.path.file_name(), &file.bytes, resolver);
             }
         });
         self.files.retain(|file| !file.findings.is_empty());
@@ -73,7 +73,7 @@ impl Scan {
 enum Looked {
     Clean,
     Found(Box<FileFindings>),
-    Passed(PassedOver),
+    SkipReason(Skipped),
 }
 
 /// Looks at every file of a source.
@@ -81,8 +81,12 @@ enum Looked {
 /// # Errors
 ///
 /// When the source can't be listed or opened. A single file that can't be read is passed over and counted.
-pub fn scan(source: &dyn Source, adviser: &Adviser, vendored: Vendored) -> anyhow::Result<Scan> {
-    scan_files(source, source.list()?, adviser, vendored)
+pub fn scan(
+    source: &dyn Source,
+    resolver: &DeviceResolver,
+    vendored: Vendored,
+) -> anyhow::Result<Scan> {
+    scan_files(source, source.list()?, resolver, vendored)
 }
 
 /// Looks at the files of a source that was listed already.
@@ -93,11 +97,11 @@ pub fn scan(source: &dyn Source, adviser: &Adviser, vendored: Vendored) -> anyho
 pub fn scan_files(
     source: &dyn Source,
     listing: Listing,
-    adviser: &Adviser,
+    resolver: &DeviceResolver,
     vendored: Vendored,
 ) -> anyhow::Result<Scan> {
     let marks = match vendored {
-        Vendored::PassedOver => Some(Marks::read(source, &listing)?),
+        Vendored::Skipped => Some(Marks::read(source, &listing)?),
         Vendored::LookedAt => None,
     };
     let looked: Vec<anyhow::Result<Looked>> = listing
@@ -111,9 +115,9 @@ pub fn scan_files(
                     Err(error) => anyhow::bail!("{error:#}"),
                 };
                 Ok(match reader.read(entry, buffer) {
-                    Ok(true) => look(entry, buffer, adviser, marks.as_ref()),
+                    Ok(true) => look(entry, buffer, resolver, marks.as_ref()),
                     Ok(false) => Looked::Clean,
-                    Err(passed) => Looked::Passed(passed),
+                    Err(passed) => Looked::SkipReason(passed),
                 })
             },
         )
@@ -129,25 +133,25 @@ pub fn scan_files(
                 scan.looked_at += 1;
                 scan.files.push(*file);
             }
-            Looked::Passed(passed) => scan.passed_over.push(passed),
+            Looked::SkipReason(passed) => scan.passed_over.push(passed),
         }
     }
     scan.passed_over.sort();
     Ok(scan)
 }
 
-fn look(entry: &Entry, bytes: &[u8], adviser: &Adviser, marks: Option<&Marks>) -> Looked {
+fn look(entry: &Entry, bytes: &[u8], resolver: &DeviceResolver, marks: Option<&Marks>) -> Looked {
     if let Some(reason) = unsuited(bytes) {
-        return Looked::Passed(PassedOver::new(entry.path.clone(), reason));
+        return Looked::SkipReason(Skipped::new(entry.path.clone(), reason));
     }
-    if !prefilter::has_needle(bytes) {
+    if !filter::has_needle(bytes) {
         return Looked::Clean;
     }
     if marks.is_some_and(|marks| marks.of_path(&entry.path) || vendored::is_minified(entry, bytes))
     {
-        return Looked::Passed(PassedOver::new(entry.path.clone(), Passed::Vendored));
+        return Looked::SkipReason(Skipped::new(entry.path.clone(), SkipReason::Vendored));
     }
-    let findings = findings(&entry.path.file_name(), bytes, adviser);
+    let findings = findings(&entry.path.file_name(), bytes, resolver);
     if findings.is_empty() {
         return Looked::Clean;
     }
@@ -161,9 +165,9 @@ fn look(entry: &Entry, bytes: &[u8], adviser: &Adviser, marks: Option<&Marks>) -
 /// What is found in one file, each rewrite proved. A rewrite without a proof becomes a finding for a person.
 ///
 /// `name` is the last part of its path.
-pub fn findings(name: &str, bytes: &[u8], adviser: &Adviser) -> Vec<Finding> {
+pub fn findings(name: &str, bytes: &[u8], resolver: &DeviceResolver) -> Vec<Finding> {
     let document = Document::parse(name, bytes, &HINTS);
-    let mut findings = rules::findings(&document, adviser);
+    let mut findings = rules::findings(&document, resolver);
     if is_test(name) {
         findings.iter_mut().for_each(look_at_test);
     }
@@ -237,7 +241,7 @@ fn prove(document: &Document, bytes: &[u8], findings: &mut [Finding]) {
     let rewritten = findings
         .iter_mut()
         .filter(|finding| finding.rewrite.is_some());
-    match plan::prove(document, bytes, &edits, &HINTS) {
+    match prove::prove(document, bytes, &edits, &HINTS) {
         Ok(proof) => {
             for (finding, json) in rewritten.zip(proof.json) {
                 accept(finding, json);
@@ -245,7 +249,7 @@ fn prove(document: &Document, bytes: &[u8], findings: &mut [Finding]) {
         }
         Err(_) => {
             for (finding, edit) in rewritten.zip(edits) {
-                match plan::prove(document, bytes, std::slice::from_ref(&edit), &HINTS) {
+                match prove::prove(document, bytes, std::slice::from_ref(&edit), &HINTS) {
                     Ok(proof) => {
                         for json in proof.json {
                             accept(finding, json);

@@ -3,9 +3,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-use mfa_migrate::devices::Adviser;
+use mfa_migrate::devices::DeviceResolver;
 use mfa_migrate::finding::{Disposition, Finding};
-use mfa_migrate::plan::{self, Edit};
+use mfa_migrate::prove::{self, Edit};
 use mfa_migrate::rules::HINTS;
 use mfa_migrate::scan;
 use mfa_migrate::syntax::Document;
@@ -332,29 +332,29 @@ proptest! {
         prop_assume!(host.takes(&document));
         let (name, text) = embed(&document, host);
         let bytes = text.as_bytes();
-        let findings = scan::findings(name, bytes, &Adviser::none());
+        let findings = scan::findings(name, bytes, &DeviceResolver::none());
         prop_assert_eq!(findings.len(), wanted, "{}", text);
         for finding in &findings {
             prop_assert_eq!(finding.before.as_bytes(), &bytes[finding.span.clone()]);
             prop_assert!(matches!(finding.disposition, Disposition::Safe | Disposition::Review), "{:?}\n{}", finding, text);
         }
         let document = Document::parse(name, bytes, &HINTS);
-        let proof = plan::prove(&document, bytes, &edits(&findings), &HINTS);
+        let proof = prove::prove(&document, bytes, &edits(&findings), &HINTS);
         prop_assert!(proof.is_ok(), "{:?}\n{}", proof, text);
         let new = proof.unwrap().bytes;
         prop_assert_eq!(&new, &spliced(bytes, &findings));
-        prop_assert!(scan::findings(name, &new, &Adviser::none()).is_empty());
+        prop_assert!(scan::findings(name, &new, &DeviceResolver::none()).is_empty());
     }
 
     #[test]
     fn any_text_is_looked_at_without_a_panic(name in prop::sample::select(&NAMES[..]), text in "(\\PC|\n|mfa/|: |- |  |!Sub |&a |\\*a|resource |= |\\{\\{|\\}\\}|<%|%>|:mfa/\\$\\{aws:username\\}|```json\n|\"|\\\\u0024|--serial-number |aws sts get-session-token |<<EOF\n|EOF\n|\\{|\\}|\\$\\(){0,40}") {
         let bytes = text.as_bytes();
-        let findings = scan::findings(name, bytes, &Adviser::none());
+        let findings = scan::findings(name, bytes, &DeviceResolver::none());
         let new = spliced(bytes, &findings);
         for finding in &findings {
             prop_assert_eq!(finding.before.as_bytes(), &bytes[finding.span.clone()]);
         }
-        let again = scan::findings(name, &new, &Adviser::none());
+        let again = scan::findings(name, &new, &DeviceResolver::none());
         prop_assert!(again.iter().all(|finding| finding.rewrite.is_none()), "{:?}\n{:?}", text, again);
     }
 }

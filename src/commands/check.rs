@@ -17,11 +17,11 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let args = &args.scan;
     let inquiry = Inquiry::of(args, DevicesFrom::None)?;
     let mut scan = Scan::default();
-    for place in super::places(args)? {
-        let source = super::present_files(&place)?;
+    for scope in super::scopes(args)? {
+        let source = super::present_files(&scope)?;
         scan.append(scan::scan(
             source.as_ref(),
-            inquiry.adviser(),
+            inquiry.resolver(),
             args.vendored(),
         )?);
     }

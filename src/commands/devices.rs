@@ -7,11 +7,11 @@ use std::time::SystemTime;
 use super::inquiry::{self, Bar};
 use crate::cli::{DevicesArgs, ListFormat};
 use crate::devices::aws::{self, Whose};
-use crate::devices::register::{Register, User};
+use crate::devices::inventory::{DeviceInventory, UserRecord};
 use crate::devices::{Device, record};
 use crate::exit_code::ExitCode;
 use crate::report::human::plural;
-use crate::report::terminal;
+use crate::terminal;
 
 /// Lists devices, and saves them where that is asked for.
 ///
@@ -26,24 +26,24 @@ pub fn run(args: &DevicesArgs) -> anyhow::Result<ExitCode> {
     };
     let options = inquiry::options(&args.aws)?;
     let bar = Bar::new(args.quiet);
-    let register = aws::list(&options, &whose, &|done, total| bar.show(done, total));
+    let inventory = aws::list(&options, &whose, &|done, total| bar.show(done, total));
     drop(bar);
-    let register = register?;
+    let inventory = inventory?;
     if let Some(file) = &args.save {
-        record::save(file, &register, SystemTime::now())?;
+        record::save(file, &inventory, SystemTime::now())?;
     }
     if !args.quiet {
-        print(args, &register)?;
+        print(args, &inventory)?;
     }
     if let Some(file) = &args.save {
-        let users = register.users().count();
+        let users = inventory.users().count();
         anstream::eprintln!(
             "recorded {users} {} in {}; use it with --devices",
             plural(users, "user"),
             terminal::escaped(&file.to_string_lossy())
         );
     }
-    let missing = missing(&register);
+    let missing = missing(&inventory);
     for user in &missing {
         anstream::eprintln!("mfa-migrate: there is no user {}", terminal::escaped(user));
     }
@@ -55,28 +55,28 @@ pub fn run(args: &DevicesArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// The users that no account has.
-fn missing(register: &Register) -> BTreeSet<&str> {
+fn missing(inventory: &DeviceInventory) -> BTreeSet<&str> {
     let named = |is_missing: bool| {
-        register
+        inventory
             .users()
-            .filter(move |(_, _, user)| (**user == User::Missing) == is_missing)
+            .filter(move |(_, _, user)| (**user == UserRecord::Missing) == is_missing)
             .map(|(_, name, _)| name)
             .collect::<BTreeSet<&str>>()
     };
     &named(true) - &named(false)
 }
 
-fn print(args: &DevicesArgs, register: &Register) -> anyhow::Result<()> {
+fn print(args: &DevicesArgs, inventory: &DeviceInventory) -> anyhow::Result<()> {
     let stdout = std::io::stdout().lock();
     match args.format {
         ListFormat::Json => {
             let mut out = std::io::BufWriter::new(stdout);
-            record::print(&mut out, register)?;
+            record::print(&mut out, inventory)?;
             out.flush()?;
         }
         ListFormat::Human => {
             let bold = console::Style::new().bold().force_styling(true);
-            let text = table(register);
+            let text = table(inventory);
             let (head, rows) = text.split_once('\n').unwrap_or_default();
             let mut out = anstream::AutoStream::new(stdout, args.color.choice());
             write!(out, "{}\n{rows}", bold.apply_to(head))?;
@@ -87,17 +87,17 @@ fn print(args: &DevicesArgs, register: &Register) -> anyhow::Result<()> {
 }
 
 /// A line a device: account, user, device, kind, enable date.
-fn table(register: &Register) -> String {
-    let several_accounts = register.accounts.len() > 1;
+fn table(inventory: &DeviceInventory) -> String {
+    let several_accounts = inventory.accounts.len() > 1;
     let mut rows: Vec<Vec<String>> = vec![
         ["ACCOUNT", "USER", "DEVICE", "KIND", "ENABLED"]
             .map(str::to_owned)
             .to_vec(),
     ];
-    for (account, name, user) in register.users() {
+    for (account, name, user) in inventory.users() {
         let devices = match user {
-            User::Devices(devices) => devices,
-            User::Missing | User::Failed(_) => continue,
+            UserRecord::Devices(devices) => devices,
+            UserRecord::Missing | UserRecord::Failed(_) => continue,
         };
         let row = |rest: [String; 3]| {
             let cells = [account.to_string(), name.to_owned()];

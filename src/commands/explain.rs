@@ -36,8 +36,8 @@ pub fn run(name: Option<&str>) -> anyhow::Result<ExitCode> {
 
 fn text(rule: Rule) -> &'static str {
     match rule {
-        Rule::PolicyMfaResource => include_str!("explain/policy-mfa-resource.txt"),
-        Rule::StaleMfaSerial => include_str!("explain/stale-mfa-serial.txt"),
-        Rule::DerivedMfaSerial => include_str!("explain/derived-mfa-serial.txt"),
+        Rule::PolicyMfaResource => include_str!("../rules/explain/policy-mfa-resource.txt"),
+        Rule::StaleMfaSerial => include_str!("../rules/explain/stale-mfa-serial.txt"),
+        Rule::DerivedMfaSerial => include_str!("../rules/explain/derived-mfa-serial.txt"),
     }
 }

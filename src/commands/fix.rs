@@ -8,21 +8,21 @@ use super::inquiry::Inquiry;
 use crate::cli::{DevicesFrom, FixArgs, Format};
 use crate::deliver::branch::{Delivered, Existing, NewBranch};
 use crate::deliver::{Change, patch, worktree};
-use crate::devices::Adviser;
+use crate::devices::DeviceResolver;
 use crate::exit_code::ExitCode;
 use crate::finding::{Disposition, Finding, Rule};
-use crate::plan::{self, Edit};
+use crate::prove::{self, Edit};
 use crate::report::human::plural;
-use crate::report::terminal;
 use crate::report::{self, Outcome, Report, Reported};
 use crate::review::{self, Decisions, Ended};
 use crate::rules::HINTS;
 use crate::scan::{self, FileFindings, Scan};
-use crate::source::commit::Commit;
-use crate::source::place::Place;
+use crate::source::head::Commit;
+use crate::source::scope::Scope;
 use crate::source::vendored::Vendored;
 use crate::source::worktree::WorkTree;
 use crate::source::{RepoPath, Source};
+use crate::terminal;
 
 /// Where the rewrites go.
 enum Target {
@@ -49,13 +49,13 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         );
     }
     let inquiry = Inquiry::of(&args.scan, DevicesFrom::Aws)?;
-    let mut places = super::places(&args.scan)?;
-    if places.len() > 1 {
+    let mut scopes = super::scopes(&args.scan)?;
+    if scopes.len() > 1 {
         bail!("the paths are in different repositories; run `mfa-migrate fix` in one at a time");
     }
-    let place = places.pop().context("no path was given")?;
-    let target = target(args, &place)?;
-    let mut scanned = scan_for(&target, &place, inquiry.adviser(), args.scan.vendored())?;
+    let scope = scopes.pop().context("no path was given")?;
+    let target = target(args, &scope)?;
+    let mut scanned = scan_for(&target, &scope, inquiry.resolver(), args.scan.vendored())?;
     inquiry.settle(&args.scan, &mut [&mut scanned.scan, &mut scanned.left_out])?;
     let decisions = if args.yes {
         Decisions::all(&scanned.scan, |finding| match finding.disposition {
@@ -78,7 +78,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     };
     let settled = settle(&scanned.scan, &decisions);
     let mut report = outcome(&scanned, &settled);
-    report.delivery = Some(deliver(args, &place, target, &settled, &report)?);
+    report.delivery = Some(deliver(args, &scope, target, &settled, &report)?);
     if args.diff {
         let stdout = std::io::stdout();
         patch::write(&mut stdout.lock(), &settled.changes)?;
@@ -100,23 +100,23 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// Makes sure that the target can be delivered to, before anybody is asked anything.
-fn target(args: &FixArgs, place: &Place) -> anyhow::Result<Target> {
+fn target(args: &FixArgs, scope: &Scope) -> anyhow::Result<Target> {
     if args.diff {
         return Ok(Target::Patch);
     }
     if args.in_place {
-        if place.is_bare {
+        if scope.is_bare {
             bail!("a bare repository has no work tree to edit; run without --in-place");
         }
         return Ok(Target::WorkTree);
     }
-    let Some(git) = &place.git else {
+    let Some(git) = &scope.git else {
         bail!(
             "{}: this is no git repository, so no branch can be made; run with --in-place to edit the files, or with --diff to get a patch",
-            place.root.display()
+            scope.root.display()
         );
     };
-    let head = Commit::head(place)?;
+    let head = Commit::head(scope)?;
     let existing = if args.force {
         Existing::Replace
     } else {
@@ -137,14 +137,14 @@ struct Scanned {
 
 fn scan_for(
     target: &Target,
-    place: &Place,
-    adviser: &Adviser,
+    scope: &Scope,
+    resolver: &DeviceResolver,
     vendored: Vendored,
 ) -> anyhow::Result<Scanned> {
     let Target::Branch { head, .. } = target else {
-        let source = super::present_files(place)?;
+        let source = super::present_files(scope)?;
         return Ok(Scanned {
-            scan: scan::scan(source.as_ref(), adviser, vendored)?,
+            scan: scan::scan(source.as_ref(), resolver, vendored)?,
             left_out: Scan::default(),
         });
     };
@@ -154,11 +154,11 @@ fn scan_for(
         .iter()
         .map(|entry| entry.path.clone())
         .collect();
-    let scan = scan::scan_files(head, listing, adviser, vendored)?;
-    let left_out = if place.is_bare {
+    let scan = scan::scan_files(head, listing, resolver, vendored)?;
+    let left_out = if scope.is_bare {
         Scan::default()
     } else {
-        let mut left_out = scan::scan(&WorkTree::new(place).without(in_head), adviser, vendored)?;
+        let mut left_out = scan::scan(&WorkTree::new(scope).without(in_head), resolver, vendored)?;
         left_out.looked_at = 0;
         left_out.passed_over.clear();
         left_out
@@ -217,7 +217,7 @@ fn settle_file(
         return (taken, None);
     }
     let document = file.document();
-    let prove = |edits: &[Edit]| plan::prove(&document, &file.bytes, edits, &HINTS);
+    let prove = |edits: &[Edit]| prove::prove(&document, &file.bytes, edits, &HINTS);
     let all: Vec<Edit> = edits.iter().map(|(_, edit)| edit.clone()).collect();
     if let Ok(proof) = prove(&all) {
         for (index, _) in &edits {
@@ -273,7 +273,7 @@ fn outcome<'a>(scanned: &'a Scanned, settled: &Settled) -> Report<'a> {
 /// Delivers, and says what was done and what to do next.
 fn deliver(
     args: &FixArgs,
-    place: &Place,
+    scope: &Scope,
     target: Target,
     settled: &Settled,
     report: &Report,
@@ -292,8 +292,8 @@ fn deliver(
     Ok(match target {
         Target::Patch => format!("{amount} in the patch{left}"),
         Target::WorkTree => {
-            worktree::write(&place.root, &settled.changes)?;
-            let next = if place.git.is_some() {
+            worktree::write(&scope.root, &settled.changes)?;
+            let next = if scope.git.is_some() {
                 "\n  see them:  git diff\n  undo:      git restore FILE..."
             } else {
                 ""

@@ -8,16 +8,16 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::{AwsArgs, DevicesFrom, ScanArgs};
 use crate::devices::aws::{self, Options};
-use crate::devices::wanted::Wanted;
-use crate::devices::{Adviser, Unasked, record, register::Register};
-use crate::report::terminal;
+use crate::devices::recorder::LookupRecorder;
+use crate::devices::{DeviceResolver, Unasked, inventory::DeviceInventory, record};
 use crate::scan::Scan;
+use crate::terminal;
 
 /// Who is asked.
 pub struct Inquiry {
-    adviser: Adviser,
+    resolver: DeviceResolver,
     /// Where IAM is to be asked: for whom.
-    live: Option<(Wanted, Options)>,
+    live: Option<(LookupRecorder, Options)>,
 }
 
 impl Inquiry {
@@ -28,12 +28,12 @@ impl Inquiry {
     /// When the record can't be read, or the arguments contradict one another.
     pub fn of(args: &ScanArgs, default: DevicesFrom) -> anyhow::Result<Inquiry> {
         let preference = args.prefer.clone();
-        let known = |adviser| Inquiry {
-            adviser,
+        let known = |resolver| Inquiry {
+            resolver,
             live: None,
         };
         match args.devices.as_ref().unwrap_or(&default) {
-            DevicesFrom::None => Ok(known(Adviser::new(Unasked, preference))),
+            DevicesFrom::None => Ok(known(DeviceResolver::new(Unasked, preference))),
             DevicesFrom::File(file) => {
                 let record = record::read(file).context("--devices")?;
                 if let (Some(days), false) = (record.days_too_old(SystemTime::now()), args.quiet) {
@@ -42,12 +42,12 @@ impl Inquiry {
                         terminal::escaped(&file.to_string_lossy())
                     );
                 }
-                Ok(known(Adviser::new(record.register, preference)))
+                Ok(known(DeviceResolver::new(record.inventory, preference)))
             }
             DevicesFrom::Aws => {
-                let wanted = Wanted::default();
+                let wanted = LookupRecorder::default();
                 Ok(Inquiry {
-                    adviser: Adviser::new(wanted.clone(), preference),
+                    resolver: DeviceResolver::new(wanted.clone(), preference),
                     live: Some((wanted, options(&args.aws)?)),
                 })
             }
@@ -55,8 +55,8 @@ impl Inquiry {
     }
 
     /// Whom the rules ask on the first look.
-    pub fn adviser(&self) -> &Adviser {
-        &self.adviser
+    pub fn resolver(&self) -> &DeviceResolver {
+        &self.resolver
     }
 
     /// Asks IAM for what the first look wanted to know, and has the scans judged again by what it says. What can't
@@ -74,21 +74,21 @@ impl Inquiry {
             return Ok(());
         }
         let bar = Bar::new(args.quiet);
-        let register = aws::look_up(&options, &users, &|done, total| bar.show(done, total))
+        let inventory = aws::look_up(&options, &users, &|done, total| bar.show(done, total))
             .context("asking IAM for devices")?;
         drop(bar);
-        say_failures(&register);
-        let adviser = Adviser::new(register, self.adviser.preference);
+        say_failures(&inventory);
+        let resolver = DeviceResolver::new(inventory, self.resolver.preference);
         for scan in scans {
-            scan.judge_again(&adviser);
+            scan.judge_again(&resolver);
         }
         Ok(())
     }
 }
 
 /// Says on standard error why devices are not known, each reason once.
-fn say_failures(register: &Register) {
-    for (failure, accounts) in register.failures() {
+fn say_failures(inventory: &DeviceInventory) {
+    for (failure, accounts) in inventory.failures() {
         let accounts: Vec<String> = accounts.iter().map(ToString::to_string).collect();
         anstream::eprintln!(
             "mfa-migrate: serial numbers of account {} could not be verified: {}",

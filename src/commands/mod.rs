@@ -9,25 +9,25 @@ mod inquiry;
 use std::path::PathBuf;
 
 use crate::cli::ScanArgs;
-use crate::source::commit::Commit;
-use crate::source::place::{self, Place};
+use crate::source::head::Commit;
+use crate::source::scope::{self, Scope};
 use crate::source::worktree::WorkTree;
-use crate::source::{Source, place::PlaceError};
+use crate::source::{Source, scope::ScopeError};
 
-/// The places that the command line names; the current folder without any.
-fn places(args: &ScanArgs) -> Result<Vec<Place>, PlaceError> {
+/// The scopes that the command line names; the current folder without any.
+fn scopes(args: &ScanArgs) -> Result<Vec<Scope>, ScopeError> {
     if args.paths.is_empty() {
-        place::resolve(&[PathBuf::from(".")])
+        scope::resolve(&[PathBuf::from(".")])
     } else {
-        place::resolve(&args.paths)
+        scope::resolve(&args.paths)
     }
 }
 
 /// The files as they are now: the work tree, or what HEAD holds where there is none.
-fn present_files(place: &Place) -> anyhow::Result<Box<dyn Source>> {
-    if place.is_bare {
-        Ok(Box::new(Commit::head(place)?))
+fn present_files(scope: &Scope) -> anyhow::Result<Box<dyn Source>> {
+    if scope.is_bare {
+        Ok(Box::new(Commit::head(scope)?))
     } else {
-        Ok(Box::new(WorkTree::new(place)))
+        Ok(Box::new(WorkTree::new(scope)))
     }
 }

@@ -1,10 +1,10 @@
 //! Which MFA devices a user has: asked of IAM, or read from a record of what it said.
 
 pub mod aws;
+pub mod inventory;
 pub mod preference;
 pub mod record;
-pub mod register;
-pub mod wanted;
+pub mod recorder;
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -131,24 +131,27 @@ impl Directory for Unasked {
 }
 
 /// Whom the rules ask for devices, and which one to take where a user has several.
-pub struct Adviser {
+pub struct DeviceResolver {
     /// Who knows the devices.
     pub directory: Box<dyn Directory>,
     /// Which of several the user of this program wants.
     pub preference: Option<Preference>,
 }
 
-impl Adviser {
+impl DeviceResolver {
     /// One who asks a directory.
-    pub fn new(directory: impl Directory + 'static, preference: Option<Preference>) -> Adviser {
-        Adviser {
+    pub fn new(
+        directory: impl Directory + 'static,
+        preference: Option<Preference>,
+    ) -> DeviceResolver {
+        DeviceResolver {
             directory: Box::new(directory),
             preference,
         }
     }
 
     /// One who asks nobody.
-    pub fn none() -> Adviser {
-        Adviser::new(Unasked, None)
+    pub fn none() -> DeviceResolver {
+        DeviceResolver::new(Unasked, None)
     }
 }

@@ -12,7 +12,7 @@ use aws_smithy_types::date_time::Format;
 use serde::{Deserialize, Serialize};
 
 use super::Device;
-use super::register::{InAccount, Origin, Register, User};
+use super::inventory::{DeviceInventory, InAccount, Origin, UserRecord};
 use crate::iam::serial::Account;
 
 /// How long a record is taken for what IAM would say today.
@@ -22,7 +22,7 @@ pub const FRESH: Duration = Duration::from_secs(60 * 60 * 24 * 30);
 #[derive(Debug)]
 pub struct Record {
     /// What it says.
-    pub register: Register,
+    pub inventory: DeviceInventory,
     /// When it was made, where it says so.
     pub made: Option<SystemTime>,
 }
@@ -148,9 +148,9 @@ pub fn read(file: &Path) -> Result<Record, RecordError> {
     })?;
     let text = text.trim_start_matches('\u{FEFF}');
     let mut record = Record {
-        register: Register {
+        inventory: DeviceInventory {
             origin: Origin::File(file.display().to_string()),
-            ..Register::default()
+            ..DeviceInventory::default()
         },
         made: None,
     };
@@ -180,7 +180,7 @@ pub fn read(file: &Path) -> Result<Record, RecordError> {
         }
         .map_err(malformed)?;
         for entry in pages.into_iter().flat_map(|page| page.devices) {
-            record.register.add(entry.into());
+            record.inventory.add(entry.into());
         }
     }
     if documents == 0 {
@@ -204,11 +204,11 @@ impl Record {
             let account = Account::new(&of_account.account).ok_or_else(|| {
                 Error::custom(format!("`account` is no number: {}", of_account.account))
             })?;
-            let known = self.register.accounts.entry(account).or_default();
+            let known = self.inventory.accounts.entry(account).or_default();
             known.is_complete |= of_account.all_users;
             for user in of_account.users {
-                let devices = user.devices.map_or(User::Missing, |entries| {
-                    User::Devices(entries.into_iter().map(Device::from).collect())
+                let devices = user.devices.map_or(UserRecord::Missing, |entries| {
+                    UserRecord::Devices(entries.into_iter().map(Device::from).collect())
                 });
                 known.users.insert(user.name, devices);
             }
@@ -233,17 +233,17 @@ pub fn date(time: SystemTime) -> String {
         .unwrap_or_default()
 }
 
-/// All devices of a register as `aws iam list-mfa-devices` prints them, in one document.
+/// All devices of an inventory as `aws iam list-mfa-devices` prints them, in one document.
 ///
 /// # Errors
 ///
 /// When it can't be written.
-pub fn print(out: &mut dyn Write, register: &Register) -> std::io::Result<()> {
-    let devices = register
+pub fn print(out: &mut dyn Write, inventory: &DeviceInventory) -> std::io::Result<()> {
+    let devices = inventory
         .users()
         .filter_map(|(_, _, user)| match user {
-            User::Devices(devices) => Some(devices),
-            User::Missing | User::Failed(_) => None,
+            UserRecord::Devices(devices) => Some(devices),
+            UserRecord::Missing | UserRecord::Failed(_) => None,
         })
         .flatten()
         .map(Entry::from)
@@ -257,11 +257,11 @@ pub fn print(out: &mut dyn Write, register: &Register) -> std::io::Result<()> {
 /// # Errors
 ///
 /// When it can't be written; then the file is as it was.
-pub fn save(file: &Path, register: &Register, now: SystemTime) -> Result<(), RecordError> {
+pub fn save(file: &Path, inventory: &DeviceInventory, now: SystemTime) -> Result<(), RecordError> {
     let saved = Saved {
         mfa_migrate_devices: 1,
         recorded: date(now),
-        accounts: register.accounts.iter().map(saved_account).collect(),
+        accounts: inventory.accounts.iter().map(saved_account).collect(),
     };
     let write = || -> std::io::Result<()> {
         // A link stays, and what it names is written; what is no file, such as a pipe, can't be replaced.
@@ -322,9 +322,9 @@ fn saved_account((account, known): (&Account, &InAccount)) -> SavedAccount {
             .iter()
             .filter_map(|(name, user)| {
                 let devices = match user {
-                    User::Devices(devices) => Some(devices.iter().map(Entry::from).collect()),
-                    User::Missing => None,
-                    User::Failed(_) => return None,
+                    UserRecord::Devices(devices) => Some(devices.iter().map(Entry::from).collect()),
+                    UserRecord::Missing => None,
+                    UserRecord::Failed(_) => return None,
                 };
                 Some(SavedUser {
                     name: name.clone(),
@@ -362,21 +362,21 @@ mod tests {
             format!("\u{FEFF}[{ALICE},{BOB}]"),
             format!("{ALICE}{ALICE}{BOB}"),
         ] {
-            let register = recorded(&content).expect("a record").register;
-            assert!(register.has("GAHT12345678"));
-            assert!(register.has("arn:aws:iam::999999999999:mfa/phone"));
-            assert_eq!(register.users().count(), 1);
-            assert_eq!(register.unplaced.len(), 1);
+            let inventory = recorded(&content).expect("a record").inventory;
+            assert!(inventory.has("GAHT12345678"));
+            assert!(inventory.has("arn:aws:iam::999999999999:mfa/phone"));
+            assert_eq!(inventory.users().count(), 1);
+            assert_eq!(inventory.unplaced.len(), 1);
         }
     }
 
     #[test]
     fn a_user_is_looked_up_in_one_account_only() {
-        let register = recorded(&format!("{ALICE}{BOB}"))
+        let inventory = recorded(&format!("{ALICE}{BOB}"))
             .expect("a record")
-            .register;
+            .inventory;
         assert!(matches!(
-            register.devices_of(&account("999999999999"), "alice"),
+            inventory.devices_of(&account("999999999999"), "alice"),
             Lookup::Devices(devices) if devices.len() == 1
         ));
         for (digits, user) in [
@@ -385,7 +385,7 @@ mod tests {
             ("999999999999", "carol"),
         ] {
             assert!(matches!(
-                register.devices_of(&account(digits), user),
+                inventory.devices_of(&account(digits), user),
                 Lookup::Unasked(_)
             ));
         }
@@ -420,23 +420,23 @@ mod tests {
             device("arn:aws:iam::999999999999:mfa/phone"),
             device("GAHT12345678"),
         ];
-        let mut register = Register::default();
+        let mut inventory = DeviceInventory::default();
         let known = account("999999999999");
-        register.insert(&known, "alice", User::Devices(devices.clone()));
-        register.insert(&known, "ghost", User::Missing);
+        inventory.insert(&known, "alice", UserRecord::Devices(devices.clone()));
+        inventory.insert(&known, "ghost", UserRecord::Missing);
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("devices.json");
         let made = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
-        save(&file, &register, made).expect("saved");
+        save(&file, &inventory, made).expect("saved");
         let record = read(&file).expect("a record");
         assert_eq!(
-            record.register.devices_of(&known, "alice"),
+            record.inventory.devices_of(&known, "alice"),
             Lookup::Devices(devices)
         );
         let missing = |all_are_known| Lookup::NoSuchUser { all_are_known };
-        assert_eq!(record.register.devices_of(&known, "ghost"), missing(false));
+        assert_eq!(record.inventory.devices_of(&known, "ghost"), missing(false));
         assert!(matches!(
-            record.register.devices_of(&known, "carol"),
+            record.inventory.devices_of(&known, "carol"),
             Lookup::Unasked(_)
         ));
         assert_eq!(record.made, Some(made));
@@ -448,22 +448,22 @@ mod tests {
         {
             let link = folder.path().join("link.json");
             std::os::unix::fs::symlink("devices.json", &link).expect("a link");
-            save(&link, &register, made + day).expect("saved");
+            save(&link, &inventory, made + day).expect("saved");
             assert!(link.is_symlink());
             assert_eq!(read(&file).expect("a record").made, Some(made + day));
             let lost = folder.path().join("lost.json");
             std::os::unix::fs::symlink("nowhere/devices.json", &lost).expect("a link");
-            assert!(save(&lost, &register, made).is_err());
+            assert!(save(&lost, &inventory, made).is_err());
             assert!(lost.is_symlink());
-            save(Path::new("/dev/null"), &register, made).expect("written");
+            save(Path::new("/dev/null"), &inventory, made).expect("written");
             assert!(!Path::new("/dev/null").is_file());
         }
 
-        if let Some(known) = register.accounts.get_mut(&known) {
+        if let Some(known) = inventory.accounts.get_mut(&known) {
             known.is_complete = true;
         }
-        save(&file, &register, made).expect("saved");
+        save(&file, &inventory, made).expect("saved");
         let record = read(&file).expect("a record");
-        assert_eq!(record.register.devices_of(&known, "carol"), missing(true));
+        assert_eq!(record.inventory.devices_of(&known, "carol"), missing(true));
     }
 }

@@ -32,7 +32,7 @@ pub struct Access {
 }
 
 /// What widening one resource of a statement does, and the sentence that says so.
-pub struct Change {
+pub struct Widening {
     /// The actions it changes.
     pub access: Access,
     /// What to tell the user.
@@ -47,9 +47,9 @@ pub fn widen(
     element: Element,
     governed: Option<&[&'static str]>,
     covered: bool,
-) -> Change {
+) -> Widening {
     let Some(governed) = governed else {
-        return Change {
+        return Widening {
             access: Access::default(),
             sentence: "the statement's actions could not be read, so what this grants is not known"
                 .to_owned(),
@@ -101,11 +101,11 @@ pub fn widen(
             lost: governed.to_vec(),
         }
     };
-    Change { access, sentence }
+    Widening { access, sentence }
 }
 
-fn unchanged(because: &str) -> Change {
-    Change {
+fn unchanged(because: &str) -> Widening {
+    Widening {
         access: Access::default(),
         sentence: format!("changes no access: {because}"),
     }
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
     use crate::iam::action::Actions;
 
-    fn change(effect: Effect, element: Element, action: &str) -> Change {
+    fn change(effect: Effect, element: Element, action: &str) -> Widening {
         widen(
             effect,
             element,

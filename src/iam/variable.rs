@@ -35,12 +35,12 @@ pub struct Occurrence {
     /// Bytes of the word around it, up to white space, quotes and brackets.
     pub token: Range<usize>,
     /// What the word is.
-    pub place: Place,
+    pub place: Surrounding,
 }
 
 /// What the variable is part of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Surrounding {
     /// The name in an IAM MFA device's ARN: `arn:aws:iam::*:mfa/${aws:username}`, or a piece of one that
     /// begins no later than the colon.
     Device,
@@ -133,7 +133,7 @@ fn is_boundary(c: char) -> bool {
 }
 
 /// `start` is where the word begins in `before`.
-fn place(start: usize, before: &str, holes: &[Range<usize>], after: &str) -> Option<Place> {
+fn place(start: usize, before: &str, holes: &[Range<usize>], after: &str) -> Option<Surrounding> {
     // What is computed can't be read as a part of the ARN.
     let mut word = String::new();
     let mut at = start;
@@ -156,21 +156,21 @@ fn place(start: usize, before: &str, holes: &[Range<usize>], after: &str) -> Opt
         return None;
     }
     if service(prefix).is_some_and(|service| !matches!(service, "iam" | "*")) {
-        return Some(Place::Elsewhere);
+        return Some(Surrounding::Elsewhere);
     }
     let device = match prefix.chars().next_back() {
-        Some(':') => Place::Device,
-        None | Some('}' | HOLE) => Place::Resource,
-        Some('-') if prefix.ends_with("sms-") => return Some(Place::Sms),
-        Some(_) => return Some(Place::Elsewhere),
+        Some(':') => Surrounding::Device,
+        None | Some('}' | HOLE) => Surrounding::Resource,
+        Some('-') if prefix.ends_with("sms-") => return Some(Surrounding::Sms),
+        Some(_) => return Some(Surrounding::Elsewhere),
     };
     let ends = after.trim_end_matches(['.', ':', '!', '=', '~']).is_empty();
     Some(if path.is_empty() && ends {
         device
-    } else if device == Place::Device {
-        Place::Convention
+    } else if device == Surrounding::Device {
+        Surrounding::Convention
     } else {
-        Place::Elsewhere
+        Surrounding::Elsewhere
     })
 }
 
@@ -204,7 +204,7 @@ fn outside_braces(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
 mod tests {
     use super::*;
 
-    fn found(text: &str) -> Vec<(&str, Place)> {
+    fn found(text: &str) -> Vec<(&str, Surrounding)> {
         occurrences(text, &[])
             .into_iter()
             .map(|o| (&text[o.variable], o.place))
@@ -229,62 +229,74 @@ mod tests {
             "${'$'}{aws:username}",
         ] {
             let text = format!("\"arn:aws:iam::*:mfa/{variable}\"");
-            assert_eq!(found(&text), [(variable, Place::Device)], "{text}");
+            assert_eq!(found(&text), [(variable, Surrounding::Device)], "{text}");
         }
     }
 
     #[test]
     fn the_place_decides() {
         let cases = [
-            ("arn:aws:iam::*:mfa/${aws:username}", Some(Place::Device)),
+            (
+                "arn:aws:iam::*:mfa/${aws:username}",
+                Some(Surrounding::Device),
+            ),
             (
                 "arn:aws-cn:iam::123456789012:mfa/${aws:username}",
-                Some(Place::Device),
+                Some(Surrounding::Device),
             ),
             (
                 "arn:${AWS::Partition}:iam::${A::B}:mfa/${aws:username}",
-                Some(Place::Device),
+                Some(Surrounding::Device),
             ),
-            (":mfa/${aws:username}", Some(Place::Device)),
-            ("${aws_arn}:mfa\\/${aws:username}", Some(Place::Device)),
+            (":mfa/${aws:username}", Some(Surrounding::Device)),
+            (
+                "${aws_arn}:mfa\\/${aws:username}",
+                Some(Surrounding::Device),
+            ),
             (
                 "Use arn:aws:iam::*:mfa/${aws:username}.",
-                Some(Place::Device),
+                Some(Surrounding::Device),
             ),
-            ("mfa/${aws:username}", Some(Place::Resource)),
+            ("mfa/${aws:username}", Some(Surrounding::Resource)),
             (
                 "arn:aws:iam::{{ account }}:mfa/${aws:username}",
-                Some(Place::Device),
+                Some(Surrounding::Device),
             ),
             (
                 "arn:aws:iam::<%= id[\"x\"] %>:mfa/${aws:username}",
-                Some(Place::Device),
+                Some(Surrounding::Device),
             ),
             (
                 "arn:aws:iam::*:mfa/${aws:username}*",
-                Some(Place::Convention),
+                Some(Surrounding::Convention),
             ),
             (
                 "arn:aws:iam::*:mfa/${aws:username}-*",
-                Some(Place::Convention),
+                Some(Surrounding::Convention),
             ),
             (
                 "arn:aws:iam::*:mfa/${aws:username}?",
-                Some(Place::Convention),
+                Some(Surrounding::Convention),
             ),
-            ("=arn:aws:iam::*:mfa/${aws:username}=", Some(Place::Device)),
+            (
+                "=arn:aws:iam::*:mfa/${aws:username}=",
+                Some(Surrounding::Device),
+            ),
             (
                 "arn:aws:iam::*:mfa/team/${aws:username}",
-                Some(Place::Convention),
+                Some(Surrounding::Convention),
             ),
-            ("arn:aws:iam::*:sms-mfa/${aws:username}", Some(Place::Sms)),
+            (
+                "arn:aws:iam::*:sms-mfa/${aws:username}",
+                Some(Surrounding::Sms),
+            ),
             (
                 "arn:aws:s3:::bucket/mfa/${aws:username}",
-                Some(Place::Elsewhere),
+                Some(Surrounding::Elsewhere),
             ),
             (
                 "arn:aws:s3:::bucket:mfa/${aws:username}",
-                Some(Place::Elsewhere),
+                Some(Surrounding::Elsewhere),
             ),
             ("arn:aws:iam::*:user/${aws:username}", None),
             ("arn:aws:iam::*:mfa/x:user/${aws:username}", None),
@@ -301,7 +313,7 @@ mod tests {
         let text = "arn:aws:iam::Ref: A::B:mfa/${aws:username}";
         let hole = 13..13 + "Ref: A::B".len();
         let found = occurrences(text, std::slice::from_ref(&hole));
-        assert_eq!(found[0].place, Place::Device);
+        assert_eq!(found[0].place, Surrounding::Device);
         assert_eq!(found[0].token, 0..text.len());
     }
 

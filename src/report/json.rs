@@ -11,11 +11,11 @@ use crate::finding::{Choice, Disposition, Rule, StatementSummary};
 use crate::iam::access::Access;
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct JsonReport<'a> {
     version: u8,
     summary: Summary,
     findings: Vec<Entry<'a>>,
-    passed_over: Vec<PassedOver<'a>>,
+    passed_over: Vec<Skipped<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     delivery: Option<&'a str>,
 }
@@ -63,7 +63,7 @@ struct Span {
 }
 
 #[derive(Serialize)]
-struct PassedOver<'a> {
+struct Skipped<'a> {
     path: String,
     reason: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,7 +76,7 @@ struct PassedOver<'a> {
 ///
 /// When it can't be written.
 pub fn write(out: &mut dyn Write, report: &Report) -> anyhow::Result<()> {
-    let document = Document {
+    let document = JsonReport {
         version: 1,
         summary: Summary {
             findings: report.findings.len(),
@@ -101,7 +101,7 @@ pub fn write(out: &mut dyn Write, report: &Report) -> anyhow::Result<()> {
         passed_over: report
             .passed_over
             .iter()
-            .map(|passed| PassedOver {
+            .map(|passed| Skipped {
                 path: passed.path.to_str_lossy().into_owned(),
                 reason: passed.reason.name(),
                 detail: passed.detail.as_deref(),

@@ -3,7 +3,6 @@
 pub mod human;
 pub mod json;
 pub mod snippet;
-pub mod terminal;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -11,7 +10,8 @@ use std::io::Write;
 use crate::cli::{Format, ScanArgs};
 use crate::finding::{Disposition, Finding, Rule};
 use crate::scan::{FileFindings, Scan};
-use crate::source::{Passed, PassedOver};
+use crate::source::{SkipReason, Skipped};
+use crate::terminal;
 
 /// What became of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub struct Report<'a> {
     /// How many files were looked at.
     pub looked_at: usize,
     /// The files that weren't.
-    pub passed_over: Vec<&'a PassedOver>,
+    pub passed_over: Vec<&'a Skipped>,
     /// Where taken rewrites went, in a sentence or more.
     pub delivery: Option<String>,
 }
@@ -86,7 +86,7 @@ impl<'a> Report<'a> {
     }
 
     /// How many files were passed over for each reason.
-    pub fn by_reason(&self) -> BTreeMap<Passed, usize> {
+    pub fn by_reason(&self) -> BTreeMap<SkipReason, usize> {
         let mut counts = BTreeMap::new();
         for passed in &self.passed_over {
             *counts.entry(passed.reason).or_default() += 1;
@@ -115,7 +115,7 @@ impl<'a> Report<'a> {
 pub fn print(args: &ScanArgs, report: &Report) -> anyhow::Result<()> {
     let mut warnings = anstream::AutoStream::new(std::io::stderr().lock(), args.color.choice());
     for passed in &report.passed_over {
-        if passed.reason == Passed::Unreadable && !args.quiet {
+        if passed.reason == SkipReason::Unreadable && !args.quiet {
             let detail = passed.detail.as_deref().unwrap_or("it can't be read");
             writeln!(
                 warnings,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::terminal;
+use crate::terminal;
 
 /// The longest line (characters) that is shown whole; of a longer one, as bundles have, a window.
 const LONGEST: usize = 600;

@@ -1,23 +1,19 @@
 //! The rules, one file each, and what they share. Here AWS's facts meet the syntax.
 
-pub mod caller;
-pub mod invocation;
-pub mod members;
-pub mod mfa_serial;
-pub mod policy_mfa_resource;
-pub mod remainder;
-pub mod runtime_lookup;
-pub mod serial_site;
-pub mod statement;
-pub mod written;
+pub mod fallback;
+pub mod ledger;
+pub mod policy;
+pub mod serial;
 
-use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
+use std::collections::HashMap;
 
-use crate::devices::Adviser;
+use crate::devices::DeviceResolver;
 use crate::finding::Finding;
 use crate::syntax::{Document, Hints};
-use statement::Statements;
+use ledger::Ledger;
+use policy::mfa_resource;
+use policy::statement::Statements;
+use serial::stale;
 
 /// What every finding has somewhere in it: the program looks no further into files and strings without one.
 pub const NEEDLES: &[&str] = &["mfa", "serial-number", "serialnumber", "serial_number"];
@@ -37,67 +33,14 @@ pub const HINTS: Hints = Hints {
     ],
 };
 
-/// What the rules said of one file so far, and which bytes they have accounted for.
-#[derive(Default)]
-pub struct Account {
-    findings: Vec<Finding>,
-    settled: Intervals,
-}
-
-/// Ranges, merged where they touch.
-#[derive(Clone, Default)]
-struct Intervals(BTreeMap<usize, usize>);
-
-impl Intervals {
-    fn add(&mut self, mut range: Range<usize>) {
-        while let Some((&start, &end)) = self.0.range(..=range.end).next_back()
-            && end >= range.start
-        {
-            range = range.start.min(start)..range.end.max(end);
-            self.0.remove(&start);
-        }
-        self.0.insert(range.start, range.end);
-    }
-
-    fn touch(&self, range: &Range<usize>) -> bool {
-        self.0
-            .range(..range.end)
-            .next_back()
-            .is_some_and(|(_, end)| *end > range.start)
-    }
-}
-
-impl Account {
-    /// Adds a finding.
-    pub fn report(&mut self, finding: Finding) {
-        self.settle(
-            finding
-                .anchor
-                .text
-                .source_hull(finding.anchor.value.clone()),
-        );
-        self.findings.push(finding);
-    }
-
-    /// Says that a range of the file is right as it is.
-    pub fn settle(&mut self, span: Range<usize>) {
-        self.settled.add(span);
-    }
-
-    /// Whether any of a range of the file is accounted for.
-    pub fn is_settled(&self, span: &Range<usize>) -> bool {
-        self.settled.touch(span)
-    }
-}
-
 /// Everything that the rules find in a document, in the order of the file.
-pub fn findings(document: &Document, adviser: &Adviser) -> Vec<Finding> {
-    let mut account = Account::default();
+pub fn findings(document: &Document, resolver: &DeviceResolver) -> Vec<Finding> {
+    let mut ledger = Ledger::default();
     let mut statements = Statements::default();
-    policy_mfa_resource::look(document, &mut statements, &mut account);
-    mfa_serial::look(document, adviser, &mut statements, &mut account);
-    remainder::look(document, adviser, &mut statements, &mut account);
-    let mut findings = account.findings;
+    mfa_resource::look(document, &mut statements, &mut ledger);
+    stale::look(document, resolver, &mut statements, &mut ledger);
+    fallback::look(document, resolver, &mut statements, &mut ledger);
+    let mut findings = ledger.findings;
     findings.sort_by_key(|finding| (finding.span.start, finding.span.end, finding.rule));
     said_once(findings)
 }
@@ -107,7 +50,7 @@ fn said_once(findings: Vec<Finding>) -> Vec<Finding> {
     let mut first: HashMap<String, (usize, usize)> = HashMap::new();
     let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
     for finding in findings {
-        if mfa_serial::is_said_once(&finding) {
+        if stale::is_said_once(&finding) {
             let value = finding.anchor.value_before();
             if let Some((_, more)) = first.get_mut(value) {
                 *more += 1;

@@ -1,12 +1,12 @@
 //! Where files come from: the work tree, or the tree of a commit.
 
-pub mod commit;
-pub mod path;
-pub mod place;
+pub mod head;
+pub mod repo_path;
+pub mod scope;
 pub mod vendored;
 pub mod worktree;
 
-pub use path::RepoPath;
+pub use repo_path::RepoPath;
 
 /// The largest file (bytes) that is looked into: 16 MiB.
 pub const LARGEST: u64 = 16 * 1024 * 1024;
@@ -34,7 +34,7 @@ pub struct Entry {
 
 /// Why a file was not looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Passed {
+pub enum SkipReason {
     /// It has a NUL byte near its beginning.
     Binary,
     /// It is UTF-16, which no tool of this trade reads.
@@ -53,30 +53,30 @@ pub enum Passed {
     Unreadable,
 }
 
-impl Passed {
+impl SkipReason {
     /// All reasons, in the order of reports.
-    pub const ALL: [Passed; 8] = [
-        Passed::Binary,
-        Passed::Utf16,
-        Passed::TooLarge,
-        Passed::Symlink,
-        Passed::Submodule,
-        Passed::Lfs,
-        Passed::Vendored,
-        Passed::Unreadable,
+    pub const ALL: [SkipReason; 8] = [
+        SkipReason::Binary,
+        SkipReason::Utf16,
+        SkipReason::TooLarge,
+        SkipReason::Symlink,
+        SkipReason::Submodule,
+        SkipReason::Lfs,
+        SkipReason::Vendored,
+        SkipReason::Unreadable,
     ];
 
     /// Its name in reports.
     pub fn name(self) -> &'static str {
         match self {
-            Passed::Binary => "binary",
-            Passed::Utf16 => "utf_16",
-            Passed::TooLarge => "too_large",
-            Passed::Symlink => "symlink",
-            Passed::Submodule => "submodule",
-            Passed::Lfs => "lfs_pointer",
-            Passed::Vendored => "vendored",
-            Passed::Unreadable => "unreadable",
+            SkipReason::Binary => "binary",
+            SkipReason::Utf16 => "utf_16",
+            SkipReason::TooLarge => "too_large",
+            SkipReason::Symlink => "symlink",
+            SkipReason::Submodule => "submodule",
+            SkipReason::Lfs => "lfs_pointer",
+            SkipReason::Vendored => "vendored",
+            SkipReason::Unreadable => "unreadable",
         }
     }
 
@@ -84,37 +84,37 @@ impl Passed {
     pub fn describe(self, count: usize) -> String {
         let plural = if count == 1 { "" } else { "s" };
         match self {
-            Passed::Binary => format!("{count} binary"),
-            Passed::Utf16 => format!("{count} in UTF-16"),
-            Passed::TooLarge => format!("{count} over 16 MiB"),
-            Passed::Symlink => format!("{count} symbolic link{plural}"),
-            Passed::Submodule => format!("{count} submodule{plural}"),
-            Passed::Lfs => format!("{count} git-lfs pointer{plural}"),
-            Passed::Vendored => {
+            SkipReason::Binary => format!("{count} binary"),
+            SkipReason::Utf16 => format!("{count} in UTF-16"),
+            SkipReason::TooLarge => format!("{count} over 16 MiB"),
+            SkipReason::Symlink => format!("{count} symbolic link{plural}"),
+            SkipReason::Submodule => format!("{count} submodule{plural}"),
+            SkipReason::Lfs => format!("{count} git-lfs pointer{plural}"),
+            SkipReason::Vendored => {
                 format!(
                     "{count} vendored or generated with something to look at (--include-vendored)"
                 )
             }
-            Passed::Unreadable => format!("{count} unreadable"),
+            SkipReason::Unreadable => format!("{count} unreadable"),
         }
     }
 }
 
 /// A file that was not looked at.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PassedOver {
+pub struct Skipped {
     /// Its path.
     pub path: RepoPath,
     /// Why.
-    pub reason: Passed,
+    pub reason: SkipReason,
     /// More to say of it, such as what the system said.
     pub detail: Option<String>,
 }
 
-impl PassedOver {
+impl Skipped {
     /// A file passed over for a reason that says enough.
-    pub fn new(path: RepoPath, reason: Passed) -> PassedOver {
-        PassedOver {
+    pub fn new(path: RepoPath, reason: SkipReason) -> Skipped {
+        Skipped {
             path,
             reason,
             detail: None,
@@ -128,7 +128,7 @@ pub struct Listing {
     /// Those to look at, sorted by path, each once.
     pub entries: Vec<Entry>,
     /// Those that are no ordinary files.
-    pub passed_over: Vec<PassedOver>,
+    pub passed_over: Vec<Skipped>,
     /// The `.gitattributes` that govern them.
     pub attributes: Vec<Entry>,
 }
@@ -158,18 +158,18 @@ pub trait Reader {
     /// # Errors
     ///
     /// When it can't be read, or is too large to be looked into.
-    fn read(&mut self, entry: &Entry, buffer: &mut Vec<u8>) -> Result<bool, PassedOver>;
+    fn read(&mut self, entry: &Entry, buffer: &mut Vec<u8>) -> Result<bool, Skipped>;
 }
 
 /// Why these contents are not to be looked at, if they aren't.
-pub fn unsuited(bytes: &[u8]) -> Option<Passed> {
+pub fn unsuited(bytes: &[u8]) -> Option<SkipReason> {
     if bytes.starts_with(LFS_POINTER) {
-        Some(Passed::Lfs)
+        Some(SkipReason::Lfs)
     } else if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        Some(Passed::Utf16)
+        Some(SkipReason::Utf16)
     } else {
         bytes[..bytes.len().min(BINARY_PROBE)]
             .contains(&0)
-            .then_some(Passed::Binary)
+            .then_some(SkipReason::Binary)
     }
 }

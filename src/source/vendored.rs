@@ -14,7 +14,7 @@ use super::{Entry, Listing, RepoPath, Source};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Vendored {
     /// They are passed over.
-    PassedOver,
+    Skipped,
     /// They are looked at like all others.
     LookedAt,
 }

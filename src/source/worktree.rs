@@ -10,11 +10,11 @@ use anyhow::Context;
 use git2::Repository;
 use ignore::WalkBuilder;
 
-use super::place::Place;
+use super::scope::Scope;
 use super::{
-    ATTRIBUTES, Entry, LARGEST, Listing, MODE_LINK, Passed, PassedOver, Reader, RepoPath, Source,
+    ATTRIBUTES, Entry, LARGEST, Listing, MODE_LINK, Reader, RepoPath, SkipReason, Skipped, Source,
 };
-use crate::prefilter;
+use crate::filter;
 
 /// The mode of a submodule, as git writes it in its index.
 const MODE_SUBMODULE: u32 = 0o160_000;
@@ -23,17 +23,17 @@ const MODE_SUBMODULE: u32 = 0o160_000;
 pub struct WorkTree {
     root: PathBuf,
     in_repository: bool,
-    scopes: Vec<RepoPath>,
+    parts: Vec<RepoPath>,
     without: BTreeSet<RepoPath>,
 }
 
 impl WorkTree {
-    /// The files of a place.
-    pub fn new(place: &Place) -> WorkTree {
+    /// The files of a scope.
+    pub fn new(scope: &Scope) -> WorkTree {
         WorkTree {
-            root: place.root.clone(),
-            in_repository: place.git.is_some(),
-            scopes: place.scopes.clone(),
+            root: scope.root.clone(),
+            in_repository: scope.git.is_some(),
+            parts: scope.parts.clone(),
             without: BTreeSet::new(),
         }
     }
@@ -88,7 +88,7 @@ impl WorkTree {
             return;
         };
         if kind.is_symlink() {
-            files.pass(PassedOver::new(relative, Passed::Symlink));
+            files.pass(Skipped::new(relative, SkipReason::Symlink));
         } else if kind.is_file() {
             files.add(relative, fs::symlink_metadata(path).ok().as_ref());
         } else if kind.is_dir()
@@ -96,14 +96,14 @@ impl WorkTree {
             && path != self.root
             && path.join(".git").exists()
         {
-            files.pass(PassedOver::new(relative, Passed::Submodule));
+            files.pass(Skipped::new(relative, SkipReason::Submodule));
         }
     }
 
     fn add_error(&self, path: &Path, error: String, files: &mut Files) {
-        files.pass(PassedOver {
+        files.pass(Skipped {
             path: RepoPath::below(&self.root, path).unwrap_or_default(),
-            reason: Passed::Unreadable,
+            reason: SkipReason::Unreadable,
             detail: Some(error),
         });
     }
@@ -116,7 +116,7 @@ impl WorkTree {
             .filter(|(path, _)| path.file_name() == ATTRIBUTES)
             .map(|(path, entry)| (path.clone(), entry.clone()))
             .collect();
-        for scope in &self.scopes {
+        for scope in &self.parts {
             let mut folder = scope.clone();
             while !folder.as_bytes().is_empty() {
                 folder = folder.parent();
@@ -144,12 +144,12 @@ impl WorkTree {
             .with_context(|| format!("{}: reading the index", self.root.display()))?;
         for entry in index.iter() {
             let path = RepoPath::from_git(&entry.path);
-            if files.has(&path) || !self.scopes.iter().any(|scope| path.is_within(scope)) {
+            if files.has(&path) || !self.parts.iter().any(|scope| path.is_within(scope)) {
                 continue;
             }
             match entry.mode {
-                MODE_SUBMODULE => files.pass(PassedOver::new(path, Passed::Submodule)),
-                MODE_LINK => files.pass(PassedOver::new(path, Passed::Symlink)),
+                MODE_SUBMODULE => files.pass(Skipped::new(path, SkipReason::Submodule)),
+                MODE_LINK => files.pass(Skipped::new(path, SkipReason::Symlink)),
                 _ => {
                     let file = self.root.join(path.to_path());
                     let is_below = file
@@ -177,7 +177,7 @@ fn is_repository(folder: &Path, root: &Path) -> bool {
 #[derive(Default)]
 struct Files {
     entries: BTreeMap<RepoPath, Entry>,
-    passed_over: BTreeMap<RepoPath, PassedOver>,
+    passed_over: BTreeMap<RepoPath, Skipped>,
 }
 
 impl Files {
@@ -194,7 +194,7 @@ impl Files {
         self.entries.insert(path, entry);
     }
 
-    fn pass(&mut self, passed: PassedOver) {
+    fn pass(&mut self, passed: Skipped) {
         self.passed_over.insert(passed.path.clone(), passed);
     }
 }
@@ -214,7 +214,7 @@ fn mode(_: Option<&fs::Metadata>) -> u32 {
 impl Source for WorkTree {
     fn list(&self) -> anyhow::Result<Listing> {
         let mut files = Files::default();
-        for scope in &self.scopes {
+        for scope in &self.parts {
             self.walk(scope, &mut files);
         }
         if self.in_repository {
@@ -242,16 +242,16 @@ struct FileReader<'a> {
 }
 
 impl Reader for FileReader<'_> {
-    fn read(&mut self, entry: &Entry, buffer: &mut Vec<u8>) -> Result<bool, PassedOver> {
-        let unreadable = |error: std::io::Error| PassedOver {
+    fn read(&mut self, entry: &Entry, buffer: &mut Vec<u8>) -> Result<bool, Skipped> {
+        let unreadable = |error: std::io::Error| Skipped {
             path: entry.path.clone(),
-            reason: Passed::Unreadable,
+            reason: SkipReason::Unreadable,
             detail: Some(error.to_string()),
         };
         let mut file = File::open(self.root.join(entry.path.to_path())).map_err(unreadable)?;
         if file.metadata().map_err(unreadable)?.len() > LARGEST {
-            return match prefilter::stream_has_needle(&file).map_err(unreadable)? {
-                true => Err(PassedOver::new(entry.path.clone(), Passed::TooLarge)),
+            return match filter::stream_has_needle(&file).map_err(unreadable)? {
+                true => Err(Skipped::new(entry.path.clone(), SkipReason::TooLarge)),
                 false => Ok(false),
             };
         }

@@ -549,7 +549,7 @@ fn lower_grammar(
                 .and_then(|id| grammar.field_name_for_id(id.get()))
         });
         let is_error = node.is_error() || node.is_missing();
-        let is_wrapper = matches!(role, Role::Other | Role::Sequence | Role::Sum)
+        let is_wrapper = matches!(role, Role::Other | Role::Sequence | Role::Concatenation)
             && node.is_named()
             && !is_error
             && node.child_count() == 1
@@ -561,7 +561,7 @@ fn lower_grammar(
             place = field;
         } else {
             let opened = lowering.open(kind, field, role, node.byte_range());
-            opened.is_named = node.is_named() && role != Role::Mark;
+            opened.is_named = node.is_named() && role != Role::Punctuation;
             opened.is_error = is_error;
         }
         if cursor.goto_first_child() {

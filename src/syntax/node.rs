@@ -32,7 +32,7 @@ pub enum Role {
     /// A function or method and its arguments.
     Call,
     /// Pieces joined by an operator: a [`Role::String`] where one of them is a string, else [`Role::Other`].
-    Sum,
+    Concatenation,
     /// A literal text, with or without interpolations.
     String,
     /// Something the host computes, within a string or in place of one.
@@ -48,7 +48,7 @@ pub enum Role {
     /// Such a reference.
     Alias(usize),
     /// A bracket or quote, although the grammar has a name for it.
-    Mark,
+    Punctuation,
     /// Whatever else the grammar names.
     Other,
 }
@@ -81,7 +81,7 @@ impl Node {
     }
 }
 
-/// The operators and brackets that may stand between the pieces of a [`Role::Sum`].
+/// The operators and brackets that may stand between the pieces of a [`Role::Concatenation`].
 const JOINING: [&str; 7] = ["+", "(", ")", "&", ".", "..", "++"];
 
 /// Appends the nodes of one layer to a document's list as a parser walks its tree.
@@ -138,7 +138,7 @@ impl<'a> Lowering<'a> {
     pub fn close(&mut self) {
         if let Some(id) = self.open.pop() {
             self.nodes[id.index()].end = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-            if self.nodes[id.index()].role == Role::Sum {
+            if self.nodes[id.index()].role == Role::Concatenation {
                 self.nodes[id.index()].role = self.sum(id);
             }
         }

@@ -14,7 +14,7 @@ use futures_util::StreamExt;
 use futures_util::stream;
 use tokio::time::{Instant, timeout_at};
 
-use super::register::{Register, User};
+use super::inventory::{DeviceInventory, UserRecord};
 use super::{Device, Failure};
 use crate::iam::serial::Account;
 use session::Session;
@@ -53,7 +53,7 @@ pub enum Whose {
 /// Told how many of how many users were asked for.
 pub type Progress<'a> = &'a dyn Fn(usize, usize);
 
-/// Asks for the devices of users of any accounts. What can't be had is in the register as a failure.
+/// Asks for the devices of users of any accounts. What can't be had is in the inventory as a failure.
 ///
 /// # Errors
 ///
@@ -62,14 +62,14 @@ pub fn look_up(
     options: &Options,
     wanted: &BTreeSet<(Account, String)>,
     progress: Progress,
-) -> std::io::Result<Register> {
+) -> std::io::Result<DeviceInventory> {
     block_on(async {
         let deadline = Instant::now() + options.timeout;
         let mut by_account: BTreeMap<&Account, Vec<String>> = BTreeMap::new();
         for (account, user) in wanted {
             by_account.entry(account).or_default().push(user.clone());
         }
-        let mut register = Register::default();
+        let mut inventory = DeviceInventory::default();
         let mut own = None;
         let mut opened = Vec::new();
         for (account, users) in by_account {
@@ -98,13 +98,13 @@ pub fn look_up(
                 Ok(session) => opened.extend(users.into_iter().map(|user| (session.clone(), user))),
                 Err(failure) => {
                     for user in users {
-                        register.insert(account, &user, User::Failed(failure.clone()));
+                        inventory.insert(account, &user, UserRecord::Failed(failure.clone()));
                     }
                 }
             }
         }
-        ask(opened, deadline, progress, &mut register).await;
-        register
+        ask(opened, deadline, progress, &mut inventory).await;
+        inventory
     })
 }
 
@@ -114,7 +114,11 @@ pub fn look_up(
 /// # Errors
 ///
 /// When any of it can't be had: a list with gaps would look like one without.
-pub fn list(options: &Options, whose: &Whose, progress: Progress) -> Result<Register, Failure> {
+pub fn list(
+    options: &Options,
+    whose: &Whose,
+    progress: Progress,
+) -> Result<DeviceInventory, Failure> {
     let asked = block_on(async {
         let deadline = Instant::now() + options.timeout;
         let mut sessions =
@@ -124,7 +128,7 @@ pub fn list(options: &Options, whose: &Whose, progress: Progress) -> Result<Regi
                 sessions.push(Session::of_account(options, profile, account, deadline).await?);
             }
         }
-        let mut register = Register::default();
+        let mut inventory = DeviceInventory::default();
         let mut asked = Vec::new();
         for session in sessions {
             let users = match whose {
@@ -132,18 +136,18 @@ pub fn list(options: &Options, whose: &Whose, progress: Progress) -> Result<Regi
                 Whose::Of(users) => users.clone(),
                 Whose::Everyone => session.users(deadline).await?,
             };
-            let account = register
+            let account = inventory
                 .accounts
                 .entry(session.identity.account.clone())
                 .or_default();
             account.is_complete = matches!(whose, Whose::Everyone);
             asked.extend(users.into_iter().map(|user| (session.clone(), user)));
         }
-        ask(asked, deadline, progress, &mut register).await;
-        let failure = register.failures().into_keys().next().cloned();
+        ask(asked, deadline, progress, &mut inventory).await;
+        let failure = inventory.failures().into_keys().next().cloned();
         match failure {
             Some(failure) => Err(failure),
-            None => Ok(register),
+            None => Ok(inventory),
         }
     });
     asked.map_err(|error| failure::machine(&error))?
@@ -160,12 +164,12 @@ fn block_on<T>(lookup: impl Future<Output = T>) -> std::io::Result<T> {
     Ok(result)
 }
 
-/// Asks for users, a few at a time, and puts each into the register.
+/// Asks for users, a few at a time, and puts each into the inventory.
 async fn ask(
     users: Vec<(Session, String)>,
     deadline: Instant,
     progress: Progress<'_>,
-    register: &mut Register,
+    inventory: &mut DeviceInventory,
 ) {
     let total = users.len();
     if total > 0 {
@@ -181,18 +185,18 @@ async fn ask(
     while let Some((account, name, user)) = answers.next().await {
         done += 1;
         progress(done, total);
-        register.insert(&account, &name, user);
+        inventory.insert(&account, &name, user);
     }
 }
 
 /// The devices of a user, all pages of them.
-async fn of_user(session: &Session, name: &str, deadline: Instant) -> User {
+async fn of_user(session: &Session, name: &str, deadline: Instant) -> UserRecord {
     if name.chars().count() > LONGEST_USER_NAME {
-        return User::Missing;
+        return UserRecord::Missing;
     }
     // What stopped one request for good would stop all that come after it.
     if let Some(failure) = session.broken() {
-        return User::Failed(failure);
+        return UserRecord::Failed(failure);
     }
     let mut pages = session
         .iam
@@ -204,8 +208,8 @@ async fn of_user(session: &Session, name: &str, deadline: Instant) -> User {
     let mut devices = Vec::new();
     loop {
         match timeout_at(deadline, pages.next()).await {
-            Err(_) => return User::Failed(failure::timed_out()),
-            Ok(None) => return User::Devices(devices),
+            Err(_) => return UserRecord::Failed(failure::timed_out()),
+            Ok(None) => return UserRecord::Devices(devices),
             Ok(Some(Ok(device))) => devices.push(Device {
                 user: device.user_name().to_owned(),
                 serial: device.serial_number().to_owned(),
@@ -220,13 +224,13 @@ async fn of_user(session: &Session, name: &str, deadline: Instant) -> User {
                     .as_service_error()
                     .is_some_and(ListMFADevicesError::is_no_such_entity_exception);
                 if is_missing {
-                    return User::Missing;
+                    return UserRecord::Missing;
                 }
                 let problem = failure::of_call(&error, "iam:ListMFADevices", session.profile());
                 if problem.stops_all {
                     session.set_broken(&problem.failure);
                 }
-                return User::Failed(problem.failure);
+                return UserRecord::Failed(problem.failure);
             }
         }
     }

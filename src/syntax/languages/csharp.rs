@@ -29,8 +29,8 @@ pub static CSHARP: Language = Language {
         ("raw_string_literal", Role::String),
         ("interpolated_string_expression", Role::String),
         ("interpolation", Role::Interpolation),
-        ("binary_expression", Role::Sum),
-        ("parenthesized_expression", Role::Sum),
+        ("binary_expression", Role::Concatenation),
+        ("parenthesized_expression", Role::Concatenation),
         ("comment", Role::Comment),
     ],
     strings: &[

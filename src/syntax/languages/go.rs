@@ -26,8 +26,8 @@ pub static GO: Language = Language {
         ("assignment_statement", Role::Assignment),
         ("interpreted_string_literal", Role::String),
         ("raw_string_literal", Role::String),
-        ("binary_expression", Role::Sum),
-        ("parenthesized_expression", Role::Sum),
+        ("binary_expression", Role::Concatenation),
+        ("parenthesized_expression", Role::Concatenation),
         ("comment", Role::Comment),
     ],
     strings: &[

@@ -31,12 +31,12 @@ pub static HCL: Language = Language {
         ("template_interpolation", Role::Interpolation),
         ("template_directive", Role::Interpolation),
         ("comment", Role::Comment),
-        ("block_start", Role::Mark),
-        ("block_end", Role::Mark),
-        ("tuple_start", Role::Mark),
-        ("tuple_end", Role::Mark),
-        ("object_start", Role::Mark),
-        ("object_end", Role::Mark),
+        ("block_start", Role::Punctuation),
+        ("block_end", Role::Punctuation),
+        ("tuple_start", Role::Punctuation),
+        ("tuple_end", Role::Punctuation),
+        ("object_start", Role::Punctuation),
+        ("object_end", Role::Punctuation),
     ],
     strings: &[
         StringKind::new(

@@ -34,8 +34,8 @@ pub static POWERSHELL: Language = Language {
         ("verbatim_here_string_characters", Role::String),
         ("variable", Role::Interpolation),
         ("sub_expression", Role::Interpolation),
-        ("additive_expression", Role::Sum),
-        ("parenthesized_expression", Role::Sum),
+        ("additive_expression", Role::Concatenation),
+        ("parenthesized_expression", Role::Concatenation),
         ("comment", Role::Comment),
     ],
     strings: &[

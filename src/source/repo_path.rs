@@ -91,7 +91,7 @@ impl fmt::Display for RepoPath {
     /// the writing direction are escaped.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for chunk in self.0.utf8_chunks() {
-            f.write_str(&crate::report::terminal::escaped(chunk.valid()))?;
+            f.write_str(&crate::terminal::escaped(chunk.valid()))?;
             for byte in chunk.invalid() {
                 write!(f, "\\x{byte:02x}")?;
             }

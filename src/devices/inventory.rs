@@ -7,7 +7,7 @@ use crate::iam::serial::Account;
 
 /// What is known of a user.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum User {
+pub enum UserRecord {
     /// All devices.
     Devices(Vec<Device>),
     /// That there is no such user.
@@ -22,12 +22,12 @@ pub struct InAccount {
     /// Whether it has no users but these.
     pub is_complete: bool,
     /// By name.
-    pub users: BTreeMap<String, User>,
+    pub users: BTreeMap<String, UserRecord>,
 }
 
 /// What is known.
 #[derive(Clone, Debug, Default)]
-pub struct Register {
+pub struct DeviceInventory {
     /// What it is called in reports, and what to do about a user that isn't in it.
     pub origin: Origin,
     /// By account.
@@ -36,7 +36,7 @@ pub struct Register {
     pub unplaced: Vec<Device>,
 }
 
-/// Where a register comes from.
+/// Where an inventory comes from.
 #[derive(Clone, Debug, Default)]
 pub enum Origin {
     /// From IAM.
@@ -46,9 +46,9 @@ pub enum Origin {
     File(String),
 }
 
-impl Register {
+impl DeviceInventory {
     /// Puts a user into it.
-    pub fn insert(&mut self, account: &Account, name: &str, user: User) {
+    pub fn insert(&mut self, account: &Account, name: &str, user: UserRecord) {
         self.accounts
             .entry(account.clone())
             .or_default()
@@ -68,16 +68,16 @@ impl Register {
         let users = &mut self.accounts.entry(account).or_default().users;
         match users
             .entry(device.user.clone())
-            .or_insert_with(|| User::Devices(Vec::new()))
+            .or_insert_with(|| UserRecord::Devices(Vec::new()))
         {
-            User::Devices(devices) if devices.iter().any(is_same) => {}
-            User::Devices(devices) => devices.push(device),
-            other => *other = User::Devices(vec![device]),
+            UserRecord::Devices(devices) if devices.iter().any(is_same) => {}
+            UserRecord::Devices(devices) => devices.push(device),
+            other => *other = UserRecord::Devices(vec![device]),
         }
     }
 
     /// All users, with their accounts, in order.
-    pub fn users(&self) -> impl Iterator<Item = (&Account, &str, &User)> {
+    pub fn users(&self) -> impl Iterator<Item = (&Account, &str, &UserRecord)> {
         self.accounts.iter().flat_map(|(account, known)| {
             known
                 .users
@@ -90,7 +90,7 @@ impl Register {
     pub fn failures(&self) -> BTreeMap<&Failure, Vec<&Account>> {
         let mut failures: BTreeMap<&Failure, Vec<&Account>> = BTreeMap::new();
         for (account, _, user) in self.users() {
-            if let User::Failed(failure) = user {
+            if let UserRecord::Failed(failure) = user {
                 let accounts = failures.entry(failure).or_default();
                 if accounts.last() != Some(&account) {
                     accounts.push(account);
@@ -104,8 +104,8 @@ impl Register {
     fn devices(&self) -> impl Iterator<Item = &Device> {
         self.users()
             .filter_map(|(_, _, user)| match user {
-                User::Devices(devices) => Some(devices),
-                User::Missing | User::Failed(_) => None,
+                UserRecord::Devices(devices) => Some(devices),
+                UserRecord::Missing | UserRecord::Failed(_) => None,
             })
             .flatten()
             .chain(&self.unplaced)
@@ -124,21 +124,21 @@ impl Register {
     }
 }
 
-impl Directory for Register {
+impl Directory for DeviceInventory {
     fn devices_of(&self, account: &Account, user: &str) -> Lookup {
         let known = self.accounts.get(account);
         match known.and_then(|known| known.users.get(user)) {
-            Some(User::Devices(devices)) => {
+            Some(UserRecord::Devices(devices)) => {
                 let unplaced = self.unplaced.iter().filter(|device| {
                     device.user == user
                         && !devices.iter().any(|known| known.serial == device.serial)
                 });
                 Lookup::Devices(devices.iter().chain(unplaced).cloned().collect())
             }
-            Some(User::Missing) => Lookup::NoSuchUser {
+            Some(UserRecord::Missing) => Lookup::NoSuchUser {
                 all_are_known: known.is_some_and(|known| known.is_complete),
             },
-            Some(User::Failed(failure)) => Lookup::Failed(failure.headline.clone()),
+            Some(UserRecord::Failed(failure)) => Lookup::Failed(failure.headline.clone()),
             None if known.is_some_and(|known| known.is_complete) => Lookup::NoSuchUser {
                 all_are_known: true,
             },

@@ -10,10 +10,10 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::literals::{effect_of, listed, literal, literals};
 use super::members::{
     More, allows_by_default, chain, entries, entry_name, has_more, is_dynamic_statement,
 };
-use super::written::{effect_of, listed, literal, literals};
 use crate::finding::StatementSummary;
 use crate::iam::access::{Effect, Element};
 use crate::iam::action::{self, Actions};

@@ -13,7 +13,7 @@ use regex::Regex;
 
 use super::caller::Caller;
 use super::invocation::Purpose;
-use super::serial_site::{Site, is_derivation};
+use super::sites::{Site, is_derivation};
 use crate::syntax::command::{self, Word};
 use crate::syntax::languages::shell::SHELL;
 use crate::syntax::{Document, NodeId, Role};
@@ -46,7 +46,7 @@ pub enum NoLookup {
     Managed,
     /// It can't be told which user it is for.
     #[error("it can't be told which user it is for")]
-    User,
+    Owner,
     /// It can't be told with which credentials to ask.
     #[error("it can't be told with which credentials to ask")]
     Credentials,
@@ -86,14 +86,14 @@ pub fn word(document: &Document, uses: &Uses, site: &Site) -> Result<String, NoL
         .ok_or(if document.is_filled_in(site.node) {
             NoLookup::Template
         } else {
-            NoLookup::User
+            NoLookup::Owner
         })?;
     if has_other_use(document, uses, site) {
         return Err(NoLookup::OtherUse);
     }
     let caller = match site.calls.as_slice() {
         [] => match &user {
-            User::OfPipeline(_, Some(call)) => {
+            Owner::OfPipeline(_, Some(call)) => {
                 Caller::read(document, *call).ok_or(NoLookup::Credentials)?
             }
             _ => Caller::plain(),
@@ -114,8 +114,8 @@ pub fn word(document: &Document, uses: &Uses, site: &Site) -> Result<String, NoL
         }
     };
     let user = match user {
-        User::Word(word) => word,
-        User::OfPipeline(pipeline, _) => format!("$({pipeline})"),
+        Owner::Word(word) => word,
+        Owner::OfPipeline(pipeline, _) => format!("$({pipeline})"),
     };
     let (program, options) = (caller.program(), caller.options());
     let lookup = format!(
@@ -152,14 +152,14 @@ fn has_effects(document: &Document, site: &Site) -> bool {
 }
 
 /// Whose device is looked up.
-enum User {
+enum Owner {
     /// That of the user whom this expands to.
     Word(String),
     /// That of the user whom this pipeline prints; and the call of `sts get-caller-identity` in it, if there is one.
     OfPipeline(String, Option<NodeId>),
 }
 
-fn user(document: &Document, site: &Site) -> Option<User> {
+fn user(document: &Document, site: &Site) -> Option<Owner> {
     let within = || command::expansions(document, site.node);
     if !is_derivation(document.spelling(site.node)) {
         let name = site.name();
@@ -168,7 +168,7 @@ fn user(document: &Document, site: &Site) -> Option<User> {
         let expansion = within().find(|id| document.source(*id) == source);
         return expansion
             .filter(|id| is_all_of_it && !document.is_filled_in(*id))
-            .map(|id| User::Word(document.spelling(id).to_owned()));
+            .map(|id| Owner::Word(document.spelling(id).to_owned()));
     }
     let whole = within().next().filter(|id| {
         let source = site.text.source_hull(site.range.clone());
@@ -176,14 +176,14 @@ fn user(document: &Document, site: &Site) -> Option<User> {
     })?;
     let spelling = document.spelling(whole);
     if let Some(cut) = CUT_VARIABLE.as_ref()?.captures(spelling) {
-        return Some(User::Word(format!("${{{}##*/}}", &cut[1])));
+        return Some(Owner::Word(format!("${{{}##*/}}", &cut[1])));
     }
     of_pipeline(document, whole)
 }
 
 /// The user of a substitution whose last command turns a user's ARN into a device's: what it prints when that
 /// command leaves the name instead.
-fn of_pipeline(document: &Document, substitution: NodeId) -> Option<User> {
+fn of_pipeline(document: &Document, substitution: NodeId) -> Option<Owner> {
     let spelling = document.spelling(substitution);
     let (open, close) = if spelling.starts_with("$(") {
         (2, 1)
@@ -226,7 +226,7 @@ fn of_pipeline(document: &Document, substitution: NodeId) -> Option<User> {
     });
     let caller = callers.next().filter(|_| callers.next().is_none());
     let pipeline = format!("{before}{NAME_OF_ARN}{after}");
-    Some(User::OfPipeline(pipeline.trim().to_owned(), caller))
+    Some(Owner::OfPipeline(pipeline.trim().to_owned(), caller))
 }
 
 /// Languages whose strings of commands a shell runs, but for the keys below.

@@ -165,7 +165,7 @@ fn is_put_together(document: &Document, mapping: NodeId) -> bool {
             node.layer() == layer
                 && matches!(
                     node.role,
-                    Role::Other | Role::Call | Role::Sum | Role::Mapping | Role::Sequence
+                    Role::Other | Role::Call | Role::Concatenation | Role::Mapping | Role::Sequence
                 )
         })
         .any(|ancestor| match document.node(ancestor).role {

@@ -10,9 +10,9 @@ use std::sync::{Arc, LazyLock};
 use regex::Regex;
 
 use super::invocation::{self, Purpose};
-use super::written::only_string;
 use crate::iam::serial::Serial;
 use crate::iam::{serial, variable};
+use crate::rules::policy::literals::only_string;
 use crate::syntax::command::{self, Expansion};
 use crate::syntax::languages::shell::SHELL;
 use crate::syntax::name::normal;
@@ -36,7 +36,7 @@ pub struct Site {
 
 /// What a site says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Saying {
+pub enum SerialForm {
     /// A serial number, written out.
     Literal,
     /// The account is computed and the name is written out.
@@ -115,16 +115,16 @@ fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
 
 impl Site {
     /// Reads what a site says. `spelling` is its own text in the file, for what the shell computes.
-    pub fn saying(&self, document: &Document) -> Saying {
+    pub fn saying(&self, document: &Document) -> SerialForm {
         let value = &self.text.as_str()[self.range.clone()];
         let spelling = document.spelling(self.node);
         if spelling.contains("list-mfa-devices") || spelling.contains("list-virtual-mfa-devices") {
-            return Saying::LookedUp {
+            return SerialForm::LookedUp {
                 first: is_match(&FIRST_DEVICE, spelling),
             };
         }
         if is_derivation(spelling) || self.goes_on(document) {
-            return Saying::Derived;
+            return SerialForm::Derived;
         }
         let is_computed = |part: &str, range: Range<usize>| {
             self.text.has_hole(range)
@@ -136,14 +136,14 @@ impl Site {
                 || (!variable::any(part) && is_match(&EXPANDED, part))
         };
         if value.starts_with("{{") || is_expression(value) {
-            return Saying::Unknown;
+            return SerialForm::Unknown;
         }
         let name = value.rfind(":mfa/").map(|at| at + ":mfa/".len());
         if !is_computed(value, self.range.clone()) {
-            return Saying::Literal;
+            return SerialForm::Literal;
         }
         let Some(name) = name else {
-            return Saying::Unknown;
+            return SerialForm::Unknown;
         };
         // An ARN with wildcards is a policy's, whatever it computes.
         let is_pattern = value.match_indices(['*', '?']).any(|(at, _)| {
@@ -151,20 +151,20 @@ impl Site {
             !self.text.has_hole(at..at + 1)
         });
         if is_pattern {
-            return Saying::Unknown;
+            return SerialForm::Unknown;
         }
         if value[name..].is_empty() {
-            Saying::Unknown
+            SerialForm::Unknown
         } else if is_computed(&value[name..], self.range.start + name..self.range.end) {
             let hull = self
                 .text
                 .source_hull(self.range.start + name..self.range.end);
             match document.file_text(hull) {
-                Some(spelling) if names_device(spelling) => Saying::OfDevice,
-                _ => Saying::Derived,
+                Some(spelling) if names_device(spelling) => SerialForm::OfDevice,
+                _ => SerialForm::Derived,
             }
         } else {
-            Saying::ComputedAccount
+            SerialForm::ComputedAccount
         }
     }
 

@@ -5,11 +5,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::invocation::Purpose;
-use super::policy_mfa_resource::{self, Setting};
-use super::statement::Statements;
-use super::{Account, mfa_serial, serial_site};
-use crate::devices::Adviser;
+use super::ledger::Ledger;
+use super::policy::mfa_resource::{self, Setting};
+use super::policy::statement::Statements;
+use super::serial::invocation::Purpose;
+use super::serial::{sites, stale};
+use crate::devices::DeviceResolver;
 use crate::finding::{Anchor, Disposition};
 use crate::iam::{serial, variable};
 use crate::syntax::language::Ground;
@@ -18,19 +19,19 @@ use crate::syntax::{Document, NodeId, Role, Text};
 /// Reports what is left.
 pub fn look(
     document: &Document,
-    adviser: &Adviser,
+    resolver: &DeviceResolver,
     statements: &mut Statements,
-    account: &mut Account,
+    ledger: &mut Ledger,
 ) {
     let Some(file) = document.layers().first() else {
         return;
     };
     let text = &Arc::new(file.text.clone());
-    let settled = account.settled.clone();
+    let accounted = ledger.accounted.clone();
     let surroundings = Surroundings::new(document);
     let left = |range: &Range<usize>| {
         let span = text.source_hull(range.clone());
-        (!settled.touch(&span)).then_some(span)
+        (!accounted.touch(&span)).then_some(span)
     };
     for occurrence in variable::occurrences(text.as_str(), &[]) {
         if let Some(span) = left(&occurrence.variable) {
@@ -42,7 +43,7 @@ pub fn look(
                 occurrence.variable.clone(),
                 around.language,
             );
-            account.report(policy_mfa_resource::finding(
+            ledger.report(mfa_resource::finding(
                 document,
                 statements,
                 anchor,
@@ -67,21 +68,21 @@ pub fn look(
         let around = surroundings.of(document, &span);
         let anchor = Anchor::in_file(text, range.clone(), range.clone(), around.language);
         let setting = setting(&around, text, &range);
-        let is_computed = setting == Setting::Quoted && serial_site::is_computed(value);
+        let is_computed = setting == Setting::Quoted && sites::is_computed(value);
         let found = if is_computed {
-            Some(mfa_serial::derived(anchor, Purpose::Other))
+            Some(stale::derived(anchor, Purpose::Other))
         } else {
-            mfa_serial::literal(adviser, value, anchor, Disposition::Review)
+            stale::literal(resolver, value, anchor, Disposition::Review)
         };
         if let Some(mut finding) = found {
             if setting == Setting::Prose {
                 finding.rewrite = None;
                 finding.disposition = Disposition::Note;
             }
-            account.report(finding);
+            ledger.report(finding);
         }
     }
-    derivations(text, &left, &surroundings, document, account);
+    derivations(text, &left, &surroundings, document, ledger);
 }
 
 /// Reports the texts that turn a user's ARN into a device's.
@@ -90,9 +91,9 @@ fn derivations(
     left: &dyn Fn(&Range<usize>) -> Option<Range<usize>>,
     surroundings: &Surroundings,
     document: &Document,
-    account: &mut Account,
+    ledger: &mut Ledger,
 ) {
-    for range in serial_site::derivations(text.as_str()) {
+    for range in sites::derivations(text.as_str()) {
         let Some(span) = left(&range) else {
             continue;
         };
@@ -102,11 +103,11 @@ fn derivations(
             Setting::Prose | Setting::Comment | Setting::CodeSpan
         );
         let anchor = Anchor::in_file(text, range.clone(), range, around.language);
-        let mut finding = mfa_serial::derived(anchor, Purpose::Other);
+        let mut finding = stale::derived(anchor, Purpose::Other);
         if is_said {
             finding.disposition = Disposition::Note;
         }
-        account.report(finding);
+        ledger.report(finding);
     }
 }
 

@@ -6,29 +6,29 @@
 
 use std::ops::Range;
 
-use super::Account;
 use super::invocation::Purpose;
-use super::runtime_lookup::{self, NoLookup, Uses};
-use super::serial_site::{Saying, Site, is_expression, sites};
-use super::statement::Statements;
-use crate::devices::{Adviser, Device, Lookup};
+use super::lookup::{self, NoLookup, Uses};
+use super::sites::{SerialForm, Site, is_expression, sites};
+use crate::devices::{Device, DeviceResolver, Lookup};
 use crate::finding::{Anchor, Choice, Disposition, Finding, Rule};
 use crate::iam::serial::{self, DeviceArn, Serial};
 use crate::iam::variable;
+use crate::rules::ledger::Ledger;
+use crate::rules::policy::statement::Statements;
 use crate::syntax::{Document, Role};
 
 /// Judges every serial number in the strings of a document.
 pub fn look(
     document: &Document,
-    adviser: &Adviser,
+    resolver: &DeviceResolver,
     statements: &mut Statements,
-    account: &mut Account,
+    ledger: &mut Ledger,
 ) {
     let uses = Uses::default();
     for site in sites(document) {
         let span = site.text.source_hull(site.range.clone());
-        if site.purpose == Purpose::Make || account.is_settled(&span) {
-            account.settle(span);
+        if site.purpose == Purpose::Make || ledger.is_accounted_for(&span) {
+            ledger.account_for(span);
             continue;
         }
         let anchor = |part: Range<usize>| {
@@ -38,10 +38,10 @@ pub fn look(
         let saying = site.saying(document);
         let names_one = matches!(
             saying,
-            Saying::Literal | Saying::ComputedAccount | Saying::Derived
+            SerialForm::Literal | SerialForm::ComputedAccount | SerialForm::Derived
         );
         let finding = match saying {
-            Saying::Derived if site.purpose == Purpose::Manage => Some(Finding::new(
+            SerialForm::Derived if site.purpose == Purpose::Manage => Some(Finding::new(
                 Rule::DerivedMfaSerial,
                 Disposition::Note,
                 anchor(site.range.clone()),
@@ -52,28 +52,28 @@ pub fn look(
             _ if names_one && statements.around(document, site.node).is_some() => {
                 in_policy(value, saying, anchor(site.range.clone()))
             }
-            Saying::Literal => {
+            SerialForm::Literal => {
                 let rewrite = match site.purpose {
                     Purpose::Authenticate
                         if !site.is_managed
-                            && !runtime_lookup::has_other_use(document, &uses, &site) =>
+                            && !lookup::has_other_use(document, &uses, &site) =>
                     {
                         Disposition::Safe
                     }
                     _ => Disposition::Review,
                 };
-                literal(adviser, value, anchor(site.range.clone()), rewrite)
+                literal(resolver, value, anchor(site.range.clone()), rewrite)
             }
-            Saying::ComputedAccount => Some(computed_account(&site, anchor(site.range.clone()))),
-            Saying::Derived => Some(computed(document, &uses, &site, anchor(site.range.clone()))),
-            Saying::OfDevice => Some(Finding::new(
+            SerialForm::ComputedAccount => Some(computed_account(&site, anchor(site.range.clone()))),
+            SerialForm::Derived => Some(computed(document, &uses, &site, anchor(site.range.clone()))),
+            SerialForm::OfDevice => Some(Finding::new(
                 Rule::DerivedMfaSerial,
                 Disposition::Note,
                 anchor(site.range.clone()),
                 "computes the serial number from a device's name; right if ListMFADevices gives a device of that name"
                     .to_owned(),
             )),
-            Saying::LookedUp { first: true } => Some(Finding::new(
+            SerialForm::LookedUp { first: true } => Some(Finding::new(
                 Rule::DerivedMfaSerial,
                 Disposition::Note,
                 anchor(site.range.clone()),
@@ -81,26 +81,26 @@ pub fn look(
                     .to_owned(),
             )),
             // Put together from variables: whatever they hold, it is no device that was asked for.
-            Saying::Unknown if site.purpose == Purpose::Authenticate && site.is_composed() => {
+            SerialForm::Unknown if site.purpose == Purpose::Authenticate && site.is_composed() => {
                 Some(derived(anchor(site.range.clone()), site.purpose))
             }
-            Saying::LookedUp { first: false } | Saying::Unknown => None,
+            SerialForm::LookedUp { first: false } | SerialForm::Unknown => None,
         };
         let is_opaque =
-            saying == Saying::Unknown && document.node(site.node).role == Role::Interpolation;
+            saying == SerialForm::Unknown && document.node(site.node).role == Role::Interpolation;
         match finding {
-            Some(finding) => account.report(finding),
+            Some(finding) => ledger.report(finding),
             // What is computed may have an occurrence in it.
             None if is_opaque => {}
-            None => account.settle(span),
+            None => ledger.account_for(span),
         }
     }
 }
 
 /// A device in a statement, where an ARN names what a policy speaks of, not who logs in.
-fn in_policy(value: &str, saying: Saying, anchor: Anchor) -> Option<Finding> {
+fn in_policy(value: &str, saying: SerialForm, anchor: Anchor) -> Option<Finding> {
     let is_device = match saying {
-        Saying::Literal => matches!(serial::parse(value), Serial::Device(_)),
+        SerialForm::Literal => matches!(serial::parse(value), Serial::Device(_)),
         _ => !variable::any(value),
     };
     is_device.then(|| {
@@ -117,13 +117,13 @@ fn in_policy(value: &str, saying: Saying, anchor: Anchor) -> Option<Finding> {
 ///
 /// `rewrite` is the disposition of a rewrite, if there is one.
 pub fn literal(
-    adviser: &Adviser,
+    resolver: &DeviceResolver,
     value: &str,
     anchor: Anchor,
     rewrite: Disposition,
 ) -> Option<Finding> {
     let serial = serial::parse(value);
-    if serial != Serial::SecurityKey && adviser.directory.has(value) {
+    if serial != Serial::SecurityKey && resolver.directory.has(value) {
         return None;
     }
     let note = |anchor, reason: &str| {
@@ -135,7 +135,7 @@ pub fn literal(
         ))
     };
     match serial {
-        Serial::Device(arn) => Some(device(adviser, &arn, anchor, rewrite)),
+        Serial::Device(arn) => Some(device(resolver, &arn, anchor, rewrite)),
         Serial::SecurityKey => Some(Finding::new(
             Rule::StaleMfaSerial,
             Disposition::Manual,
@@ -180,12 +180,17 @@ fn is_policy_pattern(value: &str) -> bool {
     value.contains('*') || value.contains('?') || !variable::occurrences(value, &[]).is_empty()
 }
 
-fn device(adviser: &Adviser, arn: &DeviceArn, anchor: Anchor, rewrite: Disposition) -> Finding {
+fn device(
+    resolver: &DeviceResolver,
+    arn: &DeviceArn,
+    anchor: Anchor,
+    rewrite: Disposition,
+) -> Finding {
     let new = |disposition, reason: String| {
         Finding::new(Rule::StaleMfaSerial, disposition, anchor.clone(), reason)
     };
     let user = &arn.name;
-    let devices = match adviser.directory.devices_of(&arn.account, user) {
+    let devices = match resolver.directory.devices_of(&arn.account, user) {
         Lookup::Devices(devices) => devices,
         Lookup::Unasked(_) if arn.account.is_example() => {
             return new(
@@ -246,7 +251,7 @@ fn device(adviser: &Adviser, arn: &DeviceArn, anchor: Anchor, rewrite: Dispositi
         )
         .rewritten(&device.serial)
     };
-    let several = match (usable.as_slice(), &adviser.preference) {
+    let several = match (usable.as_slice(), &resolver.preference) {
         ([], _) => {
             return new(
                 Disposition::Manual,
@@ -327,7 +332,7 @@ fn computed_account(site: &Site, anchor: Anchor) -> Finding {
 
 /// A site that computes its serial number from a user name.
 fn computed(document: &Document, uses: &Uses, site: &Site, anchor: Anchor) -> Finding {
-    let word = match runtime_lookup::word(document, uses, site) {
+    let word = match lookup::word(document, uses, site) {
         Ok(word) => word,
         Err(NoLookup::NoWord) => return derived(anchor, site.purpose),
         Err(because) => {

@@ -5,18 +5,18 @@ use std::path::PathBuf;
 use anyhow::Context;
 use git2::{ObjectType, Oid, Repository};
 
-use super::place::Place;
+use super::scope::Scope;
 use super::{
-    ATTRIBUTES, Entry, LARGEST, Listing, MODE_LINK, Passed, PassedOver, Reader, RepoPath, Source,
+    ATTRIBUTES, Entry, LARGEST, Listing, MODE_LINK, Reader, RepoPath, SkipReason, Skipped, Source,
 };
-use crate::prefilter;
+use crate::filter;
 
 /// The tree of a commit.
 pub struct Commit {
     git: PathBuf,
     id: Oid,
     tree: Oid,
-    scopes: Vec<RepoPath>,
+    parts: Vec<RepoPath>,
 }
 
 impl Commit {
@@ -24,9 +24,9 @@ impl Commit {
     ///
     /// # Errors
     ///
-    /// When the place is in no repository, or HEAD names no commit yet.
-    pub fn head(place: &Place) -> anyhow::Result<Commit> {
-        let git = place
+    /// When the scope is in no repository, or HEAD names no commit yet.
+    pub fn head(scope: &Scope) -> anyhow::Result<Commit> {
+        let git = scope
             .git
             .clone()
             .context("this is no git repository; run with --in-place or --diff")?;
@@ -39,7 +39,7 @@ impl Commit {
             }
             Err(error) if error.code() == git2::ErrorCode::UnbornBranch => anyhow::bail!(
                 "{}: there is no commit yet to build on; commit first, or run with --in-place or --diff",
-                place.root.display()
+                scope.root.display()
             ),
             Err(error) => {
                 return Err(error).with_context(|| format!("{}: reading HEAD", git.display()));
@@ -49,7 +49,7 @@ impl Commit {
             git,
             id,
             tree,
-            scopes: place.scopes.clone(),
+            parts: scope.parts.clone(),
         })
     }
 
@@ -70,8 +70,8 @@ impl Source for Commit {
                 .with_context(|| format!("{folder}: reading the tree"))?;
             for entry in &tree {
                 let path = folder.join(entry.name_bytes());
-                let is_around = self.scopes.iter().any(|scope| scope.is_within(&path));
-                let is_within = self.scopes.iter().any(|scope| path.is_within(scope));
+                let is_around = self.parts.iter().any(|scope| scope.is_within(&path));
+                let is_within = self.parts.iter().any(|scope| path.is_within(scope));
                 let mode = entry.filemode_raw().unsigned_abs();
                 let is_attributes = entry.name_bytes() == ATTRIBUTES.as_bytes();
                 if is_attributes && mode != MODE_LINK {
@@ -89,7 +89,7 @@ impl Source for Commit {
                         if mode == MODE_LINK {
                             listing
                                 .passed_over
-                                .push(PassedOver::new(path, Passed::Symlink));
+                                .push(Skipped::new(path, SkipReason::Symlink));
                         } else {
                             listing.entries.push(Entry {
                                 path,
@@ -101,7 +101,7 @@ impl Source for Commit {
                     Some(ObjectType::Commit) if is_within => {
                         listing
                             .passed_over
-                            .push(PassedOver::new(path, Passed::Submodule));
+                            .push(Skipped::new(path, SkipReason::Submodule));
                     }
                     _ => {}
                 }
@@ -124,10 +124,10 @@ struct BlobReader {
 }
 
 impl Reader for BlobReader {
-    fn read(&mut self, entry: &Entry, buffer: &mut Vec<u8>) -> Result<bool, PassedOver> {
-        let unreadable = |detail: String| PassedOver {
+    fn read(&mut self, entry: &Entry, buffer: &mut Vec<u8>) -> Result<bool, Skipped> {
+        let unreadable = |detail: String| Skipped {
             path: entry.path.clone(),
-            reason: Passed::Unreadable,
+            reason: SkipReason::Unreadable,
             detail: Some(detail),
         };
         let id = entry
@@ -138,8 +138,8 @@ impl Reader for BlobReader {
             .find_blob(id)
             .map_err(|error| unreadable(error.message().to_owned()))?;
         if blob.size() as u64 > LARGEST {
-            return if prefilter::has_needle(blob.content()) {
-                Err(PassedOver::new(entry.path.clone(), Passed::TooLarge))
+            return if filter::has_needle(blob.content()) {
+                Err(Skipped::new(entry.path.clone(), SkipReason::TooLarge))
             } else {
                 Ok(false)
             };

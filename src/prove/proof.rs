@@ -345,7 +345,7 @@ fn in_json(
             by_piece.entry(*piece).or_default().push(edit);
         }
     }
-    let mut places = Places::default();
+    let mut places = Indices::default();
     let mut operations: BTreeMap<usize, Vec<PatchOperation>> = BTreeMap::new();
     for (piece, edits) in &by_piece {
         let value = expected_value(old.unformatted(*piece), edits);
@@ -456,9 +456,9 @@ fn value(text: &Text) -> Option<Value> {
 
 /// Which element of its list each node is, as far as anybody asked.
 #[derive(Default)]
-struct Places(HashMap<NodeId, usize>);
+struct Indices(HashMap<NodeId, usize>);
 
-impl Places {
+impl Indices {
     /// The index of an element of a list.
     fn of(&mut self, document: &Document, list: NodeId, element: NodeId) -> Option<usize> {
         if !self.0.contains_key(&element) {

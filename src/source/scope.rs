@@ -8,7 +8,7 @@ use super::RepoPath;
 
 /// A repository, or a folder that is in none, and the parts of it to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Scope {
     /// The folder that paths are relative to: the work tree, the bare repository, or the folder itself.
     pub root: PathBuf,
     /// The git folder, where there is one.
@@ -16,12 +16,12 @@ pub struct Place {
     /// Whether there is no work tree.
     pub is_bare: bool,
     /// What to look at.
-    pub scopes: Vec<RepoPath>,
+    pub parts: Vec<RepoPath>,
 }
 
 /// Why a path can't be looked at.
 #[derive(Debug, thiserror::Error)]
-pub enum PlaceError {
+pub enum ScopeError {
     /// It isn't there.
     #[error("{}: {error}", shown(path))]
     Missing {
@@ -57,7 +57,7 @@ pub enum PlaceError {
 }
 
 fn shown(path: &Path) -> String {
-    crate::report::terminal::escaped(&path.to_string_lossy()).into_owned()
+    crate::terminal::escaped(&path.to_string_lossy()).into_owned()
 }
 
 fn advice(error: &git2::Error) -> &'static str {
@@ -68,28 +68,28 @@ fn advice(error: &git2::Error) -> &'static str {
     }
 }
 
-/// The places that paths mean, in the order they are first named; paths of one repository are one place.
+/// The scopes that paths mean, in the order they are first named; paths of one repository are one scope.
 ///
 /// # Errors
 ///
 /// When a path isn't there, or its repository can't be opened.
-pub fn resolve(paths: &[PathBuf]) -> Result<Vec<Place>, PlaceError> {
-    let mut places: Vec<Place> = Vec::new();
+pub fn resolve(paths: &[PathBuf]) -> Result<Vec<Scope>, ScopeError> {
+    let mut scopes: Vec<Scope> = Vec::new();
     for path in paths {
-        let found = place(path)?;
-        match places
+        let found = scope(path)?;
+        match scopes
             .iter_mut()
-            .find(|place| place.root == found.root && place.git == found.git)
+            .find(|scope| scope.root == found.root && scope.git == found.git)
         {
-            Some(place) => place.scopes.extend(found.scopes),
-            None => places.push(found),
+            Some(scope) => scope.parts.extend(found.parts),
+            None => scopes.push(found),
         }
     }
-    Ok(places)
+    Ok(scopes)
 }
 
-fn place(path: &Path) -> Result<Place, PlaceError> {
-    let real = std::fs::canonicalize(path).map_err(|error| PlaceError::Missing {
+fn scope(path: &Path) -> Result<Scope, ScopeError> {
+    let real = std::fs::canonicalize(path).map_err(|error| ScopeError::Missing {
         path: path.to_owned(),
         error,
     })?;
@@ -101,15 +101,15 @@ fn place(path: &Path) -> Result<Place, PlaceError> {
     let repository = match Repository::discover(folder) {
         Ok(repository) => repository,
         Err(error) if error.code() == git2::ErrorCode::NotFound => {
-            return Ok(Place {
+            return Ok(Scope {
                 root: folder.to_owned(),
                 git: None,
                 is_bare: false,
-                scopes: RepoPath::below(folder, &real).into_iter().collect(),
+                parts: RepoPath::below(folder, &real).into_iter().collect(),
             });
         }
         Err(error) => {
-            return Err(PlaceError::Unopened {
+            return Err(ScopeError::Unopened {
                 path: path.to_owned(),
                 error,
             });
@@ -117,22 +117,22 @@ fn place(path: &Path) -> Result<Place, PlaceError> {
     };
     let git = repository.path().to_owned();
     let Some(worktree) = repository.workdir() else {
-        return Ok(Place {
+        return Ok(Scope {
             root: git.clone(),
             git: Some(git),
             is_bare: true,
-            scopes: vec![RepoPath::default()],
+            parts: vec![RepoPath::default()],
         });
     };
     let root = std::fs::canonicalize(worktree).unwrap_or_else(|_| worktree.to_owned());
     match RepoPath::below(&root, &real) {
-        Some(scope) => Ok(Place {
+        Some(scope) => Ok(Scope {
             root,
             git: Some(git),
             is_bare: false,
-            scopes: vec![scope],
+            parts: vec![scope],
         }),
-        None => Err(PlaceError::Elsewhere {
+        None => Err(ScopeError::Elsewhere {
             path: path.to_owned(),
             worktree: root,
         }),

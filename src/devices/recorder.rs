@@ -8,9 +8,9 @@ use crate::iam::serial::Account;
 
 /// A directory that knows nothing, and remembers who was asked for.
 #[derive(Clone, Default)]
-pub struct Wanted(Arc<Mutex<BTreeSet<(Account, String)>>>);
+pub struct LookupRecorder(Arc<Mutex<BTreeSet<(Account, String)>>>);
 
-impl Wanted {
+impl LookupRecorder {
     /// The users that were asked for, each once.
     pub fn users(&self) -> BTreeSet<(Account, String)> {
         self.0
@@ -20,7 +20,7 @@ impl Wanted {
     }
 }
 
-impl Directory for Wanted {
+impl Directory for LookupRecorder {
     fn devices_of(&self, account: &Account, user: &str) -> Lookup {
         self.0
             .lock()

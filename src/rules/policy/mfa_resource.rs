@@ -6,12 +6,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Account;
 use super::statement::{Statements, Version};
 use crate::finding::{Anchor, Disposition, Finding, Rule};
 use crate::iam::access::{self, Effect, Element};
 use crate::iam::action::Actions;
-use crate::iam::variable::{self, Occurrence, Place};
+use crate::iam::variable::{self, Occurrence, Surrounding};
+use crate::rules::ledger::Ledger;
 use crate::syntax::{Document, NodeId, Role, Text};
 
 /// What replaces the variable.
@@ -39,7 +39,7 @@ pub enum Setting {
 }
 
 /// Finds the variable in every string of a document.
-pub fn look(document: &Document, statements: &mut Statements, account: &mut Account) {
+pub fn look(document: &Document, statements: &mut Statements, ledger: &mut Ledger) {
     for id in document.nodes() {
         let is_string = document.is_whole_string(id) || document.node(id).role == Role::CodeSpan;
         if !is_string || document.held_layer(id).is_some() {
@@ -57,7 +57,7 @@ pub fn look(document: &Document, statements: &mut Statements, account: &mut Acco
             };
             let value = shown(&text, &occurrence.token);
             let anchor = Anchor::in_string(document, id, &text, value, occurrence.variable.clone());
-            account.report(finding(
+            ledger.report(finding(
                 document,
                 statements,
                 anchor,
@@ -96,7 +96,7 @@ pub fn finding(
     document: &Document,
     statements: &mut Statements,
     anchor: Anchor,
-    place: &Place,
+    place: &Surrounding,
     setting: Setting,
 ) -> Finding {
     let new = |disposition, anchor, reason: &str| {
@@ -108,12 +108,12 @@ pub fn finding(
         )
     };
     let note = match place {
-        Place::Sms => Some("names an SMS device, which AWS retired; nothing to change"),
-        Place::Elsewhere => Some("not an MFA device's ARN, so nothing to change"),
-        Place::Convention => Some(
+        Surrounding::Sms => Some("names an SMS device, which AWS retired; nothing to change"),
+        Surrounding::Elsewhere => Some("not an MFA device's ARN, so nothing to change"),
+        Surrounding::Convention => Some(
             "already a naming convention around the user name; widen it by hand if devices have other names",
         ),
-        Place::Device | Place::Resource => None,
+        Surrounding::Device | Surrounding::Resource => None,
     };
     if let Some(note) = note {
         return new(Disposition::Note, anchor, note);
@@ -141,7 +141,7 @@ pub fn finding(
             "a piece of code in a sentence; the sentence may have to change with it",
         )
         .rewritten(ANY_NAME),
-        Setting::Quoted if *place == Place::Resource => new(
+        Setting::Quoted if *place == Surrounding::Resource => new(
             Disposition::Manual,
             anchor,
             "only the end of an ARN stands here, and what it is part of is not known; if it is a policy, write mfa/* here",
@@ -160,7 +160,7 @@ fn in_value(
     document: &Document,
     statements: &mut Statements,
     anchor: Anchor,
-    place: &Place,
+    place: &Surrounding,
     node: NodeId,
 ) -> Finding {
     let live = anchor.text.has_hole(anchor.part.clone());
@@ -217,7 +217,7 @@ fn in_value(
         disposition = Disposition::Review;
         reason = format!("{reason}; {because}");
     }
-    if *place == Place::Resource {
+    if *place == Surrounding::Resource {
         disposition = Disposition::Review;
         reason = format!("{reason}; only the end of an ARN stands here");
     }

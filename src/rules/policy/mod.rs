@@ -1,0 +1,6 @@
+//! Policies that name the device after the user, and the statements that they consist of.
+
+pub mod literals;
+pub mod members;
+pub mod mfa_resource;
+pub mod statement;

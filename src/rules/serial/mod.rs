@@ -1,0 +1,7 @@
+//! Serial numbers: where they are given or computed, what uses them, and whether a user has the device.
+
+pub mod caller;
+pub mod invocation;
+pub mod lookup;
+pub mod sites;
+pub mod stale;
