@@ -10,6 +10,7 @@ use std::sync::{Arc, LazyLock};
 use regex::Regex;
 
 use super::invocation::{self, Purpose};
+use crate::anchor::Anchor;
 use crate::iam::serial::Serial;
 use crate::iam::{serial, variable};
 use crate::rules::policy::literals::only_string;
@@ -115,7 +116,7 @@ fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
 
 impl Site {
     /// Reads what a site says. `spelling` is its own text in the file, for what the shell computes.
-    pub fn saying(&self, document: &Document) -> SerialForm {
+    pub fn form(&self, document: &Document) -> SerialForm {
         let value = &self.text.as_str()[self.range.clone()];
         let spelling = document.spelling(self.node);
         if spelling.contains("list-mfa-devices") || spelling.contains("list-virtual-mfa-devices") {
@@ -166,6 +167,22 @@ impl Site {
         } else {
             SerialForm::ComputedAccount
         }
+    }
+
+    /// Where the serial number stands.
+    pub fn anchor(&self, document: &Document) -> Anchor {
+        Anchor::in_string(
+            document,
+            self.node,
+            &self.text,
+            self.range.clone(),
+            self.range.clone(),
+        )
+    }
+
+    /// The bytes of the file that the serial number spans.
+    pub fn span(&self) -> Range<usize> {
+        self.text.source_hull(self.range.clone())
     }
 
     /// Whether it is put together from several things, some of them computed.
