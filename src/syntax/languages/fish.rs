@@ -1,12 +1,10 @@
 //! The fish shell.
 
-use std::sync::LazyLock;
-
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
 use crate::syntax::node::Role;
 
-static GRAMMAR: LazyLock<tree_sitter::Language> = LazyLock::new(tree_sitter_fish::language);
+grammar!(GRAMMAR, "lang-fish", tree_sitter_fish::language());
 
 /// The fish shell.
 pub static FISH: Language = Language {
@@ -15,7 +13,7 @@ pub static FISH: Language = Language {
     extensions: &["fish"],
     file_names: &[],
     interpreters: &["fish"],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("command", Role::Command),
         ("word", Role::String),

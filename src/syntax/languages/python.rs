@@ -1,13 +1,10 @@
 //! Python.
 
-use std::sync::LazyLock;
-
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind, Tree};
 use crate::syntax::node::{NodeId, Role};
 
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_python::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-python", tree_sitter_python::LANGUAGE);
 
 /// Python.
 pub static PYTHON: Language = Language {
@@ -16,7 +13,7 @@ pub static PYTHON: Language = Language {
     extensions: &["py", "pyi", "pyw"],
     file_names: &["sconstruct", "snakefile"],
     interpreters: &["python", "pypy"],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("dictionary", Role::Mapping),
         ("argument_list", Role::Mapping),

@@ -1,13 +1,10 @@
 //! Ruby.
 
-use std::sync::LazyLock;
-
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind, Tree};
 use crate::syntax::node::{NodeId, Role};
 
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_ruby::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-ruby", tree_sitter_ruby::LANGUAGE);
 
 /// Ruby.
 pub static RUBY: Language = Language {
@@ -24,7 +21,7 @@ pub static RUBY: Language = Language {
         "guardfile",
     ],
     interpreters: &["ruby", "rake"],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("hash", Role::Mapping),
         ("argument_list", Role::Mapping),

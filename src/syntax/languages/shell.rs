@@ -1,13 +1,10 @@
 //! Shell scripts: sh, bash, and what zsh and ksh share with them.
 
-use std::sync::LazyLock;
-
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind, Tree};
 use crate::syntax::node::{NodeId, Role};
 
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_bash::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-shell", tree_sitter_bash::LANGUAGE);
 
 /// The shell.
 pub static SHELL: Language = Language {
@@ -63,7 +60,7 @@ const WITHOUT_NAMES: Language = Language {
     extensions: &[],
     file_names: &[],
     interpreters: &[],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("command", Role::Command),
         ("array", Role::Command),
