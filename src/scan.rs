@@ -1,6 +1,6 @@
 //! The walk over a source: prefilter, parse, rules, proof; in parallel, with results in the order of paths.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use regex::Regex;
@@ -10,8 +10,8 @@ use crate::filter;
 use crate::finding::{Disposition, Finding, Position, Rule};
 use crate::prove::{self, Edit, proof::InJson};
 use crate::rules::{self, HINTS};
-use crate::source::vendored::{self, Marks, Vendored};
-use crate::source::{Entry, Listing, SkipReason, Skipped, Source, unsuited};
+use crate::source::vendored::Vendored;
+use crate::source::{Entry, SkipReason, Skipped, Source, Wanted};
 use crate::syntax::Document;
 
 /// A file with findings.
@@ -51,6 +51,13 @@ impl Scan {
             .flat_map(|file| file.findings.iter().map(move |finding| (file, finding)))
     }
 
+    /// Whether there were more files than could be looked at.
+    pub fn is_cut_short(&self) -> bool {
+        self.passed_over
+            .iter()
+            .any(|skipped| skipped.reason == SkipReason::BeyondLimits)
+    }
+
     /// Judges the files with serial numbers again, now that more is known of devices.
     pub fn judge_again(&mut self, resolver: &DeviceResolver) {
         self.files.par_iter_mut().for_each(|file| {
@@ -70,96 +77,45 @@ impl Scan {
     }
 }
 
-enum Looked {
-    Clean,
-    Found(Box<FileFindings>),
-    SkipReason(Skipped),
-}
-
 /// Looks at every file of a source.
 ///
 /// # Errors
 ///
-/// When the source can't be listed or opened. A single file that can't be read is passed over and counted.
+/// When the source can't be read. A single file that can't be is passed over and counted.
 pub fn scan(
     source: &dyn Source,
     resolver: &DeviceResolver,
     vendored: Vendored,
 ) -> anyhow::Result<Scan> {
-    scan_files(source, source.list()?, resolver, vendored)
-}
-
-/// Looks at the files of a source that was listed already.
-///
-/// # Errors
-///
-/// When the source can't be opened.
-pub fn scan_files(
-    source: &dyn Source,
-    listing: Listing,
-    resolver: &DeviceResolver,
-    vendored: Vendored,
-) -> anyhow::Result<Scan> {
-    let marks = match vendored {
-        Vendored::Skipped => Some(Marks::read(source, &listing)?),
-        Vendored::LookedAt => None,
+    let files = Mutex::new(Vec::new());
+    let wanted = Wanted {
+        in_file: &filter::could_have_finding,
+        in_piece: &filter::has_needle,
+        vendored,
     };
-    let looked: Vec<anyhow::Result<Looked>> = listing
-        .entries
-        .par_iter()
-        .map_init(
-            || (source.reader(), Vec::new()),
-            |(reader, buffer), entry| {
-                let reader = match reader {
-                    Ok(reader) => reader,
-                    Err(error) => anyhow::bail!("{error:#}"),
-                };
-                Ok(match reader.read(entry, buffer) {
-                    Ok(true) => look(entry, buffer, resolver, marks.as_ref()),
-                    Ok(false) => Looked::Clean,
-                    Err(passed) => Looked::SkipReason(passed),
-                })
-            },
-        )
-        .collect();
-    let mut scan = Scan {
-        passed_over: listing.passed_over,
-        ..Scan::default()
-    };
-    for looked in looked {
-        match looked? {
-            Looked::Clean => scan.looked_at += 1,
-            Looked::Found(file) => {
-                scan.looked_at += 1;
-                scan.files.push(*file);
-            }
-            Looked::SkipReason(passed) => scan.passed_over.push(passed),
+    let walked = source.walk(&wanted, &|candidate| {
+        let findings = findings(&candidate.path.file_name(), candidate.bytes, resolver);
+        if !findings.is_empty() {
+            let file = FileFindings {
+                entry: candidate.entry(),
+                bytes: candidate.bytes.to_vec(),
+                findings,
+            };
+            files
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(file);
         }
-    }
-    scan.passed_over.sort();
-    Ok(scan)
-}
-
-fn look(entry: &Entry, bytes: &[u8], resolver: &DeviceResolver, marks: Option<&Marks>) -> Looked {
-    if let Some(reason) = unsuited(bytes) {
-        return Looked::SkipReason(Skipped::new(entry.path.clone(), reason));
-    }
-    if !filter::has_needle(bytes) {
-        return Looked::Clean;
-    }
-    if marks.is_some_and(|marks| marks.of_path(&entry.path) || vendored::is_minified(entry, bytes))
-    {
-        return Looked::SkipReason(Skipped::new(entry.path.clone(), SkipReason::Vendored));
-    }
-    let findings = findings(&entry.path.file_name(), bytes, resolver);
-    if findings.is_empty() {
-        return Looked::Clean;
-    }
-    Looked::Found(Box::new(FileFindings {
-        entry: entry.clone(),
-        bytes: bytes.to_vec(),
-        findings,
-    }))
+    })?;
+    let mut files: Vec<FileFindings> = files.into_inner().unwrap_or_else(PoisonError::into_inner);
+    files.sort_by(|a, b| a.entry.path.cmp(&b.entry.path));
+    // A file may be named twice on the command line.
+    files.dedup_by(|a, b| a.entry.path == b.entry.path);
+    Ok(Scan {
+        files,
+        looked_at: walked.looked_at,
+        passed_over: walked.passed_over,
+    })
 }
 
 /// What is found in one file, each rewrite proved. A rewrite without a proof becomes a finding for a person.

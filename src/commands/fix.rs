@@ -21,7 +21,6 @@ use crate::source::head::Commit;
 use crate::source::scope::Scope;
 use crate::source::vendored::Vendored;
 use crate::source::worktree::WorkTree;
-use crate::source::{RepoPath, Source};
 use crate::terminal;
 
 /// Where the rewrites go.
@@ -88,10 +87,11 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     } else {
         report::print(&args.scan, &report)?;
     }
-    let is_left = report.findings.iter().any(|reported| {
-        reported.outcome != Outcome::Taken
-            && (args.scan.strict || reported.finding.disposition != Disposition::Note)
-    });
+    let is_left = scanned.scan.is_cut_short()
+        || report.findings.iter().any(|reported| {
+            reported.outcome != Outcome::Taken
+                && (args.scan.strict || reported.finding.disposition != Disposition::Note)
+        });
     Ok(if is_left {
         ExitCode::Found
     } else {
@@ -148,17 +148,12 @@ fn scan_for(
             left_out: Scan::default(),
         });
     };
-    let listing = head.list()?;
-    let in_head: BTreeSet<RepoPath> = listing
-        .entries
-        .iter()
-        .map(|entry| entry.path.clone())
-        .collect();
-    let scan = scan::scan_files(head, listing, resolver, vendored)?;
+    let scan = scan::scan(head, resolver, vendored)?;
     let left_out = if scope.is_bare {
         Scan::default()
     } else {
-        let mut left_out = scan::scan(&WorkTree::new(scope).without(in_head), resolver, vendored)?;
+        let others = WorkTree::new(scope).without(head.paths()?);
+        let mut left_out = scan::scan(&others, resolver, vendored)?;
         left_out.looked_at = 0;
         left_out.passed_over.clear();
         left_out
