@@ -1,6 +1,7 @@
 //! The walk over a source: prefilter, parse, rules, proof; in parallel, with results in the order of paths.
 
 use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -9,8 +10,8 @@ use crate::examination::{Examination, Examined, Provable};
 use crate::filter;
 use crate::finding::Finding;
 use crate::iam::serial::Account;
-use crate::source::vendored::{self, Marks, Vendored};
-use crate::source::{Entry, Listing, SkipReason, Skipped, Source, unsuited};
+use crate::source::vendored::Vendored;
+use crate::source::{Candidate, Entry, SkipReason, Skipped, Source, Wanted};
 
 /// A file with findings.
 #[derive(Debug)]
@@ -52,6 +53,13 @@ impl Scan {
         self.files
             .iter()
             .flat_map(|file| file.findings.iter().map(move |finding| (file, finding)))
+    }
+
+    /// Whether there were more files than could be looked at.
+    pub fn is_cut_short(&self) -> bool {
+        self.passed_over
+            .iter()
+            .any(|skipped| skipped.reason == SkipReason::BeyondLimits)
     }
 
     /// The users whose devices would answer the open questions, each once, with their accounts.
@@ -113,26 +121,24 @@ pub struct Terms<'a> {
 }
 
 impl Terms<'_> {
-    /// Looks at one file.
-    fn look(&self, entry: Entry, bytes: &[u8]) -> Looked {
-        let examination = Examination::of(&entry.path.file_name(), bytes);
+    /// Looks at one file; `None` where nothing is found.
+    fn look(&self, candidate: &Candidate) -> Option<Looked> {
+        let bytes = candidate.bytes;
+        let examination = Examination::of(&candidate.path.file_name(), bytes);
         if examination.is_empty() {
-            return Looked::Clean;
+            return None;
         }
         let file = OpenFile {
-            entry,
+            entry: candidate.entry(),
             bytes: bytes.to_vec(),
             examination,
         };
         let resolver = match self.resolver {
             Some(resolver) => resolver,
-            None if file.examination.has_questions() => return Looked::Open(Box::new(file)),
+            None if file.examination.has_questions() => return Some(Looked::Open(file)),
             None => &DeviceResolver::none(),
         };
-        match file.answered(resolver, self.keeps) {
-            Some(found) => Looked::Found(Box::new(found)),
-            None => Looked::Clean,
-        }
+        file.answered(resolver, self.keeps).map(Looked::Found)
     }
 }
 
@@ -143,82 +149,40 @@ pub fn findings(name: &str, bytes: &[u8], resolver: &DeviceResolver) -> Vec<Find
         .findings
 }
 
+/// What came of a look at a file.
 enum Looked {
-    Clean,
-    Found(Box<FileFindings>),
-    Open(Box<OpenFile>),
-    Passed(Skipped),
+    Found(FileFindings),
+    Open(OpenFile),
 }
 
 /// Looks at every file of a source.
 ///
 /// # Errors
 ///
-/// When the source can't be listed or opened. A single file that can't be read is passed over and counted.
+/// When the source can't be read. A single file that can't be is passed over and counted.
 pub fn scan(source: &dyn Source, terms: Terms) -> anyhow::Result<Scan> {
-    scan_files(source, source.list()?, terms)
-}
-
-/// Looks at the files of a source that was listed already.
-///
-/// # Errors
-///
-/// When the source can't be opened.
-pub fn scan_files(source: &dyn Source, listing: Listing, terms: Terms) -> anyhow::Result<Scan> {
-    let marks = match terms.vendored {
-        Vendored::Skipped => Some(Marks::read(source, &listing)?),
-        Vendored::LookedAt => None,
+    let scan = Mutex::new(Scan::default());
+    let wanted = Wanted {
+        in_file: &filter::could_have_finding,
+        in_piece: &filter::has_needle,
+        vendored: terms.vendored,
     };
-    let looked: Vec<anyhow::Result<Looked>> = listing
-        .entries
-        .par_iter()
-        .map_init(
-            || (source.reader(), Vec::new()),
-            |(reader, buffer), entry| {
-                let reader = match reader {
-                    Ok(reader) => reader,
-                    Err(error) => anyhow::bail!("{error:#}"),
-                };
-                Ok(match reader.read(entry, buffer) {
-                    Ok(true) => look(entry, buffer, &terms, marks.as_ref()),
-                    Ok(false) => Looked::Clean,
-                    Err(passed) => Looked::Passed(passed),
-                })
-            },
-        )
-        .collect();
-    let mut scan = Scan {
-        passed_over: listing.passed_over,
-        ..Scan::default()
-    };
-    for looked in looked {
-        match looked? {
-            Looked::Clean => scan.looked_at += 1,
-            Looked::Found(file) => {
-                scan.looked_at += 1;
-                scan.files.push(*file);
-            }
-            Looked::Open(file) => {
-                scan.looked_at += 1;
-                scan.open.push(*file);
-            }
-            Looked::Passed(passed) => scan.passed_over.push(passed),
+    let walked = source.walk(&wanted, &|candidate| {
+        let looked = terms.look(candidate);
+        let mut scan = scan.lock().unwrap_or_else(PoisonError::into_inner);
+        match looked {
+            Some(Looked::Found(file)) => scan.files.push(file),
+            Some(Looked::Open(file)) => scan.open.push(file),
+            None => {}
         }
-    }
-    scan.passed_over.sort();
+    })?;
+    let mut scan = scan.into_inner().unwrap_or_else(PoisonError::into_inner);
+    // A file may be named twice on the command line.
+    scan.files.sort_by(|a, b| a.entry.path.cmp(&b.entry.path));
+    scan.files.dedup_by(|a, b| a.entry.path == b.entry.path);
+    scan.open.sort_by(|a, b| a.entry.path.cmp(&b.entry.path));
+    scan.open.dedup_by(|a, b| a.entry.path == b.entry.path);
+    scan.looked_at = walked.looked_at;
+    scan.passed_over = walked.passed_over;
     Ok(scan)
-}
-
-fn look(entry: &Entry, bytes: &[u8], terms: &Terms, marks: Option<&Marks>) -> Looked {
-    if let Some(reason) = unsuited(bytes) {
-        return Looked::Passed(Skipped::new(entry.path.clone(), reason));
-    }
-    if !filter::has_needle(bytes) {
-        return Looked::Clean;
-    }
-    if marks.is_some_and(|marks| marks.of_path(&entry.path) || vendored::is_minified(entry, bytes))
-    {
-        return Looked::Passed(Skipped::new(entry.path.clone(), SkipReason::Vendored));
-    }
-    terms.look(entry.clone(), bytes)
 }
