@@ -200,7 +200,7 @@ fn in_value(
         statement.covers(&anchor.value_with(ANY_NAME)),
     );
     let mut disposition = match (effect, element) {
-        (Effect::Allow, Element::Resource) if statement.actions != Actions::Unknown => {
+        (Effect::Allow, Element::Resource) if *statement.actions != Actions::Unknown => {
             Disposition::Safe
         }
         _ => Disposition::Review,
