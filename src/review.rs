@@ -10,7 +10,6 @@ use dialoguer::{Input, Select};
 use crate::finding::{Disposition, Finding, Form, Rewrite};
 use crate::prove::{self, Edit};
 use crate::report::snippet;
-use crate::rules::HINTS;
 use crate::scan::{FileFindings, Scan};
 use crate::terminal;
 
@@ -391,7 +390,7 @@ impl Review<'_> {
             return Ok(None);
         };
         let edit = Edit::new(&finding.anchor, &rewrite);
-        match prove::prove(&file.document(), &file.bytes, &[edit], &HINTS) {
+        match prove::prove(&file.document(), &file.bytes, &[edit]) {
             Ok(_) => Ok(Some(rewrite)),
             Err(refusal) => {
                 self.term.write_line(&terminal::masked(&format!(

@@ -9,7 +9,7 @@ use crate::devices::DeviceResolver;
 use crate::filter;
 use crate::finding::{Disposition, Finding, Position, Rule};
 use crate::prove::{self, Edit, proof::InJson};
-use crate::rules::{self, HINTS};
+use crate::rules::{self, migration::MIGRATION};
 use crate::source::vendored::{self, Marks, Vendored};
 use crate::source::{Entry, Listing, SkipReason, Skipped, Source, unsuited};
 use crate::syntax::Document;
@@ -28,7 +28,7 @@ pub struct FileFindings {
 impl FileFindings {
     /// Parses the file again.
     pub fn document(&self) -> Document {
-        Document::parse(&self.entry.path.file_name(), &self.bytes, &HINTS)
+        Document::parse(&self.entry.path.file_name(), &self.bytes, &MIGRATION)
     }
 }
 
@@ -166,7 +166,7 @@ fn look(entry: &Entry, bytes: &[u8], resolver: &DeviceResolver, marks: Option<&M
 ///
 /// `name` is the last part of its path.
 pub fn findings(name: &str, bytes: &[u8], resolver: &DeviceResolver) -> Vec<Finding> {
-    let document = Document::parse(name, bytes, &HINTS);
+    let document = Document::parse(name, bytes, &MIGRATION);
     let mut findings = rules::findings(&document, resolver);
     if is_test(name) {
         findings.iter_mut().for_each(look_at_test);
@@ -241,7 +241,7 @@ fn prove(document: &Document, bytes: &[u8], findings: &mut [Finding]) {
     let rewritten = findings
         .iter_mut()
         .filter(|finding| finding.rewrite.is_some());
-    match prove::prove(document, bytes, &edits, &HINTS) {
+    match prove::prove(document, bytes, &edits) {
         Ok(proof) => {
             for (finding, json) in rewritten.zip(proof.json) {
                 accept(finding, json);
@@ -249,7 +249,7 @@ fn prove(document: &Document, bytes: &[u8], findings: &mut [Finding]) {
         }
         Err(_) => {
             for (finding, edit) in rewritten.zip(edits) {
-                match prove::prove(document, bytes, std::slice::from_ref(&edit), &HINTS) {
+                match prove::prove(document, bytes, std::slice::from_ref(&edit)) {
                     Ok(proof) => {
                         for json in proof.json {
                             accept(finding, json);

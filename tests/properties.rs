@@ -6,7 +6,7 @@
 use mfa_migrate::devices::DeviceResolver;
 use mfa_migrate::finding::{Disposition, Finding};
 use mfa_migrate::prove::{self, Edit};
-use mfa_migrate::rules::HINTS;
+use mfa_migrate::rules::migration::MIGRATION;
 use mfa_migrate::scan;
 use mfa_migrate::syntax::Document;
 use proptest::prelude::*;
@@ -338,8 +338,8 @@ proptest! {
             prop_assert_eq!(finding.before.as_bytes(), &bytes[finding.span.clone()]);
             prop_assert!(matches!(finding.disposition, Disposition::Safe | Disposition::Review), "{:?}\n{}", finding, text);
         }
-        let document = Document::parse(name, bytes, &HINTS);
-        let proof = prove::prove(&document, bytes, &edits(&findings), &HINTS);
+        let document = Document::parse(name, bytes, &MIGRATION);
+        let proof = prove::prove(&document, bytes, &edits(&findings));
         prop_assert!(proof.is_ok(), "{:?}\n{}", proof, text);
         let new = proof.unwrap().bytes;
         prop_assert_eq!(&new, &spliced(bytes, &findings));

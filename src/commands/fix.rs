@@ -15,7 +15,6 @@ use crate::prove::{self, Edit};
 use crate::report::human::plural;
 use crate::report::{self, Outcome, Report, Reported};
 use crate::review::{self, Decisions, Ended};
-use crate::rules::HINTS;
 use crate::scan::{self, FileFindings, Scan};
 use crate::source::head::Commit;
 use crate::source::scope::Scope;
@@ -217,7 +216,7 @@ fn settle_file(
         return (taken, None);
     }
     let document = file.document();
-    let prove = |edits: &[Edit]| prove::prove(&document, &file.bytes, edits, &HINTS);
+    let prove = |edits: &[Edit]| prove::prove(&document, &file.bytes, edits);
     let all: Vec<Edit> = edits.iter().map(|(_, edit)| edit.clone()).collect();
     if let Ok(proof) = prove(&all) {
         for (index, _) in &edits {

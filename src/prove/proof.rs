@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::edit::{Conflict, Edit, apply};
 use crate::finding::Form;
 use crate::syntax::languages::json::JSON;
-use crate::syntax::{Document, Hints, NodeId, Role, Text};
+use crate::syntax::{Document, NodeId, Role, Text};
 
 /// The new file, proved.
 #[derive(Debug)]
@@ -69,14 +69,9 @@ pub enum Refusal {
 /// # Errors
 ///
 /// When the proof doesn't hold; then none of the edits may be delivered together.
-pub fn prove(
-    document: &Document,
-    bytes: &[u8],
-    edits: &[Edit],
-    hints: &Hints,
-) -> Result<Proof, Refusal> {
+pub fn prove(document: &Document, bytes: &[u8], edits: &[Edit]) -> Result<Proof, Refusal> {
     let new_bytes = apply(bytes, edits)?;
-    let new = document.parse_again(&new_bytes, hints);
+    let new = document.parse_again(&new_bytes);
     let pairs = same_shape(document, &new, edits)?;
     let mut by_node: BTreeMap<NodeId, Vec<&Edit>> = BTreeMap::new();
     for edit in edits {

@@ -2,6 +2,7 @@
 
 pub mod fallback;
 pub mod ledger;
+pub mod migration;
 pub mod policy;
 pub mod serial;
 
@@ -9,29 +10,11 @@ use std::collections::HashMap;
 
 use crate::devices::DeviceResolver;
 use crate::finding::Finding;
-use crate::syntax::{Document, Hints};
+use crate::syntax::Document;
 use ledger::Ledger;
 use policy::mfa_resource;
 use policy::statement::Statements;
 use serial::stale;
-
-/// What every finding has somewhere in it: the program looks no further into files and strings without one.
-pub const NEEDLES: &[&str] = &["mfa", "serial-number", "serialnumber", "serial_number"];
-
-/// What to look for in nested languages.
-pub const HINTS: Hints = Hints {
-    needles: NEEDLES,
-    command_words: &["get-session-token", "assume-role", "get-caller-identity"],
-    data_keys: &[
-        "Effect",
-        "Action",
-        "NotAction",
-        "Resource",
-        "NotResource",
-        "Statement",
-        "mfa_serial",
-    ],
-};
 
 /// Everything that the rules find in a document, in the order of the file.
 pub fn findings(document: &Document, resolver: &DeviceResolver) -> Vec<Finding> {

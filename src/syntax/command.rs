@@ -1,6 +1,8 @@
 //! The words of a command line, as the program that is called receives them.
 
-use super::{Document, NodeId, Role, Text};
+use super::document::Document;
+use super::node::{NodeId, Role};
+use super::text::Text;
 
 /// One word of a command.
 pub struct Word {

@@ -2,10 +2,17 @@
 
 use std::sync::LazyLock;
 
-use super::escapes::Escapes;
-use super::languages;
-use super::node::{Lowering, Role};
-use super::{Document, NodeId, Text};
+use super::escape::Escapes;
+use super::lower::Lowering;
+use super::migration::Migration;
+use super::node::{NodeId, Role};
+use super::text::Text;
+use super::tree;
+
+/// The tree of a file, whose layers are in one language each.
+pub type Tree = tree::Tree<&'static Language>;
+/// One language's part of a file.
+pub type Layer = tree::Layer<&'static Language>;
 
 /// One host language.
 pub struct Language {
@@ -34,7 +41,7 @@ pub enum Parser {
     /// By a tree-sitter grammar.
     Grammar(&'static LazyLock<tree_sitter::Language>),
     /// By a parser of its own kind, which lowers what it reads itself.
-    Own(fn(&Text, &mut Lowering)),
+    Own(fn(&Text, &mut Lowering, &'static Migration)),
     /// Not at all: the text fallback looks at it.
     Nothing,
 }
@@ -101,7 +108,9 @@ pub enum EscapesOf {
     /// Always these.
     Kind(Escapes),
     /// It depends on the node and what stands around it: first the one, then in what that gives the other.
-    Node(fn(&Document, NodeId) -> [Escapes; 2]),
+    Node(fn(&Tree, NodeId) -> [Escapes; 2]),
+    /// It depends on what is looked for.
+    Sought(fn(&'static Migration) -> Escapes),
 }
 
 impl Language {
@@ -128,125 +137,5 @@ impl std::fmt::Debug for Language {
 impl PartialEq for Language {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
-    }
-}
-
-/// Endings that a copy adds to the name of a file, and CloudFormation to that of a template of its own.
-const COPY_ENDINGS: &[&str] = &[
-    "template", "example", "sample", "dist", "bak", "orig", "old", "default",
-];
-
-/// The language of a file, from its name, its first line or, failing these, its content; and for a template,
-/// the language of what it makes.
-///
-/// `name` is the last component of its path.
-pub fn of_file(name: &str, text: &Text) -> (&'static Language, Option<&'static Language>) {
-    let name = name.to_lowercase();
-    let mut stem = name.as_str();
-    let mut template = None;
-    let made = |template: Option<&'static Language>, language| match template {
-        None => (language, None),
-        Some(template) => (template, Some(language)),
-    };
-    loop {
-        let named = languages::ALL
-            .iter()
-            .find(|language| language.file_names.contains(&stem));
-        if let Some(language) = named.copied() {
-            return made(template, language);
-        }
-        let Some((rest, ending)) = stem.rsplit_once('.') else {
-            break;
-        };
-        if let Some(language) = languages::ALL
-            .iter()
-            .find(|language| language.extensions.contains(&ending))
-            .copied()
-        {
-            return made(template, language);
-        }
-        if template.is_none() {
-            template = languages::template::of_ending(ending, text.as_str());
-        }
-        if template.is_none() && !COPY_ENDINGS.contains(&ending) {
-            break;
-        }
-        stem = rest;
-    }
-    let language = of_first_line(text.as_str())
-        .or_else(|| super::embedding::data(text))
-        .unwrap_or(&languages::plain::PLAIN);
-    made(template, language)
-}
-
-/// The language that a Markdown fence names.
-pub fn of_label(label: &str) -> Option<&'static Language> {
-    let label = label.to_lowercase();
-    languages::ALL
-        .iter()
-        .find(|language| language.labels.contains(&label.as_str()))
-        .copied()
-}
-
-/// The language of the program that a `#!` line at the beginning of a text names.
-pub fn of_first_line(text: &str) -> Option<&'static Language> {
-    let program = interpreter(text)?;
-    languages::ALL
-        .iter()
-        .find(|language| language.interpreters.contains(&program))
-        .copied()
-}
-
-/// The program that a `#!` line names, past `env` and its options, without its folder and version.
-fn interpreter(text: &str) -> Option<&str> {
-    let line = text.strip_prefix("#!")?.lines().next()?;
-    line.split_whitespace()
-        .map(|word| word.rsplit('/').next().unwrap_or(word))
-        .find(|word| *word != "env" && !word.starts_with('-') && !word.contains('='))
-        .map(|program| program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_is_known_by_its_name_its_first_line_or_its_content() {
-        let cases = [
-            ("policy.json", "", "json"),
-            ("POLICY.JSON", "", "json"),
-            ("policy.json.example", "", "json"),
-            ("main.tf", "", "hcl"),
-            ("stack.yml", "", "yaml"),
-            ("stack.template", "{\"Resources\": {}}", "json"),
-            ("Dockerfile", "", "dockerfile"),
-            ("login.sh", "", "shell"),
-            (".bashrc", "", "shell"),
-            ("login", "#!/usr/bin/env -S bash -e\n", "shell"),
-            ("login", "#!/bin/sh\n", "shell"),
-            ("README.md", "", "markdown"),
-            ("policy", "\n{\"Version\": 1}\n", "json"),
-            ("notes", "{ not json", "text"),
-        ];
-        for (name, content, language) in cases {
-            let text = Text::of_file(content.as_bytes());
-            assert_eq!(of_file(name, &text).0.name, language, "{name}");
-        }
-    }
-
-    #[test]
-    fn a_template_is_known_by_its_ending_and_makes_what_stands_before() {
-        let cases = [
-            ("policy.json.tmpl", "{{ .X }}", "jinja", "json"),
-            ("policy.json.j2", "", "jinja", "json"),
-            ("user-data.sh.tpl", "$${x}", "terraform template", "shell"),
-            ("policy.tpl", "{\"a\": \"${x}\"}", "template", "json"),
-            ("policy.json.erb", "<%= x %>", "erb", "json"),
-        ];
-        for (name, content, template, made) in cases {
-            let (language, inner) = of_file(name, &Text::of_file(content.as_bytes()));
-            assert_eq!(language.name, template, "{name}");
-            assert_eq!(inner.map(|language| language.name), Some(made), "{name}");
-        }
     }
 }

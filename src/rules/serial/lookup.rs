@@ -16,6 +16,7 @@ use super::invocation::Purpose;
 use super::sites::{Site, is_derivation};
 use crate::syntax::command::{self, Word};
 use crate::syntax::languages::shell::SHELL;
+use crate::syntax::migration::Runner;
 use crate::syntax::{Document, NodeId, Role};
 
 /// The serial number of the device enabled last among those that give codes (JMESPath, as `--query` takes it). It has
@@ -229,7 +230,7 @@ fn of_pipeline(document: &Document, substitution: NodeId) -> Option<Owner> {
     Some(Owner::OfPipeline(pipeline.trim().to_owned(), caller))
 }
 
-/// Languages whose strings of commands a shell runs, but for the keys below.
+/// Languages whose strings of commands a shell runs, but for keys that say otherwise.
 const WITH_SHELL: [&str; 10] = [
     "shell",
     "markdown",
@@ -242,8 +243,6 @@ const WITH_SHELL: [&str; 10] = [
     "erb",
     "terraform template",
 ];
-/// Keys whose commands a program may be given without a shell: Compose, Kubernetes, Ansible.
-const WITHOUT_SHELL: [&str; 3] = ["command", "entrypoint", "cmd"];
 
 /// Whether nothing may run a script in a shell, for all that can be told from where it stands.
 fn is_without_shell(document: &Document, node: NodeId) -> bool {
@@ -274,7 +273,8 @@ fn is_without_shell(document: &Document, node: NodeId) -> bool {
         .collect();
     let last = keys.first().and_then(|key| key.rsplit('.').next());
     // CircleCI's `run: command:` is a script.
-    last.is_some_and(|key| WITHOUT_SHELL.contains(&key)) && keys.get(1) != Some(&"run")
+    last.and_then(|key| document.migration().runner(key)) == Some(Runner::Unknown)
+        && keys.get(1) != Some(&"run")
 }
 
 /// Commands that only show or test what they are given.

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::syntax::escapes::Escapes;
+use crate::syntax::escape::Escapes;
 use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
 use crate::syntax::node::Role;
 

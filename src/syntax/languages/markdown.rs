@@ -3,9 +3,11 @@
 
 use pulldown_cmark::{Event, Options, Tag};
 
-use crate::syntax::Text;
 use crate::syntax::language::{Ground, Language, Parser};
-use crate::syntax::node::{Lowering, Role};
+use crate::syntax::lower::Lowering;
+use crate::syntax::migration::Migration;
+use crate::syntax::node::Role;
+use crate::syntax::text::Text;
 
 /// Markdown.
 pub static MARKDOWN: Language = Language {
@@ -25,7 +27,7 @@ pub const INFO: &str = "info_string";
 /// Kind of the nodes that hold the code of a block or span.
 pub const CODE: &str = "code";
 
-fn lower(text: &Text, lowering: &mut Lowering) {
+fn lower(text: &Text, lowering: &mut Lowering, _: &'static Migration) {
     let source = text.as_str();
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES

@@ -20,7 +20,7 @@ pub mod toml;
 pub mod typescript;
 pub mod yaml;
 
-use super::Language;
+use super::language::Language;
 
 /// Every language that files and fences are known by.
 pub const ALL: &[&Language] = &[

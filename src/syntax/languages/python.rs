@@ -2,10 +2,9 @@
 
 use std::sync::LazyLock;
 
-use crate::syntax::escapes::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
-use crate::syntax::node::Role;
-use crate::syntax::{Document, NodeId};
+use crate::syntax::escape::Escapes;
+use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind, Tree};
+use crate::syntax::node::{NodeId, Role};
 
 static GRAMMAR: LazyLock<tree_sitter::Language> =
     LazyLock::new(|| tree_sitter_python::LANGUAGE.into());
@@ -44,8 +43,8 @@ pub static PYTHON: Language = Language {
 };
 
 /// The letters before the quotes decide (Python Language Reference, section 2.4.1).
-fn escapes(document: &Document, string: NodeId) -> [Escapes; 2] {
-    let spelling = document.spelling(string);
+fn escapes(tree: &Tree, string: NodeId) -> [Escapes; 2] {
+    let spelling = tree.spelling(string);
     let prefix = spelling.split(['"', '\'']).next().unwrap_or_default();
     let has = |letter: char| prefix.chars().any(|c| c.eq_ignore_ascii_case(&letter));
     [

@@ -2,10 +2,9 @@
 
 use std::sync::LazyLock;
 
-use crate::syntax::escapes::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
-use crate::syntax::node::Role;
-use crate::syntax::{Document, NodeId};
+use crate::syntax::escape::Escapes;
+use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind, Tree};
+use crate::syntax::node::{NodeId, Role};
 
 static GRAMMAR: LazyLock<tree_sitter::Language> =
     LazyLock::new(|| tree_sitter_ruby::LANGUAGE.into());
@@ -60,9 +59,9 @@ pub static RUBY: Language = Language {
 };
 
 /// Single quotes and `%q` take backslashes as they are, but for those before a quote (Ruby, "Literals").
-fn escapes(document: &Document, string: NodeId) -> [Escapes; 2] {
-    let is_literal = document.spelling(string).starts_with(['\''])
-        || document.spelling(string).starts_with("%q");
+fn escapes(tree: &Tree, string: NodeId) -> [Escapes; 2] {
+    let is_literal =
+        tree.spelling(string).starts_with(['\'']) || tree.spelling(string).starts_with("%q");
     let first = if is_literal {
         Escapes::BackslashItself
     } else {
@@ -72,15 +71,14 @@ fn escapes(document: &Document, string: NodeId) -> [Escapes; 2] {
 }
 
 /// A heredoc is taken literally when its delimiter stands in single quotes where it begins.
-fn heredoc_escapes(document: &Document, body: NodeId) -> [Escapes; 2] {
-    let delimiter = document.spelling(body).lines().last().unwrap_or_default();
-    let is_literal = document
-        .nodes_of(document.node(body).layer())
+fn heredoc_escapes(tree: &Tree, body: NodeId) -> [Escapes; 2] {
+    let delimiter = tree.spelling(body).lines().last().unwrap_or_default();
+    let is_literal = tree
+        .nodes_of(tree.node(body).layer())
         .take_while(|id| *id != body)
-        .filter(|id| document.node(*id).kind == "heredoc_beginning")
+        .filter(|id| tree.node(*id).kind == "heredoc_beginning")
         .any(|id| {
-            document
-                .spelling(id)
+            tree.spelling(id)
                 .ends_with(&format!("'{}'", delimiter.trim()))
         });
     let first = if is_literal {

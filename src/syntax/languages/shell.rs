@@ -2,10 +2,9 @@
 
 use std::sync::LazyLock;
 
-use crate::syntax::escapes::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
-use crate::syntax::node::Role;
-use crate::syntax::{Document, NodeId};
+use crate::syntax::escape::Escapes;
+use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind, Tree};
+use crate::syntax::node::{NodeId, Role};
 
 static GRAMMAR: LazyLock<tree_sitter::Language> =
     LazyLock::new(|| tree_sitter_bash::LANGUAGE.into());
@@ -120,13 +119,13 @@ const WITHOUT_NAMES: Language = Language {
 };
 
 /// A heredoc is taken literally when any part of its delimiter is quoted (POSIX, section 2.7.4).
-fn heredoc_escapes(document: &Document, body: NodeId) -> [Escapes; 2] {
-    let quoted = document
+fn heredoc_escapes(tree: &Tree, body: NodeId) -> [Escapes; 2] {
+    let quoted = tree
         .parent(body)
         .into_iter()
-        .flat_map(|redirect| document.children(redirect))
-        .filter(|child| document.node(*child).kind == "heredoc_start")
-        .any(|start| document.spelling(start).contains(['\'', '"', '\\']));
+        .flat_map(|redirect| tree.children(redirect))
+        .filter(|child| tree.node(*child).kind == "heredoc_start")
+        .any(|start| tree.spelling(start).contains(['\'', '"', '\\']));
     let escapes = if quoted {
         Escapes::None
     } else {

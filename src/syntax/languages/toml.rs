@@ -2,10 +2,9 @@
 
 use std::sync::LazyLock;
 
-use crate::syntax::escapes::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
-use crate::syntax::node::Role;
-use crate::syntax::{Document, NodeId};
+use crate::syntax::escape::Escapes;
+use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind, Tree};
+use crate::syntax::node::{NodeId, Role};
 
 static GRAMMAR: LazyLock<tree_sitter::Language> =
     LazyLock::new(|| tree_sitter_toml_ng::LANGUAGE.into());
@@ -41,8 +40,8 @@ pub static TOML: Language = Language {
 };
 
 /// Single quotes take everything as it is (TOML 1.0, "String").
-fn escapes(document: &Document, string: NodeId) -> [Escapes; 2] {
-    let first = if document.spelling(string).starts_with('\'') {
+fn escapes(tree: &Tree, string: NodeId) -> [Escapes; 2] {
+    let first = if tree.spelling(string).starts_with('\'') {
         Escapes::None
     } else {
         Escapes::Backslash

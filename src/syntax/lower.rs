@@ -1,0 +1,158 @@
+//! A parser's tree, written down as nodes in preorder.
+
+use std::ops::Range;
+
+use super::node::{Node, NodeId, Role};
+use super::text::Text;
+
+/// The operators and brackets that may stand between the pieces of a [`Role::Concatenation`].
+const JOINING: [&str; 7] = ["+", "(", ")", "&", ".", "..", "++"];
+
+/// Appends the nodes of one layer to a document's list as a parser walks its tree.
+pub struct Lowering<'a> {
+    nodes: &'a mut Vec<Node>,
+    open: Vec<NodeId>,
+    layer: usize,
+    host: Option<NodeId>,
+}
+
+impl<'a> Lowering<'a> {
+    pub(super) fn new(nodes: &'a mut Vec<Node>, layer: usize, host: Option<NodeId>) -> Self {
+        Lowering {
+            nodes,
+            open: Vec::new(),
+            layer,
+            host,
+        }
+    }
+
+    /// Opens a node; those opened before it is closed are below it.
+    pub fn open(
+        &mut self,
+        kind: &'static str,
+        field: Option<&'static str>,
+        role: Role,
+        range: Range<usize>,
+    ) -> &mut Node {
+        let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        self.nodes.push(Node {
+            kind,
+            field,
+            role,
+            range,
+            is_named: true,
+            is_error: false,
+            layer: self.layer,
+            parent: self.open.last().copied().or(self.host),
+            end: id.0 + 1,
+        });
+        self.open.push(id);
+        &mut self.nodes[id.index()]
+    }
+
+    /// Makes the node opened last end at an offset.
+    pub fn end_at(&mut self, end: usize) {
+        if let Some(id) = self.open.last() {
+            let range = &mut self.nodes[id.index()].range;
+            range.end = end.max(range.start);
+        }
+    }
+
+    /// Closes the node opened last.
+    pub fn close(&mut self) {
+        if let Some(id) = self.open.pop() {
+            self.nodes[id.index()].end = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+            if self.nodes[id.index()].role == Role::Concatenation {
+                self.nodes[id.index()].role = self.sum(id);
+            }
+        }
+    }
+
+    /// What a sum is, once all below it is known.
+    fn sum(&self, id: NodeId) -> Role {
+        let mut of_strings = false;
+        let mut child = id.index() + 1;
+        while child < self.nodes[id.index()].end as usize {
+            let node = &self.nodes[child];
+            if !node.is_named && !JOINING.contains(&node.kind) {
+                return Role::Other;
+            }
+            of_strings |= node.role == Role::String;
+            child = node.end as usize;
+        }
+        if of_strings {
+            Role::String
+        } else {
+            Role::Other
+        }
+    }
+
+    /// Adds a node with nothing below it.
+    pub fn leaf(&mut self, kind: &'static str, role: Role, range: Range<usize>) {
+        self.open(kind, None, role, range);
+        self.close();
+    }
+}
+
+/// Parses a text with a tree-sitter grammar, and lowers the tree. `role` says what each kind of node is.
+pub(super) fn grammar(
+    grammar: &'static tree_sitter::Language,
+    role: impl Fn(&str) -> Role,
+    text: &Text,
+    lowering: &mut Lowering,
+) {
+    let mut parser = tree_sitter::Parser::new();
+    let tree = parser
+        .set_language(grammar)
+        .ok()
+        .and_then(|()| parser.parse(text.as_str(), None));
+    let Some(tree) = tree else {
+        lowering.leaf("text", Role::Other, 0..text.len());
+        return;
+    };
+    let mut cursor = tree.walk();
+    // For each open node of the tree, whether it was lowered; one that only wraps another of the same range is
+    // not, and hands its place in its parent down.
+    let mut lowered: Vec<bool> = Vec::new();
+    let mut place = None;
+    loop {
+        let node = cursor.node();
+        let kind = grammar.node_kind_for_id(node.kind_id()).unwrap_or("ERROR");
+        let role = role(kind);
+        let field = place.take().or_else(|| {
+            cursor
+                .field_id()
+                .and_then(|id| grammar.field_name_for_id(id.get()))
+        });
+        let is_error = node.is_error() || node.is_missing();
+        let is_wrapper = matches!(role, Role::Other | Role::Sequence | Role::Concatenation)
+            && node.is_named()
+            && !is_error
+            && node.child_count() == 1
+            && node
+                .child(0)
+                .is_some_and(|child| child.byte_range() == node.byte_range());
+        lowered.push(!is_wrapper);
+        if is_wrapper {
+            place = field;
+        } else {
+            let opened = lowering.open(kind, field, role, node.byte_range());
+            opened.is_named = node.is_named() && role != Role::Punctuation;
+            opened.is_error = is_error;
+        }
+        if cursor.goto_first_child() {
+            continue;
+        }
+        loop {
+            if lowered.pop() == Some(true) {
+                lowering.close();
+            }
+            if cursor.goto_next_sibling() {
+                break;
+            }
+            if !cursor.goto_parent() {
+                return;
+            }
+        }
+    }
+}
