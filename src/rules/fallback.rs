@@ -8,11 +8,11 @@ use std::sync::Arc;
 use super::ledger::Ledger;
 use super::policy::mfa_resource::{self, Setting};
 use super::policy::statement::Statements;
-use super::serial::invocation::Purpose;
-use super::serial::{sites, stale};
+use super::serial::{form, stale};
 use crate::devices::DeviceResolver;
 use crate::finding::{Anchor, Disposition};
-use crate::iam::{serial, variable};
+use crate::iam::operation::Purpose;
+use crate::iam::{derivation, serial, variable};
 use crate::syntax::language::Ground;
 use crate::syntax::{Document, NodeId, Role, Text};
 
@@ -68,7 +68,7 @@ pub fn look(
         let around = surroundings.of(document, &span);
         let anchor = Anchor::in_file(text, range.clone(), range.clone(), around.language);
         let setting = setting(&around, text, &range);
-        let is_computed = setting == Setting::Quoted && sites::is_computed(value);
+        let is_computed = setting == Setting::Quoted && form::is_computed(value);
         let found = if is_computed {
             Some(stale::derived(anchor, Purpose::Other))
         } else {
@@ -93,7 +93,7 @@ fn derivations(
     document: &Document,
     ledger: &mut Ledger,
 ) {
-    for range in sites::derivations(text.as_str()) {
+    for range in derivation::ranges(text.as_str()) {
         let Some(span) = left(&range) else {
             continue;
         };

@@ -6,11 +6,14 @@
 
 use std::ops::Range;
 
-use super::invocation::Purpose;
-use super::lookup::{self, NoLookup, Uses};
-use super::sites::{SerialForm, Site, is_expression, sites};
+use super::form::{self, SerialForm, is_expression};
+use super::lookup::{self, NoLookup};
+use super::script::Script;
+use super::uses::{Site, sites};
+use super::variables::Variables;
 use crate::devices::{Device, DeviceResolver, Lookup};
 use crate::finding::{Anchor, Choice, Disposition, Finding, Rule};
+use crate::iam::operation::Purpose;
 use crate::iam::serial::{self, DeviceArn, Serial};
 use crate::iam::variable;
 use crate::rules::ledger::Ledger;
@@ -24,8 +27,9 @@ pub fn look(
     statements: &mut Statements,
     ledger: &mut Ledger,
 ) {
-    let uses = Uses::default();
-    for site in sites(document) {
+    let variables = Variables::new(document);
+    let script = Script::default();
+    for site in sites(document, &variables) {
         let span = site.text.source_hull(site.range.clone());
         if site.purpose == Purpose::Make || ledger.is_accounted_for(&span) {
             ledger.account_for(span);
@@ -35,7 +39,7 @@ pub fn look(
             Anchor::in_string(document, site.node, &site.text, site.range.clone(), part)
         };
         let value = &site.text.as_str()[site.range.clone()];
-        let saying = site.saying(document);
+        let saying = form::of(document, &site);
         let names_one = matches!(
             saying,
             SerialForm::Literal | SerialForm::ComputedAccount | SerialForm::Derived
@@ -56,7 +60,7 @@ pub fn look(
                 let rewrite = match site.purpose {
                     Purpose::Authenticate
                         if !site.is_managed
-                            && !lookup::has_other_use(document, &uses, &site) =>
+                            && !variables.has_other_use(&site) =>
                     {
                         Disposition::Safe
                     }
@@ -65,7 +69,13 @@ pub fn look(
                 literal(resolver, value, anchor(site.range.clone()), rewrite)
             }
             SerialForm::ComputedAccount => Some(computed_account(&site, anchor(site.range.clone()))),
-            SerialForm::Derived => Some(computed(document, &uses, &site, anchor(site.range.clone()))),
+            SerialForm::Derived => Some(computed(
+                document,
+                &variables,
+                &script,
+                &site,
+                anchor(site.range.clone()),
+            )),
             SerialForm::OfDevice => Some(Finding::new(
                 Rule::DerivedMfaSerial,
                 Disposition::Note,
@@ -331,8 +341,14 @@ fn computed_account(site: &Site, anchor: Anchor) -> Finding {
 }
 
 /// A site that computes its serial number from a user name.
-fn computed(document: &Document, uses: &Uses, site: &Site, anchor: Anchor) -> Finding {
-    let word = match lookup::word(document, uses, site) {
+fn computed(
+    document: &Document,
+    variables: &Variables,
+    script: &Script,
+    site: &Site,
+    anchor: Anchor,
+) -> Finding {
+    let word = match lookup::word(document, variables, script, site) {
         Ok(word) => word,
         Err(NoLookup::NoWord) => return derived(anchor, site.purpose),
         Err(because) => {
