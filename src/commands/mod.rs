@@ -1,10 +1,12 @@
 //! The commands, each a page that reads as what the user asked for.
 
 pub mod check;
+mod chosen;
 pub mod devices;
 pub mod explain;
 pub mod fix;
 mod inquiry;
+mod target;
 
 use std::path::PathBuf;
 

@@ -7,7 +7,8 @@ use std::ops::Range;
 pub struct NodeId(pub(super) u32);
 
 impl NodeId {
-    pub(super) fn index(self) -> usize {
+    /// Its place in the list.
+    pub fn index(self) -> usize {
         self.0 as usize
     }
 }

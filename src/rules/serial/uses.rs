@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use super::invocation;
 use super::variables::Variables;
+use crate::anchor::Anchor;
 use crate::iam::derivation;
 use crate::iam::operation::Purpose;
 use crate::iam::serial::{self, Serial};
@@ -55,6 +56,22 @@ impl Site {
     /// What it says.
     pub fn value(&self) -> &str {
         &self.text.as_str()[self.range.clone()]
+    }
+
+    /// Where the serial number stands.
+    pub fn anchor(&self, document: &Document) -> Anchor {
+        Anchor::in_string(
+            document,
+            self.node,
+            &self.text,
+            self.range.clone(),
+            self.range.clone(),
+        )
+    }
+
+    /// The bytes of the file that the serial number spans.
+    pub fn span(&self) -> Range<usize> {
+        self.text.source_hull(self.range.clone())
     }
 
     /// Whether it is put together from several things, some of them computed.
