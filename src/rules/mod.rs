@@ -12,6 +12,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::devices::DeviceResolver;
 use crate::draft::Draft;
 use crate::finding::RuleInfo;
+use crate::iam::operation::Purpose;
 use crate::iam::serial::Account;
 use crate::syntax::{Document, Role};
 use fallback::Leftover;
@@ -19,10 +20,11 @@ use ledger::Ledger;
 pub use migration::MIGRATION;
 use policy::mfa_resource;
 use policy::statement::Statements;
-use serial::invocation::Purpose;
-use serial::lookup::Uses;
-use serial::sites::{self, SerialForm, Site};
+use serial::form::{self, SerialForm};
+use serial::script::Script;
 use serial::stale::Question;
+use serial::uses::{self, Site};
+use serial::variables::Variables;
 use serial::{derived, stale};
 
 /// A rule: what people are told of it, and how it looks at a document.
@@ -48,8 +50,10 @@ pub struct Look<'a> {
     pub is_test: bool,
     /// Its statements, each read once.
     pub statements: Statements,
-    /// What uses the variables of its scripts.
-    pub uses: Uses,
+    /// The variables of its scripts.
+    pub variables: Variables<'a>,
+    /// What stands between two places of its scripts.
+    pub script: Script,
     /// What was said, and accounted for.
     pub ledger: Ledger,
     /// The serial numbers of which only a user's list of devices can tell whether they are right.
@@ -104,7 +108,8 @@ pub fn look(name: &str, document: &Document) -> Said {
         document,
         is_test: test_code::is_test(name),
         statements: Statements::default(),
-        uses: Uses::default(),
+        variables: Variables::new(document),
+        script: Script::default(),
         ledger: Ledger::default(),
         questions: Vec::new(),
     };
@@ -125,13 +130,13 @@ pub fn look(name: &str, document: &Document) -> Said {
 
 /// Has the rules look at every place in which a serial number is given or computed.
 fn look_at_sites(look: &mut Look) {
-    for site in sites::sites(look.document) {
+    for site in uses::sites(look.document, &look.variables) {
         let span = site.span();
         if site.purpose == Purpose::Make || look.ledger.is_accounted_for(&span) {
             look.ledger.account_for(span);
             continue;
         }
-        let form = site.form(look.document);
+        let form = form::of(look.document, &site);
         let mut rules = ALL.iter().filter_map(|rule| rule.look_at_site);
         let is_said = rules.any(|look_at_site| look_at_site(look, &site, form));
         // What is computed may have an occurrence in it.

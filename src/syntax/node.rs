@@ -28,6 +28,8 @@ pub enum Role {
     Command,
     /// A function or method and its arguments.
     Call,
+    /// A function that a script or program defines.
+    Function,
     /// Pieces joined by an operator: a [`Role::String`] where one of them is a string, else [`Role::Other`].
     Concatenation,
     /// A literal text, with or without interpolations.

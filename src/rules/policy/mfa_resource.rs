@@ -231,7 +231,7 @@ fn in_statement(
         statement.covers(&anchor.value_with(ANY_NAME)),
     );
     let disposition = match (effect, element) {
-        (Effect::Allow, Element::Resource) if statement.actions != Actions::Unknown => {
+        (Effect::Allow, Element::Resource) if *statement.actions != Actions::Unknown => {
             Disposition::Safe
         }
         _ => Disposition::Review,

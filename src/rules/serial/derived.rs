@@ -1,11 +1,13 @@
 //! `derived-mfa-serial`: serial numbers that are computed from a user's name.
 
-use super::invocation::Purpose;
+use super::form::{self, SerialForm};
 use super::lookup::{self, NoLookup};
-use super::sites::{self, SerialForm, Site};
+use super::uses::Site;
 use crate::anchor::Anchor;
 use crate::draft::Draft;
 use crate::finding::{Disposition, Example, RuleInfo};
+use crate::iam::derivation;
+use crate::iam::operation::Purpose;
 use crate::reason::Reason;
 use crate::rules::fallback::{Leftover, Setting};
 use crate::rules::{Look, Rule};
@@ -75,12 +77,12 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
 fn look_at_text(look: &mut Look, leftover: &Leftover) {
     for (range, left) in super::arns(look, leftover) {
         let value = &leftover.text.as_str()[range.clone()];
-        if left.setting == Setting::Quoted && sites::is_computed(value) {
+        if left.setting == Setting::Quoted && form::is_computed(value) {
             let anchor = Anchor::in_file(&leftover.text, range.clone(), range, left.language);
             look.ledger.report(without_lookup(anchor, Purpose::Other));
         }
     }
-    for range in sites::derivations(leftover.text.as_str()) {
+    for range in derivation::ranges(leftover.text.as_str()) {
         let Some(left) = leftover.at(look, &range, &range) else {
             continue;
         };
@@ -104,7 +106,7 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
 /// A site that computes its serial number from a user name.
 fn computed(look: &Look, site: &Site, anchor: Anchor) -> Draft {
     let draft = without_lookup(anchor, site.purpose);
-    match lookup::word(look.document, &look.uses, site) {
+    match lookup::word(look.document, &look.variables, &look.script, site) {
         Ok(word) => {
             let of_lookup = Draft {
                 reason: Reason::new(DERIVED).and_of_rewrite(

@@ -2,10 +2,13 @@
 
 pub mod caller;
 pub mod derived;
+pub mod form;
 pub mod invocation;
 pub mod lookup;
-pub mod sites;
+pub mod script;
 pub mod stale;
+pub mod uses;
+pub mod variables;
 
 use std::ops::Range;
 

@@ -4,13 +4,13 @@
 //! A serial number is compared with what ListMFADevices says. It is never changed because it looks wrong: the last part
 //! of an ARN is a device's name, and only by habit a user's.
 
-use super::invocation::Purpose;
-use super::lookup;
-use super::sites::{self, SerialForm, Site, is_expression};
+use super::form::{self, SerialForm, is_expression};
+use super::uses::Site;
 use crate::anchor::Anchor;
 use crate::devices::{Device, DeviceResolver, Lookup};
 use crate::draft::Draft;
 use crate::finding::{Choice, Disposition, Example, RuleInfo};
+use crate::iam::operation::Purpose;
 use crate::iam::serial::{self, Account, DeviceArn, Serial};
 use crate::iam::variable;
 use crate::reason::Reason;
@@ -69,7 +69,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
         SerialForm::Literal => {
             let is_clear = site.purpose == Purpose::Authenticate
                 && !site.is_managed
-                && !lookup::has_other_use(look.document, &look.uses, site);
+                && !look.variables.has_other_use(site);
             look.ask(Question {
                 anchor,
                 rewrite: if is_clear {
@@ -97,7 +97,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
 fn look_at_text(look: &mut Look, leftover: &Leftover) {
     for (range, left) in super::arns(look, leftover) {
         let value = &leftover.text.as_str()[range.clone()];
-        if left.setting == Setting::Quoted && sites::is_computed(value) {
+        if left.setting == Setting::Quoted && form::is_computed(value) {
             continue;
         }
         look.ask(Question {
