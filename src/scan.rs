@@ -1,6 +1,7 @@
 //! The walk over a source: prefilter, parse, rules, proof; in parallel, with results in the order of paths.
 
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -11,7 +12,7 @@ use crate::filter;
 use crate::finding::Finding;
 use crate::iam::serial::Account;
 use crate::source::vendored::Vendored;
-use crate::source::{Candidate, Entry, SkipReason, Skipped, Source, Wanted};
+use crate::source::{Candidate, Entry, RepoPath, SkipReason, Skipped, Source, Wanted};
 
 /// A file with findings.
 #[derive(Debug)]
@@ -55,11 +56,11 @@ impl Scan {
             .flat_map(|file| file.findings.iter().map(move |finding| (file, finding)))
     }
 
-    /// Whether there were more files than could be looked at.
-    pub fn is_cut_short(&self) -> bool {
+    /// Whether something could not be looked at that may hold findings.
+    pub fn has_unread(&self) -> bool {
         self.passed_over
             .iter()
-            .any(|skipped| skipped.reason == SkipReason::BeyondLimits)
+            .any(|skipped| skipped.reason.is_unread())
     }
 
     /// The users whose devices would answer the open questions, each once, with their accounts.
@@ -71,11 +72,23 @@ impl Scan {
     /// Answers the open questions.
     pub fn answer(&mut self, resolver: &DeviceResolver, keeps: Keeps) {
         let open = std::mem::take(&mut self.open);
-        let answered: Vec<FileFindings> = open
+        let answered: Vec<Result<Option<FileFindings>, Skipped>> = open
             .into_par_iter()
-            .filter_map(|file| file.answered(resolver, keeps))
+            .map(|file| {
+                let path = file.entry.path.clone();
+                guarded(&path, || file.answered(resolver, keeps))
+            })
             .collect();
-        self.files.extend(answered);
+        for answered in answered {
+            match answered {
+                Ok(found) => self.files.extend(found),
+                Err(failed) => {
+                    self.looked_at -= 1;
+                    self.passed_over.push(failed);
+                }
+            }
+        }
+        self.passed_over.sort();
         self.files.sort_by(|a, b| a.entry.path.cmp(&b.entry.path));
     }
 
@@ -168,12 +181,13 @@ pub fn scan(source: &dyn Source, terms: Terms) -> anyhow::Result<Scan> {
         vendored: terms.vendored,
     };
     let walked = source.walk(&wanted, &|candidate| {
-        let looked = terms.look(candidate);
+        let looked = guarded(&candidate.path, || terms.look(candidate));
         let mut scan = scan.lock().unwrap_or_else(PoisonError::into_inner);
         match looked {
-            Some(Looked::Found(file)) => scan.files.push(file),
-            Some(Looked::Open(file)) => scan.open.push(file),
-            None => {}
+            Ok(Some(Looked::Found(file))) => scan.files.push(file),
+            Ok(Some(Looked::Open(file))) => scan.open.push(file),
+            Ok(None) => {}
+            Err(failed) => scan.passed_over.push(failed),
         }
     })?;
     let mut scan = scan.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -182,7 +196,34 @@ pub fn scan(source: &dyn Source, terms: Terms) -> anyhow::Result<Scan> {
     scan.files.dedup_by(|a, b| a.entry.path == b.entry.path);
     scan.open.sort_by(|a, b| a.entry.path.cmp(&b.entry.path));
     scan.open.dedup_by(|a, b| a.entry.path == b.entry.path);
-    scan.looked_at = walked.looked_at;
-    scan.passed_over = walked.passed_over;
+    scan.looked_at = walked.looked_at - scan.passed_over.len();
+    scan.passed_over.extend(walked.passed_over);
+    scan.passed_over.sort();
     Ok(scan)
+}
+
+/// Does something with a file. A fault of the program there must not end the whole run: the file is passed over, and said
+/// to be.
+fn guarded<T>(path: &RepoPath, what: impl FnOnce() -> T) -> Result<T, Skipped> {
+    catch_unwind(AssertUnwindSafe(what)).map_err(|_| {
+        Skipped::detailed(
+            path.clone(),
+            SkipReason::Failed,
+            "the program failed on this file; please report it".to_owned(),
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_ends_only_its_own_file() {
+        let path = RepoPath::from_git(b"a.sh");
+        assert_eq!(guarded(&path, || 1), Ok(1));
+        let failed = guarded(&path, || -> u8 { panic!("on purpose") }).expect_err("a failure");
+        assert_eq!((failed.path, failed.reason), (path, SkipReason::Failed));
+        assert!(failed.reason.is_unread());
+    }
 }

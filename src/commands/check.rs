@@ -32,7 +32,7 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     for found in scans {
         scan.append(found);
     }
-    let counts = scan.is_cut_short()
+    let counts = scan.has_unread()
         || scan
             .findings()
             .any(|(_, finding)| args.strict || finding.disposition != Disposition::Note);

@@ -89,7 +89,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     } else {
         report::print(&args.scan, &report)?;
     }
-    let is_left = scanned.scan.is_cut_short()
+    let is_left = scanned.scan.has_unread()
         || report.findings.iter().any(|reported| {
             reported.outcome != Outcome::Taken
                 && (args.scan.strict || reported.finding.disposition != Disposition::Note)
