@@ -203,6 +203,9 @@ impl<L> Tree<L> {
 
     /// How many references there are to a node, or to one around it, in its layer.
     pub fn references(&self, id: NodeId) -> usize {
+        if self.references.is_empty() {
+            return 0;
+        }
         let layer = self.node(id).layer;
         self.ancestors(id)
             .take_while(|ancestor| self.node(*ancestor).layer == layer)
