@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::anchor::Anchor;
-use crate::finding::{Choice, Disposition, RuleInfo, StatementSummary};
+use crate::finding::{Choice, Disposition, Finding, RuleInfo, StatementSummary};
 use crate::iam::access::Access;
+use crate::position::Position;
 use crate::reason::Reason;
 use crate::rewrite::Rewrite;
 use crate::syntax::Document;
 
-/// A finding to be. [`Finding::new`](crate::finding::Finding::new) makes one of it, once its rewrite is proved or refused.
+/// A finding to be: [`Draft::found`] makes it one, once its rewrite is proved or refused.
 #[derive(Clone, Debug)]
 pub struct Draft {
     /// The rule that says it.
@@ -96,6 +97,31 @@ impl Draft {
             disposition: Disposition::Review,
             reason: self.reason.and(because),
             ..self
+        }
+    }
+
+    /// The finding that it is, its rewrite proved: with the rewrite as operations on the JSON document around it, and the
+    /// position of the first byte of its span.
+    pub fn found(
+        self,
+        bytes: &[u8],
+        position: Position,
+        json_patch: Vec<json_patch::PatchOperation>,
+    ) -> Finding {
+        Finding {
+            rule: self.rule,
+            disposition: self.disposition,
+            position,
+            before: String::from_utf8_lossy(&bytes[self.span.clone()]).into_owned(),
+            value_before: self.anchor.value_before().to_owned(),
+            language: self.anchor.language,
+            span: self.span,
+            rewrite: self.rewrite,
+            choices: self.choices,
+            statement: self.statement,
+            access: self.access,
+            reason: self.reason,
+            json_patch,
         }
     }
 }

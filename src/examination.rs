@@ -108,7 +108,7 @@ impl Examination {
                 _ => (draft, Vec::new()),
             };
             let position = positions.at(draft.span.start);
-            findings.push(Finding::new(draft, bytes, position, json_patch));
+            findings.push(draft.found(bytes, position, json_patch));
         }
         Examined {
             findings,

@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use serde::{Serialize, Serializer};
 
-use crate::draft::Draft;
 use crate::iam::access::Access;
 use crate::position::Position;
 use crate::reason::Reason;
@@ -163,31 +162,4 @@ pub struct Finding {
     pub reason: Reason,
     /// The rewrite as RFC 6902 operations on the innermost JSON document around it.
     pub json_patch: Vec<json_patch::PatchOperation>,
-}
-
-impl Finding {
-    /// The finding that a draft is, whose rewrite, if it has one, was proved; with the rewrite as operations on the JSON
-    /// document around it, and the position of the first byte of its span.
-    pub fn new(
-        draft: Draft,
-        bytes: &[u8],
-        position: Position,
-        json_patch: Vec<json_patch::PatchOperation>,
-    ) -> Finding {
-        Finding {
-            rule: draft.rule,
-            disposition: draft.disposition,
-            position,
-            before: String::from_utf8_lossy(&bytes[draft.span.clone()]).into_owned(),
-            value_before: draft.anchor.value_before().to_owned(),
-            language: draft.anchor.language,
-            span: draft.span,
-            rewrite: draft.rewrite,
-            choices: draft.choices,
-            statement: draft.statement,
-            access: draft.access,
-            reason: draft.reason,
-            json_patch,
-        }
-    }
 }

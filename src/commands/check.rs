@@ -1,5 +1,6 @@
 //! `mfa-migrate check`: report what is to be migrated; never write.
 
+use super::files;
 use super::inquiry::Inquiry;
 use crate::cli::{CheckArgs, DevicesFrom};
 use crate::exit_code::ExitCode;
@@ -17,8 +18,8 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let args = &args.scan;
     let inquiry = Inquiry::of(args, DevicesFrom::None)?;
     let mut scans = Vec::new();
-    for scope in super::scopes(args)? {
-        let source = super::present_files(&scope)?;
+    for scope in files::scopes(args)? {
+        let source = files::present_files(&scope)?;
         let terms = Terms {
             resolver: inquiry.resolver(),
             keeps: Keeps::Findings,

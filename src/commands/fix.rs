@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, bail};
 
 use super::chosen::Chosen;
+use super::files;
 use super::inquiry::Inquiry;
 use super::target::Target;
 use crate::cli::{DevicesFrom, FixArgs, Format};
@@ -34,7 +35,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         );
     }
     let inquiry = Inquiry::of(&args.scan, DevicesFrom::Aws)?;
-    let mut scopes = super::scopes(&args.scan)?;
+    let mut scopes = files::scopes(&args.scan)?;
     if scopes.len() > 1 {
         bail!("the paths are in different repositories; run `mfa-migrate fix` in one at a time");
     }
@@ -110,7 +111,7 @@ struct Scanned {
 impl Scanned {
     fn of(target: &Target, scope: &Scope, terms: Terms) -> anyhow::Result<Scanned> {
         let Target::Branch { head, .. } = target else {
-            let source = super::present_files(scope)?;
+            let source = files::present_files(scope)?;
             return Ok(Scanned {
                 scan: scan::scan(source.as_ref(), terms)?,
                 left_out: Scan::default(),

@@ -5,9 +5,11 @@ use std::io::Write;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
-use super::{Outcome, Report, Reported, snippet, terminal};
+use super::outcome::{Outcome, Report, Reported};
+use super::snippet;
 use crate::cli::ScanArgs;
 use crate::finding::{Disposition, Finding};
+use crate::terminal;
 
 /// Writes the report.
 ///

@@ -6,7 +6,7 @@ use std::io::Write;
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use serde::Serialize;
 
-use super::{Outcome, Report, Reported};
+use super::outcome::{Outcome, Report, Reported};
 use crate::finding::{Choice, Disposition, RuleInfo, StatementSummary};
 use crate::iam::access::Access;
 

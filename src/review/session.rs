@@ -5,8 +5,8 @@ use std::io;
 use console::{Key, Style, Term};
 use dialoguer::{Input, Select};
 
+use super::decisions::{Decisions, Ended};
 use super::shown_change::diff;
-use super::{Decisions, Ended};
 use crate::examination::Unwritable;
 use crate::finding::{Disposition, Finding};
 use crate::rewrite::{Form, Rewrite};

@@ -4,8 +4,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Look;
 use super::ledger::Ledger;
+use super::look::Look;
+use crate::iam::{serial, variable};
 use crate::syntax::language::Ground;
 use crate::syntax::{Document, NodeId, Role, Text};
 
@@ -65,6 +66,26 @@ impl Leftover {
             setting: setting(&around, &self.text, word),
             language: around.language,
         })
+    }
+
+    /// What has the form of a device's ARN in what is left (bytes of its text), but for a policy's resources.
+    pub fn arns(&self, look: &Look) -> Vec<(Range<usize>, Left)> {
+        let text = self.text.as_str();
+        let of_policies: Vec<Range<usize>> = variable::occurrences(text, &[])
+            .into_iter()
+            .map(|occurrence| occurrence.token)
+            .collect();
+        serial::arns(text)
+            .into_iter()
+            .filter(|range| {
+                let after = of_policies.partition_point(|token| token.start < range.end);
+                after == 0 || of_policies[after - 1].end <= range.start
+            })
+            .filter_map(|range| {
+                let left = self.at(look, &range, &range)?;
+                Some((range, left))
+            })
+            .collect()
     }
 }
 

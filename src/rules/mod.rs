@@ -2,8 +2,10 @@
 
 pub mod fallback;
 pub mod ledger;
+pub mod look;
 pub mod migration;
 pub mod policy;
+pub mod rule;
 pub mod serial;
 pub mod test_code;
 
@@ -11,62 +13,25 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::devices::DeviceResolver;
 use crate::draft::Draft;
-use crate::finding::RuleInfo;
 use crate::iam::operation::Purpose;
 use crate::iam::serial::Account;
 use crate::syntax::{Document, Role};
 use fallback::Leftover;
 use ledger::Ledger;
+use look::Look;
 pub use migration::MIGRATION;
 use policy::mfa_resource;
 use policy::statement::Statements;
+use rule::Rule;
 use serial::form::{self, SerialForm};
+use serial::question::Question;
 use serial::script::Script;
-use serial::stale::Question;
-use serial::uses::{self, Site};
+use serial::uses;
 use serial::variables::Variables;
 use serial::{derived, stale};
 
-/// A rule: what people are told of it, and how it looks at a document.
-pub struct Rule {
-    /// What people are told.
-    pub info: &'static RuleInfo,
-    /// Looks at what the document's trees say.
-    look: Option<fn(&mut Look)>,
-    /// Looks at a place in which a serial number is given or computed. Whether it had something to say of it.
-    look_at_site: Option<fn(&mut Look, &Site, SerialForm) -> bool>,
-    /// Looks at the file's own text, for what no tree showed: comments, prose, what a parser couldn't make sense of.
-    look_at_text: Option<fn(&mut Look, &Leftover)>,
-}
-
 /// Every rule, in the order in which they look and are reported. A new rule is a file and a line here.
 pub const ALL: [Rule; 3] = [mfa_resource::RULE, stale::RULE, derived::RULE];
-
-/// A look at one document: what the rules share, and what they said so far.
-pub struct Look<'a> {
-    /// The document.
-    pub document: &'a Document,
-    /// Whether it is code that tests other code.
-    pub is_test: bool,
-    /// Its statements, each read once.
-    pub statements: Statements,
-    /// The variables of its scripts.
-    pub variables: Variables<'a>,
-    /// What stands between two places of its scripts.
-    pub script: Script,
-    /// What was said, and accounted for.
-    pub ledger: Ledger,
-    /// The serial numbers of which only a user's list of devices can tell whether they are right.
-    pub questions: Vec<Question>,
-}
-
-impl Look<'_> {
-    /// Asks whether a serial number is one that its user has; it is accounted for.
-    pub fn ask(&mut self, question: Question) {
-        self.ledger.account_for(question.anchor.value_span());
-        self.questions.push(question);
-    }
-}
 
 /// What the rules say of a document: what they know, and what they have to ask.
 #[derive(Debug, Default)]

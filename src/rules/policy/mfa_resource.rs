@@ -15,7 +15,8 @@ use crate::iam::action::Actions;
 use crate::iam::variable::{self, Occurrence, Surrounding};
 use crate::reason::Reason;
 use crate::rules::fallback::{Leftover, Setting};
-use crate::rules::{Look, Rule};
+use crate::rules::look::Look;
+use crate::rules::rule::Rule;
 use crate::syntax::{NodeId, Role, Text};
 
 /// The rule.

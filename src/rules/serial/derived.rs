@@ -10,7 +10,8 @@ use crate::iam::derivation;
 use crate::iam::operation::Purpose;
 use crate::reason::Reason;
 use crate::rules::fallback::{Leftover, Setting};
-use crate::rules::{Look, Rule};
+use crate::rules::look::Look;
+use crate::rules::rule::Rule;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -75,7 +76,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
 
 /// Serial numbers that are computed in what no tree showed, and texts that turn a user's ARN into a device's.
 fn look_at_text(look: &mut Look, leftover: &Leftover) {
-    for (range, left) in super::arns(look, leftover) {
+    for (range, left) in leftover.arns(look) {
         let value = &leftover.text.as_str()[range.clone()];
         if left.setting == Setting::Quoted && form::is_computed(value) {
             let anchor = Anchor::in_file(&leftover.text, range.clone(), range, left.language);
