@@ -24,11 +24,7 @@ pub fn only_string(document: &Document, value: NodeId) -> Option<NodeId> {
             }
             Role::Interpolation => return None,
             _ => {
-                let negates = document.children(value).any(|child| {
-                    !document.node(child).is_named
-                        && matches!(document.spelling(child), "not" | "!")
-                });
-                if negates {
+                if document.negates(value) {
                     return None;
                 }
                 let mut children = document.named_children(value);
@@ -128,12 +124,6 @@ const LISTING: [&str; 21] = [
     "tostringpointerslice",
     "actions",
 ];
-/// Tokens of expressions that choose, filter or compute.
-const CHOOSING: [&str; 19] = [
-    "not", "!", "?", ":", "if", "else", "for", "||", "&&", "??", "or", "and", "in", "unless", "-",
-    "|", "&", "/", "^",
-];
-
 /// A string, or all strings of a list, of whatever form: `[…]`, `List.of(…)`, `[]string{…}`; `None` where any of it
 /// is computed.
 pub fn literals(document: &Document, value: NodeId) -> Option<Vec<String>> {
@@ -187,7 +177,7 @@ fn read(document: &Document, value: NodeId) -> Option<Read> {
         return Some(Read::Text(text));
     }
     match document.node(value).role {
-        Role::Sequence | Role::Mapping => {
+        Role::Sequence | Role::Mapping | Role::Spread => {
             Some(Read::Values(document.named_children(value).collect()))
         }
         Role::Call => {
@@ -198,7 +188,7 @@ fn read(document: &Document, value: NodeId) -> Option<Read> {
                 return Some(Read::Joined(arguments));
             }
             let is_list = LISTING.contains(&name.as_str())
-                && (name != "concat" || document.spelling(value).starts_with("concat"));
+                && (name != "concat" || !document.is_method(value));
             is_list.then(|| Read::Values(vec![arguments]))
         }
         Role::Other => of_expression(document, value),
@@ -208,10 +198,7 @@ fn read(document: &Document, value: NodeId) -> Option<Read> {
 
 /// What an expression says that is neither a string nor a list by its own kind.
 fn of_expression(document: &Document, value: NodeId) -> Option<Read> {
-    let chooses = document.children(value).any(|child| {
-        !document.node(child).is_named && CHOOSING.contains(&document.spelling(child))
-    });
-    if chooses || document.node(value).kind.contains("subscript") {
+    if document.chooses(value) {
         return None;
     }
     let children: Vec<NodeId> = document.named_children(value).collect();

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::uses::Site;
 use crate::iam::{derivation, variable};
-use crate::syntax::Document;
+use crate::syntax::{Document, command};
 
 /// What a site says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ pub fn of(document: &Document, site: &Site) -> SerialForm {
             first: is_match(&FIRST_DEVICE, spelling),
         };
     }
-    if derivation::is_in(spelling) || site.goes_on(document) {
+    if derivation::is_in(spelling) || command::goes_on(document, site.node) {
         return SerialForm::Derived;
     }
     let value = site.value();

@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind, Tree};
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Parser, StringKind, Tree,
+};
 use crate::syntax::node::{NodeId, Role};
 
 static GRAMMAR: LazyLock<tree_sitter::Language> =
@@ -30,6 +32,8 @@ pub static CSHARP: Language = Language {
         ("interpolation", Role::Interpolation),
         ("binary_expression", Role::Concatenation),
         ("parenthesized_expression", Role::Concatenation),
+        ("element_access_expression", Role::Subscript),
+        ("spread_element", Role::Spread),
         ("comment", Role::Comment),
     ],
     strings: &[
@@ -60,6 +64,19 @@ pub static CSHARP: Language = Language {
         ),
     ],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["name", "left"],
+        value: &["value", "right"],
+        function: &["name", "function", "type"],
+        arguments: &["arguments"],
+    },
+    operators: Operators {
+        choosing: &["!", "?", ":", "||", "&&", "??", "-", "|", "&", "/", "^"],
+        ..Operators::OF_C
+    },
+    openings: &["{"],
+    packages: Packages::NuGet,
+    ..Language::EMPTY
 };
 
 /// What stands before the quotes decides (C# reference, "Interpolated strings").

@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::language::{
+    Commands, Delimiters, EscapesOf, Fields, Ground, Language, Parser, Runs, StringKind,
+};
 use crate::syntax::node::Role;
 
 static GRAMMAR: LazyLock<tree_sitter::Language> =
@@ -59,4 +61,26 @@ pub static DOCKERFILE: Language = Language {
         .holding("shell"),
     ],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["key", "name"],
+        value: &["value", "default"],
+        function: &[],
+        arguments: &[],
+    },
+    openings: &["${", "$"],
+    commands: Some(&Commands {
+        is_posix: false,
+        groups: &[],
+        redirects: &[],
+        continuing: "",
+        assigning: None,
+        local: &[],
+        inputs: &[],
+        names: &["variable"],
+        defaults: &[],
+        assigning_defaults: &[],
+        substitutions: &[],
+    }),
+    runs: Runs::ByKey,
+    ..Language::EMPTY
 };

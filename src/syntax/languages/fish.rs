@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::language::{
+    Commands, Delimiters, EscapesOf, Ground, Language, Operators, Parser, StringKind,
+};
 use crate::syntax::node::Role;
 
 static GRAMMAR: LazyLock<tree_sitter::Language> = LazyLock::new(tree_sitter_fish::language);
@@ -45,4 +47,24 @@ pub static FISH: Language = Language {
         ),
     ],
     ground: Ground::Code,
+    operators: Operators {
+        choosing: &["!", "not", "||", "&&", "or", "and", "|", "&", "-"],
+        negating: &["!", "not"],
+        ..Operators::NONE
+    },
+    openings: &["$"],
+    commands: Some(&Commands {
+        is_posix: false,
+        groups: &[],
+        redirects: &["redirect"],
+        continuing: "",
+        assigning: Some("set"),
+        local: &[],
+        inputs: &[],
+        names: &["variable_name"],
+        defaults: &[],
+        assigning_defaults: &[],
+        substitutions: &["command_substitution"],
+    }),
+    ..Language::EMPTY
 };

@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Pairs, Parser, Runs, StringKind,
+};
 use crate::syntax::node::Role;
 
 static GRAMMAR: LazyLock<tree_sitter::Language> =
@@ -56,4 +58,26 @@ pub static HCL: Language = Language {
         ),
     ],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["key"],
+        value: &["val"],
+        function: &[],
+        arguments: &[],
+    },
+    pairs: Pairs {
+        blocks: &["block"],
+        ..Pairs::PLAIN
+    },
+    operators: Operators {
+        joining: &["+", "(", ")"],
+        choosing: &[
+            "!", "?", ":", "if", "else", "for", "||", "&&", "in", "-", "/",
+        ],
+        negating: &["!"],
+        merging: &[],
+    },
+    openings: &["${"],
+    // Provisioners and user data, whatever the key (Terraform documentation, "local-exec Provisioner").
+    runs: Runs::Shell,
+    ..Language::EMPTY
 };

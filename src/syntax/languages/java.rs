@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Parser, StringKind,
+};
 use crate::syntax::node::Role;
 
 static GRAMMAR: LazyLock<tree_sitter::Language> =
@@ -26,6 +28,7 @@ pub static JAVA: Language = Language {
         ("string_literal", Role::String),
         ("binary_expression", Role::Concatenation),
         ("parenthesized_expression", Role::Concatenation),
+        ("array_access", Role::Subscript),
         ("line_comment", Role::Comment),
         ("block_comment", Role::Comment),
     ],
@@ -35,4 +38,13 @@ pub static JAVA: Language = Language {
         EscapesOf::Kind(Escapes::Backslash),
     )],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["name", "left"],
+        value: &["value", "right"],
+        function: &["name", "constructor", "type"],
+        arguments: &["arguments"],
+    },
+    operators: Operators::OF_C,
+    packages: Packages::Maven,
+    ..Language::EMPTY
 };

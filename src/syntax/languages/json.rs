@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Parser, Runs, StringKind,
+};
 use crate::syntax::node::Role;
 
 static GRAMMAR: LazyLock<tree_sitter::Language> =
@@ -30,4 +32,16 @@ pub static JSON: Language = Language {
         EscapesOf::Kind(Escapes::Json),
     )],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["key"],
+        value: &["value"],
+        function: &[],
+        arguments: &[],
+    },
+    operators: Operators {
+        choosing: &[":"],
+        ..Operators::NONE
+    },
+    runs: Runs::ByKey,
+    ..Language::EMPTY
 };

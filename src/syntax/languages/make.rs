@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Parser, Runs, StringKind,
+};
 use crate::syntax::node::Role;
 
 static GRAMMAR: LazyLock<tree_sitter::Language> =
@@ -45,4 +47,14 @@ pub static MAKE: Language = Language {
         .holding("shell"),
     ],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["name"],
+        value: &["value"],
+        function: &[],
+        arguments: &[],
+    },
+    // What `$(…)` expands in a recipe is for the shell there.
+    openings: &["${", "$"],
+    runs: Runs::ByKey,
+    ..Language::EMPTY
 };

@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind, Tree};
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Parser, StringKind, Tree,
+};
 use crate::syntax::node::{NodeId, Role};
 
 static GRAMMAR: LazyLock<tree_sitter::Language> =
@@ -40,6 +42,8 @@ pub static RUBY: Language = Language {
         ("binary", Role::Concatenation),
         ("parenthesized_statements", Role::Concatenation),
         ("interpolation", Role::Interpolation),
+        ("element_reference", Role::Subscript),
+        ("hash_splat_argument", Role::Spread),
         ("comment", Role::Comment),
     ],
     strings: &[
@@ -56,6 +60,24 @@ pub static RUBY: Language = Language {
         ),
     ],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["key", "name", "left"],
+        value: &["value", "right"],
+        function: &["method"],
+        arguments: &["arguments"],
+    },
+    operators: Operators {
+        joining: &["+", "(", ")"],
+        choosing: &[
+            "not", "!", "?", ":", "if", "else", "for", "||", "&&", "or", "and", "in", "unless",
+            "-", "|", "&", "/", "^",
+        ],
+        negating: &["not", "!"],
+        merging: &["|", "|="],
+    },
+    openings: &["#{"],
+    packages: Packages::RubyGems,
+    ..Language::EMPTY
 };
 
 /// Single quotes and `%q` take backslashes as they are, but for those before a quote (Ruby, "Literals").
