@@ -1,6 +1,8 @@
 //! The walk over a source: prefilter, parse, rules, proof; in parallel, with results in the order of paths.
 
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -9,8 +11,8 @@ use crate::examination::{Examination, Examined, Provable};
 use crate::filter;
 use crate::finding::Finding;
 use crate::iam::serial::Account;
-use crate::source::vendored::{self, Marks, Vendored};
-use crate::source::{Entry, Listing, SkipReason, Skipped, Source, unsuited};
+use crate::source::vendored::Vendored;
+use crate::source::{Candidate, Entry, RepoPath, SkipReason, Skipped, Source, Wanted};
 
 /// A file with findings.
 #[derive(Debug)]
@@ -54,6 +56,13 @@ impl Scan {
             .flat_map(|file| file.findings.iter().map(move |finding| (file, finding)))
     }
 
+    /// Whether something could not be looked at that may hold findings.
+    pub fn has_unread(&self) -> bool {
+        self.passed_over
+            .iter()
+            .any(|skipped| skipped.reason.is_unread())
+    }
+
     /// The users whose devices would answer the open questions, each once, with their accounts.
     pub fn wanted(&self) -> BTreeSet<(Account, String)> {
         let wanted = self.open.iter().map(|file| file.examination.wanted());
@@ -63,11 +72,23 @@ impl Scan {
     /// Answers the open questions.
     pub fn answer(&mut self, resolver: &DeviceResolver, keeps: Keeps) {
         let open = std::mem::take(&mut self.open);
-        let answered: Vec<FileFindings> = open
+        let answered: Vec<Result<Option<FileFindings>, Skipped>> = open
             .into_par_iter()
-            .filter_map(|file| file.answered(resolver, keeps))
+            .map(|file| {
+                let path = file.entry.path.clone();
+                guarded(&path, || file.answered(resolver, keeps))
+            })
             .collect();
-        self.files.extend(answered);
+        for answered in answered {
+            match answered {
+                Ok(found) => self.files.extend(found),
+                Err(failed) => {
+                    self.looked_at -= 1;
+                    self.passed_over.push(failed);
+                }
+            }
+        }
+        self.passed_over.sort();
         self.files.sort_by(|a, b| a.entry.path.cmp(&b.entry.path));
     }
 
@@ -113,26 +134,24 @@ pub struct Terms<'a> {
 }
 
 impl Terms<'_> {
-    /// Looks at one file.
-    fn look(&self, entry: Entry, bytes: &[u8]) -> Looked {
-        let examination = Examination::of(&entry.path.file_name(), bytes);
+    /// Looks at one file; `None` where nothing is found.
+    fn look(&self, candidate: &Candidate) -> Option<Looked> {
+        let bytes = candidate.bytes;
+        let examination = Examination::of(&candidate.path.file_name(), bytes);
         if examination.is_empty() {
-            return Looked::Clean;
+            return None;
         }
         let file = OpenFile {
-            entry,
+            entry: candidate.entry(),
             bytes: bytes.to_vec(),
             examination,
         };
         let resolver = match self.resolver {
             Some(resolver) => resolver,
-            None if file.examination.has_questions() => return Looked::Open(Box::new(file)),
+            None if file.examination.has_questions() => return Some(Looked::Open(file)),
             None => &DeviceResolver::none(),
         };
-        match file.answered(resolver, self.keeps) {
-            Some(found) => Looked::Found(Box::new(found)),
-            None => Looked::Clean,
-        }
+        file.answered(resolver, self.keeps).map(Looked::Found)
     }
 }
 
@@ -143,82 +162,68 @@ pub fn findings(name: &str, bytes: &[u8], resolver: &DeviceResolver) -> Vec<Find
         .findings
 }
 
+/// What came of a look at a file.
 enum Looked {
-    Clean,
-    Found(Box<FileFindings>),
-    Open(Box<OpenFile>),
-    Passed(Skipped),
+    Found(FileFindings),
+    Open(OpenFile),
 }
 
 /// Looks at every file of a source.
 ///
 /// # Errors
 ///
-/// When the source can't be listed or opened. A single file that can't be read is passed over and counted.
+/// When the source can't be read. A single file that can't be is passed over and counted.
 pub fn scan(source: &dyn Source, terms: Terms) -> anyhow::Result<Scan> {
-    scan_files(source, source.list()?, terms)
-}
-
-/// Looks at the files of a source that was listed already.
-///
-/// # Errors
-///
-/// When the source can't be opened.
-pub fn scan_files(source: &dyn Source, listing: Listing, terms: Terms) -> anyhow::Result<Scan> {
-    let marks = match terms.vendored {
-        Vendored::Skipped => Some(Marks::read(source, &listing)?),
-        Vendored::LookedAt => None,
+    let scan = Mutex::new(Scan::default());
+    let wanted = Wanted {
+        in_file: &filter::could_have_finding,
+        in_piece: &filter::has_needle,
+        vendored: terms.vendored,
     };
-    let looked: Vec<anyhow::Result<Looked>> = listing
-        .entries
-        .par_iter()
-        .map_init(
-            || (source.reader(), Vec::new()),
-            |(reader, buffer), entry| {
-                let reader = match reader {
-                    Ok(reader) => reader,
-                    Err(error) => anyhow::bail!("{error:#}"),
-                };
-                Ok(match reader.read(entry, buffer) {
-                    Ok(true) => look(entry, buffer, &terms, marks.as_ref()),
-                    Ok(false) => Looked::Clean,
-                    Err(passed) => Looked::Passed(passed),
-                })
-            },
-        )
-        .collect();
-    let mut scan = Scan {
-        passed_over: listing.passed_over,
-        ..Scan::default()
-    };
-    for looked in looked {
-        match looked? {
-            Looked::Clean => scan.looked_at += 1,
-            Looked::Found(file) => {
-                scan.looked_at += 1;
-                scan.files.push(*file);
-            }
-            Looked::Open(file) => {
-                scan.looked_at += 1;
-                scan.open.push(*file);
-            }
-            Looked::Passed(passed) => scan.passed_over.push(passed),
+    let walked = source.walk(&wanted, &|candidate| {
+        let looked = guarded(&candidate.path, || terms.look(candidate));
+        let mut scan = scan.lock().unwrap_or_else(PoisonError::into_inner);
+        match looked {
+            Ok(Some(Looked::Found(file))) => scan.files.push(file),
+            Ok(Some(Looked::Open(file))) => scan.open.push(file),
+            Ok(None) => {}
+            Err(failed) => scan.passed_over.push(failed),
         }
-    }
+    })?;
+    let mut scan = scan.into_inner().unwrap_or_else(PoisonError::into_inner);
+    // A file may be named twice on the command line.
+    scan.files.sort_by(|a, b| a.entry.path.cmp(&b.entry.path));
+    scan.files.dedup_by(|a, b| a.entry.path == b.entry.path);
+    scan.open.sort_by(|a, b| a.entry.path.cmp(&b.entry.path));
+    scan.open.dedup_by(|a, b| a.entry.path == b.entry.path);
+    scan.looked_at = walked.looked_at - scan.passed_over.len();
+    scan.passed_over.extend(walked.passed_over);
     scan.passed_over.sort();
     Ok(scan)
 }
 
-fn look(entry: &Entry, bytes: &[u8], terms: &Terms, marks: Option<&Marks>) -> Looked {
-    if let Some(reason) = unsuited(bytes) {
-        return Looked::Passed(Skipped::new(entry.path.clone(), reason));
+/// Does something with a file. A fault of the program there must not end the whole run: the file is passed over, and said
+/// to be.
+fn guarded<T>(path: &RepoPath, what: impl FnOnce() -> T) -> Result<T, Skipped> {
+    catch_unwind(AssertUnwindSafe(what)).map_err(|_| {
+        Skipped::detailed(
+            path.clone(),
+            SkipReason::Failed,
+            "the program failed on this file; please report it".to_owned(),
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_ends_only_its_own_file() {
+        let path = RepoPath::from_git(b"a.sh");
+        assert_eq!(guarded(&path, || 1), Ok(1));
+        let failed = guarded(&path, || -> u8 { panic!("on purpose") }).expect_err("a failure");
+        assert_eq!((failed.path, failed.reason), (path, SkipReason::Failed));
+        assert!(failed.reason.is_unread());
     }
-    if !filter::has_needle(bytes) {
-        return Looked::Clean;
-    }
-    if marks.is_some_and(|marks| marks.of_path(&entry.path) || vendored::is_minified(entry, bytes))
-    {
-        return Looked::Passed(Skipped::new(entry.path.clone(), SkipReason::Vendored));
-    }
-    terms.look(entry.clone(), bytes)
 }

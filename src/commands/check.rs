@@ -32,9 +32,10 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     for found in scans {
         scan.append(found);
     }
-    let counts = scan
-        .findings()
-        .any(|(_, finding)| args.strict || finding.disposition != Disposition::Note);
+    let counts = scan.has_unread()
+        || scan
+            .findings()
+            .any(|(_, finding)| args.strict || finding.disposition != Disposition::Note);
     report::print(args, &Report::of_check(&scan))?;
     Ok(if counts {
         ExitCode::Found

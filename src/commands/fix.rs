@@ -18,7 +18,6 @@ use crate::rules;
 use crate::scan::{self, Keeps, Scan, Terms};
 use crate::source::scope::Scope;
 use crate::source::worktree::WorkTree;
-use crate::source::{RepoPath, Source};
 
 /// Scans, asks, and delivers.
 ///
@@ -90,10 +89,11 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     } else {
         report::print(&args.scan, &report)?;
     }
-    let is_left = report.findings.iter().any(|reported| {
-        reported.outcome != Outcome::Taken
-            && (args.scan.strict || reported.finding.disposition != Disposition::Note)
-    });
+    let is_left = scanned.scan.has_unread()
+        || report.findings.iter().any(|reported| {
+            reported.outcome != Outcome::Taken
+                && (args.scan.strict || reported.finding.disposition != Disposition::Note)
+        });
     Ok(if is_left {
         ExitCode::Found
     } else {
@@ -116,13 +116,7 @@ impl Scanned {
                 left_out: Scan::default(),
             });
         };
-        let listing = head.list()?;
-        let in_head: BTreeSet<RepoPath> = listing
-            .entries
-            .iter()
-            .map(|entry| entry.path.clone())
-            .collect();
-        let scan = scan::scan_files(head, listing, terms)?;
+        let scan = scan::scan(head, terms)?;
         let left_out = if scope.is_bare {
             Scan::default()
         } else {
@@ -130,7 +124,8 @@ impl Scanned {
                 keeps: Keeps::Findings,
                 ..terms
             };
-            let mut left_out = scan::scan(&WorkTree::new(scope).without(in_head), terms)?;
+            let others = WorkTree::new(scope).without(head.paths()?);
+            let mut left_out = scan::scan(&others, terms)?;
             left_out.looked_at = 0;
             left_out.passed_over.clear();
             left_out

@@ -115,7 +115,8 @@ impl<'a> Report<'a> {
 pub fn print(args: &ScanArgs, report: &Report) -> anyhow::Result<()> {
     let mut warnings = anstream::AutoStream::new(std::io::stderr().lock(), args.color.choice());
     for passed in &report.passed_over {
-        if passed.reason == SkipReason::Unreadable && !args.quiet {
+        let is_said = matches!(passed.reason, SkipReason::Unreadable | SkipReason::Failed);
+        if is_said && !args.quiet {
             let detail = passed.detail.as_deref().unwrap_or("it can't be read");
             writeln!(
                 warnings,

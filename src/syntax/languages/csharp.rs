@@ -1,15 +1,12 @@
 //! C#.
 
-use std::sync::LazyLock;
-
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{
     Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Parser, StringKind, Tree,
 };
 use crate::syntax::node::{NodeId, Role};
 
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_c_sharp::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-csharp", tree_sitter_c_sharp::LANGUAGE);
 
 /// C#.
 pub static CSHARP: Language = Language {
@@ -18,7 +15,7 @@ pub static CSHARP: Language = Language {
     extensions: &["cs", "csx"],
     file_names: &[],
     interpreters: &[],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("initializer_expression", Role::Mapping),
         ("assignment_expression", Role::Assignment),

@@ -1,14 +1,12 @@
 //! The fish shell.
 
-use std::sync::LazyLock;
-
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{
     Commands, Delimiters, EscapesOf, Ground, Language, Operators, Parser, StringKind,
 };
 use crate::syntax::node::Role;
 
-static GRAMMAR: LazyLock<tree_sitter::Language> = LazyLock::new(tree_sitter_fish::language);
+grammar!(GRAMMAR, "lang-fish", tree_sitter_fish::language());
 
 /// The fish shell.
 pub static FISH: Language = Language {
@@ -17,7 +15,7 @@ pub static FISH: Language = Language {
     extensions: &["fish"],
     file_names: &[],
     interpreters: &["fish"],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("command", Role::Command),
         ("word", Role::String),

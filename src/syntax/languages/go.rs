@@ -1,14 +1,12 @@
 //! Go.
 
-use std::sync::LazyLock;
-
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{
     Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Parser, StringKind,
 };
 use crate::syntax::node::Role;
 
-static GRAMMAR: LazyLock<tree_sitter::Language> = LazyLock::new(|| tree_sitter_go::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-go", tree_sitter_go::LANGUAGE);
 
 /// Go.
 pub static GO: Language = Language {
@@ -17,7 +15,7 @@ pub static GO: Language = Language {
     extensions: &["go"],
     file_names: &[],
     interpreters: &[],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("literal_value", Role::Mapping),
         ("keyed_element", Role::Pair),

@@ -1,15 +1,12 @@
 //! HCL: Terraform, OpenTofu, Terragrunt, Packer.
 
-use std::sync::LazyLock;
-
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{
     Delimiters, EscapesOf, Fields, Ground, Language, Operators, Pairs, Parser, Runs, StringKind,
 };
 use crate::syntax::node::Role;
 
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_hcl::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-hcl", tree_sitter_hcl::LANGUAGE);
 
 /// HCL.
 pub static HCL: Language = Language {
@@ -18,7 +15,7 @@ pub static HCL: Language = Language {
     extensions: &["tf", "tofu", "hcl", "tfvars", "nomad"],
     file_names: &[],
     interpreters: &[],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("body", Role::Mapping),
         ("object", Role::Mapping),

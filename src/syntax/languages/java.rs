@@ -1,15 +1,12 @@
 //! Java.
 
-use std::sync::LazyLock;
-
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{
     Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Parser, StringKind,
 };
 use crate::syntax::node::Role;
 
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_java::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-java", tree_sitter_java::LANGUAGE);
 
 /// Java.
 pub static JAVA: Language = Language {
@@ -18,7 +15,7 @@ pub static JAVA: Language = Language {
     extensions: &["java"],
     file_names: &[],
     interpreters: &[],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("array_initializer", Role::Sequence),
         ("method_invocation", Role::Call),

@@ -1,7 +1,5 @@
 //! PowerShell.
 
-use std::sync::LazyLock;
-
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{
     Commands, Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Parser,
@@ -9,8 +7,7 @@ use crate::syntax::language::{
 };
 use crate::syntax::node::Role;
 
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_powershell::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-powershell", tree_sitter_powershell::LANGUAGE);
 
 /// PowerShell.
 pub static POWERSHELL: Language = Language {
@@ -19,7 +16,7 @@ pub static POWERSHELL: Language = Language {
     extensions: &["ps1", "psm1", "psd1"],
     file_names: &[],
     interpreters: &["pwsh", "powershell"],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("hash_literal_body", Role::Mapping),
         ("hash_entry", Role::Pair),

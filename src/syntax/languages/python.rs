@@ -1,7 +1,5 @@
 //! Python.
 
-use std::sync::LazyLock;
-
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{
     Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Pairs, Parser,
@@ -9,8 +7,7 @@ use crate::syntax::language::{
 };
 use crate::syntax::node::{NodeId, Role};
 
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_python::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-python", tree_sitter_python::LANGUAGE);
 
 /// Python.
 pub static PYTHON: Language = Language {
@@ -19,7 +16,7 @@ pub static PYTHON: Language = Language {
     extensions: &["py", "pyi", "pyw"],
     file_names: &["sconstruct", "snakefile"],
     interpreters: &["python", "pypy"],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("dictionary", Role::Mapping),
         ("argument_list", Role::Mapping),

@@ -1,15 +1,12 @@
 //! Ruby.
 
-use std::sync::LazyLock;
-
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{
     Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Parser, StringKind, Tree,
 };
 use crate::syntax::node::{NodeId, Role};
 
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_ruby::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-ruby", tree_sitter_ruby::LANGUAGE);
 
 /// Ruby.
 pub static RUBY: Language = Language {
@@ -26,7 +23,7 @@ pub static RUBY: Language = Language {
         "guardfile",
     ],
     interpreters: &["ruby", "rake"],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("hash", Role::Mapping),
         ("argument_list", Role::Mapping),

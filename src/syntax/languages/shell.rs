@@ -1,7 +1,5 @@
 //! Shell scripts: sh, bash, and what zsh and ksh share with them.
 
-use std::sync::LazyLock;
-
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{
     Commands, Delimiters, EscapesOf, Fields, Ground, Language, Operators, Parser, Runs, StringKind,
@@ -9,8 +7,7 @@ use crate::syntax::language::{
 };
 use crate::syntax::node::{NodeId, Role};
 
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_bash::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-shell", tree_sitter_bash::LANGUAGE);
 
 /// The shell.
 pub static SHELL: Language = Language {
@@ -73,7 +70,7 @@ const WITHOUT_NAMES: Language = Language {
     extensions: &[],
     file_names: &[],
     interpreters: &[],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("command", Role::Command),
         ("array", Role::Command),

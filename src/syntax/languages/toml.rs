@@ -1,13 +1,10 @@
 //! TOML.
 
-use std::sync::LazyLock;
-
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind, Tree};
 use crate::syntax::node::{NodeId, Role};
 
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_toml_ng::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-toml", tree_sitter_toml_ng::LANGUAGE);
 
 /// TOML.
 pub static TOML: Language = Language {
@@ -16,7 +13,7 @@ pub static TOML: Language = Language {
     extensions: &["toml"],
     file_names: &["pipfile"],
     interpreters: &[],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("table", Role::Mapping),
         ("table_array_element", Role::Mapping),
