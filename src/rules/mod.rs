@@ -3,6 +3,8 @@
 pub mod fallback;
 pub mod ledger;
 pub mod migration;
+#[cfg(test)]
+mod parsed;
 pub mod policy;
 pub mod serial;
 pub mod test_code;

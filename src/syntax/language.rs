@@ -91,8 +91,6 @@ pub struct Operators {
     pub joining: &'static [&'static str],
     /// Tokens of expressions that choose, negate, filter or compute: such an expression isn't what stands in it.
     pub choosing: &'static [&'static str],
-    /// Those of them that negate.
-    pub negating: &'static [&'static str],
     /// Those that put two mappings together.
     pub merging: &'static [&'static str],
 }
@@ -278,7 +276,6 @@ impl Operators {
     pub const NONE: Operators = Operators {
         joining: &[],
         choosing: &[],
-        negating: &[],
         merging: &[],
     };
 
@@ -286,7 +283,6 @@ impl Operators {
     pub const OF_C: Operators = Operators {
         joining: &["+", "(", ")"],
         choosing: &["!", "?", ":", "||", "&&", "-", "|", "&", "/", "^"],
-        negating: &["!"],
         merging: &[],
     };
 }

@@ -28,6 +28,8 @@ pub enum Role {
     Spread,
     /// An element of a list or mapping, by its number or key: `x[0]`.
     Subscript,
+    /// A sign before one value that makes another of it: `!x`, `-x`, `not x`.
+    Negation,
     /// A program and its arguments.
     Command,
     /// Commands that read what those before them print.

@@ -91,17 +91,10 @@ impl Tree {
     /// Whether an expression chooses, negates, filters or computes, so that it isn't what stands in it.
     pub fn chooses(&self, expression: NodeId) -> bool {
         let choosing = self.language_of(expression).operators.choosing;
-        self.node(expression).role == Role::Subscript
+        matches!(self.node(expression).role, Role::Subscript | Role::Negation)
             || self
                 .children(expression)
                 .any(|id| self.is_sign(id, choosing))
-    }
-
-    /// Whether an expression negates what stands in it.
-    pub fn negates(&self, expression: NodeId) -> bool {
-        let negating = self.language_of(expression).operators.negating;
-        self.children(expression)
-            .any(|id| self.is_sign(id, negating))
     }
 
     /// Whether an expression puts two mappings together.

@@ -85,3 +85,6 @@ const BUILDERS: [&str; 8] = [
     "getpolicydocumentstatementinputargs",
     "getpolicydocumentstatementargsdict",
 ];
+
+#[cfg(test)]
+mod tests;

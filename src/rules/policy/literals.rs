@@ -22,11 +22,8 @@ pub fn only_string(document: &Document, value: NodeId) -> Option<NodeId> {
                     .filter(|_| WRAPPING.contains(&name.as_str()))?;
                 value = document.unwrapped(arguments);
             }
-            Role::Interpolation => return None,
+            Role::Interpolation | Role::Negation => return None,
             _ => {
-                if document.negates(value) {
-                    return None;
-                }
                 let mut children = document.named_children(value);
                 let only = children.next().filter(|_| children.next().is_none())?;
                 return (document.node(only).role == Role::String).then_some(only);
@@ -233,3 +230,6 @@ fn named_action(name: &str) -> Option<String> {
         && action.chars().all(|c| c.is_ascii_alphanumeric());
     is_action.then(|| format!("iam:{action}"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -199,3 +199,6 @@ fn is_put_together(document: &Document, mapping: NodeId) -> bool {
             _ => document.merges(ancestor),
         })
 }
+
+#[cfg(test)]
+mod tests;

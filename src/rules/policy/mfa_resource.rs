@@ -6,7 +6,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::statement::{Statement, Version};
+use super::statement::Statement;
+use super::version::Version;
 use crate::anchor::Anchor;
 use crate::draft::Draft;
 use crate::finding::{Disposition, Example, RuleInfo};

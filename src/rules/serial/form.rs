@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::uses::Site;
+use super::uses::{LONGEST, Site};
 use crate::iam::{derivation, variable};
 use crate::syntax::{Document, command};
 
@@ -70,6 +70,9 @@ fn names_device(expression: &str) -> bool {
 /// Reads what a site says.
 pub fn of(document: &Document, site: &Site) -> SerialForm {
     let spelling = document.spelling(site.node);
+    if spelling.len() > LONGEST {
+        return SerialForm::Unknown;
+    }
     if spelling.contains("list-mfa-devices") || spelling.contains("list-virtual-mfa-devices") {
         return SerialForm::LookedUp {
             first: is_match(&FIRST_DEVICE, spelling),

@@ -31,6 +31,7 @@ pub static CSHARP: Language = Language {
         ("parenthesized_expression", Role::Concatenation),
         ("element_access_expression", Role::Subscript),
         ("spread_element", Role::Spread),
+        ("prefix_unary_expression", Role::Negation),
         ("comment", Role::Comment),
     ],
     strings: &[

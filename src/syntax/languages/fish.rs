@@ -47,7 +47,6 @@ pub static FISH: Language = Language {
     ground: Ground::Code,
     operators: Operators {
         choosing: &["!", "not", "||", "&&", "or", "and", "|", "&", "-"],
-        negating: &["!", "not"],
         ..Operators::NONE
     },
     openings: &["$"],

@@ -29,6 +29,7 @@ pub static HCL: Language = Language {
         ("heredoc_template", Role::String),
         ("template_interpolation", Role::Interpolation),
         ("template_directive", Role::Interpolation),
+        ("unary_operation", Role::Negation),
         ("comment", Role::Comment),
         ("block_start", Role::Punctuation),
         ("block_end", Role::Punctuation),
@@ -70,7 +71,6 @@ pub static HCL: Language = Language {
         choosing: &[
             "!", "?", ":", "if", "else", "for", "||", "&&", "in", "-", "/",
         ],
-        negating: &["!"],
         merging: &[],
     },
     openings: &["${"],

@@ -26,6 +26,7 @@ pub static JAVA: Language = Language {
         ("binary_expression", Role::Concatenation),
         ("parenthesized_expression", Role::Concatenation),
         ("array_access", Role::Subscript),
+        ("unary_expression", Role::Negation),
         ("line_comment", Role::Comment),
         ("block_comment", Role::Comment),
     ],

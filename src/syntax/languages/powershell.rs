@@ -74,7 +74,6 @@ pub static POWERSHELL: Language = Language {
         choosing: &[
             "!", "?", ":", "if", "else", "for", "||", "&&", "in", "-", "|", "&", "/",
         ],
-        negating: &["!"],
         merging: &[],
     },
     openings: &["${", "$"],

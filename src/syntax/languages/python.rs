@@ -35,6 +35,7 @@ pub static PYTHON: Language = Language {
         ("function_definition", Role::Function),
         ("subscript", Role::Subscript),
         ("dictionary_splat", Role::Spread),
+        ("not_operator", Role::Negation),
         ("comment", Role::Comment),
     ],
     strings: &[StringKind::new(
@@ -58,7 +59,6 @@ pub static PYTHON: Language = Language {
         choosing: &[
             "not", ":", "if", "else", "for", "or", "and", "in", "-", "|", "&", "/", "^",
         ],
-        negating: &["not"],
         merging: &["|", "|="],
     },
     openings: &["{"],

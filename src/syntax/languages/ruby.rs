@@ -41,6 +41,7 @@ pub static RUBY: Language = Language {
         ("interpolation", Role::Interpolation),
         ("element_reference", Role::Subscript),
         ("hash_splat_argument", Role::Spread),
+        ("unary", Role::Negation),
         ("comment", Role::Comment),
     ],
     strings: &[
@@ -69,7 +70,6 @@ pub static RUBY: Language = Language {
             "not", "!", "?", ":", "if", "else", "for", "||", "&&", "or", "and", "in", "unless",
             "-", "|", "&", "/", "^",
         ],
-        negating: &["not", "!"],
         merging: &["|", "|="],
     },
     openings: &["#{"],

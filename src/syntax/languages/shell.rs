@@ -134,7 +134,6 @@ const WITHOUT_NAMES: Language = Language {
     },
     operators: Operators {
         choosing: &["!", "||", "&&", "|", "&", "-"],
-        negating: &["!"],
         ..Operators::NONE
     },
     openings: &["${!", "${#", "${", "$"],

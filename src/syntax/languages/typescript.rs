@@ -75,6 +75,7 @@ const fn language(
             ("parenthesized_expression", Role::Concatenation),
             ("subscript_expression", Role::Subscript),
             ("spread_element", Role::Spread),
+            ("unary_expression", Role::Negation),
             ("comment", Role::Comment),
         ],
         strings: STRINGS,
