@@ -88,13 +88,11 @@ impl Tree {
         &before[before.len() - length..]
     }
 
-    /// Whether an expression chooses, negates, filters or computes, so that it isn't what stands in it.
+    /// Whether a sign of an expression chooses, filters or computes, so that it isn't what stands in it.
     pub fn chooses(&self, expression: NodeId) -> bool {
         let choosing = self.language_of(expression).operators.choosing;
-        matches!(self.node(expression).role, Role::Subscript | Role::Negation)
-            || self
-                .children(expression)
-                .any(|id| self.is_sign(id, choosing))
+        self.children(expression)
+            .any(|id| self.is_sign(id, choosing))
     }
 
     /// Whether an expression puts two mappings together.
