@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::ledger::Ledger;
 use super::look::Look;
+use crate::finding::RuleInfo;
 use crate::iam::{serial, variable};
 use crate::syntax::language::Ground;
 use crate::syntax::{Document, NodeId, Role, Text};
@@ -55,17 +56,38 @@ impl Leftover {
         })
     }
 
-    /// What a range (bytes of the text) is that no tree accounted for, and that is a part of a word; `None` where one did.
-    pub fn at(&self, look: &Look, part: &Range<usize>, word: &Range<usize>) -> Option<Left> {
+    /// What a range (bytes of the text) is of which no tree accounted for anything; `None` where one did.
+    pub fn at(&self, look: &Look, range: &Range<usize>) -> Option<Left> {
+        let span = self.text.source_hull(range.clone());
+        let is_left = !self.accounted.is_accounted_for(&span);
+        is_left.then(|| self.left(look, &span, range))
+    }
+
+    /// What a part of a word (bytes of the text) is of which a rule didn't report every letter in a tree; `None` where it did.
+    /// The signs at its ends don't count: each host spells them in its own way.
+    pub fn unreported(
+        &self,
+        look: &Look,
+        rule: &RuleInfo,
+        part: &Range<usize>,
+        word: &Range<usize>,
+    ) -> Option<Left> {
+        let text = &self.text.as_str()[part.clone()];
+        let is_sign = |c: char| !c.is_alphanumeric();
+        let start = part.end - text.trim_start_matches(is_sign).len();
+        let end = part.start + text.trim_end_matches(is_sign).len();
+        let letters = self.text.source_hull(start..end.max(start));
+        let is_left = !self.accounted.is_reported_by(rule, &letters);
         let span = self.text.source_hull(part.clone());
-        if self.accounted.is_accounted_for(&span) {
-            return None;
-        }
-        let around = self.surroundings.of(look.document, &span);
-        Some(Left {
+        is_left.then(|| self.left(look, &span, word))
+    }
+
+    fn left(&self, look: &Look, span: &Range<usize>, word: &Range<usize>) -> Left {
+        let around = self.surroundings.of(look.document, span);
+        Left {
             setting: setting(&around, &self.text, word),
             language: around.language,
-        })
+        }
     }
 
     /// What has the form of a device's ARN in what is left (bytes of its text), but for a policy's resources.
@@ -82,7 +104,7 @@ impl Leftover {
                 after == 0 || of_policies[after - 1].end <= range.start
             })
             .filter_map(|range| {
-                let left = self.at(look, &range, &range)?;
+                let left = self.at(look, &range)?;
                 Some((range, left))
             })
             .collect()

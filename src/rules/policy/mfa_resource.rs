@@ -6,7 +6,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::statement::{Statement, Version};
+use super::statement::Statement;
+use super::version::Version;
 use crate::anchor::Anchor;
 use crate::draft::Draft;
 use crate::finding::{Disposition, Example, RuleInfo};
@@ -73,7 +74,9 @@ fn look(look: &mut Look) {
             let value = shown(&text, &occurrence.token);
             let anchor = Anchor::in_string(document, id, &text, value, occurrence.variable.clone());
             let draft = draft(look, anchor, &occurrence.surrounding, setting);
-            look.ledger.report(draft);
+            // Another one may stand in the same value.
+            let variable = text.source_hull(occurrence.variable);
+            look.ledger.report_part(draft, variable);
         }
     }
 }
@@ -81,7 +84,8 @@ fn look(look: &mut Look) {
 /// Finds the variable in what no tree showed.
 fn look_at_text(look: &mut Look, leftover: &Leftover) {
     for occurrence in variable::occurrences(leftover.text.as_str(), &[]) {
-        let Some(left) = leftover.at(look, &occurrence.variable, &occurrence.token) else {
+        let Some(left) = leftover.unreported(look, &INFO, &occurrence.variable, &occurrence.token)
+        else {
             continue;
         };
         let anchor = Anchor::in_file(

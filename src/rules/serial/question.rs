@@ -22,6 +22,13 @@ pub struct Question {
     pub is_prose: bool,
 }
 
+/// Whether a text in the place of a serial number is none, and stands for none: a policy's pattern, a sentence, a regular
+/// expression.
+pub fn is_none(value: &str) -> bool {
+    serial::parse(value) == Serial::Placeholder
+        && (is_policy_pattern(value) || is_sentence(value) || is_expression(value))
+}
+
 impl Question {
     /// Whose devices would answer it.
     pub fn wants(&self) -> Option<(Account, String)> {
@@ -52,7 +59,6 @@ impl Question {
         if serial != Serial::SecurityKey && resolver.directory.has(value) {
             return None;
         }
-        let is_none = is_policy_pattern(value) || is_sentence(value) || is_expression(value);
         let (disposition, reason) = match serial {
             Serial::Device(arn) => return Some(self.of_device(resolver, &arn)),
             Serial::SecurityKey => (
@@ -63,7 +69,6 @@ impl Question {
                 Disposition::Note,
                 "the number of a hardware token, which says neither user nor account, so it was not verified",
             ),
-            Serial::Placeholder if is_none => return None,
             Serial::Placeholder => (
                 Disposition::Note,
                 "a placeholder; the serial number that ListMFADevices gives goes here",

@@ -5,7 +5,7 @@
 //! of an ARN is a device's name, and only by habit a user's.
 
 use super::form::{self, SerialForm};
-use super::question::Question;
+use super::question::{self, Question};
 use super::uses::Site;
 use crate::anchor::Anchor;
 use crate::draft::Draft;
@@ -56,6 +56,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
         return true;
     }
     match form {
+        SerialForm::Literal if question::is_none(anchor.value_before()) => return false,
         SerialForm::Literal => {
             let is_clear = site.purpose == Purpose::Authenticate
                 && !site.is_managed
@@ -89,6 +90,9 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
     for (range, left) in leftover.arns(look) {
         let value = &leftover.text.as_str()[range.clone()];
         if left.setting == Setting::Quoted && form::is_computed(value) {
+            continue;
+        }
+        if question::is_none(value) {
             continue;
         }
         look.ask(Question {

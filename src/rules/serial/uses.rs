@@ -16,7 +16,6 @@ use crate::iam::operation::Purpose;
 use crate::iam::serial::{self, Serial};
 use crate::rules::policy::literals::only_string;
 use crate::rules::policy::members::name_of;
-use crate::syntax::languages::shell::SHELL;
 use crate::syntax::name::normal;
 use crate::syntax::{Document, NodeId, Role, Text};
 
@@ -79,19 +78,6 @@ impl Site {
         let mut holes = self.text.holes();
         holes.next().is_some_and(|first| first != self.range)
             && !self.text.as_str().contains(['*', '?'])
-    }
-
-    /// Whether more of the word stands right after what the grammar took for all of it, as tree-sitter-bash 0.25
-    /// does with `mfa/$USER-phone`.
-    pub fn goes_on(&self, document: &Document) -> bool {
-        let layer = document.layer_of(self.node);
-        let is_argument = document
-            .parent(self.node)
-            .is_some_and(|parent| document.node(parent).role == Role::Command);
-        let after = &layer.text.as_str()[document.node(self.node).range.end..];
-        *layer.language == SHELL
-            && is_argument
-            && after.starts_with(|c: char| c.is_alphanumeric() || "$\"'-_./:@+{".contains(c))
     }
 
     /// The device name in a literal or half-computed ARN (bytes of `text`).
