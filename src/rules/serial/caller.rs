@@ -211,3 +211,6 @@ fn program(words: &[Word]) -> Option<usize> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -120,3 +120,6 @@ fn has_computed(site: &Site, range: Range<usize>) -> bool {
         || is_match(&FORMATTED, part)
         || (!variable::any(part) && is_match(&EXPANDED, part))
 }
+
+#[cfg(test)]
+mod tests;

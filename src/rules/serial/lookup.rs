@@ -277,3 +277,6 @@ fn follows_option(document: &Document, string: NodeId) -> bool {
                     .any(|argument| OPTIONS.contains(&document.text(*argument).as_str()))
         })
 }
+
+#[cfg(test)]
+mod tests;

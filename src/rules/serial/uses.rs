@@ -273,3 +273,6 @@ fn computes(document: &Document, node: NodeId, text: &Text) -> bool {
     };
     derives || (text.has_hole(0..text.len()) && value.contains(":mfa/") && is_one_word())
 }
+
+#[cfg(test)]
+mod tests;

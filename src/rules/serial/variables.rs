@@ -317,3 +317,6 @@ fn is_other_name(document: &Document, site: &Site, assignment: NodeId) -> bool {
                 && !document.spelling(value).contains(['#', '%'])
         })
 }
+
+#[cfg(test)]
+mod tests;
