@@ -2,7 +2,7 @@
 
 use super::form::{self, SerialForm};
 use super::lookup::{self, NoLookup};
-use super::uses::Site;
+use super::site::Site;
 use crate::anchor::Anchor;
 use crate::draft::Draft;
 use crate::finding::{Disposition, Example, RuleInfo};

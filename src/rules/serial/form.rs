@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::uses::{LONGEST, Site};
+use super::site::{LONGEST, Site};
 use crate::iam::{derivation, variable};
 use crate::syntax::{Document, command};
 

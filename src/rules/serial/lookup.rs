@@ -7,7 +7,7 @@
 
 use super::caller::Caller;
 use super::script::Script;
-use super::uses::Site;
+use super::site::Site;
 use super::variables::{MOST_USES, Variables};
 use crate::iam::derivation;
 use crate::iam::operation::{GET_CALLER_IDENTITY, Purpose};

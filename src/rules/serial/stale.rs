@@ -6,7 +6,7 @@
 
 use super::form::{self, SerialForm};
 use super::question::{self, Question};
-use super::uses::Site;
+use super::site::Site;
 use crate::anchor::Anchor;
 use crate::draft::Draft;
 use crate::finding::{Disposition, Example, RuleInfo};

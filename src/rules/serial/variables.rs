@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::uses::{LONGEST, Site};
+use super::site::{LONGEST, Site};
 use crate::syntax::command::{self, Expansion};
 use crate::syntax::{Document, NodeId, Role, Text};
 
