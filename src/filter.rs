@@ -1,37 +1,284 @@
-//! The one scan that most files end at: whether any needle is in them.
+//! Whether there could be a finding in some bytes: what most files end at, before anything is parsed.
+//!
+//! Stage 1 is one scan for the needles, as fast as a search. Stage 2 reads the few files that are left once more, for
+//! the shapes that the rules report: a device's path, a setting for a serial number, an option beside a call that
+//! authenticates, a user's ARN made a device's. Both look at raw bytes, and at the same bytes with numeric escapes
+//! decoded. What a file means isn't known here, so each shape is taken more widely than any rule takes it: where there
+//! is doubt the answer is yes, and a `no` is certain. `tests/filter.rs` holds that against the rules.
 
-use std::io::{self, Read};
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use memchr::memmem::Finder;
+use regex::bytes::Regex;
 
 use crate::rules::migration::NEEDLES;
 
-static NEEDLE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .build(NEEDLES)
-        .ok()
-});
+/// How many times escapes within escapes are decoded.
+const DEEPEST: usize = 4;
 
-/// Whether any needle is in these bytes, in any letter case.
+/// Whether anything that a finding needs is in these bytes, or an escape that could be a part of it; stage 1.
 pub fn has_needle(bytes: &[u8]) -> bool {
-    NEEDLE.as_ref().is_none_or(|needle| needle.is_match(bytes))
+    is_match(&NEEDLE, bytes) || has_split(bytes) || has_escaped_letter(bytes)
 }
 
-/// Whether any needle is in a stream, read to the first one.
-///
-/// # Errors
-///
-/// When the stream can't be read.
-pub fn stream_has_needle(stream: impl Read) -> io::Result<bool> {
-    match NEEDLE.as_ref() {
-        Some(needle) => needle
-            .stream_find_iter(stream)
-            .next()
-            .transpose()
-            .map(|found| found.is_some()),
-        None => Ok(true),
+/// Whether there could be a finding in a file of these bytes; both stages.
+pub fn could_have_finding(bytes: &[u8]) -> bool {
+    has_needle(bytes) && (has_shape(bytes) || has_escaped_shape(bytes))
+}
+
+type Lazy = LazyLock<Option<Regex>>;
+
+/// Where a regular expression isn't valid, everything matches it.
+fn is_match(regex: &Lazy, bytes: &[u8]) -> bool {
+    regex.as_ref().is_none_or(|regex| regex.is_match(bytes))
+}
+
+/// What the rules need somewhere in a file.
+static NEEDLE: Lazy = LazyLock::new(|| {
+    let needles: Vec<String> = NEEDLES.iter().map(|text| regex::escape(text)).collect();
+    Regex::new(&format!("(?i-u){}", needles.join("|"))).ok()
+});
+/// `mfa_serial`, however it is written.
+static SETTING: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)mfa[^a-z0-9]{0,16}serial").ok());
+/// The option and the parameter.
+static OPTION: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)serial[^a-z0-9]{0,16}number").ok());
+/// The calls that take it.
+static CALL: Lazy = LazyLock::new(|| {
+    Regex::new(
+        r"(?i-u)session[^a-z0-9]{0,16}token|(?:assume|sts)[^a-z0-9]{0,16}role|mfa[^a-z0-9]{0,16}device",
+    )
+    .ok()
+});
+/// The policy variable, in one piece or several.
+static VARIABLE: Lazy = LazyLock::new(|| Regex::new(r"(?is-u)aws.{1,64}?username").ok());
+/// What joins the elements of a list.
+static JOIN: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)join").ok());
+/// A string that begins with `/`.
+static SLASH_PIECE: Lazy = LazyLock::new(|| Regex::new(r#"(?-u)["'`(\[{<|;]\\*/"#).ok());
+
+/// Whether any shape that a rule reports is in a text.
+fn has_shape(text: &[u8]) -> bool {
+    let words = Words::of(text);
+    words.has_device_path
+        || words.has_derivation
+        || is_match(&SETTING, text)
+        || (is_match(&OPTION, text) && is_match(&CALL, text))
+        || (words.may_be_of_policy && is_match(&VARIABLE, text))
+        || (words.may_end_string && is_match(&SLASH_PIECE, text))
+        || (words.may_end_element && is_match(&JOIN, text))
+        || has_split(text)
+}
+
+/// What stands around the places where `mfa` is in a text, in the letter case of ARNs.
+#[derive(Default)]
+struct Words {
+    /// `:mfa/`, or `mfa/` where a piece begins. A folder of that name, as in `src/mfa/`, is no device.
+    has_device_path: bool,
+    /// `user` before it, with no more in between than what turns the one into the other.
+    has_derivation: bool,
+    /// `mfa/`, or what could be joined with `/` to it: with the variable this could be a policy's.
+    may_be_of_policy: bool,
+    /// At the end of a string, so that one that begins with `/` could come next.
+    may_end_string: bool,
+    /// At the end of a word, so that a list with it could be joined by `/`, or with it.
+    may_end_element: bool,
+}
+
+impl Words {
+    fn of(text: &[u8]) -> Words {
+        static MFA: LazyLock<Finder> = LazyLock::new(|| Finder::new("mfa"));
+        let mut words = Words::default();
+        for at in MFA.find_iter(text) {
+            let before = at.checked_sub(1).map(|before| text[before]);
+            let is_folder =
+                before.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte));
+            let rest = &text[at + "mfa".len()..];
+            let quoting = rest.iter().take_while(|byte| **byte == b'\\').count();
+            let after = rest.get(quoting).copied();
+            let is_path = after == Some(b'/');
+            let ends = quoting > 0
+                || after.is_none_or(|byte| !byte.is_ascii_alphanumeric() && byte != b'_');
+            words.has_device_path |= is_path && !is_folder;
+            words.may_be_of_policy |= ends;
+            words.may_end_element |= ends && !is_folder;
+            words.may_end_string |=
+                ends && !is_folder && after.is_some_and(|byte| b"\"'`)]}|>&".contains(&byte));
+            words.has_derivation = words.has_derivation || (ends && follows_user(&text[..at]));
+            if words.has_device_path || words.has_derivation {
+                break;
+            }
+        }
+        words
+    }
+}
+
+/// How many letters and digits, and how many signs, may stand between `user` and `mfa`. What the rules know has a few
+/// letters (`g`, the `n` of a line end) and some twenty signs, which may be escaped several times.
+const REACH: (usize, usize) = (16, 160);
+/// Some of these stand between the two in whatever replaces the one by the other.
+const DELIMITERS: &[u8] = b"/|,#:@!;\"'`\\";
+
+/// Whether `user` stands before the end of a text, with delimiters after it.
+fn follows_user(before: &[u8]) -> bool {
+    let (mut letters, mut signs) = REACH;
+    let mut is_delimited = false;
+    for (at, byte) in before.iter().enumerate().rev() {
+        let is_user = byte.eq_ignore_ascii_case(&b'u')
+            && before[at..]
+                .get(..4)
+                .is_some_and(|word| word.eq_ignore_ascii_case(b"user"));
+        if is_user && is_delimited {
+            return true;
+        }
+        if byte.is_ascii_whitespace() {
+            continue;
+        }
+        is_delimited |= DELIMITERS.contains(byte);
+        let left = match byte.is_ascii_alphanumeric() {
+            true => &mut letters,
+            false => &mut signs,
+        };
+        *left -= 1;
+        if *left == 0 {
+            break;
+        }
+    }
+    false
+}
+
+/// How many bytes of quotes, operators and white space may stand between two pieces of a word.
+const LONGEST_GLUE: usize = 64;
+
+/// Whether `mfa/` is put together of pieces in which no `mfa` stands: `"…:m" + "fa/…"`, `m\fa/`.
+fn has_split(text: &[u8]) -> bool {
+    static PLAIN: LazyLock<Finder> = LazyLock::new(|| Finder::new("a/"));
+    static QUOTED: LazyLock<Finder> = LazyLock::new(|| Finder::new("a\\/"));
+    let letter_before = |end: usize, letter: u8| {
+        let start = end.saturating_sub(LONGEST_GLUE);
+        let at = start
+            + text[start..end]
+                .iter()
+                .rposition(|byte| byte.is_ascii_alphanumeric())?;
+        text[at].eq_ignore_ascii_case(&letter).then_some(at)
+    };
+    let is_split = |a: usize| {
+        letter_before(a, b'f')
+            .and_then(|f| letter_before(f, b'm'))
+            .is_some_and(|m| {
+                let glue = &text[m..a];
+                glue.iter().any(|byte| b"\"'`\\".contains(byte))
+            })
+    };
+    PLAIN
+        .find_iter(text)
+        .chain(QUOTED.find_iter(text))
+        .any(is_split)
+}
+
+/// Whether a letter of a needle is written as an escape.
+fn has_escaped_letter(bytes: &[u8]) -> bool {
+    escapes(bytes).any(|(_, escape)| {
+        let says = escape.says.to_ascii_lowercase();
+        says == b'\\'
+            || NEEDLES
+                .iter()
+                .any(|needle| needle.as_bytes().contains(&says))
+    })
+}
+
+fn has_escaped_shape(bytes: &[u8]) -> bool {
+    let mut text = Cow::Borrowed(bytes);
+    for _ in 0..DEEPEST {
+        match unescaped(&text) {
+            None => return false,
+            Some(decoded) if has_shape(&decoded) => return true,
+            Some(decoded) => text = Cow::Owned(decoded),
+        }
+    }
+    // Nobody escapes a policy so often.
+    true
+}
+
+/// The text with its numeric escapes decoded; `None` where it has none.
+fn unescaped(text: &[u8]) -> Option<Vec<u8>> {
+    let mut decoded = Vec::new();
+    let mut done = 0;
+    for (at, escape) in escapes(text) {
+        if at < done {
+            continue;
+        }
+        decoded.extend_from_slice(&text[done..at]);
+        decoded.push(escape.says);
+        done = at + escape.length;
+    }
+    (done > 0).then(|| {
+        decoded.extend_from_slice(&text[done..]);
+        decoded
+    })
+}
+
+/// A character of ASCII that is written as a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Escape {
+    /// How many bytes it takes.
+    length: usize,
+    /// The character.
+    says: u8,
+}
+
+/// All escapes of a text, with their offsets (bytes).
+fn escapes(text: &[u8]) -> impl Iterator<Item = (usize, Escape)> + '_ {
+    memchr::memchr3_iter(b'\\', b'%', b'&', text)
+        .filter_map(|at| Some((at, Escape::begins(&text[at..])?)))
+}
+
+impl Escape {
+    /// The escape that a text begins with: `\x6d`, `\u006d`, `\u{6d}`, `\U0000006d`, `\155` of programming languages,
+    /// `%6d` of URLs, `&#109;` and `&#x6d;` of HTML.
+    fn begins(text: &[u8]) -> Option<Escape> {
+        let number = |start: usize, most: usize, radix: u32| {
+            let digits = text[start..]
+                .iter()
+                .take(most)
+                .take_while(|byte| char::from(**byte).is_digit(radix))
+                .count();
+            let code = std::str::from_utf8(&text[start..start + digits]).ok()?;
+            let says = u8::try_from(u32::from_str_radix(code, radix).ok()?).ok()?;
+            (digits > 0 && says.is_ascii()).then_some(Escape {
+                length: start + digits,
+                says,
+            })
+        };
+        let whole = |start: usize, digits: usize| {
+            number(start, digits, 16).filter(|escape| escape.length == start + digits)
+        };
+        match (text.first()?, text.get(1)?) {
+            (b'\\', b'x') => number(2, 2, 16),
+            (b'\\', b'u') if text.get(2) == Some(&b'{') => {
+                let escape = number(3, 16, 16)?;
+                (text.get(escape.length) == Some(&b'}')).then_some(Escape {
+                    length: escape.length + 1,
+                    ..escape
+                })
+            }
+            (b'\\', b'u') => whole(2, 4),
+            (b'\\', b'U') => whole(2, 8),
+            (b'\\', b'0'..=b'7') => number(1, 3, 8),
+            (b'%', _) => whole(1, 2),
+            (b'&', b'#') => {
+                let escape = match text.get(2)? {
+                    b'x' | b'X' => number(3, 16, 16),
+                    _ => number(2, 16, 10),
+                }?;
+                let ends = text.get(escape.length) == Some(&b';');
+                Some(Escape {
+                    length: escape.length + usize::from(ends),
+                    ..escape
+                })
+            }
+            _ => None,
+        }
     }
 }
 
@@ -40,16 +287,128 @@ mod tests {
     use super::*;
 
     #[test]
-    fn needles_are_found_in_any_case_and_in_streams() {
+    fn needles_are_found_in_any_case() {
         for (text, found) in [
             (":mfa/", true),
             ("MFA", true),
             ("--Serial-Number", true),
+            ("SERIAL_NUMBER", true),
+            ("SerialNumber", true),
             ("serialize", false),
             ("", false),
+            ("system fa/", false),
         ] {
             assert_eq!(has_needle(text.as_bytes()), found, "{text}");
-            assert_eq!(stream_has_needle(text.as_bytes()).ok(), Some(found));
         }
+    }
+
+    #[test]
+    fn escapes_are_decoded() {
+        for (text, says, length) in [
+            (r"\x6dfa", b'm', 4),
+            (r"\x6", 6, 3),
+            (r"\u006Dfa", b'm', 6),
+            (r"\u{6d}fa", b'm', 6),
+            (r"\u{00006d}fa", b'm', 10),
+            (r"\U0000006dfa", b'm', 10),
+            (r"\155fa", b'm', 4),
+            (r"\57", b'/', 3),
+            ("%2Fx", b'/', 3),
+            ("&#109;fa", b'm', 6),
+            ("&#109fa", b'm', 5),
+            ("&#x6D;fa", b'm', 6),
+        ] {
+            let escape = Escape::begins(text.as_bytes());
+            assert_eq!(escape, Some(Escape { length, says }), "{text}");
+        }
+        for text in [
+            "", "\\", "%", "&", r"\q", r"\u6d", r"\u00e9", r"\u{6d", r"\xff", r"\U6d", "%6", "%ff",
+            "&#;", "&amp;", r"\777", r"\u{}",
+        ] {
+            assert_eq!(Escape::begins(text.as_bytes()), None, "{text}");
+        }
+        assert_eq!(unescaped(b"plain"), None);
+        assert_eq!(unescaped(br"a\u006d%66&#97;z"), Some(b"amfaz".to_vec()));
+        assert_eq!(unescaped(br"\u005cu006d"), Some(br"\u006d".to_vec()));
+    }
+
+    /// What is no finding, and whether it is parsed all the same.
+    #[test]
+    fn shapes_are_told_from_near_misses() {
+        for (text, could) in [
+            // A device's path, in whatever spelling.
+            ("arn:aws:iam::1:mfa/x", true),
+            (r"arn:aws:iam::1:mfa\/x", true),
+            (r#"{"a": "arn:aws:iam::1:mfa\\\/x"}"#, true),
+            (r"arn:aws:iam::1:\u006dfa\u002fx", true),
+            (r"arn:aws:iam::1:mfa\x2fx", true),
+            (r"arn:aws:iam::1:\155fa\57x", true),
+            (r"arn:aws:iam::1:\u{6d}\u{66}\u{61}/x", true),
+            (r"arn:aws:iam::1:\u005cu006dfa/x", true),
+            ("%3Amfa%2Fx", true),
+            ("%3A%6Dfa%2Fx", true),
+            (":&#109;fa&#47;x", true),
+            (":&#x6d;fa/x", true),
+            // One that is put together.
+            (r#"":mfa/" + user"#, true),
+            (r#"":" + "mfa" + "/" + user"#, true),
+            (r#"arn + ":mfa" + '/' + user"#, true),
+            (r#"join("/", ["arn:aws:iam::1:mfa", user])"#, true),
+            ("!Join\n- /\n- - arn:aws:iam::1:mfa\n  - ${user}\n", true),
+            (r#"":m" + "fa/" + user"#, true),
+            (r#"":m" "f" "a/" "#, true),
+            (r"x:m\fa/y", true),
+            (r#"mf"a\/x"#, true),
+            // The variable, with `mfa/` wherever it stands.
+            ("sms-mfa/${aws:username}", true),
+            ("x/mfa/${AWS:UserName}", true),
+            (r#""mfa" + "/" + "${aws:" + "username}""#, true),
+            (r#"foo_mfa"/${aws:username}""#, true),
+            (r"foomfa/${aws\u003ausername}", true),
+            // Settings, options and calls.
+            ("mfa_serial = X", true),
+            ("MfaSerial: x", true),
+            ("mfa-serial", true),
+            ("aws sts get-session-token --serial-number x", true),
+            ("client.get_session_token(SerialNumber=x)", true),
+            ("Use-STSRole -SerialNumber x", true),
+            ("sts.assumeRole({ serial_number: x })", true),
+            (r"get-session-token --serial\u002dnumber x", true),
+            (r"aws s\u0065ssion-token --serial-number x", true),
+            ("resync-mfa-device --serial-number x", true),
+            // Derivations.
+            ("sed s/user/mfa/", true),
+            ("${ARN/:user/:mfa}", true),
+            (r#"replace("user", "mfa")"#, true),
+            (r#"replace(":user/",        ":mfa/")"#, true),
+            (r#"gsub(/:user\//, ":mfa\u002f")"#, true),
+            // Near misses.
+            ("mfa is required", false),
+            ("require_mfa = true", false),
+            ("mfa_delete = false", false),
+            ("aws:MultiFactorAuthPresent, MFA", false),
+            ("import x from './mfa/x'", false),
+            ("docs/mfa/setup.md", false),
+            ("\"mfa\": true", false),
+            ("comfamfarm", false),
+            ("--serial-number x", false),
+            ("SerialNumber of a certificate", false),
+            ("get-session-token without one", false),
+            (r"\u006d and \x66", false),
+            ("100%65 MFA", false),
+            ("a user without mfa", false),
+            ("each user, whoever it may be, has mfa", false),
+        ] {
+            assert_eq!(could_have_finding(text.as_bytes()), could, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_escaped_many_times_is_looked_at() {
+        let mut text = "x:mfa-".to_owned();
+        for _ in 0..=DEEPEST {
+            text = text.replace('\\', r"\x5c").replacen('m', r"\x6d", 1);
+        }
+        assert!(could_have_finding(text.as_bytes()));
     }
 }

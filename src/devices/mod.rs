@@ -4,7 +4,6 @@ pub mod aws;
 pub mod inventory;
 pub mod preference;
 pub mod record;
-pub mod recorder;
 
 use std::cmp::Ordering;
 use std::fmt;

@@ -1,113 +1,91 @@
-//! What no rule found in a tree: comments, prose, text of no known language, and whatever a parser couldn't
-//! make sense of. Here every occurrence in the bytes of a file is held against what was accounted for, so
-//! that none is dropped silently.
+//! What no tree showed: comments, prose, text of no known language, and whatever a parser couldn't make sense of. Here
+//! every occurrence in the bytes of a file is held against what was accounted for, so that none is dropped silently.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::ledger::Ledger;
-use super::policy::mfa_resource::{self, Setting};
-use super::policy::statement::Statements;
-use super::serial::invocation::Purpose;
-use super::serial::{sites, stale};
-use crate::devices::DeviceResolver;
-use crate::finding::{Anchor, Disposition};
+use super::look::Look;
 use crate::iam::{serial, variable};
 use crate::syntax::language::Ground;
 use crate::syntax::{Document, NodeId, Role, Text};
 
-/// Reports what is left.
-pub fn look(
-    document: &Document,
-    resolver: &DeviceResolver,
-    statements: &mut Statements,
-    ledger: &mut Ledger,
-) {
-    let Some(file) = document.layers().first() else {
-        return;
-    };
-    let text = &Arc::new(file.text.clone());
-    let accounted = ledger.accounted.clone();
-    let surroundings = Surroundings::new(document);
-    let left = |range: &Range<usize>| {
-        let span = text.source_hull(range.clone());
-        (!accounted.touch(&span)).then_some(span)
-    };
-    for occurrence in variable::occurrences(text.as_str(), &[]) {
-        if let Some(span) = left(&occurrence.variable) {
-            let around = surroundings.of(document, &span);
-            let setting = setting(&around, text, &occurrence.token);
-            let anchor = Anchor::in_file(
-                text,
-                occurrence.token.clone(),
-                occurrence.variable.clone(),
-                around.language,
-            );
-            ledger.report(mfa_resource::finding(
-                document,
-                statements,
-                anchor,
-                &occurrence.place,
-                setting,
-            ));
-        }
-    }
-    let of_policies: Vec<Range<usize>> = variable::occurrences(text.as_str(), &[])
-        .into_iter()
-        .map(|occurrence| occurrence.token)
-        .collect();
-    for range in serial::arns(text.as_str()) {
-        let value = &text.as_str()[range.clone()];
-        let after = of_policies.partition_point(|token| token.start < range.end);
-        if after > 0 && of_policies[after - 1].end > range.start {
-            continue;
-        }
-        let Some(span) = left(&range) else {
-            continue;
-        };
-        let around = surroundings.of(document, &span);
-        let anchor = Anchor::in_file(text, range.clone(), range.clone(), around.language);
-        let setting = setting(&around, text, &range);
-        let is_computed = setting == Setting::Quoted && sites::is_computed(value);
-        let found = if is_computed {
-            Some(stale::derived(anchor, Purpose::Other))
-        } else {
-            stale::literal(resolver, value, anchor, Disposition::Review)
-        };
-        if let Some(mut finding) = found {
-            if setting == Setting::Prose {
-                finding.rewrite = None;
-                finding.disposition = Disposition::Note;
-            }
-            ledger.report(finding);
-        }
-    }
-    derivations(text, &left, &surroundings, document, ledger);
+/// What stands around something in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// A string of its own.
+    Value(NodeId),
+    /// A word in a longer string, or in a quoted or indented piece of code.
+    Quoted,
+    /// A piece of code within a sentence.
+    CodeSpan,
+    /// A comment.
+    Comment,
+    /// A sentence.
+    Prose,
+    /// None of these.
+    Unknown,
 }
 
-/// Reports the texts that turn a user's ARN into a device's.
-fn derivations(
-    text: &Arc<Text>,
-    left: &dyn Fn(&Range<usize>) -> Option<Range<usize>>,
-    surroundings: &Surroundings,
-    document: &Document,
-    ledger: &mut Ledger,
-) {
-    for range in sites::derivations(text.as_str()) {
-        let Some(span) = left(&range) else {
-            continue;
-        };
-        let around = surroundings.of(document, &span);
-        let is_said = matches!(
-            setting(&around, text, &range),
-            Setting::Prose | Setting::Comment | Setting::CodeSpan
-        );
-        let anchor = Anchor::in_file(text, range.clone(), range, around.language);
-        let mut finding = stale::derived(anchor, Purpose::Other);
-        if is_said {
-            finding.disposition = Disposition::Note;
+/// The file's own text, as far as no tree showed it.
+pub struct Leftover {
+    /// All of the text.
+    pub text: Arc<Text>,
+    surroundings: Surroundings,
+    /// What the trees accounted for.
+    accounted: Ledger,
+}
+
+/// Something in a file's own text that nothing has accounted for.
+pub struct Left {
+    /// What stands around it.
+    pub setting: Setting,
+    /// The language there.
+    pub language: &'static str,
+}
+
+impl Leftover {
+    /// The text of a document's file.
+    pub fn of(look: &Look) -> Option<Leftover> {
+        let file = look.document.layers().first()?;
+        Some(Leftover {
+            text: Arc::new(file.text.clone()),
+            surroundings: Surroundings::new(look.document),
+            accounted: look.ledger.accounts(),
+        })
+    }
+
+    /// What a range (bytes of the text) is that no tree accounted for, and that is a part of a word; `None` where one did.
+    pub fn at(&self, look: &Look, part: &Range<usize>, word: &Range<usize>) -> Option<Left> {
+        let span = self.text.source_hull(part.clone());
+        if self.accounted.is_accounted_for(&span) {
+            return None;
         }
-        ledger.report(finding);
+        let around = self.surroundings.of(look.document, &span);
+        Some(Left {
+            setting: setting(&around, &self.text, word),
+            language: around.language,
+        })
+    }
+
+    /// What has the form of a device's ARN in what is left (bytes of its text), but for a policy's resources.
+    pub fn arns(&self, look: &Look) -> Vec<(Range<usize>, Left)> {
+        let text = self.text.as_str();
+        let of_policies: Vec<Range<usize>> = variable::occurrences(text, &[])
+            .into_iter()
+            .map(|occurrence| occurrence.token)
+            .collect();
+        serial::arns(text)
+            .into_iter()
+            .filter(|range| {
+                let after = of_policies.partition_point(|token| token.start < range.end);
+                after == 0 || of_policies[after - 1].end <= range.start
+            })
+            .filter_map(|range| {
+                let left = self.at(look, &range, &range)?;
+                Some((range, left))
+            })
+            .collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! AWS's words, for the parser of documents that knows none.
 
+use crate::iam::operation;
 use crate::syntax::escape::Escapes;
 use crate::syntax::migration::{Does, Function, Migration, Runner};
 
@@ -9,7 +10,7 @@ pub const NEEDLES: &[&str] = &["mfa", "serial-number", "serialnumber", "serial_n
 /// What the rules look for.
 pub static MIGRATION: Migration = Migration {
     needles: NEEDLES,
-    command_words: &["get-session-token", "assume-role", "get-caller-identity"],
+    command_words: &operation::OF_STS,
     data_keys: &[
         "Effect",
         "Action",

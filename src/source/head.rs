@@ -1,15 +1,32 @@
 //! The files of a commit's tree.
+//!
+//! Equal contents are one blob and equal folders one tree, so first every blob is judged once, and then the paths are
+//! gone through. A few objects can spell out more paths than any disk holds (a tree whose ten entries are one tree,
+//! whose ten entries are one tree, …), which is why there are limits on those.
 
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::Context;
-use git2::{ObjectType, Oid, Repository};
+use git2::{ObjectType, Odb, OdbObject, Oid, Repository, Tree};
 
+use super::crew;
+use super::path_set::{PathHasher, PathSet};
 use super::scope::Scope;
+use super::vendored::{Marks, Vendored};
 use super::{
-    ATTRIBUTES, Entry, LARGEST, Listing, MODE_LINK, Reader, RepoPath, SkipReason, Skipped, Source,
+    ATTRIBUTES, Candidate, LARGEST, MODE_LINK, RepoPath, SkipReason, Skipped, Source, Verdict,
+    Walked, Wanted,
 };
-use crate::filter;
+
+/// How many entries of a tree are gone through. The largest repositories that are known have some 500,000 files.
+const MOST_ENTRIES: usize = 2_000_000;
+/// The longest path (bytes) that can be checked out (PATH_MAX of Linux).
+const LONGEST_PATH: usize = 4096;
+/// Under how many paths one blob is looked at.
+const MOST_COPIES: usize = 1000;
 
 /// The tree of a commit.
 pub struct Commit {
@@ -59,93 +76,262 @@ impl Commit {
     }
 }
 
-impl Source for Commit {
-    fn list(&self) -> anyhow::Result<Listing> {
-        let repository = Repository::open(&self.git)?;
-        let mut listing = Listing::default();
+/// A file of a tree.
+struct Blob {
+    path: RepoPath,
+    id: Oid,
+    mode: u32,
+}
+
+/// What a tree says of one path.
+enum Listed {
+    File(Blob),
+    Skipped(Skipped),
+}
+
+impl Commit {
+    /// The paths of all files, whatever they hold.
+    ///
+    /// # Errors
+    ///
+    /// When a tree can't be read.
+    pub fn paths(&self) -> anyhow::Result<PathSet> {
+        let hasher = PathHasher::default();
+        let mut hashes = Vec::new();
+        self.list(&Repository::open(&self.git)?, &mut |listed| {
+            if let Listed::File(file) = listed {
+                hashes.push(hasher.hash(file.path.as_bytes()));
+            }
+        })?;
+        Ok(PathSet::new(hasher, hashes))
+    }
+
+    /// Gives each path of the tree in turn, within the limits.
+    fn list(&self, repository: &Repository, give: &mut dyn FnMut(Listed)) -> anyhow::Result<()> {
+        let mut left = MOST_ENTRIES;
         let mut folders = vec![(RepoPath::default(), self.tree)];
-        while let Some((folder, tree)) = folders.pop() {
-            let tree = repository
-                .find_tree(tree)
-                .with_context(|| format!("{folder}: reading the tree"))?;
+        let skip = |path, why: String| {
+            Listed::Skipped(Skipped::detailed(path, SkipReason::BeyondLimits, why))
+        };
+        while let Some((folder, id)) = folders.pop() {
+            let tree = tree(repository, &folder, id)?;
+            if tree.len() > left {
+                let why = format!("the tree lists more than {MOST_ENTRIES} files and folders");
+                give(skip(folder, why));
+                return Ok(());
+            }
+            left -= tree.len();
             for entry in &tree {
                 let path = folder.join(entry.name_bytes());
-                let is_around = self.parts.iter().any(|scope| scope.is_within(&path));
-                let is_within = self.parts.iter().any(|scope| path.is_within(scope));
+                let is_within = self.has(&path);
                 let mode = entry.filemode_raw().unsigned_abs();
-                let is_attributes = entry.name_bytes() == ATTRIBUTES.as_bytes();
-                if is_attributes && mode != MODE_LINK {
-                    listing.attributes.push(Entry {
-                        path: path.clone(),
-                        blob: Some(entry.id()),
-                        mode,
-                    });
-                }
                 match entry.kind() {
-                    Some(ObjectType::Tree) if is_within || is_around => {
-                        folders.push((path, entry.id()));
-                    }
-                    Some(ObjectType::Blob) if is_within => {
-                        if mode == MODE_LINK {
-                            listing
-                                .passed_over
-                                .push(Skipped::new(path, SkipReason::Symlink));
+                    Some(ObjectType::Tree) if is_within || self.is_around(&path) => {
+                        if path.as_bytes().len() > LONGEST_PATH {
+                            let why = format!("its path is longer than {LONGEST_PATH} bytes");
+                            give(skip(folder.clone(), why));
                         } else {
-                            listing.entries.push(Entry {
-                                path,
-                                blob: Some(entry.id()),
-                                mode,
-                            });
+                            folders.push((path, entry.id()));
                         }
                     }
+                    Some(ObjectType::Blob) if is_within && mode == MODE_LINK => {
+                        give(Listed::Skipped(Skipped::new(path, SkipReason::Symlink)));
+                    }
+                    Some(ObjectType::Blob) if is_within => give(Listed::File(Blob {
+                        path,
+                        id: entry.id(),
+                        mode,
+                    })),
                     Some(ObjectType::Commit) if is_within => {
-                        listing
-                            .passed_over
-                            .push(Skipped::new(path, SkipReason::Submodule));
+                        give(Listed::Skipped(Skipped::new(path, SkipReason::Submodule)));
                     }
                     _ => {}
                 }
             }
         }
-        listing.entries.sort_by(|a, b| a.path.cmp(&b.path));
-        listing.passed_over.sort();
-        Ok(listing)
+        Ok(())
     }
 
-    fn reader(&self) -> anyhow::Result<Box<dyn Reader + '_>> {
-        Ok(Box::new(BlobReader {
-            repository: Repository::open(&self.git)?,
-        }))
+    fn has(&self, path: &RepoPath) -> bool {
+        self.parts.iter().any(|part| path.is_within(part))
     }
-}
 
-struct BlobReader {
-    repository: Repository,
-}
+    fn is_around(&self, path: &RepoPath) -> bool {
+        self.parts.iter().any(|part| part.is_within(path))
+    }
 
-impl Reader for BlobReader {
-    fn read(&mut self, entry: &Entry, buffer: &mut Vec<u8>) -> Result<bool, Skipped> {
-        let unreadable = |detail: String| Skipped {
-            path: entry.path.clone(),
-            reason: SkipReason::Unreadable,
-            detail: Some(detail),
-        };
-        let id = entry
-            .blob
-            .ok_or_else(|| unreadable("it is in no tree".to_owned()))?;
-        let blob = self
-            .repository
-            .find_blob(id)
-            .map_err(|error| unreadable(error.message().to_owned()))?;
-        if blob.size() as u64 > LARGEST {
-            return if filter::has_needle(blob.content()) {
-                Err(Skipped::new(entry.path.clone(), SkipReason::TooLarge))
-            } else {
-                Ok(false)
-            };
+    /// What the `.gitattributes` of a folder holds, where it has one.
+    fn attributes(&self, repository: &Repository, folder: &RepoPath) -> Option<Vec<u8>> {
+        let tree = repository.find_tree(self.tree).ok()?;
+        let path = folder.join(ATTRIBUTES.as_bytes()).to_path();
+        let entry = tree.get_path(&path).ok()?;
+        if entry.filemode_raw().unsigned_abs() == MODE_LINK {
+            return None;
         }
-        buffer.clear();
-        buffer.extend_from_slice(blob.content());
-        Ok(true)
+        let odb = repository.odb().ok()?;
+        let object = read(&odb, entry.id()).ok()?;
+        Some(object.data().to_vec())
+    }
+
+    /// The blobs of all files, each once.
+    fn blobs(&self, repository: &Repository) -> anyhow::Result<Vec<Oid>> {
+        let mut blobs = Vec::new();
+        let mut seen: HashSet<Oid> = HashSet::new();
+        // A folder within the scope needs no path, and needs to be read only once.
+        let mut folders = vec![(Some(RepoPath::default()), self.tree)];
+        while let Some((folder, id)) = folders.pop() {
+            let folder = folder.filter(|folder| !self.has(folder));
+            if folder.is_none() && !seen.insert(id) {
+                continue;
+            }
+            let tree = tree(repository, &folder.clone().unwrap_or_default(), id)?;
+            for entry in &tree {
+                let path = folder
+                    .as_ref()
+                    .map(|folder| folder.join(entry.name_bytes()));
+                let is_within = path.as_ref().is_none_or(|path| self.has(path));
+                let is_around = path.as_ref().is_some_and(|path| self.is_around(path));
+                match entry.kind() {
+                    Some(ObjectType::Tree) if is_within || is_around => {
+                        folders.push((path, entry.id()));
+                    }
+                    Some(ObjectType::Blob)
+                        if is_within
+                            && entry.filemode_raw().unsigned_abs() != MODE_LINK
+                            && seen.insert(entry.id()) =>
+                    {
+                        blobs.push(entry.id());
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(blobs)
+    }
+
+    /// Judges blobs by what they hold; those that are clean are left out.
+    fn judge(odb: &Odb, blobs: &[Oid], wanted: &Wanted) -> HashMap<Oid, Judged> {
+        let judged = Mutex::new(HashMap::new());
+        crew::share(
+            blobs.iter(),
+            || (),
+            |(), id| {
+                let verdict = match read(odb, *id) {
+                    Ok(object) => match wanted.verdict(object.data()) {
+                        Verdict::Clean => return,
+                        Verdict::Candidate => Judged::Candidate { copies: 0 },
+                        Verdict::Skipped(reason) => Judged::Skipped(reason, None),
+                    },
+                    Err(skipped) => skipped,
+                };
+                let mut judged = judged.lock().unwrap_or_else(PoisonError::into_inner);
+                judged.insert(*id, verdict);
+            },
+        );
+        judged.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn tree<'r>(repository: &'r Repository, folder: &RepoPath, id: Oid) -> anyhow::Result<Tree<'r>> {
+    repository
+        .find_tree(id)
+        .with_context(|| format!("{folder}: reading the tree"))
+}
+
+/// What becomes of a blob.
+enum Judged {
+    Candidate {
+        /// Under how many paths it is looked at so far.
+        copies: usize,
+    },
+    Skipped(SkipReason, Option<String>),
+}
+
+/// Reads a blob, whose size is asked for first: a small object may be a very large blob.
+fn read<'a>(odb: &'a Odb, id: Oid) -> Result<OdbObject<'a>, Judged> {
+    let refused = |error: git2::Error| {
+        Judged::Skipped(SkipReason::Unreadable, Some(error.message().to_owned()))
+    };
+    let (size, _) = odb.read_header(id).map_err(refused)?;
+    if size > LARGEST {
+        return Err(Judged::Skipped(SkipReason::TooLarge, None));
+    }
+    odb.read(id).map_err(refused)
+}
+
+impl Source for Commit {
+    fn walk(&self, wanted: &Wanted, look: &(dyn Fn(&Candidate) + Sync)) -> anyhow::Result<Walked> {
+        let repository = Repository::open(&self.git)
+            .with_context(|| format!("{}: opening the repository", self.git.display()))?;
+        // The objects are read by all threads, and by another handle than the one that lists them.
+        let objects = Repository::open(&self.git)?;
+        let odb = objects.odb().context("opening the objects")?;
+        let mut judged = Commit::judge(&odb, &self.blobs(&repository)?, wanted);
+        let mut walked = Walked::default();
+        let mut candidates = Vec::new();
+        self.list(&repository, &mut |listed| {
+            let file = match listed {
+                Listed::File(file) => file,
+                Listed::Skipped(skipped) => return walked.passed_over.push(skipped),
+            };
+            match judged.get_mut(&file.id) {
+                None => walked.looked_at += 1,
+                Some(Judged::Candidate { copies }) => {
+                    *copies += 1;
+                    match (*copies).cmp(&(MOST_COPIES + 1)) {
+                        Ordering::Less => candidates.push(file),
+                        // Said once.
+                        Ordering::Equal => walked.passed_over.push(Skipped::detailed(
+                            file.path,
+                            SkipReason::BeyondLimits,
+                            format!("more than {MOST_COPIES} files hold the same"),
+                        )),
+                        Ordering::Greater => {}
+                    }
+                }
+                Some(Judged::Skipped(reason, detail)) => walked.passed_over.push(Skipped {
+                    path: file.path,
+                    reason: *reason,
+                    detail: detail.clone(),
+                }),
+            }
+        })?;
+        let repository = Mutex::new(repository);
+        let read_attributes = |folder: &RepoPath| {
+            let repository = repository.lock().unwrap_or_else(PoisonError::into_inner);
+            self.attributes(&repository, folder)
+        };
+        let marks = Marks::new(&read_attributes);
+        let done = Mutex::new((0, Vec::new()));
+        crew::share(
+            candidates.into_iter(),
+            || (),
+            |(), file| {
+                let Ok(object) = read(&odb, file.id) else {
+                    return;
+                };
+                let bytes = object.data();
+                let is_vendored =
+                    wanted.vendored == Vendored::Skipped && marks.has(&file.path, bytes);
+                if !is_vendored {
+                    look(&Candidate {
+                        path: file.path.clone(),
+                        bytes,
+                        git: &|_| (Some(file.id), file.mode),
+                    });
+                }
+                let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+                if is_vendored {
+                    done.1.push(Skipped::new(file.path, SkipReason::Vendored));
+                } else {
+                    done.0 += 1;
+                }
+            },
+        );
+        let (looked_at, vendored) = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        walked.looked_at += looked_at;
+        walked.passed_over.extend(vendored);
+        walked.passed_over.sort();
+        Ok(walked)
     }
 }

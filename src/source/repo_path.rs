@@ -16,12 +16,20 @@ impl RepoPath {
 
     /// The path of a file below a root; `None` where it isn't below it.
     pub fn below(root: &Path, path: &Path) -> Option<RepoPath> {
+        RepoPath::bytes_below(root, path).map(|bytes| RepoPath(bytes.into_owned()))
+    }
+
+    /// The bytes of that path.
+    pub fn bytes_below<'a>(root: &Path, path: &'a Path) -> Option<Cow<'a, [u8]>> {
         let relative = path.strip_prefix(root).ok()?;
+        if cfg!(unix) {
+            return Some(Cow::Borrowed(relative.as_os_str().as_encoded_bytes()));
+        }
         let parts: Vec<&[u8]> = relative
             .components()
             .map(|part| part.as_os_str().as_encoded_bytes())
             .collect();
-        Some(RepoPath(parts.join(&b'/')))
+        Some(Cow::Owned(parts.join(&b'/')))
     }
 
     /// Its bytes.

@@ -3,12 +3,13 @@
 //! `.gitattributes` says which (github-linguist, "Overrides": `linguist-vendored`, `linguist-generated`), and else their
 //! names. Only a file in which something would be found is told of as passed over.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use regex::Regex;
 
-use super::{Entry, Listing, RepoPath, Source};
+use super::RepoPath;
 
 /// Whether vendored and generated files are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,75 +49,49 @@ static GENERATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 const MINIFIED_LINE: usize = 500;
 
 /// What says of each file whether it is vendored or generated.
-#[derive(Default)]
-pub struct Marks {
-    /// For each folder with a `.gitattributes`, outer ones first, what it says.
-    files: Vec<(RepoPath, [Gitignore; 2])>,
+pub struct Marks<'a> {
+    /// Reads the `.gitattributes` of a folder.
+    read: &'a (dyn Fn(&RepoPath) -> Option<Vec<u8>> + Sync),
+    /// What each folder's says; most have none.
+    known: Mutex<HashMap<RepoPath, Option<Arc<[Gitignore; 2]>>>>,
 }
 
 /// The attributes that count.
 const ATTRIBUTES: [&str; 2] = ["linguist-vendored", "linguist-generated"];
 
-impl Marks {
-    /// Reads what governs the files of a listing. A `.gitattributes` that can't be read says nothing.
-    ///
-    /// # Errors
-    ///
-    /// When the source can't be opened.
-    pub fn read(source: &dyn Source, listing: &Listing) -> anyhow::Result<Marks> {
-        let mut marks = Marks::default();
-        if listing.attributes.is_empty() {
-            return Ok(marks);
+impl<'a> Marks<'a> {
+    /// What the files say that `read` reads, each when it is first asked for. One that can't be read says nothing.
+    pub fn new(read: &'a (dyn Fn(&RepoPath) -> Option<Vec<u8>> + Sync)) -> Marks<'a> {
+        Marks {
+            read,
+            known: Mutex::default(),
         }
-        let mut reader = source.reader()?;
-        let mut bytes = Vec::new();
-        for entry in &listing.attributes {
-            if matches!(reader.read(entry, &mut bytes), Ok(true)) {
-                marks.add(entry.path.parent(), &String::from_utf8_lossy(&bytes));
-            }
-        }
-        marks.files.sort_by_key(|(folder, _)| folder.clone());
-        Ok(marks)
     }
 
-    /// Adds the rules of one `.gitattributes`.
-    fn add(&mut self, folder: RepoPath, text: &str) {
-        let rules = ATTRIBUTES.map(|attribute| {
-            let mut builder = GitignoreBuilder::new("");
-            for line in text.lines() {
-                let Some((pattern, attributes)) = rule(line) else {
-                    continue;
-                };
-                let set = attributes.split_whitespace().rev().find_map(|word| {
-                    let (name, value) = word.split_once('=').unwrap_or((word, "true"));
-                    if name == attribute {
-                        Some(value != "false")
-                    } else {
-                        (name.trim_start_matches(['-', '!']) == attribute).then_some(false)
-                    }
-                });
-                let line = match set {
-                    Some(true) => pattern.to_owned(),
-                    Some(false) => format!("!{pattern}"),
-                    None => continue,
-                };
-                // A pattern that isn't valid matches nothing, as in git.
-                let _ = builder.add_line(None, &line);
-            }
-            builder.build().unwrap_or_else(|_| Gitignore::empty())
-        });
-        self.files.push((folder, rules));
+    /// Whether a file is vendored or generated.
+    pub fn has(&self, path: &RepoPath, bytes: &[u8]) -> bool {
+        self.of_path(path) || is_minified(path, bytes)
     }
 
     /// Whether a file is vendored or generated, as far as its path says.
-    pub fn of_path(&self, path: &RepoPath) -> bool {
-        let said = |attribute: usize| {
-            self.files.iter().rev().find_map(|(folder, rules)| {
-                let relative = path.relative_to(folder)?;
-                let found = rules[attribute].matched(relative.to_path(), false);
-                (!found.is_none()).then(|| found.is_ignore())
-            })
-        };
+    fn of_path(&self, path: &RepoPath) -> bool {
+        let mut said = [None; 2];
+        let mut folder = path.clone();
+        while !folder.as_bytes().is_empty() && said.contains(&None) {
+            folder = folder.parent();
+            let Some(rules) = self.of_folder(&folder) else {
+                continue;
+            };
+            let Some(relative) = path.relative_to(&folder) else {
+                continue;
+            };
+            for (said, rules) in said.iter_mut().zip(rules.iter()) {
+                let found = rules.matched(relative.to_path(), false);
+                if said.is_none() && !found.is_none() {
+                    *said = Some(found.is_ignore());
+                }
+            }
+        }
         let text = path.to_str_lossy();
         let is_vendored = || {
             let (folders, _) = text.rsplit_once('/').unwrap_or(("", ""));
@@ -127,13 +102,51 @@ impl Marks {
                 .as_ref()
                 .is_some_and(|regex| regex.is_match(&text))
         };
-        said(0).unwrap_or_else(is_vendored) || said(1).unwrap_or_else(is_generated)
+        said[0].unwrap_or_else(is_vendored) || said[1].unwrap_or_else(is_generated)
+    }
+
+    fn of_folder(&self, folder: &RepoPath) -> Option<Arc<[Gitignore; 2]>> {
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(rules) = known().get(folder) {
+            return rules.clone();
+        }
+        let rules = (self.read)(folder).map(|bytes| Arc::new(rules(&bytes)));
+        known().insert(folder.clone(), rules.clone());
+        rules
     }
 }
 
+/// The rules of one `.gitattributes`, by attribute. A pattern that isn't valid matches nothing, as in git.
+fn rules(bytes: &[u8]) -> [Gitignore; 2] {
+    let text = String::from_utf8_lossy(bytes);
+    ATTRIBUTES.map(|attribute| {
+        let mut builder = GitignoreBuilder::new("");
+        for line in text.lines() {
+            let Some((pattern, attributes)) = rule(line) else {
+                continue;
+            };
+            let set = attributes.split_whitespace().rev().find_map(|word| {
+                let (name, value) = word.split_once('=').unwrap_or((word, "true"));
+                if name == attribute {
+                    Some(value != "false")
+                } else {
+                    (name.trim_start_matches(['-', '!']) == attribute).then_some(false)
+                }
+            });
+            let line = match set {
+                Some(true) => pattern.to_owned(),
+                Some(false) => format!("!{pattern}"),
+                None => continue,
+            };
+            let _ = builder.add_line(None, &line);
+        }
+        builder.build().unwrap_or_else(|_| Gitignore::empty())
+    })
+}
+
 /// Whether a file's contents are a script that a program packed into few lines.
-pub fn is_minified(entry: &Entry, bytes: &[u8]) -> bool {
-    let name = entry.path.file_name().to_lowercase();
+fn is_minified(path: &RepoPath, bytes: &[u8]) -> bool {
+    let name = path.file_name().to_lowercase();
     let is_script = [".js", ".mjs", ".cjs", ".css"]
         .iter()
         .any(|ending| name.ends_with(ending));
@@ -165,12 +178,17 @@ mod tests {
 
     #[test]
     fn names_tell_unless_attributes_say_otherwise() {
-        let mut marks = Marks::default();
-        marks.add(
-            path(""),
-            "# x\n*.gen.tf linguist-generated\nvendor/ours/** -linguist-vendored\n\"a b.tf\" text linguist-vendored=true\nlib/* linguist-generated=true\n",
-        );
-        marks.add(path("lib/own"), "*.tf linguist-generated=false\n");
+        let read = |folder: &RepoPath| {
+            match folder.as_bytes() {
+            b"" => Some(
+                b"# x\n*.gen.tf linguist-generated\nvendor/ours/** -linguist-vendored\n\"a b.tf\" text linguist-vendored=true\nlib/* linguist-generated=true\n"
+                    .to_vec(),
+            ),
+            b"lib/own" => Some(b"*.tf linguist-generated=false\n".to_vec()),
+            _ => None,
+        }
+        };
+        let marks = Marks::new(&read);
         for (file, expected) in [
             ("vendor/a.tf", true),
             ("x/node_modules/y/a.js", true),
@@ -195,14 +213,9 @@ mod tests {
 
     #[test]
     fn long_lines_are_minified_only_in_scripts() {
-        let entry = |name: &str| Entry {
-            path: path(name),
-            blob: None,
-            mode: 0o100_644,
-        };
         let line = vec![b'x'; 10_000];
-        assert!(is_minified(&entry("app.js"), &line));
-        assert!(!is_minified(&entry("policy.json"), &line));
-        assert!(!is_minified(&entry("app.js"), b"x\n"));
+        assert!(is_minified(&path("app.js"), &line));
+        assert!(!is_minified(&path("policy.json"), &line));
+        assert!(!is_minified(&path("app.js"), b"x\n"));
     }
 }

@@ -1,20 +1,24 @@
 //! The files of the work tree: those that git tracks and those that .gitignore doesn't exclude. Outside a
 //! repository, all files.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::Context;
 use git2::Repository;
-use ignore::WalkBuilder;
+use ignore::{WalkBuilder, WalkState};
+use walkdir::WalkDir;
 
+use super::crew;
+use super::path_set::{PathHasher, PathSet};
+use super::reader::Reader;
 use super::scope::Scope;
+use super::vendored::{Marks, Vendored};
 use super::{
-    ATTRIBUTES, Entry, LARGEST, Listing, MODE_LINK, Reader, RepoPath, SkipReason, Skipped, Source,
+    ATTRIBUTES, Candidate, MODE_LINK, RepoPath, SkipReason, Skipped, Source, Verdict, Walked,
+    Wanted,
 };
-use crate::filter;
 
 /// The mode of a submodule, as git writes it in its index.
 const MODE_SUBMODULE: u32 = 0o160_000;
@@ -22,9 +26,9 @@ const MODE_SUBMODULE: u32 = 0o160_000;
 /// The files below a folder.
 pub struct WorkTree {
     root: PathBuf,
-    in_repository: bool,
+    git: Option<PathBuf>,
     parts: Vec<RepoPath>,
-    without: BTreeSet<RepoPath>,
+    without: PathSet,
 }
 
 impl WorkTree {
@@ -32,231 +36,314 @@ impl WorkTree {
     pub fn new(scope: &Scope) -> WorkTree {
         WorkTree {
             root: scope.root.clone(),
-            in_repository: scope.git.is_some(),
+            git: scope.git.clone(),
             parts: scope.parts.clone(),
-            without: BTreeSet::new(),
+            without: PathSet::default(),
         }
     }
 
     /// The files but for some.
-    pub fn without(mut self, paths: BTreeSet<RepoPath>) -> WorkTree {
+    pub fn without(mut self, paths: PathSet) -> WorkTree {
         self.without = paths;
         self
     }
 
-    /// Adds the files that the walk finds.
-    fn walk(&self, scope: &RepoPath, files: &mut Files) {
-        let start = self.root.join(scope.to_path());
-        if self.in_repository {
-            let root = self.root.clone();
-            let walk = WalkBuilder::new(&start)
-                .hidden(false)
-                .ignore(false)
-                .require_git(true)
-                .filter_entry(move |entry| {
-                    entry.file_name() != ".git"
-                        && entry
-                            .path()
-                            .parent()
-                            .is_none_or(|parent| parent == root || !is_repository(parent, &root))
-                })
-                .build();
-            for entry in walk {
-                match entry {
-                    Ok(entry) => self.add(entry.path(), entry.file_type(), files),
-                    Err(error) => self.add_error(&start, error.to_string(), files),
-                }
-            }
-        } else {
-            let walk = walkdir::WalkDir::new(&start)
-                .into_iter()
-                .filter_entry(|entry| entry.file_name() != ".git");
-            for entry in walk {
-                match entry {
-                    Ok(entry) => self.add(entry.path(), Some(entry.file_type()), files),
-                    Err(error) => {
-                        let path = error.path().unwrap_or(&start).to_owned();
-                        self.add_error(&path, error.to_string(), files);
-                    }
-                }
-            }
-        }
+    fn starts(&self) -> impl Iterator<Item = PathBuf> + '_ {
+        self.parts
+            .iter()
+            .map(|part| match part.as_bytes().is_empty() {
+                true => self.root.clone(),
+                false => self.root.join(part.to_path()),
+            })
     }
 
-    fn add(&self, path: &Path, kind: Option<fs::FileType>, files: &mut Files) {
-        let (Some(kind), Some(relative)) = (kind, RepoPath::below(&self.root, path)) else {
+    /// Walks what .gitignore and its kin don't exclude.
+    fn walk_repository(&self, walk: &Walk) {
+        let mut starts = self.starts();
+        let Some(first) = starts.next() else {
             return;
         };
-        if kind.is_symlink() {
-            files.pass(Skipped::new(relative, SkipReason::Symlink));
-        } else if kind.is_file() {
-            files.add(relative, fs::symlink_metadata(path).ok().as_ref());
-        } else if kind.is_dir()
-            && self.in_repository
-            && path != self.root
-            && path.join(".git").exists()
-        {
-            files.pass(Skipped::new(relative, SkipReason::Submodule));
+        let mut builder = WalkBuilder::new(first);
+        for start in starts {
+            builder.add(start);
         }
+        builder
+            .hidden(false)
+            .ignore(false)
+            .require_git(true)
+            .filter_entry(|entry| entry.file_name() != ".git")
+            .build_parallel()
+            .run(|| {
+                let mut walker = Walker::new(walk);
+                Box::new(move |entry| match entry {
+                    Ok(entry) => walker.visit(entry.path(), entry.file_type()),
+                    Err(error) => {
+                        walker.unreadable(path_of(&error), error.to_string());
+                        WalkState::Continue
+                    }
+                })
+            });
     }
 
-    fn add_error(&self, path: &Path, error: String, files: &mut Files) {
-        files.pass(Skipped {
-            path: RepoPath::below(&self.root, path).unwrap_or_default(),
-            reason: SkipReason::Unreadable,
-            detail: Some(error),
+    /// Walks all files.
+    fn walk_folder(&self, walk: &Walk) {
+        let entries = self.starts().flat_map(|start| {
+            WalkDir::new(start)
+                .into_iter()
+                .filter_entry(|entry| entry.file_name() != ".git")
         });
-    }
-
-    /// The files that say which others are vendored: those among the files, and those in the folders above.
-    fn attributes(&self, files: &Files) -> Vec<Entry> {
-        let mut found: BTreeMap<RepoPath, Entry> = files
-            .entries
-            .iter()
-            .filter(|(path, _)| path.file_name() == ATTRIBUTES)
-            .map(|(path, entry)| (path.clone(), entry.clone()))
-            .collect();
-        for scope in &self.parts {
-            let mut folder = scope.clone();
-            while !folder.as_bytes().is_empty() {
-                folder = folder.parent();
-                let path = folder.join(ATTRIBUTES.as_bytes());
-                let metadata = fs::symlink_metadata(self.root.join(path.to_path()));
-                if metadata.is_ok_and(|metadata| metadata.is_file()) {
-                    let entry = Entry {
-                        path: path.clone(),
-                        blob: None,
-                        mode: mode(None),
-                    };
-                    found.insert(path, entry);
+        crew::share(
+            entries,
+            || Walker::new(walk),
+            |walker, entry| match entry {
+                Ok(entry) => {
+                    walker.visit(entry.path(), Some(entry.file_type()));
                 }
-            }
-        }
-        found.into_values().collect()
+                Err(error) => walker.unreadable(error.path(), error.to_string()),
+            },
+        );
     }
 
-    /// Adds what git tracks although .gitignore excludes it.
-    fn add_tracked(&self, files: &mut Files) -> anyhow::Result<()> {
-        let repository = Repository::discover(&self.root)
+    /// Looks at what git tracks although .gitignore excludes it: all that the walk hasn't seen.
+    fn walk_tracked(&self, git: &Path, walk: &Walk, seen: &PathSet) -> anyhow::Result<()> {
+        let repository = Repository::open(git)
             .with_context(|| format!("{}: opening the repository", self.root.display()))?;
         let index = repository
             .index()
             .with_context(|| format!("{}: reading the index", self.root.display()))?;
+        let mut unseen = Vec::new();
         for entry in index.iter() {
-            let path = RepoPath::from_git(&entry.path);
-            if files.has(&path) || !self.parts.iter().any(|scope| path.is_within(scope)) {
+            if seen.contains(&entry.path) {
                 continue;
             }
-            match entry.mode {
-                MODE_SUBMODULE => files.pass(Skipped::new(path, SkipReason::Submodule)),
-                MODE_LINK => files.pass(Skipped::new(path, SkipReason::Symlink)),
-                _ => {
-                    let file = self.root.join(path.to_path());
-                    let is_below = file
-                        .parent()
-                        .and_then(|parent| fs::canonicalize(parent).ok())
-                        .is_some_and(|parent| parent.starts_with(&self.root));
-                    if let Ok(metadata) = fs::symlink_metadata(&file)
-                        && metadata.is_file()
-                        && is_below
-                    {
-                        files.add(path, Some(&metadata));
-                    }
-                }
+            let path = RepoPath::from_git(&entry.path);
+            if self.parts.iter().any(|part| path.is_within(part)) {
+                unseen.push((path, entry.mode));
             }
         }
+        crew::share(
+            unseen.into_iter(),
+            || Walker::new(walk),
+            |walker, (path, mode)| match mode {
+                MODE_SUBMODULE => walker.pass(Skipped::new(path, SkipReason::Submodule)),
+                MODE_LINK => walker.pass(Skipped::new(path, SkipReason::Symlink)),
+                _ => {
+                    let file = self.root.join(path.to_path());
+                    if is_own_file(&file, &self.root) {
+                        walker.file(&file);
+                    }
+                }
+            },
+        );
         Ok(())
     }
 }
 
-/// Whether a folder below the root is a repository of its own.
-fn is_repository(folder: &Path, root: &Path) -> bool {
-    folder.starts_with(root) && folder.join(".git").exists()
+/// Whether a path is a file below a root, with no link on the way that leads elsewhere.
+fn is_own_file(path: &Path, root: &Path) -> bool {
+    let is_below = path
+        .parent()
+        .and_then(|parent| fs::canonicalize(parent).ok())
+        .is_some_and(|parent| parent.starts_with(root));
+    is_below && fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
 }
 
-#[derive(Default)]
-struct Files {
-    entries: BTreeMap<RepoPath, Entry>,
-    passed_over: BTreeMap<RepoPath, Skipped>,
-}
-
-impl Files {
-    fn has(&self, path: &RepoPath) -> bool {
-        self.entries.contains_key(path) || self.passed_over.contains_key(path)
+/// The path that an error of the walk is about.
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    let mut error = error;
+    loop {
+        error = match error {
+            ignore::Error::WithPath { path, .. } => return Some(path),
+            ignore::Error::WithLineNumber { err, .. } | ignore::Error::WithDepth { err, .. } => err,
+            ignore::Error::Loop { child, .. } => return Some(child),
+            _ => return None,
+        }
     }
-
-    fn add(&mut self, path: RepoPath, metadata: Option<&fs::Metadata>) {
-        let entry = Entry {
-            path: path.clone(),
-            blob: None,
-            mode: mode(metadata),
-        };
-        self.entries.insert(path, entry);
-    }
-
-    fn pass(&mut self, passed: Skipped) {
-        self.passed_over.insert(passed.path.clone(), passed);
-    }
-}
-
-#[cfg(unix)]
-fn mode(metadata: Option<&fs::Metadata>) -> u32 {
-    use std::os::unix::fs::PermissionsExt;
-    let executable = metadata.is_some_and(|metadata| metadata.permissions().mode() & 0o100 != 0);
-    if executable { 0o100_755 } else { 0o100_644 }
-}
-
-#[cfg(not(unix))]
-fn mode(_: Option<&fs::Metadata>) -> u32 {
-    0o100_644
 }
 
 impl Source for WorkTree {
-    fn list(&self) -> anyhow::Result<Listing> {
-        let mut files = Files::default();
-        for scope in &self.parts {
-            self.walk(scope, &mut files);
+    fn walk(&self, wanted: &Wanted, look: &(dyn Fn(&Candidate) + Sync)) -> anyhow::Result<Walked> {
+        let read_attributes = |folder: &RepoPath| {
+            let path = self.root.join(folder.to_path()).join(ATTRIBUTES);
+            is_own_file(&path, &self.root).then(|| fs::read(path).ok())?
+        };
+        let walk = Walk {
+            tree: self,
+            wanted,
+            look,
+            marks: Marks::new(&read_attributes),
+            hasher: PathHasher::default(),
+            done: Mutex::default(),
+        };
+        match &self.git {
+            Some(git) => {
+                self.walk_repository(&walk);
+                let seen = {
+                    let done = walk.done.lock().unwrap_or_else(PoisonError::into_inner);
+                    let seen = [&done.looked_at[..], &done.others[..]].concat();
+                    PathSet::new(walk.hasher.clone(), seen)
+                };
+                self.walk_tracked(git, &walk, &seen)?;
+            }
+            None => self.walk_folder(&walk),
         }
-        if self.in_repository {
-            self.add_tracked(&mut files)?;
-        }
-        let attributes = self.attributes(&files);
-        Ok(Listing {
-            attributes,
-            entries: files
-                .entries
-                .into_values()
-                .filter(|entry| !self.without.contains(&entry.path))
-                .collect(),
-            passed_over: files.passed_over.into_values().collect(),
+        let Walk { hasher, done, .. } = walk;
+        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        done.passed_over.sort();
+        done.passed_over.dedup();
+        Ok(Walked {
+            looked_at: PathSet::new(hasher, done.looked_at).len(),
+            passed_over: done.passed_over,
         })
     }
-
-    fn reader(&self) -> anyhow::Result<Box<dyn Reader + '_>> {
-        Ok(Box::new(FileReader { root: &self.root }))
-    }
 }
 
-struct FileReader<'a> {
-    root: &'a Path,
+/// One walk, as all its threads see it.
+struct Walk<'a> {
+    tree: &'a WorkTree,
+    wanted: &'a Wanted<'a>,
+    look: &'a (dyn Fn(&Candidate) + Sync),
+    marks: Marks<'a>,
+    hasher: PathHasher,
+    done: Mutex<Done>,
 }
 
-impl Reader for FileReader<'_> {
-    fn read(&mut self, entry: &Entry, buffer: &mut Vec<u8>) -> Result<bool, Skipped> {
-        let unreadable = |error: std::io::Error| Skipped {
-            path: entry.path.clone(),
-            reason: SkipReason::Unreadable,
-            detail: Some(error.to_string()),
-        };
-        let mut file = File::open(self.root.join(entry.path.to_path())).map_err(unreadable)?;
-        if file.metadata().map_err(unreadable)?.len() > LARGEST {
-            return match filter::stream_has_needle(&file).map_err(unreadable)? {
-                true => Err(Skipped::new(entry.path.clone(), SkipReason::TooLarge)),
-                false => Ok(false),
-            };
+/// What threads came across.
+#[derive(Default)]
+struct Done {
+    /// The hashes of the paths that were looked at.
+    looked_at: Vec<u64>,
+    /// Those of the others.
+    others: Vec<u64>,
+    passed_over: Vec<Skipped>,
+}
+
+/// One thread of a walk.
+struct Walker<'a> {
+    walk: &'a Walk<'a>,
+    reader: Reader,
+    own: Done,
+}
+
+impl<'a> Walker<'a> {
+    fn new(walk: &'a Walk<'a>) -> Walker<'a> {
+        Walker {
+            walk,
+            reader: Reader::default(),
+            own: Done::default(),
         }
-        buffer.clear();
-        file.read_to_end(buffer).map_err(unreadable)?;
-        Ok(true)
     }
+
+    /// Takes an entry of a folder.
+    fn visit(&mut self, path: &Path, kind: Option<fs::FileType>) -> WalkState {
+        let tree = self.walk.tree;
+        let Some(kind) = kind else {
+            return WalkState::Continue;
+        };
+        if kind.is_file() {
+            self.file(path);
+        } else if kind.is_symlink() {
+            self.pass_path(path, SkipReason::Symlink);
+        } else if kind.is_dir()
+            && tree.git.is_some()
+            && path != tree.root
+            && path.join(".git").exists()
+        {
+            self.pass_path(path, SkipReason::Submodule);
+            return WalkState::Skip;
+        }
+        WalkState::Continue
+    }
+
+    /// Reads a file, and shows it where something could be found in it.
+    fn file(&mut self, path: &Path) {
+        let walk = self.walk;
+        let root = &walk.tree.root;
+        let Some(relative) = RepoPath::bytes_below(root, path) else {
+            return;
+        };
+        if walk.tree.without.contains(&relative) {
+            return;
+        }
+        let hash = walk.hasher.hash(&relative);
+        let own_path = || RepoPath::from_git(&relative);
+        let skipped = match self.reader.read(path, walk.wanted.in_piece) {
+            Ok(Some(bytes)) => match walk.wanted.verdict(bytes) {
+                Verdict::Clean => None,
+                Verdict::Skipped(reason) => Some(Skipped::new(own_path(), reason)),
+                Verdict::Candidate => {
+                    let path = own_path();
+                    let is_vendored =
+                        walk.wanted.vendored == Vendored::Skipped && walk.marks.has(&path, bytes);
+                    if is_vendored {
+                        Some(Skipped::new(path, SkipReason::Vendored))
+                    } else {
+                        (walk.look)(&Candidate {
+                            path,
+                            bytes,
+                            git: &|path| (None, mode(&root.join(path.to_path()))),
+                        });
+                        None
+                    }
+                }
+            },
+            Ok(None) => None,
+            Err(reason) => Some(Skipped {
+                path: own_path(),
+                ..reason.into()
+            }),
+        };
+        match skipped {
+            None => self.own.looked_at.push(hash),
+            Some(skipped) => {
+                self.own.others.push(hash);
+                self.own.passed_over.push(skipped);
+            }
+        }
+    }
+
+    fn pass_path(&mut self, path: &Path, reason: SkipReason) {
+        if let Some(relative) = RepoPath::below(&self.walk.tree.root, path) {
+            self.pass(Skipped::new(relative, reason));
+        }
+    }
+
+    fn pass(&mut self, skipped: Skipped) {
+        let hash = self.walk.hasher.hash(skipped.path.as_bytes());
+        self.own.others.push(hash);
+        self.own.passed_over.push(skipped);
+    }
+
+    fn unreadable(&mut self, path: Option<&Path>, error: String) {
+        let path = path.and_then(|path| RepoPath::below(&self.walk.tree.root, path));
+        let path = path.unwrap_or_default();
+        self.pass(Skipped::detailed(path, SkipReason::Unreadable, error));
+    }
+}
+
+impl Drop for Walker<'_> {
+    fn drop(&mut self) {
+        let mut done = self
+            .walk
+            .done
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        done.looked_at.append(&mut self.own.looked_at);
+        done.others.append(&mut self.own.others);
+        done.passed_over.append(&mut self.own.passed_over);
+    }
+}
+
+/// The mode that git gives a file.
+#[cfg(unix)]
+fn mode(path: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    let is_executable =
+        fs::symlink_metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o100 != 0);
+    if is_executable { 0o100_755 } else { 0o100_644 }
+}
+
+#[cfg(not(unix))]
+fn mode(_: &Path) -> u32 {
+    0o100_644
 }

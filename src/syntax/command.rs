@@ -21,26 +21,41 @@ impl Word {
 
 /// The program and its arguments, in order; redirections and assignments before it are no part of them.
 pub fn words(document: &Document, command: NodeId) -> Vec<Word> {
-    let mut words = Vec::new();
-    let mut left: Vec<NodeId> = document.children(command).collect();
-    left.reverse();
-    while let Some(child) = left.pop() {
-        let node = document.node(child);
-        if node.field == Some("redirect") {
-            continue;
+    nodes(document, command)
+        .map(|node| Word {
+            node,
+            text: document.text(node),
+        })
+        .collect()
+}
+
+/// The program that a command runs, where it is written out.
+pub fn program(document: &Document, command: NodeId) -> Option<String> {
+    let text = document.text(nodes(document, command).next()?);
+    (!text.has_hole(0..text.len())).then(|| text.as_str().to_owned())
+}
+
+/// The nodes of the words of a command.
+fn nodes(document: &Document, command: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    let mut open = vec![document.children(command)];
+    std::iter::from_fn(move || {
+        loop {
+            let Some(child) = open.last_mut()?.next() else {
+                open.pop();
+                continue;
+            };
+            let node = document.node(child);
+            if node.field == Some("redirect") {
+                continue;
+            }
+            if matches!(node.role, Role::String | Role::Interpolation) {
+                return Some(child);
+            }
+            if GROUPS.contains(&node.kind) {
+                open.push(document.children(child));
+            }
         }
-        if matches!(node.role, Role::String | Role::Interpolation) {
-            words.push(Word {
-                node: child,
-                text: document.text(child),
-            });
-        } else if GROUPS.contains(&node.kind) {
-            let mut inner: Vec<NodeId> = document.children(child).collect();
-            inner.reverse();
-            left.extend(inner);
-        }
-    }
-    words
+    })
 }
 
 /// Kinds of nodes that only group the words of a command.
@@ -102,10 +117,10 @@ pub fn assigns_default(document: &Document, node: NodeId) -> bool {
 
 /// The variable and value of fish's `set`, where the command is one.
 pub fn set(document: &Document, command: NodeId) -> Option<(String, NodeId)> {
-    let mut words = words(document, command).into_iter();
-    if words.next()?.literal() != Some("set") {
+    if program(document, command)? != "set" {
         return None;
     }
+    let words = words(document, command).into_iter().skip(1);
     let mut words = words.skip_while(|word| word.text.as_str().starts_with('-'));
     let name = words.next()?;
     let value = words.next()?;
@@ -117,13 +132,4 @@ pub fn expansions(document: &Document, word: NodeId) -> impl Iterator<Item = Nod
     std::iter::once(word)
         .chain(document.descendants(word))
         .filter(|id| document.node(*id).role == Role::Interpolation)
-}
-
-/// The function of a script that a node is in.
-pub fn function_around(document: &Document, node: NodeId) -> Option<NodeId> {
-    let layer = document.node(node).layer();
-    document
-        .ancestors(node)
-        .take_while(|ancestor| document.node(*ancestor).layer() == layer)
-        .find(|ancestor| document.node(*ancestor).kind == "function_definition")
 }

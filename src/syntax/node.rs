@@ -7,7 +7,8 @@ use std::ops::Range;
 pub struct NodeId(pub(super) u32);
 
 impl NodeId {
-    pub(super) fn index(self) -> usize {
+    /// Its place in the list.
+    pub fn index(self) -> usize {
         self.0 as usize
     }
 }
@@ -27,6 +28,8 @@ pub enum Role {
     Command,
     /// A function or method and its arguments.
     Call,
+    /// A function that a script or program defines.
+    Function,
     /// Pieces joined by an operator: a [`Role::String`] where one of them is a string, else [`Role::Other`].
     Concatenation,
     /// A literal text, with or without interpolations.

@@ -22,6 +22,7 @@ pub static FISH: Language = Language {
         ("single_quote_string", Role::String),
         ("variable_expansion", Role::Interpolation),
         ("command_substitution", Role::Interpolation),
+        ("function_definition", Role::Function),
         ("comment", Role::Comment),
     ],
     strings: &[

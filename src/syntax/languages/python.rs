@@ -29,6 +29,7 @@ pub static PYTHON: Language = Language {
         ("binary_operator", Role::Concatenation),
         ("parenthesized_expression", Role::Concatenation),
         ("interpolation", Role::Interpolation),
+        ("function_definition", Role::Function),
         ("comment", Role::Comment),
     ],
     strings: &[StringKind::new(

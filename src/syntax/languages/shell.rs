@@ -65,6 +65,7 @@ const WITHOUT_NAMES: Language = Language {
         ("command", Role::Command),
         ("array", Role::Command),
         ("variable_assignment", Role::Assignment),
+        ("function_definition", Role::Function),
         ("comment", Role::Comment),
         ("word", Role::String),
         ("number", Role::String),

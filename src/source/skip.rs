@@ -1,0 +1,191 @@
+//! Files that were not looked at, and why.
+
+use super::RepoPath;
+
+/// How many bytes at the beginning of a file tell whether it is binary; git looks at as many (`buffer_is_binary`).
+const BINARY_PROBE: usize = 8000;
+/// How a file begins that git-lfs keeps elsewhere (git-lfs, docs/spec.md).
+const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1";
+
+/// Why a file was not looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SkipReason {
+    /// It has a NUL byte near its beginning.
+    Binary,
+    /// It is UTF-16, which no tool of this trade reads.
+    Utf16,
+    /// It has more than [`LARGEST`](super::LARGEST) bytes, and in the work tree also a needle. What a commit holds
+    /// of such a size is not read to see.
+    TooLarge,
+    /// A symbolic link; what it points to is looked at under its own name.
+    Symlink,
+    /// A submodule or a repository within the repository: run the program there.
+    Submodule,
+    /// Its content is kept by git-lfs.
+    Lfs,
+    /// It is vendored or generated, and there could be a finding in it.
+    Vendored,
+    /// It could not be read.
+    Unreadable,
+    /// It is one of more files than any commit's tree should list.
+    BeyondLimits,
+    /// The program failed on it.
+    Failed,
+}
+
+impl SkipReason {
+    /// All reasons, in the order of reports.
+    pub const ALL: [SkipReason; 10] = [
+        SkipReason::Binary,
+        SkipReason::Utf16,
+        SkipReason::TooLarge,
+        SkipReason::Symlink,
+        SkipReason::Submodule,
+        SkipReason::Lfs,
+        SkipReason::Vendored,
+        SkipReason::Unreadable,
+        SkipReason::BeyondLimits,
+        SkipReason::Failed,
+    ];
+
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            SkipReason::Binary => "binary",
+            SkipReason::Utf16 => "utf_16",
+            SkipReason::TooLarge => "too_large",
+            SkipReason::Symlink => "symlink",
+            SkipReason::Submodule => "submodule",
+            SkipReason::Lfs => "lfs_pointer",
+            SkipReason::Vendored => "vendored",
+            SkipReason::Unreadable => "unreadable",
+            SkipReason::BeyondLimits => "beyond_limits",
+            SkipReason::Failed => "failed",
+        }
+    }
+
+    /// Whether such a file may hold something that nobody has looked at, so that a check can't be green.
+    pub fn is_unread(self) -> bool {
+        match self {
+            SkipReason::TooLarge
+            | SkipReason::Unreadable
+            | SkipReason::BeyondLimits
+            | SkipReason::Failed => true,
+            SkipReason::Binary
+            | SkipReason::Utf16
+            | SkipReason::Symlink
+            | SkipReason::Submodule
+            | SkipReason::Lfs
+            | SkipReason::Vendored => false,
+        }
+    }
+
+    /// What to call so many of them.
+    pub fn describe(self, count: usize) -> String {
+        let plural = if count == 1 { "" } else { "s" };
+        match self {
+            SkipReason::Binary => format!("{count} binary"),
+            SkipReason::Utf16 => format!("{count} in UTF-16"),
+            SkipReason::TooLarge => format!("{count} over 16 MiB"),
+            SkipReason::Symlink => format!("{count} symbolic link{plural}"),
+            SkipReason::Submodule => format!("{count} submodule{plural}"),
+            SkipReason::Lfs => format!("{count} git-lfs pointer{plural}"),
+            SkipReason::Vendored => {
+                format!(
+                    "{count} vendored or generated with something to look at (--include-vendored)"
+                )
+            }
+            SkipReason::Unreadable => format!("{count} unreadable"),
+            SkipReason::BeyondLimits => {
+                format!("{count} part{plural} of a tree of more files than can be looked at")
+            }
+            SkipReason::Failed => format!("{count} on which the program failed"),
+        }
+    }
+}
+
+/// A file that was not looked at.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// Its path.
+    pub path: RepoPath,
+    /// Why.
+    pub reason: SkipReason,
+    /// More to say of it, such as what the system said.
+    pub detail: Option<String>,
+}
+
+impl Skipped {
+    /// A file passed over for a reason that says enough.
+    pub fn new(path: RepoPath, reason: SkipReason) -> Skipped {
+        Skipped {
+            path,
+            reason,
+            detail: None,
+        }
+    }
+
+    /// A file passed over for a reason of which there is more to say.
+    pub fn detailed(path: RepoPath, reason: SkipReason, detail: String) -> Skipped {
+        Skipped {
+            path,
+            reason,
+            detail: Some(detail),
+        }
+    }
+}
+
+/// Why these contents are not to be looked at, if they aren't.
+pub fn unsuited(bytes: &[u8]) -> Option<SkipReason> {
+    if bytes.starts_with(LFS_POINTER) {
+        Some(SkipReason::Lfs)
+    } else if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+        Some(SkipReason::Utf16)
+    } else {
+        bytes[..bytes.len().min(BINARY_PROBE)]
+            .contains(&0)
+            .then_some(SkipReason::Binary)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contents_that_are_no_text_are_told_by_their_beginning() {
+        let late = |at: usize| {
+            let mut bytes = vec![b'x'; at];
+            bytes.push(0);
+            bytes
+        };
+        for (bytes, reason) in [
+            (b"".to_vec(), None),
+            (b"text".to_vec(), None),
+            (late(0), Some(SkipReason::Binary)),
+            (late(BINARY_PROBE - 1), Some(SkipReason::Binary)),
+            (late(BINARY_PROBE), None),
+            (b"\xFF\xFEm\0".to_vec(), Some(SkipReason::Utf16)),
+            (b"\xFE\xFF\0m".to_vec(), Some(SkipReason::Utf16)),
+            (b"\xEF\xBB\xBFm".to_vec(), None),
+            (
+                [LFS_POINTER, b"\noid sha256:0\n"].concat(),
+                Some(SkipReason::Lfs),
+            ),
+        ] {
+            assert_eq!(unsuited(&bytes), reason, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn every_reason_has_a_name_and_a_description_of_its_own() {
+        let all = SkipReason::ALL;
+        for reason in all {
+            let same = |other: &&SkipReason| {
+                other.name() == reason.name() || other.describe(2) == reason.describe(2)
+            };
+            assert_eq!(all.iter().filter(same).count(), 1, "{reason:?}");
+            assert!(reason.describe(1).starts_with("1 "), "{reason:?}");
+        }
+    }
+}
