@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::budget::{Budget, MOST_NODES};
 use super::node::{Node, NodeId, Role};
 use super::text::Text;
 
@@ -9,21 +10,43 @@ use super::text::Text;
 pub struct Lowering<'a> {
     nodes: &'a mut Vec<Node>,
     open: Vec<NodeId>,
-    layer: usize,
+    first: usize,
+    layer: u32,
     host: Option<NodeId>,
     /// The signs that may stand between the pieces of a [`Role::Concatenation`].
     joining: &'static [&'static str],
+    is_given_up: bool,
 }
 
 impl<'a> Lowering<'a> {
     pub(super) fn new(nodes: &'a mut Vec<Node>, layer: usize, host: Option<NodeId>) -> Self {
         Lowering {
+            first: nodes.len(),
             nodes,
             open: Vec::new(),
-            layer,
+            layer: u32::try_from(layer).unwrap_or(u32::MAX),
             host,
             joining: &[],
+            is_given_up: false,
         }
+    }
+
+    /// Whether the parser was stopped before the end.
+    pub(super) fn is_given_up(&self) -> bool {
+        self.is_given_up
+    }
+
+    /// How many nodes the file may have more of.
+    pub(super) fn room(&self) -> usize {
+        MOST_NODES.saturating_sub(self.nodes.len())
+    }
+
+    /// Leaves a text to the text fallback, whatever was read of it.
+    pub(super) fn give_up(&mut self, text: &Text) {
+        self.nodes.truncate(self.first);
+        self.open.clear();
+        self.is_given_up = true;
+        self.leaf("text", Role::Other, 0..text.len());
     }
 
     /// Opens a node; those opened before it is closed are below it.
@@ -108,9 +131,10 @@ pub(super) fn grammar(
     let tree = parser
         .set_language(grammar)
         .ok()
-        .and_then(|()| parser.parse(text.as_str(), None));
+        .and_then(|()| Budget::new(text.as_str()).parse(&mut parser));
+    let tree = tree.filter(|tree| tree.root_node().descendant_count() <= lowering.room());
     let Some(tree) = tree else {
-        lowering.leaf("text", Role::Other, 0..text.len());
+        lowering.give_up(text);
         return;
     };
     let mut cursor = tree.walk();

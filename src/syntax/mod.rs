@@ -1,5 +1,6 @@
 //! Text and trees: what a file says in each of the languages nested in it, with no idea of AWS.
 
+mod budget;
 pub mod command;
 pub mod detect;
 pub mod document;

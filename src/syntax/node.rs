@@ -53,9 +53,9 @@ pub enum Role {
     /// A piece of code within a sentence.
     CodeSpan,
     /// A value that other places of its layer refer to by this number.
-    Anchor(usize),
+    Anchor(u32),
     /// Such a reference.
-    Alias(usize),
+    Alias(u32),
     /// A bracket or quote, although the grammar has a name for it.
     Punctuation,
     /// Whatever else the grammar names.
@@ -77,7 +77,7 @@ pub struct Node {
     pub is_named: bool,
     /// Whether the parser couldn't make sense of it, or had to suppose it.
     pub is_error: bool,
-    pub(super) layer: usize,
+    pub(super) layer: u32,
     pub(super) parent: Option<NodeId>,
     /// One past the last node below this one.
     pub(super) end: u32,
@@ -86,6 +86,6 @@ pub struct Node {
 impl Node {
     /// Index of its layer in the document.
     pub fn layer(&self) -> usize {
-        self.layer
+        self.layer as usize
     }
 }

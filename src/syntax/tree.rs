@@ -21,8 +21,12 @@ pub struct Tree<L> {
     nodes: Vec<Node>,
     /// The layer that a string or a block of code holds.
     held: HashMap<NodeId, usize>,
-    /// How many references each anchor of a layer has.
-    references: HashMap<(usize, usize), usize>,
+    /// The node that each anchor of a layer names.
+    anchors: HashMap<(usize, u32), NodeId>,
+    /// Of each layer with references, how many there are to what is around each of its nodes.
+    references: HashMap<usize, Vec<u32>>,
+    /// The bytes of the file that layers which were given up span, sorted: nothing is nested in them.
+    given_up: Vec<Range<usize>>,
 }
 
 /// One language's part of a file.
@@ -34,6 +38,8 @@ pub struct Layer<L> {
     pub text: Text,
     /// The node of an outer layer that holds it; `None` for the file itself.
     pub host: Option<NodeId>,
+    /// Whether its parser was stopped, so that nothing of it was read.
+    pub is_given_up: bool,
     /// Its nodes, as indices in preorder.
     nodes: Range<u32>,
 }
@@ -45,7 +51,9 @@ impl<L> Tree<L> {
             layers: Vec::new(),
             nodes: Vec::new(),
             held: HashMap::new(),
+            anchors: HashMap::new(),
             references: HashMap::new(),
+            given_up: Vec::new(),
         }
     }
 
@@ -62,18 +70,52 @@ impl<L> Tree<L> {
         if let Some(host) = host {
             self.held.insert(host, layer);
         }
-        lower(&text, &mut Lowering::new(&mut self.nodes, layer, host));
-        for node in &self.nodes[first as usize..] {
-            if let Role::Alias(anchor) = node.role {
-                *self.references.entry((layer, anchor)).or_default() += 1;
-            }
+        let mut lowering = Lowering::new(&mut self.nodes, layer, host);
+        lower(&text, &mut lowering);
+        let is_given_up = lowering.is_given_up();
+        if is_given_up {
+            let source = text.source_hull(0..text.len());
+            let at = self
+                .given_up
+                .partition_point(|other| other.start < source.start);
+            self.given_up.insert(at, source);
         }
+        self.count_references(layer, first);
         self.layers.push(Layer {
             language,
             text,
             host,
+            is_given_up,
             nodes: first..self.nodes.len() as u32,
         });
+    }
+
+    fn count_references(&mut self, layer: usize, first: u32) {
+        let mut counts: HashMap<u32, u32> = HashMap::new();
+        for (id, node) in (first..).zip(&self.nodes[first as usize..]) {
+            match node.role {
+                Role::Alias(anchor) => *counts.entry(anchor).or_default() += 1,
+                Role::Anchor(anchor) => {
+                    self.anchors.entry((layer, anchor)).or_insert(NodeId(id));
+                }
+                _ => {}
+            }
+        }
+        if counts.is_empty() {
+            return;
+        }
+        let mut around: Vec<u32> = Vec::new();
+        for node in &self.nodes[first as usize..] {
+            let parent = node.parent.filter(|parent| parent.0 >= first);
+            around.push(parent.map_or(0, |parent| {
+                let own = match self.node(parent).role {
+                    Role::Anchor(anchor) => counts.get(&anchor).copied().unwrap_or(0),
+                    _ => 0,
+                };
+                around[parent.index() - first as usize].saturating_add(own)
+            }));
+        }
+        self.references.insert(layer, around);
     }
 
     /// Makes a list a string of several pieces.
@@ -84,7 +126,7 @@ impl<L> Tree<L> {
     /// How many layers are around a layer.
     pub(super) fn depth(&self, layer: usize) -> usize {
         std::iter::successors(self.layers[layer].host, |host| {
-            self.layers[self.node(*host).layer].host
+            self.layers[self.node(*host).layer()].host
         })
         .count()
     }
@@ -96,7 +138,7 @@ impl<L> Tree<L> {
 
     /// The layer that a node is part of.
     pub fn layer_of(&self, id: NodeId) -> &Layer<L> {
-        &self.layers[self.node(id).layer]
+        &self.layers[self.node(id).layer()]
     }
 
     /// Index of the layer that a string or block of code holds, if it holds one.
@@ -117,6 +159,11 @@ impl<L> Tree<L> {
     /// The nodes of a layer in preorder.
     pub fn nodes_of(&self, layer: usize) -> impl Iterator<Item = NodeId> + '_ {
         self.layers[layer].nodes.clone().map(NodeId)
+    }
+
+    /// The nodes of a node's layer before it, the last first.
+    pub fn nodes_before(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        (self.layer_of(id).nodes.start..id.0).rev().map(NodeId)
     }
 
     /// The node around a node. For the root of an inner layer that is the string that holds the layer.
@@ -164,6 +211,14 @@ impl<L> Tree<L> {
         self.layer_of(id).text.has_hole(self.node(id).range.clone())
     }
 
+    /// Whether a range of the file is in a layer whose parser was stopped, because reading it would take too much.
+    pub fn given_up(&self, source: &Range<usize>) -> bool {
+        let after = self
+            .given_up
+            .partition_point(|given_up| given_up.start <= source.start);
+        after > 0 && source.start < self.given_up[after - 1].end
+    }
+
     /// The bytes of the file that a node spans.
     pub fn source(&self, id: NodeId) -> Range<usize> {
         self.layer_of(id)
@@ -176,9 +231,7 @@ impl<L> Tree<L> {
         let mut id = id;
         for _ in 0..DEEPEST_WRAP {
             let inner = match self.node(id).role {
-                Role::Alias(anchor) => self
-                    .nodes_of(self.node(id).layer)
-                    .find(|node| self.node(*node).role == Role::Anchor(anchor)),
+                Role::Alias(anchor) => self.anchors.get(&(self.node(id).layer(), anchor)).copied(),
                 Role::Other | Role::Anchor(_) => {
                     let mut children = self.named_children(id);
                     children.next().filter(|_| children.next().is_none())
@@ -201,31 +254,31 @@ impl<L> Tree<L> {
         })
     }
 
-    /// How many references there are to a node, or to one around it, in its layer.
+    /// How many references there are to what is around a node in its layer.
     pub fn references(&self, id: NodeId) -> usize {
-        if self.references.is_empty() {
-            return 0;
-        }
-        let layer = self.node(id).layer;
-        self.ancestors(id)
-            .take_while(|ancestor| self.node(*ancestor).layer == layer)
-            .filter_map(|ancestor| match self.node(ancestor).role {
-                Role::Anchor(anchor) => self.references.get(&(layer, anchor)),
-                _ => None,
-            })
-            .sum()
+        let layer = self.node(id).layer();
+        let first = self.layers[layer].nodes.start as usize;
+        let around = self.references.get(&layer);
+        around.map_or(0, |around| around[id.index() - first] as usize)
     }
 
     /// The innermost string in a string, of the same layer, that holds a range of the file.
     pub fn piece_at(&self, string: NodeId, source: &Range<usize>) -> NodeId {
-        let layer = self.node(string).layer;
-        self.descendants(string)
-            .filter(|id| self.node(*id).role == Role::String && self.node(*id).layer == layer)
-            .filter(|id| {
+        // Nodes are in the order of their beginnings, and what holds the range is around the last that begins before it.
+        let below = &self.nodes[string.index() + 1..self.node(string).end as usize];
+        let text = &self.layer_of(string).text;
+        let begins = |node: &Node| text.source_hull(node.range.clone()).start;
+        let before = below.partition_point(|node| begins(node) <= source.start);
+        let last = NodeId(string.0 + before as u32);
+        std::iter::once(last)
+            .chain(self.ancestors(last))
+            .take_while(|id| *id != string)
+            .find(|id| {
                 let piece = self.source(*id);
-                piece.start <= source.start && source.end <= piece.end
+                self.node(*id).role == Role::String
+                    && piece.start <= source.start
+                    && source.end <= piece.end
             })
-            .last()
             .unwrap_or(string)
     }
 

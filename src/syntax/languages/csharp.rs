@@ -81,7 +81,7 @@ pub static CSHARP: Language = Language {
 fn escapes(tree: &Tree, string: NodeId) -> [Escapes; 2] {
     let spelling = tree.spelling(string);
     let prefix = spelling.split('"').next().unwrap_or_default();
-    let first = if spelling.contains("\"\"\"") {
+    let first = if spelling[prefix.len()..].starts_with("\"\"\"") {
         Escapes::None
     } else if prefix.contains('@') {
         Escapes::Doubled('"')

@@ -39,6 +39,10 @@ fn lower(text: &Text, lowering: &mut Lowering, _: &'static Migration) {
     lowering.open("document", None, Role::Other, 0..source.len());
     let mut in_code = false;
     for (event, range) in pulldown_cmark::Parser::new_ext(source, options).into_offset_iter() {
+        if lowering.room() == 0 {
+            lowering.give_up(text);
+            return;
+        }
         match event {
             Event::Start(Tag::CodeBlock(_)) => {
                 in_code = true;

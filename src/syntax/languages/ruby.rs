@@ -89,17 +89,21 @@ fn escapes(tree: &Tree, string: NodeId) -> [Escapes; 2] {
     [first, Escapes::None]
 }
 
+/// How many nodes before its body the beginning of a heredoc is looked for in: those of one line, mostly.
+const REACH: usize = 4096;
+
 /// A heredoc is taken literally when its delimiter stands in single quotes where it begins.
 fn heredoc_escapes(tree: &Tree, body: NodeId) -> [Escapes; 2] {
-    let delimiter = tree.spelling(body).lines().last().unwrap_or_default();
+    let spelling = tree.spelling(body);
+    let delimiter = spelling.rsplit('\n').find(|line| !line.is_empty());
+    let delimiter = delimiter.unwrap_or_default().trim();
     let is_literal = tree
-        .nodes_of(tree.node(body).layer())
-        .take_while(|id| *id != body)
+        .nodes_before(body)
+        .take(REACH)
         .filter(|id| tree.node(*id).kind == "heredoc_beginning")
-        .any(|id| {
-            tree.spelling(id)
-                .ends_with(&format!("'{}'", delimiter.trim()))
-        });
+        .map(|id| tree.spelling(id).trim_start_matches(['<', '-', '~']))
+        .find(|beginning| beginning.trim_matches(['\'', '"', '`']) == delimiter)
+        .is_some_and(|beginning| beginning.starts_with('\''));
     let first = if is_literal {
         Escapes::None
     } else {

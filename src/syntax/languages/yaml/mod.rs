@@ -63,6 +63,8 @@ pub static YAML: Language = Language {
 
 /// How often a document is repaired before what was read of it is all there is.
 const MOST_REPAIRS: usize = 200;
+/// How many nodes an event may make: a pair, a tag, an anchor and a value.
+const NODES_OF_AN_EVENT: usize = 4;
 /// How many bytes are read again for repairs altogether.
 const MOST_REREAD: usize = 64 * 1024 * 1024;
 
@@ -77,8 +79,9 @@ fn lower(text: &Text, lowering: &mut Lowering, migration: &'static Migration) {
     let mut buffer = text.as_str().to_owned();
     let mut blanked: Vec<Range<usize>> = Vec::new();
     let mut repairs = 0;
+    let most = lowering.room() / NODES_OF_AN_EVENT;
     let events = loop {
-        let (events, error) = read::read(&buffer, migration.functions);
+        let (events, error) = read::read(&buffer, migration.functions, most);
         let Some(at) = error else {
             break events;
         };
@@ -99,6 +102,10 @@ fn lower(text: &Text, lowering: &mut Lowering, migration: &'static Migration) {
         }
     };
     blanked.sort_by_key(|line| line.start);
+    if events.len() >= most {
+        lowering.give_up(text);
+        return;
+    }
     lowering.open("stream", None, Role::Other, 0..text.len());
     build::build(&events, &blanked, lowering);
     for comment in read::comments(&buffer, &events) {

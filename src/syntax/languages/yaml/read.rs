@@ -18,7 +18,7 @@ pub struct Read {
     /// Bytes of the text; without tag and anchor.
     pub range: Range<usize>,
     /// The number of its anchor; 0 for none.
-    pub anchor: usize,
+    pub anchor: u32,
     /// The kind of the node that its tag makes around it.
     pub tag: Option<&'static str>,
 }
@@ -28,7 +28,7 @@ pub enum What {
     /// A scalar, of a kind.
     Scalar(&'static str),
     /// A reference to an anchor.
-    Alias(usize),
+    Alias(u32),
     /// The beginning of a sequence.
     Sequence,
     /// The beginning of a mapping.
@@ -66,8 +66,8 @@ pub fn comments(text: &str, events: &[Read]) -> Vec<Range<usize>> {
     comments
 }
 
-/// The events of a text, and where it can't be read any further.
-pub fn read(text: &str, functions: &'static [Function]) -> (Vec<Read>, Option<usize>) {
+/// The events of a text, at most so many, and where it can't be read any further.
+pub fn read(text: &str, functions: &'static [Function], most: usize) -> (Vec<Read>, Option<usize>) {
     // The parser counts characters.
     let offsets: Option<Vec<usize>> =
         (!text.is_ascii()).then(|| text.char_indices().map(|(at, _)| at).collect());
@@ -77,6 +77,9 @@ pub fn read(text: &str, functions: &'static [Function]) -> (Vec<Read>, Option<us
     };
     let mut events = Vec::new();
     for event in Events::new_from_str(text) {
+        if events.len() >= most {
+            break;
+        }
         let (event, span) = match event {
             Ok(event) => event,
             Err(error) => return (events, Some(offset(error.marker().index()))),
@@ -90,6 +93,7 @@ pub fn read(text: &str, functions: &'static [Function]) -> (Vec<Read>, Option<us
                 tag: tag.map(|tag| tag_kind(tag, functions)),
             });
         };
+        let number = |anchor: &usize| u32::try_from(*anchor).unwrap_or(0);
         match &event {
             Event::Scalar(_, style, anchor, tag) => {
                 let start = past_properties(text, range.clone(), tag.is_some() || *anchor > 0);
@@ -102,14 +106,14 @@ pub fn read(text: &str, functions: &'static [Function]) -> (Vec<Read>, Option<us
                     ScalarStyle::Literal => ("literal", block(text, start..range.end)),
                     ScalarStyle::Folded => ("folded", block(text, start..range.end)),
                 };
-                add(What::Scalar(kind), *anchor, tag.as_deref(), range);
+                add(What::Scalar(kind), number(anchor), tag.as_deref(), range);
             }
-            Event::Alias(anchor) => add(What::Alias(*anchor), 0, None, range),
+            Event::Alias(anchor) => add(What::Alias(number(anchor)), 0, None, range),
             Event::SequenceStart(anchor, tag) => {
-                add(What::Sequence, *anchor, tag.as_deref(), range);
+                add(What::Sequence, number(anchor), tag.as_deref(), range);
             }
             Event::MappingStart(anchor, tag) => {
-                add(What::Mapping, *anchor, tag.as_deref(), range);
+                add(What::Mapping, number(anchor), tag.as_deref(), range);
             }
             Event::SequenceEnd | Event::MappingEnd => add(What::End, 0, None, range),
             _ => {}
