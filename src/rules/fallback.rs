@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::ledger::Ledger;
 use super::look::Look;
+use crate::draft::Draft;
 use crate::finding::RuleInfo;
 use crate::iam::{serial, variable};
 use crate::syntax::language::Ground;
@@ -38,11 +39,30 @@ pub struct Leftover {
 }
 
 /// Something in a file's own text that nothing has accounted for.
+#[derive(Clone, Copy, Debug)]
 pub struct Left {
     /// What stands around it.
     pub setting: Setting,
     /// The language there.
     pub language: &'static str,
+    /// What else is to be said of it.
+    remark: Option<&'static str>,
+}
+
+/// What is said where a parser was stopped.
+const GIVEN_UP: &str = "to parse the text around it would take too much, so it was only searched";
+
+impl Left {
+    /// A draft, with what is to be said of the place.
+    pub fn remarked(&self, draft: Draft) -> Draft {
+        match self.remark {
+            Some(remark) => Draft {
+                reason: draft.reason.and(remark),
+                ..draft
+            },
+            None => draft,
+        }
+    }
 }
 
 impl Leftover {
@@ -87,6 +107,7 @@ impl Leftover {
         Left {
             setting: setting(&around, &self.text, word),
             language: around.language,
+            remark: look.document.given_up(span).then_some(GIVEN_UP),
         }
     }
 
@@ -208,4 +229,38 @@ fn is_quoted(text: &str, token: &Range<usize>) -> bool {
     ["\"", "'", "`", "&quot;"]
         .iter()
         .any(|quote| before.contains(*quote) && after.contains(*quote))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::devices::DeviceResolver;
+    use crate::rules::{self, MIGRATION};
+    use crate::syntax::Document;
+
+    fn reasons(name: &str, text: &str) -> Vec<String> {
+        let document = Document::parse(name, text.as_bytes(), &MIGRATION);
+        rules::look(name, &document)
+            .answered(&DeviceResolver::none())
+            .iter()
+            .map(|draft| draft.reason.to_string())
+            .collect()
+    }
+
+    #[test]
+    fn where_a_parser_was_stopped_the_reason_says_so() {
+        // A text that the grammar reads in time that grows with the square of its length.
+        let slow = "‹!--".repeat(20_000);
+        let text = format!(
+            "{slow}\n\"arn:aws:iam::*:mfa/${{aws:username}}\" \"arn:aws:iam::210987654321:mfa/x\" s/user/mfa/\n"
+        );
+        let reasons = reasons("a.go", &text);
+        assert_eq!(reasons.len(), 3, "{reasons:?}");
+        for reason in reasons {
+            assert!(reason.contains("only searched"), "{reason}");
+        }
+        assert!(
+            !self::reasons("a.go", "// arn:aws:iam::*:mfa/${aws:username}\n")[0]
+                .contains("only searched")
+        );
+    }
 }

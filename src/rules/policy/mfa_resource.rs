@@ -95,6 +95,7 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
             left.language,
         );
         let draft = draft(look, anchor, &occurrence.surrounding, left.setting);
+        let draft = left.remarked(draft);
         look.ledger.report(draft);
     }
 }

@@ -82,7 +82,8 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
         let value = &leftover.text.as_str()[range.clone()];
         if left.setting == Setting::Quoted && form::is_computed(value) {
             let anchor = Anchor::in_file(&leftover.text, range.clone(), range, left.language);
-            look.ledger.report(without_lookup(anchor, Purpose::Other));
+            let draft = without_lookup(anchor, Purpose::Other);
+            look.ledger.report(left.remarked(draft));
         }
     }
     for range in derivation::ranges(leftover.text.as_str()) {
@@ -91,6 +92,7 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
         };
         let anchor = Anchor::in_file(&leftover.text, range.clone(), range, left.language);
         let draft = without_lookup(anchor, Purpose::Other);
+        let draft = left.remarked(draft);
         let is_said = matches!(
             left.setting,
             Setting::Prose | Setting::Comment | Setting::CodeSpan

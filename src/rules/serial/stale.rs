@@ -69,7 +69,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
                 } else {
                     Disposition::Review
                 },
-                is_prose: false,
+                left: None,
             });
         }
         SerialForm::ComputedAccount => {
@@ -99,7 +99,7 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
             rule: &INFO,
             anchor: Anchor::in_file(&leftover.text, range.clone(), range, left.language),
             rewrite: Disposition::Review,
-            is_prose: left.setting == Setting::Prose,
+            left: Some(left),
         });
     }
 }
