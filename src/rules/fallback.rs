@@ -5,29 +5,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::ledger::Ledger;
+use super::left::{GIVEN_UP, Left, Setting};
 use super::look::Look;
-use crate::draft::Draft;
 use crate::finding::RuleInfo;
 use crate::iam::{serial, variable};
 use crate::syntax::language::Ground;
 use crate::syntax::{Document, NodeId, Role, Text};
-
-/// What stands around something in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Setting {
-    /// A string of its own.
-    Value(NodeId),
-    /// A word in a longer string, or in a quoted or indented piece of code.
-    Quoted,
-    /// A piece of code within a sentence.
-    CodeSpan,
-    /// A comment.
-    Comment,
-    /// A sentence.
-    Prose,
-    /// None of these.
-    Unknown,
-}
 
 /// The file's own text, as far as no tree showed it.
 pub struct Leftover {
@@ -36,33 +19,6 @@ pub struct Leftover {
     surroundings: Surroundings,
     /// What the trees accounted for.
     accounted: Ledger,
-}
-
-/// Something in a file's own text that nothing has accounted for.
-#[derive(Clone, Copy, Debug)]
-pub struct Left {
-    /// What stands around it.
-    pub setting: Setting,
-    /// The language there.
-    pub language: &'static str,
-    /// What else is to be said of it.
-    remark: Option<&'static str>,
-}
-
-/// What is said where a parser was stopped.
-const GIVEN_UP: &str = "to parse the text around it would take too much, so it was only searched";
-
-impl Left {
-    /// A draft, with what is to be said of the place.
-    pub fn remarked(&self, draft: Draft) -> Draft {
-        match self.remark {
-            Some(remark) => Draft {
-                reason: draft.reason.and(remark),
-                ..draft
-            },
-            None => draft,
-        }
-    }
 }
 
 impl Leftover {

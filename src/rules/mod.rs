@@ -2,6 +2,7 @@
 
 pub mod fallback;
 pub mod ledger;
+pub mod left;
 pub mod look;
 pub mod migration;
 #[cfg(test)]

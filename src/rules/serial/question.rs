@@ -8,7 +8,7 @@ use crate::finding::{Choice, Disposition, RuleInfo};
 use crate::iam::serial::{self, Account, DeviceArn, Serial};
 use crate::iam::variable;
 use crate::reason::Reason;
-use crate::rules::fallback::{Left, Setting};
+use crate::rules::left::{Left, Setting};
 
 /// A serial number that is written out, before anybody said whether its user has it.
 #[derive(Clone, Debug)]

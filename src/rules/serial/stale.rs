@@ -14,7 +14,8 @@ use crate::iam::operation::Purpose;
 use crate::iam::serial::{self, Serial};
 use crate::iam::variable;
 use crate::reason::Reason;
-use crate::rules::fallback::{Leftover, Setting};
+use crate::rules::fallback::Leftover;
+use crate::rules::left::Setting;
 use crate::rules::look::Look;
 use crate::rules::rule::Rule;
 
