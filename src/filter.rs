@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use regex::bytes::Regex;
 
-use crate::rules::NEEDLES;
+use crate::rules::migration::NEEDLES;
 
 /// How many times escapes within escapes are decoded.
 const DEEPEST: usize = 4;

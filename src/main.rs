@@ -6,6 +6,13 @@ use mfa_migrate::commands::{check, devices, explain, fix};
 use mfa_migrate::exit_code::ExitCode;
 
 fn main() -> std::process::ExitCode {
+    // What a panic says may hold a file's contents.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map_or_else(String::new, |place| format!(" at {place}"));
+        anstream::eprintln!("mfa-migrate: internal error{place}; please report it");
+    }));
     let cli = Cli::parse();
     let result = match &cli.command {
         Command::Check(args) => check::run(args),

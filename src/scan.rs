@@ -1,18 +1,18 @@
 //! The walk over a source: prefilter, parse, rules, proof; in parallel, with results in the order of paths.
 
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
-use regex::Regex;
 
 use crate::devices::DeviceResolver;
+use crate::examination::{Examination, Examined, Provable};
 use crate::filter;
-use crate::finding::{Disposition, Finding, Position, Rule};
-use crate::prove::{self, Edit, proof::InJson};
-use crate::rules::{self, HINTS};
+use crate::finding::Finding;
+use crate::iam::serial::Account;
 use crate::source::vendored::Vendored;
-use crate::source::{Entry, SkipReason, Skipped, Source, Wanted};
-use crate::syntax::Document;
+use crate::source::{Candidate, Entry, RepoPath, SkipReason, Skipped, Source, Wanted};
 
 /// A file with findings.
 #[derive(Debug)]
@@ -23,13 +23,16 @@ pub struct FileFindings {
     pub bytes: Vec<u8>,
     /// What was found, in the order of the file.
     pub findings: Vec<Finding>,
+    /// What it takes to prove other rewrites of them, where that is kept.
+    pub provable: Option<Provable>,
 }
 
-impl FileFindings {
-    /// Parses the file again.
-    pub fn document(&self) -> Document {
-        Document::parse(&self.entry.path.file_name(), &self.bytes, &HINTS)
-    }
+/// A file of which something can be told only when it is known which devices users have.
+#[derive(Debug)]
+pub struct OpenFile {
+    entry: Entry,
+    bytes: Vec<u8>,
+    examination: Examination,
 }
 
 /// What a scan found.
@@ -37,6 +40,8 @@ impl FileFindings {
 pub struct Scan {
     /// The files with findings, sorted by path.
     pub files: Vec<FileFindings>,
+    /// The files whose questions are open.
+    open: Vec<OpenFile>,
     /// How many files were looked at.
     pub looked_at: usize,
     /// The files that weren't.
@@ -51,30 +56,116 @@ impl Scan {
             .flat_map(|file| file.findings.iter().map(move |finding| (file, finding)))
     }
 
-    /// Whether there were more files than could be looked at.
-    pub fn is_cut_short(&self) -> bool {
+    /// Whether something could not be looked at that may hold findings.
+    pub fn has_unread(&self) -> bool {
         self.passed_over
             .iter()
-            .any(|skipped| skipped.reason == SkipReason::BeyondLimits)
+            .any(|skipped| skipped.reason.is_unread())
     }
 
-    /// Judges the files with serial numbers again, now that more is known of devices.
-    pub fn judge_again(&mut self, resolver: &DeviceResolver) {
-        self.files.par_iter_mut().for_each(|file| {
-            let depends = |finding: &Finding| finding.rule == Rule::StaleMfaSerial;
-            if file.findings.iter().any(depends) {
-                file.findings = findings(&file.entry.path.file_name(), &file.bytes, resolver);
+    /// The users whose devices would answer the open questions, each once, with their accounts.
+    pub fn wanted(&self) -> BTreeSet<(Account, String)> {
+        let wanted = self.open.iter().map(|file| file.examination.wanted());
+        wanted.flatten().collect()
+    }
+
+    /// Answers the open questions.
+    pub fn answer(&mut self, resolver: &DeviceResolver, keeps: Keeps) {
+        let open = std::mem::take(&mut self.open);
+        let answered: Vec<Result<Option<FileFindings>, Skipped>> = open
+            .into_par_iter()
+            .map(|file| {
+                let path = file.entry.path.clone();
+                guarded(&path, || file.answered(resolver, keeps))
+            })
+            .collect();
+        for answered in answered {
+            match answered {
+                Ok(found) => self.files.extend(found),
+                Err(failed) => {
+                    self.looked_at -= 1;
+                    self.passed_over.push(failed);
+                }
             }
-        });
-        self.files.retain(|file| !file.findings.is_empty());
+        }
+        self.passed_over.sort();
+        self.files.sort_by(|a, b| a.entry.path.cmp(&b.entry.path));
     }
 
     /// Adds what another scan found.
     pub fn append(&mut self, other: Scan) {
         self.files.extend(other.files);
+        self.open.extend(other.open);
         self.looked_at += other.looked_at;
         self.passed_over.extend(other.passed_over);
     }
+}
+
+impl OpenFile {
+    fn answered(self, resolver: &DeviceResolver, keeps: Keeps) -> Option<FileFindings> {
+        let Examined { findings, provable } = self.examination.examined(&self.bytes, resolver);
+        (!findings.is_empty()).then(|| FileFindings {
+            entry: self.entry,
+            bytes: self.bytes,
+            findings,
+            provable: (keeps == Keeps::Documents).then_some(provable),
+        })
+    }
+}
+
+/// What is kept of a file with findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeps {
+    /// The findings only.
+    Findings,
+    /// Its document, too, so that rewrites can be chosen, edited and proved again.
+    Documents,
+}
+
+/// On which terms files are looked at.
+#[derive(Clone, Copy)]
+pub struct Terms<'a> {
+    /// Who knows which devices users have; none where they are asked for once it is known which.
+    pub resolver: Option<&'a DeviceResolver>,
+    /// What is kept of a file.
+    pub keeps: Keeps,
+    /// Whether vendored and generated files are looked at.
+    pub vendored: Vendored,
+}
+
+impl Terms<'_> {
+    /// Looks at one file; `None` where nothing is found.
+    fn look(&self, candidate: &Candidate) -> Option<Looked> {
+        let bytes = candidate.bytes;
+        let examination = Examination::of(&candidate.path.file_name(), bytes);
+        if examination.is_empty() {
+            return None;
+        }
+        let file = OpenFile {
+            entry: candidate.entry(),
+            bytes: bytes.to_vec(),
+            examination,
+        };
+        let resolver = match self.resolver {
+            Some(resolver) => resolver,
+            None if file.examination.has_questions() => return Some(Looked::Open(file)),
+            None => &DeviceResolver::none(),
+        };
+        file.answered(resolver, self.keeps).map(Looked::Found)
+    }
+}
+
+/// What is found in one file. `name` is the last part of its path.
+pub fn findings(name: &str, bytes: &[u8], resolver: &DeviceResolver) -> Vec<Finding> {
+    Examination::of(name, bytes)
+        .examined(bytes, resolver)
+        .findings
+}
+
+/// What came of a look at a file.
+enum Looked {
+    Found(FileFindings),
+    Open(OpenFile),
 }
 
 /// Looks at every file of a source.
@@ -82,156 +173,45 @@ impl Scan {
 /// # Errors
 ///
 /// When the source can't be read. A single file that can't be is passed over and counted.
-pub fn scan(
-    source: &dyn Source,
-    resolver: &DeviceResolver,
-    vendored: Vendored,
-) -> anyhow::Result<Scan> {
-    let files = Mutex::new(Vec::new());
+pub fn scan(source: &dyn Source, terms: Terms) -> anyhow::Result<Scan> {
+    let scan = Mutex::new(Scan::default());
     let wanted = Wanted {
         in_file: &filter::could_have_finding,
         in_piece: &filter::has_needle,
-        vendored,
+        vendored: terms.vendored,
     };
     let walked = source.walk(&wanted, &|candidate| {
-        let findings = findings(&candidate.path.file_name(), candidate.bytes, resolver);
-        if !findings.is_empty() {
-            let file = FileFindings {
-                entry: candidate.entry(),
-                bytes: candidate.bytes.to_vec(),
-                findings,
-            };
-            files
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(file);
+        let looked = guarded(&candidate.path, || terms.look(candidate));
+        let mut scan = scan.lock().unwrap_or_else(PoisonError::into_inner);
+        match looked {
+            Ok(Some(Looked::Found(file))) => scan.files.push(file),
+            Ok(Some(Looked::Open(file))) => scan.open.push(file),
+            Ok(None) => {}
+            Err(failed) => scan.passed_over.push(failed),
         }
     })?;
-    let mut files: Vec<FileFindings> = files.into_inner().unwrap_or_else(PoisonError::into_inner);
-    files.sort_by(|a, b| a.entry.path.cmp(&b.entry.path));
+    let mut scan = scan.into_inner().unwrap_or_else(PoisonError::into_inner);
     // A file may be named twice on the command line.
-    files.dedup_by(|a, b| a.entry.path == b.entry.path);
-    Ok(Scan {
-        files,
-        looked_at: walked.looked_at,
-        passed_over: walked.passed_over,
+    scan.files.sort_by(|a, b| a.entry.path.cmp(&b.entry.path));
+    scan.files.dedup_by(|a, b| a.entry.path == b.entry.path);
+    scan.open.sort_by(|a, b| a.entry.path.cmp(&b.entry.path));
+    scan.open.dedup_by(|a, b| a.entry.path == b.entry.path);
+    scan.looked_at = walked.looked_at - scan.passed_over.len();
+    scan.passed_over.extend(walked.passed_over);
+    scan.passed_over.sort();
+    Ok(scan)
+}
+
+/// Does something with a file. A fault of the program there must not end the whole run: the file is passed over, and said
+/// to be.
+fn guarded<T>(path: &RepoPath, what: impl FnOnce() -> T) -> Result<T, Skipped> {
+    catch_unwind(AssertUnwindSafe(what)).map_err(|_| {
+        Skipped::detailed(
+            path.clone(),
+            SkipReason::Failed,
+            "the program failed on this file; please report it".to_owned(),
+        )
     })
-}
-
-/// What is found in one file, each rewrite proved. A rewrite without a proof becomes a finding for a person.
-///
-/// `name` is the last part of its path.
-pub fn findings(name: &str, bytes: &[u8], resolver: &DeviceResolver) -> Vec<Finding> {
-    let document = Document::parse(name, bytes, &HINTS);
-    let mut findings = rules::findings(&document, resolver);
-    if is_test(name) {
-        findings.iter_mut().for_each(look_at_test);
-    }
-    locate(bytes, &mut findings);
-    prove(&document, bytes, &mut findings);
-    findings
-}
-
-/// The names that test runners look for in code (the manuals of go test, pytest, Jest, RSpec, JUnit, NUnit, Pester).
-static TEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:_test\.go|^test_.*\.py|_test\.py|\.(?:test|spec)\.[cm]?[jt]sx?|_(?:spec|test)\.rb|Tests?\.(?:java|kt|cs)|\.Tests\.ps1)$",
-    )
-    .ok()
-});
-
-/// Whether a file of this name is code that tests other code.
-fn is_test(name: &str) -> bool {
-    TEST.as_ref().is_some_and(|regex| regex.is_match(name))
-}
-
-/// A policy in a test is seldom one that anybody has, and something else in the test may expect it.
-fn look_at_test(finding: &mut Finding) {
-    if finding.rule == Rule::PolicyMfaResource && finding.disposition == Disposition::Safe {
-        finding.disposition = Disposition::Review;
-        finding.reason = format!(
-            "{}; it stands in a test, and what that expects may have to change with it",
-            finding.reason
-        );
-    }
-}
-
-/// Gives each finding its line, column and present text. Findings are sorted by where they begin.
-fn locate(bytes: &[u8], findings: &mut [Finding]) {
-    let mut position = Position { line: 1, column: 1 };
-    let mut at = 0;
-    for finding in findings {
-        let span = finding.span.clone();
-        let between = &bytes[at..span.start];
-        let line_start = match between.iter().rposition(|byte| *byte == b'\n') {
-            Some(last) => {
-                position.line += between.iter().filter(|byte| **byte == b'\n').count();
-                position.column = 1;
-                at + last + 1
-            }
-            None => at,
-        };
-        at = span.start;
-        let passed = String::from_utf8_lossy(&bytes[line_start..at]);
-        let passed = match line_start {
-            0 => passed.trim_start_matches('\u{FEFF}'),
-            _ => &passed,
-        };
-        position.column += passed.chars().count();
-        finding.position = position;
-        finding.before = String::from_utf8_lossy(&bytes[span]).into_owned();
-    }
-}
-
-fn prove(document: &Document, bytes: &[u8], findings: &mut [Finding]) {
-    let edit = |finding: &Finding| {
-        finding
-            .rewrite
-            .as_ref()
-            .map(|rewrite| Edit::new(&finding.anchor, rewrite))
-    };
-    let edits: Vec<Edit> = findings.iter().filter_map(edit).collect();
-    if edits.is_empty() {
-        return;
-    }
-    let rewritten = findings
-        .iter_mut()
-        .filter(|finding| finding.rewrite.is_some());
-    match prove::prove(document, bytes, &edits, &HINTS) {
-        Ok(proof) => {
-            for (finding, json) in rewritten.zip(proof.json) {
-                accept(finding, json);
-            }
-        }
-        Err(_) => {
-            for (finding, edit) in rewritten.zip(edits) {
-                match prove::prove(document, bytes, std::slice::from_ref(&edit), &HINTS) {
-                    Ok(proof) => {
-                        for json in proof.json {
-                            accept(finding, json);
-                        }
-                    }
-                    Err(refusal) => finding.demote(&refusal.to_string()),
-                }
-            }
-        }
-    }
-}
-
-fn accept(finding: &mut Finding, json: InJson) {
-    match json {
-        InJson::Outside => {}
-        InJson::Patch(operation) => finding.json_patch = vec![operation],
-        InJson::Piece => {
-            if finding.disposition == Disposition::Safe {
-                finding.disposition = Disposition::Review;
-                finding.reason = format!(
-                    "{}; what stands around it is not a whole JSON document",
-                    finding.reason
-                );
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -239,18 +219,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tests_are_known_by_their_names() {
-        for (name, expected) in [
-            ("parser_test.go", true),
-            ("test_policy.py", true),
-            ("stack.test.ts", true),
-            ("policy_spec.rb", true),
-            ("PolicyTest.java", true),
-            ("test.tf", false),
-            ("latest.go", false),
-            ("contest.py", false),
-        ] {
-            assert_eq!(is_test(name), expected, "{name}");
-        }
+    fn a_fault_ends_only_its_own_file() {
+        let path = RepoPath::from_git(b"a.sh");
+        assert_eq!(guarded(&path, || 1), Ok(1));
+        let failed = guarded(&path, || -> u8 { panic!("on purpose") }).expect_err("a failure");
+        assert_eq!((failed.path, failed.reason), (path, SkipReason::Failed));
+        assert!(failed.reason.is_unread());
     }
 }

@@ -4,11 +4,9 @@
 #![allow(clippy::unwrap_used)]
 
 use mfa_migrate::devices::DeviceResolver;
+use mfa_migrate::examination::Examination;
 use mfa_migrate::finding::{Disposition, Finding};
-use mfa_migrate::prove::{self, Edit};
-use mfa_migrate::rules::HINTS;
 use mfa_migrate::scan;
-use mfa_migrate::syntax::Document;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -281,13 +279,6 @@ fn embed(document: &str, host: Host) -> (&'static str, String) {
     }
 }
 
-fn edits(findings: &[Finding]) -> Vec<Edit> {
-    findings
-        .iter()
-        .filter_map(|finding| Some(Edit::new(&finding.anchor, finding.rewrite.as_ref()?)))
-        .collect()
-}
-
 /// The old bytes with the rewrites made as the report describes them.
 fn spliced(bytes: &[u8], findings: &[Finding]) -> Vec<u8> {
     let mut new = bytes.to_vec();
@@ -332,16 +323,17 @@ proptest! {
         prop_assume!(host.takes(&document));
         let (name, text) = embed(&document, host);
         let bytes = text.as_bytes();
-        let findings = scan::findings(name, bytes, &DeviceResolver::none());
+        let examined = Examination::of(name, bytes).examined(bytes, &DeviceResolver::none());
+        let findings = examined.findings;
         prop_assert_eq!(findings.len(), wanted, "{}", text);
         for finding in &findings {
             prop_assert_eq!(finding.before.as_bytes(), &bytes[finding.span.clone()]);
             prop_assert!(matches!(finding.disposition, Disposition::Safe | Disposition::Review), "{:?}\n{}", finding, text);
         }
-        let document = Document::parse(name, bytes, &HINTS);
-        let proof = prove::prove(&document, bytes, &edits(&findings), &HINTS);
-        prop_assert!(proof.is_ok(), "{:?}\n{}", proof, text);
-        let new = proof.unwrap().bytes;
+        let rewrites: Vec<_> = findings.iter().map(|finding| finding.rewrite.clone()).collect();
+        let made = examined.provable.made(bytes, &findings, &rewrites);
+        prop_assert_eq!(made.taken.len(), wanted, "{:?}\n{}", made.refused, text);
+        let new = made.bytes.unwrap_or_else(|| bytes.to_vec());
         prop_assert_eq!(&new, &spliced(bytes, &findings));
         prop_assert!(scan::findings(name, &new, &DeviceResolver::none()).is_empty());
     }

@@ -1,11 +1,12 @@
 //! `mfa-migrate check`: report what is to be migrated; never write.
 
+use super::files;
 use super::inquiry::Inquiry;
 use crate::cli::{CheckArgs, DevicesFrom};
 use crate::exit_code::ExitCode;
 use crate::finding::Disposition;
 use crate::report::{self, Report};
-use crate::scan::{self, Scan};
+use crate::scan::{self, Keeps, Scan, Terms};
 
 /// Scans what the arguments name, prints the report, and says by the exit code whether something is to be
 /// migrated.
@@ -16,17 +17,23 @@ use crate::scan::{self, Scan};
 pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let args = &args.scan;
     let inquiry = Inquiry::of(args, DevicesFrom::None)?;
-    let mut scan = Scan::default();
-    for scope in super::scopes(args)? {
-        let source = super::present_files(&scope)?;
-        scan.append(scan::scan(
-            source.as_ref(),
-            inquiry.resolver(),
-            args.vendored(),
-        )?);
+    let mut scans = Vec::new();
+    for scope in files::scopes(args)? {
+        let source = files::present_files(&scope)?;
+        let terms = Terms {
+            resolver: inquiry.resolver(),
+            keeps: Keeps::Findings,
+            vendored: args.vendored(),
+        };
+        scans.push(scan::scan(source.as_ref(), terms)?);
     }
-    inquiry.settle(args, &mut [&mut scan])?;
-    let counts = scan.is_cut_short()
+    let mut open: Vec<&mut Scan> = scans.iter_mut().collect();
+    inquiry.answer(args, &mut open, Keeps::Findings)?;
+    let mut scan = Scan::default();
+    for found in scans {
+        scan.append(found);
+    }
+    let counts = scan.has_unread()
         || scan
             .findings()
             .any(|(_, finding)| args.strict || finding.disposition != Disposition::Note);

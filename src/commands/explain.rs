@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use crate::exit_code::ExitCode;
-use crate::finding::Rule;
+use crate::finding::RuleInfo;
+use crate::rules;
 
 /// Prints the explanation of one rule, or of all.
 ///
@@ -11,12 +12,13 @@ use crate::finding::Rule;
 ///
 /// When there is no such rule, or the text can't be written.
 pub fn run(name: Option<&str>) -> anyhow::Result<ExitCode> {
-    let rules: Vec<Rule> = match name {
-        None => Rule::ALL.to_vec(),
+    let all = || rules::ALL.iter().map(|rule| rule.info);
+    let chosen: Vec<&RuleInfo> = match name {
+        None => all().collect(),
         Some(name) => {
-            let rule = Rule::ALL.into_iter().find(|rule| rule.name() == name);
+            let rule = all().find(|rule| rule.name == name);
             vec![rule.ok_or_else(|| {
-                let known: Vec<&str> = Rule::ALL.into_iter().map(Rule::name).collect();
+                let known: Vec<&str> = all().map(|rule| rule.name).collect();
                 anyhow::anyhow!(
                     "there is no rule {name:?}; the rules are {}",
                     known.join(", ")
@@ -25,19 +27,14 @@ pub fn run(name: Option<&str>) -> anyhow::Result<ExitCode> {
         }
     };
     let mut out = anstream::stdout().lock();
-    for (index, rule) in rules.into_iter().enumerate() {
+    for (index, rule) in chosen.into_iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
-        writeln!(out, "{rule}\n\n{}", text(rule).trim())?;
+        writeln!(out, "{rule}\n\n{}\n\nSources:", rule.help.trim())?;
+        for source in rule.sources {
+            writeln!(out, "  {source}")?;
+        }
     }
     Ok(ExitCode::Clean)
-}
-
-fn text(rule: Rule) -> &'static str {
-    match rule {
-        Rule::PolicyMfaResource => include_str!("../rules/explain/policy-mfa-resource.txt"),
-        Rule::StaleMfaSerial => include_str!("../rules/explain/stale-mfa-serial.txt"),
-        Rule::DerivedMfaSerial => include_str!("../rules/explain/derived-mfa-serial.txt"),
-    }
 }

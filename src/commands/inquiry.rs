@@ -1,23 +1,27 @@
 //! Finding out what users' devices are: from a record, or by asking IAM for just those that a scan came across.
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
 
 use crate::cli::{AwsArgs, DevicesFrom, ScanArgs};
 use crate::devices::aws::{self, Options};
-use crate::devices::recorder::LookupRecorder;
+use crate::devices::preference::Preference;
 use crate::devices::{DeviceResolver, Unasked, inventory::DeviceInventory, record};
-use crate::scan::Scan;
+use crate::iam::serial::Account;
+use crate::scan::{Keeps, Scan};
 use crate::terminal;
 
 /// Who is asked.
-pub struct Inquiry {
-    resolver: DeviceResolver,
-    /// Where IAM is to be asked: for whom.
-    live: Option<(LookupRecorder, Options)>,
+pub enum Inquiry {
+    /// Somebody who knows, or nobody.
+    Known(DeviceResolver),
+    /// IAM, for those whom a scan comes across; of several devices the user of this program may prefer one.
+    Live(Options, Option<Preference>),
 }
 
 impl Inquiry {
@@ -28,59 +32,60 @@ impl Inquiry {
     /// When the record can't be read, or the arguments contradict one another.
     pub fn of(args: &ScanArgs, default: DevicesFrom) -> anyhow::Result<Inquiry> {
         let preference = args.prefer.clone();
-        let known = |resolver| Inquiry {
-            resolver,
-            live: None,
-        };
         match args.devices.as_ref().unwrap_or(&default) {
-            DevicesFrom::None => Ok(known(DeviceResolver::new(Unasked, preference))),
+            DevicesFrom::None => Ok(Inquiry::Known(DeviceResolver::new(Unasked, preference))),
             DevicesFrom::File(file) => {
                 let record = record::read(file).context("--devices")?;
-                if let (Some(days), false) = (record.days_too_old(SystemTime::now()), args.quiet) {
+                if let (Some(days), false) = (record.days_too_old(Timestamp::now()), args.quiet) {
                     anstream::eprintln!(
                         "mfa-migrate: {} is {days} days old; devices may have changed since: make it again with `mfa-migrate devices --save`",
                         terminal::escaped(&file.to_string_lossy())
                     );
                 }
-                Ok(known(DeviceResolver::new(record.inventory, preference)))
+                let resolver = DeviceResolver::new(record.inventory, preference);
+                Ok(Inquiry::Known(resolver))
             }
-            DevicesFrom::Aws => {
-                let wanted = LookupRecorder::default();
-                Ok(Inquiry {
-                    resolver: DeviceResolver::new(wanted.clone(), preference),
-                    live: Some((wanted, options(&args.aws)?)),
-                })
-            }
+            DevicesFrom::Aws => Ok(Inquiry::Live(options(&args.aws)?, preference)),
         }
     }
 
-    /// Whom the rules ask on the first look.
-    pub fn resolver(&self) -> &DeviceResolver {
-        &self.resolver
+    /// Who knows before the scan.
+    pub fn resolver(&self) -> Option<&DeviceResolver> {
+        match self {
+            Inquiry::Known(resolver) => Some(resolver),
+            Inquiry::Live(..) => None,
+        }
     }
 
-    /// Asks IAM for what the first look wanted to know, and has the scans judged again by what it says. What can't
-    /// be had is said once, and the findings that it concerns say so.
+    /// Asks IAM for what scans left open, each user once, and answers it. What can't be had is said once, and the
+    /// findings that it concerns say so.
     ///
     /// # Errors
     ///
     /// When this machine can't ask at all.
-    pub fn settle(self, args: &ScanArgs, scans: &mut [&mut Scan]) -> anyhow::Result<()> {
-        let Some((wanted, options)) = self.live else {
+    pub fn answer(
+        self,
+        args: &ScanArgs,
+        scans: &mut [&mut Scan],
+        keeps: Keeps,
+    ) -> anyhow::Result<()> {
+        let Inquiry::Live(options, preference) = self else {
             return Ok(());
         };
-        let users = wanted.users();
-        if users.is_empty() {
-            return Ok(());
-        }
-        let bar = Bar::new(args.quiet);
-        let inventory = aws::look_up(&options, &users, &|done, total| bar.show(done, total))
-            .context("asking IAM for devices")?;
-        drop(bar);
-        say_failures(&inventory);
-        let resolver = DeviceResolver::new(inventory, self.resolver.preference);
+        let users: BTreeSet<(Account, String)> =
+            scans.iter().flat_map(|scan| scan.wanted()).collect();
+        let resolver = if users.is_empty() {
+            DeviceResolver::new(Unasked, preference)
+        } else {
+            let bar = Bar::new(args.quiet);
+            let inventory = aws::look_up(&options, &users, &|done, total| bar.show(done, total))
+                .context("asking IAM for devices")?;
+            drop(bar);
+            say_failures(&inventory);
+            DeviceResolver::new(inventory, preference)
+        };
         for scan in scans {
-            scan.judge_again(&resolver);
+            scan.answer(&resolver, keeps);
         }
         Ok(())
     }

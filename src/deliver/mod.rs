@@ -1,6 +1,7 @@
 //! Where taken rewrites go: a branch, the work tree, or a patch. Nothing else writes.
 
 pub mod branch;
+pub mod message;
 pub mod patch;
 pub mod worktree;
 

@@ -2,5 +2,7 @@
 
 pub mod access;
 pub mod action;
+pub mod derivation;
+pub mod operation;
 pub mod serial;
 pub mod variable;

@@ -126,21 +126,25 @@ fn without_surroundings(text: &str) -> &str {
             || text[*at..].starts_with("</")
     });
     let mut kept = element.map_or(text, |(at, _)| &text[..at]);
+    let mut unopened = BRACKETS.map(|(open, close)| {
+        let [opened, closed] = [open, close].map(|sign| kept.matches(sign).count());
+        closed.saturating_sub(opened)
+    });
     loop {
-        let trimmed = kept.trim_end_matches(['.', ',', ':', '!', '?']);
-        let closes = [('[', ']'), ('<', '>'), ('{', '}')]
-            .iter()
-            .any(|(open, close)| {
-                trimmed.ends_with(*close)
-                    && trimmed.matches(*open).count() < trimmed.matches(*close).count()
-            });
-        kept = if closes {
-            &trimmed[..trimmed.len() - 1]
-        } else {
-            return trimmed;
-        };
+        kept = kept.trim_end_matches(['.', ',', ':', '!', '?']);
+        let closing = (0..BRACKETS.len()).find(|at| kept.ends_with(BRACKETS[*at].1));
+        match closing {
+            Some(at) if unopened[at] > 0 => {
+                unopened[at] -= 1;
+                kept = &kept[..kept.len() - 1];
+            }
+            _ => return kept,
+        }
     }
 }
+
+/// Brackets that may stand around an ARN.
+const BRACKETS: [(char, char); 3] = [('[', ']'), ('<', '>'), ('{', '}')];
 
 #[cfg(test)]
 mod tests {

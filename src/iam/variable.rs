@@ -35,7 +35,7 @@ pub struct Occurrence {
     /// Bytes of the word around it, up to white space, quotes and brackets.
     pub token: Range<usize>,
     /// What the word is.
-    pub place: Surrounding,
+    pub surrounding: Surrounding,
 }
 
 /// What the variable is part of.
@@ -78,7 +78,7 @@ pub fn occurrences(text: &str, holes: &[Range<usize>]) -> Vec<Occurrence> {
             let end = text[variable.end..]
                 .find(|c: char| is_boundary(c) || matches!(c, '\\' | '}' | '&'))
                 .map_or(text.len(), |at| variable.end + at);
-            let place = place(
+            let surrounding = surrounding(
                 start,
                 &text[..variable.start],
                 holes,
@@ -87,7 +87,7 @@ pub fn occurrences(text: &str, holes: &[Range<usize>]) -> Vec<Occurrence> {
             Some(Occurrence {
                 variable,
                 token: start..end,
-                place,
+                surrounding,
             })
         })
         .collect()
@@ -133,7 +133,12 @@ fn is_boundary(c: char) -> bool {
 }
 
 /// `start` is where the word begins in `before`.
-fn place(start: usize, before: &str, holes: &[Range<usize>], after: &str) -> Option<Surrounding> {
+fn surrounding(
+    start: usize,
+    before: &str,
+    holes: &[Range<usize>],
+    after: &str,
+) -> Option<Surrounding> {
     // What is computed can't be read as a part of the ARN.
     let mut word = String::new();
     let mut at = start;
@@ -207,7 +212,7 @@ mod tests {
     fn found(text: &str) -> Vec<(&str, Surrounding)> {
         occurrences(text, &[])
             .into_iter()
-            .map(|o| (&text[o.variable], o.place))
+            .map(|o| (&text[o.variable], o.surrounding))
             .collect()
     }
 
@@ -313,7 +318,7 @@ mod tests {
         let text = "arn:aws:iam::Ref: A::B:mfa/${aws:username}";
         let hole = 13..13 + "Ref: A::B".len();
         let found = occurrences(text, std::slice::from_ref(&hole));
-        assert_eq!(found[0].place, Surrounding::Device);
+        assert_eq!(found[0].surrounding, Surrounding::Device);
         assert_eq!(found[0].token, 0..text.len());
     }
 

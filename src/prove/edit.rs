@@ -1,13 +1,16 @@
-//! A change of one range of one file.
+//! Edits of one file: checked when they are put together, and applied by one function.
 
 use std::ops::Range;
 
-use crate::finding::{Anchor, Form, Rewrite};
+use crate::anchor::Anchor;
+use crate::rewrite::{Form, Rewrite};
 use crate::syntax::NodeId;
 
-/// One change.
+/// One change of one range of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
+    /// What the caller knows it by.
+    pub id: usize,
     /// The bytes of the file that are replaced.
     pub span: Range<usize>,
     /// What replaces them.
@@ -16,14 +19,15 @@ pub struct Edit {
     pub says: String,
     /// The string it is in, and which bytes of that string's text it replaces; none outside of strings.
     pub within: Option<(NodeId, Range<usize>)>,
-    /// Whether it puts code there, in place of the whole string.
+    /// Whether it replaces a part of what the string says, or puts code in place of the whole string.
     pub form: Form,
 }
 
 impl Edit {
     /// The edit that a rewrite stands for.
-    pub fn new(anchor: &Anchor, rewrite: &Rewrite) -> Edit {
+    pub fn new(id: usize, anchor: &Anchor, rewrite: &Rewrite) -> Edit {
         Edit {
+            id,
             span: rewrite.span.clone(),
             text: rewrite.after.clone(),
             says: rewrite.says.clone(),
@@ -31,54 +35,137 @@ impl Edit {
             form: rewrite.form,
         }
     }
+
+    /// The string whose value it changes, and which bytes of its text.
+    pub fn value(&self) -> Option<(NodeId, &Range<usize>)> {
+        let (node, range) = self.within.as_ref()?;
+        (self.form == Form::Value).then_some((*node, range))
+    }
+
+    /// The word that it puts code in place of.
+    pub fn word(&self) -> Option<NodeId> {
+        let (node, _) = self.within.as_ref()?;
+        (self.form == Form::Code).then_some(*node)
+    }
 }
 
-/// Edits that can't be made together.
+/// An edit that can't be made together with others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Conflict {
-    /// Two of them want the same bytes.
+    /// It wants bytes that another one wants too.
     #[error("two edits overlap at byte {0}")]
     Overlap(usize),
-    /// One of them is not in the file.
+    /// It is not in the file.
     #[error("an edit at byte {0} is outside the file")]
     Outside(usize),
 }
 
-/// The file with the edits made. They may be given in any order.
-///
-/// # Errors
-///
-/// When two overlap, or one is outside the file.
-pub fn apply(bytes: &[u8], edits: &[Edit]) -> Result<Vec<u8>, Conflict> {
-    let mut sorted: Vec<&Edit> = edits.iter().collect();
-    sorted.sort_by_key(|edit| (edit.span.start, edit.span.end));
-    let mut new = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    for edit in sorted {
-        let kept = bytes
-            .get(at..edit.span.start)
-            .ok_or(if edit.span.start < at {
-                Conflict::Overlap(edit.span.start)
+/// Edits of one file that can be made together: in order, apart from each other, and in the file.
+#[derive(Debug)]
+pub struct Edits {
+    edits: Vec<Edit>,
+    /// The bytes of the new file that each one's text has.
+    moved: Vec<Range<usize>>,
+}
+
+impl Edits {
+    /// Puts edits of a file of so many bytes together, given in any order.
+    ///
+    /// # Errors
+    ///
+    /// Which of them can't be made together with those before it, or at all.
+    pub fn new(mut edits: Vec<Edit>, length: usize) -> Result<Edits, Vec<(usize, Conflict)>> {
+        edits.sort_by_key(|edit| (edit.span.start, edit.span.end, edit.id));
+        let mut conflicts = Vec::new();
+        let mut moved = Vec::with_capacity(edits.len());
+        let mut end = 0;
+        let mut shift = 0_isize;
+        for edit in &edits {
+            let span = &edit.span;
+            if span.end > length || span.start > span.end {
+                conflicts.push((edit.id, Conflict::Outside(span.start)));
+            } else if span.start < end {
+                conflicts.push((edit.id, Conflict::Overlap(span.start)));
             } else {
-                Conflict::Outside(edit.span.start)
-            })?;
-        if edit.span.end > bytes.len() || edit.span.end < edit.span.start {
-            return Err(Conflict::Outside(edit.span.end));
+                let start = span.start.saturating_add_signed(shift);
+                moved.push(start..start + edit.text.len());
+                shift += edit.text.len() as isize - span.len() as isize;
+                end = span.end;
+            }
         }
-        new.extend_from_slice(kept);
-        new.extend_from_slice(edit.text.as_bytes());
-        at = edit.span.end;
+        if conflicts.is_empty() {
+            Ok(Edits { edits, moved })
+        } else {
+            Err(conflicts)
+        }
     }
-    new.extend_from_slice(&bytes[at..]);
-    Ok(new)
+
+    /// The edits, in the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = &Edit> {
+        self.edits.iter()
+    }
+
+    /// The edits, each with the bytes of the new file that its text has.
+    pub fn moved(&self) -> impl Iterator<Item = (&Edit, &Range<usize>)> {
+        self.edits.iter().zip(&self.moved)
+    }
+
+    /// The file with the edits made.
+    pub fn apply(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut new = Vec::with_capacity(bytes.len());
+        let mut at = 0;
+        for edit in &self.edits {
+            new.extend_from_slice(&bytes[at..edit.span.start]);
+            new.extend_from_slice(edit.text.as_bytes());
+            at = edit.span.end;
+        }
+        new.extend_from_slice(&bytes[at..]);
+        new
+    }
+
+    /// Where an offset of the old file is in the new one. What is replaced keeps its distance from its beginning.
+    pub fn to_new(&self, at: usize) -> usize {
+        let before = self.edits.partition_point(|edit| edit.span.end <= at);
+        match before.checked_sub(1) {
+            Some(last) => at - self.edits[last].span.end + self.moved[last].end,
+            None => at,
+        }
+    }
+
+    /// The edit whose text is just this range of the new file.
+    pub fn with_text_at(&self, range: &Range<usize>) -> Option<&Edit> {
+        let found = self
+            .moved
+            .binary_search_by_key(&(range.start, range.end), |moved| (moved.start, moved.end))
+            .ok()?;
+        Some(&self.edits[found])
+    }
+
+    /// The edits in a range of the old file.
+    pub fn within(&self, range: &Range<usize>) -> &[Edit] {
+        let first = self
+            .edits
+            .partition_point(|edit| edit.span.start < range.start);
+        let after = self
+            .edits
+            .partition_point(|edit| edit.span.end <= range.end);
+        self.edits.get(first..after).unwrap_or_default()
+    }
+
+    /// The edit that is the last to begin before an offset of the old file, or else the first one.
+    pub fn nearest(&self, at: usize) -> Option<&Edit> {
+        let before = self.edits.partition_point(|edit| edit.span.start < at);
+        self.edits.get(before.saturating_sub(1))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn edit(span: Range<usize>, text: &str) -> Edit {
+    fn edit(id: usize, span: Range<usize>, text: &str) -> Edit {
         Edit {
+            id,
             span,
             text: text.to_owned(),
             says: text.to_owned(),
@@ -89,14 +176,46 @@ mod tests {
 
     #[test]
     fn edits_are_made_in_any_order() {
-        let edits = [edit(4..5, "xyz"), edit(0..1, "")];
-        assert_eq!(apply(b"abcdef", &edits).as_deref(), Ok(&b"bcdxyzf"[..]));
+        let edits = Edits::new(vec![edit(0, 4..5, "xyz"), edit(1, 0..1, "")], 6).expect("edits");
+        assert_eq!(edits.apply(b"abcdef"), b"bcdxyzf");
+        let ids: Vec<usize> = edits.iter().map(|edit| edit.id).collect();
+        assert_eq!(ids, [1, 0]);
     }
 
     #[test]
-    fn overlapping_and_outside_edits_are_refused() {
-        let overlap = [edit(0..3, ""), edit(2..4, "")];
-        assert_eq!(apply(b"abcdef", &overlap), Err(Conflict::Overlap(2)));
-        assert_eq!(apply(b"abc", &[edit(2..9, "")]), Err(Conflict::Outside(9)));
+    fn those_that_overlap_or_are_outside_are_named() {
+        let refused = |edits: Vec<Edit>, length| Edits::new(edits, length).expect_err("conflicts");
+        let edits = vec![edit(7, 2..4, ""), edit(8, 0..3, ""), edit(9, 3..4, "")];
+        assert_eq!(refused(edits, 6), [(7, Conflict::Overlap(2))]);
+        let edits = vec![edit(7, 2..9, ""), edit(8, 0..1, "")];
+        assert_eq!(refused(edits, 3), [(7, Conflict::Outside(2))]);
+        let touching = vec![edit(7, 0..2, "x"), edit(8, 2..3, "y")];
+        assert!(Edits::new(touching, 3).is_ok());
+    }
+
+    #[test]
+    fn offsets_are_mapped_over_edits() {
+        let edits = Edits::new(
+            vec![edit(0, 2..4, "xyz"), edit(1, 6..8, ""), edit(2, 9..9, "!")],
+            10,
+        )
+        .expect("edits");
+        let mapped: Vec<usize> = (0..=10).map(|at| edits.to_new(at)).collect();
+        assert_eq!(mapped, [0, 1, 2, 3, 5, 6, 7, 8, 7, 9, 10]);
+        assert_eq!(edits.apply(b"0123456789"), b"01xyz458!9");
+        assert_eq!(edits.with_text_at(&(2..5)).map(|edit| edit.id), Some(0));
+        assert_eq!(edits.with_text_at(&(2..4)), None);
+        let within = |range| {
+            edits
+                .within(&range)
+                .iter()
+                .map(|edit| edit.id)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(within(0..10), [0, 1, 2]);
+        assert_eq!(within(3..8), [1]);
+        assert!(within(3..7).is_empty());
+        assert_eq!(edits.nearest(7).map(|edit| edit.id), Some(1));
+        assert_eq!(edits.nearest(0).map(|edit| edit.id), Some(0));
     }
 }

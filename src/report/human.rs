@@ -5,9 +5,11 @@ use std::io::Write;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
-use super::{Outcome, Report, Reported, snippet, terminal};
+use super::outcome::{Outcome, Report, Reported};
+use super::snippet;
 use crate::cli::ScanArgs;
 use crate::finding::{Disposition, Finding};
+use crate::terminal;
 
 /// Writes the report.
 ///
@@ -46,12 +48,12 @@ fn finding(reported: &Reported) -> String {
     let finding = reported.finding;
     let line = snippet::line(&reported.file.bytes, &finding.span);
     let path = reported.file.entry.path.to_string();
-    let reason = terminal::masked(&finding.reason);
+    let reason = terminal::masked(&finding.reason.to_string());
     let label = label(finding);
     let title = level(finding.disposition)
         .with_name(finding.disposition.name())
         .primary_title(&reason)
-        .id(finding.rule.name());
+        .id(finding.rule.name);
     let source = Snippet::source(&line.text)
         .line_start(finding.position.line)
         .annotation(

@@ -6,8 +6,8 @@ use std::io::Write;
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use serde::Serialize;
 
-use super::{Outcome, Report, Reported};
-use crate::finding::{Choice, Disposition, Rule, StatementSummary};
+use super::outcome::{Outcome, Report, Reported};
+use crate::finding::{Choice, Disposition, RuleInfo, StatementSummary};
 use crate::iam::access::Access;
 
 #[derive(Serialize)]
@@ -32,7 +32,7 @@ struct Summary {
 
 #[derive(Serialize)]
 struct Entry<'a> {
-    rule: Rule,
+    rule: &'static RuleInfo,
     disposition: Disposition,
     path: String,
     /// The path's bytes, percent-encoded (RFC 3986), where they aren't UTF-8.
@@ -48,7 +48,7 @@ struct Entry<'a> {
     language: &'static str,
     statement: Option<&'a StatementSummary>,
     access: &'a Access,
-    reason: &'a str,
+    reason: String,
     json_patch: &'a [json_patch::PatchOperation],
     #[serde(skip_serializing_if = "<[Choice]>::is_empty")]
     choices: &'a [Choice],
@@ -86,11 +86,7 @@ pub fn write(out: &mut dyn Write, report: &Report) -> anyhow::Result<()> {
                 .into_iter()
                 .map(|disposition| (disposition.name(), report.count(disposition)))
                 .collect(),
-            by_rule: report
-                .by_rule()
-                .into_iter()
-                .map(|(rule, count)| (rule.name(), count))
-                .collect(),
+            by_rule: report.by_rule(),
             passed_over: report
                 .by_reason()
                 .into_iter()
@@ -135,15 +131,15 @@ fn entry<'a>(reported: &Reported<'a>) -> Entry<'a> {
             .rewrite
             .as_ref()
             .map(|rewrite| rewrite.after.as_str()),
-        value_before: finding.anchor.value_before(),
+        value_before: &finding.value_before,
         value_after: finding
             .rewrite
             .as_ref()
             .map(|rewrite| rewrite.value_after.as_str()),
-        language: finding.anchor.language,
+        language: finding.language,
         statement: finding.statement.as_ref(),
         access: &finding.access,
-        reason: &finding.reason,
+        reason: finding.reason.to_string(),
         json_patch: &finding.json_patch,
         choices: &finding.choices,
         outcome: match reported.outcome {

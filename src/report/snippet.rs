@@ -9,6 +9,9 @@ const LONGEST: usize = 600;
 /// How many characters of a long line are shown on each side of the range.
 const WINDOW: usize = 80;
 
+/// How many bytes around a range can be of a line that is shown whole.
+const REACH: usize = 4 * LONGEST;
+
 /// A line, safe to show, with the range in it.
 pub struct Line {
     /// The line without its end.
@@ -19,25 +22,30 @@ pub struct Line {
     pub is_cut: bool,
 }
 
-/// The line in which a range of a file begins.
+/// The line in which a range of a file begins. Of a long line no more is read than is shown.
 pub fn line(bytes: &[u8], span: &Range<usize>) -> Line {
-    let start = start_of_line(bytes, span.start);
-    let end = end_of_line(bytes, span.start);
+    let first = span.start.saturating_sub(REACH);
+    let last = (span.end + REACH).min(bytes.len());
+    let nearby = &bytes[..last];
+    let (start, begins) = match memchr::memrchr(b'\n', &bytes[first..span.start]) {
+        Some(found) => (first + found + 1, true),
+        None => (first, first == 0),
+    };
+    let end = end_of_line(nearby, span.start);
+    let ends = end < last || last == bytes.len();
     let part = |range: Range<usize>| terminal::masked(&String::from_utf8_lossy(&bytes[range]));
     let stop = span.end.min(end).max(span.start);
     let mut before = part(start..span.start);
     let within = part(span.start..stop);
     let mut after = part(stop..end.max(stop));
-    let is_cut = before.chars().count() + within.chars().count() + after.chars().count() > LONGEST;
+    let length = [&before, &within, &after].map(|part| part.chars().count());
+    let is_cut = !begins || !ends || length.iter().sum::<usize>() > LONGEST;
     if is_cut {
-        if before.chars().count() > WINDOW {
-            let kept: String = {
-                let skip = before.chars().count() - WINDOW;
-                before.chars().skip(skip).collect()
-            };
+        if length[0] > WINDOW {
+            let kept: String = before.chars().skip(length[0] - WINDOW).collect();
             before = format!("…{kept}");
         }
-        if after.chars().count() > WINDOW {
+        if length[2] > WINDOW {
             after = after.chars().take(WINDOW).chain(['…']).collect();
         }
     }
@@ -80,6 +88,30 @@ mod tests {
         let line = line(text.as_bytes(), &(5000..5004));
         assert_eq!(&line.text[line.range.clone()], "MARK");
         assert!(line.text.chars().count() < LONGEST);
+    }
+
+    #[test]
+    fn what_is_cut_is_the_same_however_long_the_line_is() {
+        let shown = |length: usize| {
+            let text = format!("\n{}é MARK{}\n", "a".repeat(length), "b".repeat(length));
+            let start = text.find("MARK").expect("a mark");
+            let line = line(text.as_bytes(), &(start..start + 4));
+            assert_eq!(&line.text[line.range.clone()], "MARK");
+            assert!(line.is_cut);
+            line.text
+        };
+        for length in [LONGEST, REACH - 4, REACH, 3 * REACH] {
+            assert_eq!(shown(length), shown(2 * LONGEST), "{length}");
+        }
+    }
+
+    #[test]
+    fn a_line_of_the_longest_length_is_shown_whole() {
+        let text = format!("{}MARK\n", "é".repeat(LONGEST - 4));
+        let start = text.len() - 5;
+        let line = line(text.as_bytes(), &(start..start + 4));
+        assert!(!line.is_cut);
+        assert_eq!(line.text.chars().count(), LONGEST);
     }
 
     #[test]

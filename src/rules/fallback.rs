@@ -1,113 +1,134 @@
-//! What no rule found in a tree: comments, prose, text of no known language, and whatever a parser couldn't
-//! make sense of. Here every occurrence in the bytes of a file is held against what was accounted for, so
-//! that none is dropped silently.
+//! What no tree showed: comments, prose, text of no known language, and whatever a parser couldn't make sense of. Here
+//! every occurrence in the bytes of a file is held against what was accounted for, so that none is dropped silently.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::ledger::Ledger;
-use super::policy::mfa_resource::{self, Setting};
-use super::policy::statement::Statements;
-use super::serial::invocation::Purpose;
-use super::serial::{sites, stale};
-use crate::devices::DeviceResolver;
-use crate::finding::{Anchor, Disposition};
+use super::look::Look;
+use crate::draft::Draft;
+use crate::finding::RuleInfo;
 use crate::iam::{serial, variable};
 use crate::syntax::language::Ground;
 use crate::syntax::{Document, NodeId, Role, Text};
 
-/// Reports what is left.
-pub fn look(
-    document: &Document,
-    resolver: &DeviceResolver,
-    statements: &mut Statements,
-    ledger: &mut Ledger,
-) {
-    let Some(file) = document.layers().first() else {
-        return;
-    };
-    let text = &Arc::new(file.text.clone());
-    let accounted = ledger.accounted.clone();
-    let surroundings = Surroundings::new(document);
-    let left = |range: &Range<usize>| {
-        let span = text.source_hull(range.clone());
-        (!accounted.touch(&span)).then_some(span)
-    };
-    for occurrence in variable::occurrences(text.as_str(), &[]) {
-        if let Some(span) = left(&occurrence.variable) {
-            let around = surroundings.of(document, &span);
-            let setting = setting(&around, text, &occurrence.token);
-            let anchor = Anchor::in_file(
-                text,
-                occurrence.token.clone(),
-                occurrence.variable.clone(),
-                around.language,
-            );
-            ledger.report(mfa_resource::finding(
-                document,
-                statements,
-                anchor,
-                &occurrence.place,
-                setting,
-            ));
-        }
-    }
-    let of_policies: Vec<Range<usize>> = variable::occurrences(text.as_str(), &[])
-        .into_iter()
-        .map(|occurrence| occurrence.token)
-        .collect();
-    for range in serial::arns(text.as_str()) {
-        let value = &text.as_str()[range.clone()];
-        let after = of_policies.partition_point(|token| token.start < range.end);
-        if after > 0 && of_policies[after - 1].end > range.start {
-            continue;
-        }
-        let Some(span) = left(&range) else {
-            continue;
-        };
-        let around = surroundings.of(document, &span);
-        let anchor = Anchor::in_file(text, range.clone(), range.clone(), around.language);
-        let setting = setting(&around, text, &range);
-        let is_computed = setting == Setting::Quoted && sites::is_computed(value);
-        let found = if is_computed {
-            Some(stale::derived(anchor, Purpose::Other))
-        } else {
-            stale::literal(resolver, value, anchor, Disposition::Review)
-        };
-        if let Some(mut finding) = found {
-            if setting == Setting::Prose {
-                finding.rewrite = None;
-                finding.disposition = Disposition::Note;
-            }
-            ledger.report(finding);
-        }
-    }
-    derivations(text, &left, &surroundings, document, ledger);
+/// What stands around something in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// A string of its own.
+    Value(NodeId),
+    /// A word in a longer string, or in a quoted or indented piece of code.
+    Quoted,
+    /// A piece of code within a sentence.
+    CodeSpan,
+    /// A comment.
+    Comment,
+    /// A sentence.
+    Prose,
+    /// None of these.
+    Unknown,
 }
 
-/// Reports the texts that turn a user's ARN into a device's.
-fn derivations(
-    text: &Arc<Text>,
-    left: &dyn Fn(&Range<usize>) -> Option<Range<usize>>,
-    surroundings: &Surroundings,
-    document: &Document,
-    ledger: &mut Ledger,
-) {
-    for range in sites::derivations(text.as_str()) {
-        let Some(span) = left(&range) else {
-            continue;
-        };
-        let around = surroundings.of(document, &span);
-        let is_said = matches!(
-            setting(&around, text, &range),
-            Setting::Prose | Setting::Comment | Setting::CodeSpan
-        );
-        let anchor = Anchor::in_file(text, range.clone(), range, around.language);
-        let mut finding = stale::derived(anchor, Purpose::Other);
-        if is_said {
-            finding.disposition = Disposition::Note;
+/// The file's own text, as far as no tree showed it.
+pub struct Leftover {
+    /// All of the text.
+    pub text: Arc<Text>,
+    surroundings: Surroundings,
+    /// What the trees accounted for.
+    accounted: Ledger,
+}
+
+/// Something in a file's own text that nothing has accounted for.
+#[derive(Clone, Copy, Debug)]
+pub struct Left {
+    /// What stands around it.
+    pub setting: Setting,
+    /// The language there.
+    pub language: &'static str,
+    /// What else is to be said of it.
+    remark: Option<&'static str>,
+}
+
+/// What is said where a parser was stopped.
+const GIVEN_UP: &str = "to parse the text around it would take too much, so it was only searched";
+
+impl Left {
+    /// A draft, with what is to be said of the place.
+    pub fn remarked(&self, draft: Draft) -> Draft {
+        match self.remark {
+            Some(remark) => Draft {
+                reason: draft.reason.and(remark),
+                ..draft
+            },
+            None => draft,
         }
-        ledger.report(finding);
+    }
+}
+
+impl Leftover {
+    /// The text of a document's file.
+    pub fn of(look: &Look) -> Option<Leftover> {
+        let file = look.document.layers().first()?;
+        Some(Leftover {
+            text: Arc::new(file.text.clone()),
+            surroundings: Surroundings::new(look.document),
+            accounted: look.ledger.accounts(),
+        })
+    }
+
+    /// What a range (bytes of the text) is of which no tree accounted for anything; `None` where one did.
+    pub fn at(&self, look: &Look, range: &Range<usize>) -> Option<Left> {
+        let span = self.text.source_hull(range.clone());
+        let is_left = !self.accounted.is_accounted_for(&span);
+        is_left.then(|| self.left(look, &span, range))
+    }
+
+    /// What a part of a word (bytes of the text) is of which a rule didn't report every letter in a tree; `None` where it did.
+    /// The signs at its ends don't count: each host spells them in its own way.
+    pub fn unreported(
+        &self,
+        look: &Look,
+        rule: &RuleInfo,
+        part: &Range<usize>,
+        word: &Range<usize>,
+    ) -> Option<Left> {
+        let text = &self.text.as_str()[part.clone()];
+        let is_sign = |c: char| !c.is_alphanumeric();
+        let start = part.end - text.trim_start_matches(is_sign).len();
+        let end = part.start + text.trim_end_matches(is_sign).len();
+        let letters = self.text.source_hull(start..end.max(start));
+        let is_left = !self.accounted.is_reported_by(rule, &letters);
+        let span = self.text.source_hull(part.clone());
+        is_left.then(|| self.left(look, &span, word))
+    }
+
+    fn left(&self, look: &Look, span: &Range<usize>, word: &Range<usize>) -> Left {
+        let around = self.surroundings.of(look.document, span);
+        Left {
+            setting: setting(&around, &self.text, word),
+            language: around.language,
+            remark: look.document.given_up(span).then_some(GIVEN_UP),
+        }
+    }
+
+    /// What has the form of a device's ARN in what is left (bytes of its text), but for a policy's resources.
+    pub fn arns(&self, look: &Look) -> Vec<(Range<usize>, Left)> {
+        let text = self.text.as_str();
+        let of_policies: Vec<Range<usize>> = variable::occurrences(text, &[])
+            .into_iter()
+            .map(|occurrence| occurrence.token)
+            .collect();
+        serial::arns(text)
+            .into_iter()
+            .filter(|range| {
+                let after = of_policies.partition_point(|token| token.start < range.end);
+                after == 0 || of_policies[after - 1].end <= range.start
+            })
+            .filter_map(|range| {
+                let left = self.at(look, &range)?;
+                Some((range, left))
+            })
+            .collect()
     }
 }
 
@@ -208,4 +229,38 @@ fn is_quoted(text: &str, token: &Range<usize>) -> bool {
     ["\"", "'", "`", "&quot;"]
         .iter()
         .any(|quote| before.contains(*quote) && after.contains(*quote))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::devices::DeviceResolver;
+    use crate::rules::{self, MIGRATION};
+    use crate::syntax::Document;
+
+    fn reasons(name: &str, text: &str) -> Vec<String> {
+        let document = Document::parse(name, text.as_bytes(), &MIGRATION);
+        rules::look(name, &document)
+            .answered(&DeviceResolver::none())
+            .iter()
+            .map(|draft| draft.reason.to_string())
+            .collect()
+    }
+
+    #[test]
+    fn where_a_parser_was_stopped_the_reason_says_so() {
+        // A text that the grammar reads in time that grows with the square of its length.
+        let slow = "‹!--".repeat(20_000);
+        let text = format!(
+            "{slow}\n\"arn:aws:iam::*:mfa/${{aws:username}}\" \"arn:aws:iam::210987654321:mfa/x\" s/user/mfa/\n"
+        );
+        let reasons = reasons("a.go", &text);
+        assert_eq!(reasons.len(), 3, "{reasons:?}");
+        for reason in reasons {
+            assert!(reason.contains("only searched"), "{reason}");
+        }
+        assert!(
+            !self::reasons("a.go", "// arn:aws:iam::*:mfa/${aws:username}\n")[0]
+                .contains("only searched")
+        );
+    }
 }

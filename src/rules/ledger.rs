@@ -1,59 +1,98 @@
-//! Which bytes of a file the rules have accounted for, and what they said of them.
+//! The ledger: which bytes of a file the rules have accounted for, so that what is left can be told.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::finding::Finding;
+use rangemap::RangeSet;
 
-/// What the rules said of one file so far, and which bytes they have accounted for.
+use crate::draft::Draft;
+use crate::finding::RuleInfo;
+
+/// What the rules said of one file so far, and which of its bytes they have accounted for.
 #[derive(Default)]
 pub struct Ledger {
-    pub(super) findings: Vec<Finding>,
-    pub(super) accounted: Intervals,
-}
-
-/// Ranges, merged where they touch.
-#[derive(Clone, Default)]
-pub(super) struct Intervals(BTreeMap<usize, usize>);
-
-impl Intervals {
-    fn add(&mut self, mut range: Range<usize>) {
-        while let Some((&start, &end)) = self.0.range(..=range.end).next_back()
-            && end >= range.start
-        {
-            range = range.start.min(start)..range.end.max(end);
-            self.0.remove(&start);
-        }
-        self.0.insert(range.start, range.end);
-    }
-
-    pub(super) fn touch(&self, range: &Range<usize>) -> bool {
-        self.0
-            .range(..range.end)
-            .next_back()
-            .is_some_and(|(_, end)| *end > range.start)
-    }
+    drafts: Vec<Draft>,
+    accounted: RangeSet<usize>,
+    /// What each rule reported, by its name.
+    reported: HashMap<&'static str, RangeSet<usize>>,
 }
 
 impl Ledger {
-    /// Adds a finding.
-    pub fn report(&mut self, finding: Finding) {
-        self.account_for(
-            finding
-                .anchor
-                .text
-                .source_hull(finding.anchor.value.clone()),
-        );
-        self.findings.push(finding);
+    /// Adds a draft; the value that it is about is accounted for.
+    pub fn report(&mut self, draft: Draft) {
+        let span = draft.anchor.value_span();
+        self.report_part(draft, span);
     }
 
-    /// Says that a range of the file is right as it is.
+    /// Adds a draft that accounts for no more of its value than a range of the file (bytes): something else may stand beside
+    /// it.
+    pub fn report_part(&mut self, draft: Draft, span: Range<usize>) {
+        if !span.is_empty() {
+            let reported = self.reported.entry(draft.rule.name).or_default();
+            reported.insert(span.clone());
+        }
+        self.account_for(span);
+        self.drafts.push(draft);
+    }
+
+    /// Says that a range of the file (bytes) needs no other rule's attention.
     pub fn account_for(&mut self, span: Range<usize>) {
-        self.accounted.add(span);
+        if !span.is_empty() {
+            self.accounted.insert(span);
+        }
     }
 
-    /// Whether any of a range of the file is accounted for.
+    /// Whether any of a range of the file (bytes) is accounted for.
     pub fn is_accounted_for(&self, span: &Range<usize>) -> bool {
-        self.accounted.touch(span)
+        !span.is_empty() && self.accounted.overlaps(span)
+    }
+
+    /// Whether a rule reported all of a range of the file (bytes). What another rule accounts for tells nothing of what this
+    /// one looks for.
+    pub fn is_reported_by(&self, rule: &RuleInfo, span: &Range<usize>) -> bool {
+        let reported = self.reported.get(rule.name);
+        !span.is_empty() && reported.is_some_and(|reported| reported.gaps(span).next().is_none())
+    }
+
+    /// What is accounted for so far, without what was said.
+    pub fn accounts(&self) -> Ledger {
+        Ledger {
+            drafts: Vec::new(),
+            accounted: self.accounted.clone(),
+            reported: self.reported.clone(),
+        }
+    }
+
+    /// What the rules said, in the order in which they said it.
+    pub fn into_drafts(self) -> Vec<Draft> {
+        self.drafts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_touches_is_not_accounted_for() {
+        let mut ledger = Ledger::default();
+        ledger.account_for(2..4);
+        ledger.account_for(4..6);
+        ledger.account_for(9..9);
+        for (range, is_accounted_for) in [
+            (0..2, false),
+            (0..3, true),
+            (3..5, true),
+            (5..6, true),
+            (6..9, false),
+            (3..3, false),
+            (8..10, false),
+        ] {
+            assert_eq!(
+                ledger.is_accounted_for(&range),
+                is_accounted_for,
+                "{range:?}"
+            );
+        }
     }
 }

@@ -1,68 +1,143 @@
-//! The rules, one file each, and what they share. Here AWS's facts meet the syntax.
+//! The rules, one file each. Here AWS's facts meet the syntax: a rule looks at a document and says what it finds.
 
 pub mod fallback;
 pub mod ledger;
+pub mod look;
+pub mod migration;
+#[cfg(test)]
+mod parsed;
 pub mod policy;
+pub mod rule;
 pub mod serial;
+pub mod test_code;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::devices::DeviceResolver;
-use crate::finding::Finding;
-use crate::syntax::{Document, Hints};
+use crate::draft::Draft;
+use crate::iam::operation::Purpose;
+use crate::iam::serial::Account;
+use crate::syntax::{Document, Role};
+use fallback::Leftover;
 use ledger::Ledger;
+use look::Look;
+pub use migration::MIGRATION;
 use policy::mfa_resource;
 use policy::statement::Statements;
-use serial::stale;
+use rule::Rule;
+use serial::form::{self, SerialForm};
+use serial::question::{self, Question};
+use serial::script::Script;
+use serial::uses;
+use serial::variables::Variables;
+use serial::{derived, stale};
 
-/// What every finding has somewhere in it: the program looks no further into files and strings without one.
-pub const NEEDLES: &[&str] = &["mfa", "serial-number", "serialnumber", "serial_number"];
+/// Every rule, in the order in which they look and are reported. A new rule is a file and a line here.
+pub const ALL: [Rule; 3] = [mfa_resource::RULE, stale::RULE, derived::RULE];
 
-/// What to look for in nested languages.
-pub const HINTS: Hints = Hints {
-    needles: NEEDLES,
-    command_words: &["get-session-token", "assume-role", "get-caller-identity"],
-    data_keys: &[
-        "Effect",
-        "Action",
-        "NotAction",
-        "Resource",
-        "NotResource",
-        "Statement",
-        "mfa_serial",
-    ],
-};
-
-/// Everything that the rules find in a document, in the order of the file.
-pub fn findings(document: &Document, resolver: &DeviceResolver) -> Vec<Finding> {
-    let mut ledger = Ledger::default();
-    let mut statements = Statements::default();
-    mfa_resource::look(document, &mut statements, &mut ledger);
-    stale::look(document, resolver, &mut statements, &mut ledger);
-    fallback::look(document, resolver, &mut statements, &mut ledger);
-    let mut findings = ledger.findings;
-    findings.sort_by_key(|finding| (finding.span.start, finding.span.end, finding.rule));
-    said_once(findings)
+/// What the rules say of a document: what they know, and what they have to ask.
+#[derive(Debug, Default)]
+pub struct Said {
+    drafts: Vec<Draft>,
+    questions: Vec<Question>,
 }
 
-/// The findings, with placeholders and examples said once: at the first place where each stands.
-fn said_once(findings: Vec<Finding>) -> Vec<Finding> {
+impl Said {
+    /// Whether nothing was said.
+    pub fn is_empty(&self) -> bool {
+        self.drafts.is_empty() && self.questions.is_empty()
+    }
+
+    /// Whether there is anything to ask.
+    pub fn has_questions(&self) -> bool {
+        !self.questions.is_empty()
+    }
+
+    /// The users whose devices would answer the questions, with their accounts.
+    pub fn wanted(&self) -> BTreeSet<(Account, String)> {
+        self.questions.iter().filter_map(Question::wants).collect()
+    }
+
+    /// What the rules found, in the order of the file, once somebody answers their questions. Placeholders and examples
+    /// are said once: at the first place where each stands.
+    pub fn answered(self, resolver: &DeviceResolver) -> Vec<Draft> {
+        let mut drafts = self.drafts;
+        let answers = self.questions.into_iter();
+        drafts.extend(answers.filter_map(|question| question.answered(resolver)));
+        drafts.sort_by_key(|draft| (draft.span.start, draft.span.end));
+        said_once(drafts)
+    }
+}
+
+/// Has every rule look at a document. `name` is the last part of its path.
+pub fn look(name: &str, document: &Document) -> Said {
+    let mut look = Look {
+        document,
+        is_test: test_code::is_test(name),
+        statements: Statements::default(),
+        variables: Variables::new(document),
+        script: Script::default(),
+        ledger: Ledger::default(),
+        questions: Vec::new(),
+    };
+    for look_at_trees in ALL.iter().filter_map(|rule| rule.look) {
+        look_at_trees(&mut look);
+    }
+    look_at_sites(&mut look);
+    if let Some(leftover) = Leftover::of(&look) {
+        for look_at_text in ALL.iter().filter_map(|rule| rule.look_at_text) {
+            look_at_text(&mut look, &leftover);
+        }
+    }
+    Said {
+        drafts: look.ledger.into_drafts(),
+        questions: look.questions,
+    }
+}
+
+/// Has the rules look at every place in which a serial number is given or computed.
+fn look_at_sites(look: &mut Look) {
+    for site in uses::sites(look.document, &look.variables) {
+        let span = site.span();
+        if look.ledger.is_accounted_for(&span) {
+            continue;
+        }
+        if site.purpose == Purpose::Make {
+            look.ledger.account_for(span);
+            continue;
+        }
+        let form = form::of(look.document, &site);
+        let mut rules = ALL.iter().filter_map(|rule| rule.look_at_site);
+        let is_said = rules.any(|look_at_site| look_at_site(look, &site, form));
+        // What is computed may have an occurrence in it, and what is no serial number is nothing that was judged right.
+        let is_opaque = match form {
+            SerialForm::Unknown => look.document.node(site.node).role == Role::Interpolation,
+            SerialForm::Literal => question::is_none(&site.text.as_str()[site.range.clone()]),
+            _ => false,
+        };
+        if !is_said && !is_opaque {
+            look.ledger.account_for(span);
+        }
+    }
+}
+
+fn said_once(drafts: Vec<Draft>) -> Vec<Draft> {
     let mut first: HashMap<String, (usize, usize)> = HashMap::new();
-    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
-    for finding in findings {
-        if stale::is_said_once(&finding) {
-            let value = finding.anchor.value_before();
+    let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        if stale::is_said_once(&draft) {
+            let value = draft.anchor.value_before();
             if let Some((_, more)) = first.get_mut(value) {
                 *more += 1;
                 continue;
             }
             first.insert(value.to_owned(), (kept.len(), 0));
         }
-        kept.push(finding);
+        kept.push(draft);
     }
     for (at, more) in first.into_values().filter(|(_, more)| *more > 0) {
-        let reason = &mut kept[at].reason;
-        *reason = format!("{reason}; {more} more of it in this file");
+        let reason = kept[at].reason.clone();
+        kept[at].reason = reason.and(format!("{more} more of it in this file"));
     }
     kept
 }

@@ -29,11 +29,13 @@ pub enum SkipReason {
     Unreadable,
     /// It is one of more files than any commit's tree should list.
     BeyondLimits,
+    /// The program failed on it.
+    Failed,
 }
 
 impl SkipReason {
     /// All reasons, in the order of reports.
-    pub const ALL: [SkipReason; 9] = [
+    pub const ALL: [SkipReason; 10] = [
         SkipReason::Binary,
         SkipReason::Utf16,
         SkipReason::TooLarge,
@@ -43,6 +45,7 @@ impl SkipReason {
         SkipReason::Vendored,
         SkipReason::Unreadable,
         SkipReason::BeyondLimits,
+        SkipReason::Failed,
     ];
 
     /// Its name in reports.
@@ -57,6 +60,23 @@ impl SkipReason {
             SkipReason::Vendored => "vendored",
             SkipReason::Unreadable => "unreadable",
             SkipReason::BeyondLimits => "beyond_limits",
+            SkipReason::Failed => "failed",
+        }
+    }
+
+    /// Whether such a file may hold something that nobody has looked at, so that a check can't be green.
+    pub fn is_unread(self) -> bool {
+        match self {
+            SkipReason::TooLarge
+            | SkipReason::Unreadable
+            | SkipReason::BeyondLimits
+            | SkipReason::Failed => true,
+            SkipReason::Binary
+            | SkipReason::Utf16
+            | SkipReason::Symlink
+            | SkipReason::Submodule
+            | SkipReason::Lfs
+            | SkipReason::Vendored => false,
         }
     }
 
@@ -79,6 +99,7 @@ impl SkipReason {
             SkipReason::BeyondLimits => {
                 format!("{count} part{plural} of a tree of more files than can be looked at")
             }
+            SkipReason::Failed => format!("{count} on which the program failed"),
         }
     }
 }

@@ -1,7 +1,10 @@
-//! Strings that something formats before they are used: `Fn::Sub`, `.format(…)`.
+//! Strings that something formats before they are used: `.format(…)`, and the functions of a
+//! [`Migration`](super::migration::Migration).
 
-use super::escapes::Escapes;
-use super::{Document, NodeId, Role};
+use super::document::Document;
+use super::escape::Escapes;
+use super::migration::Does;
+use super::node::{NodeId, Role};
 
 /// What the surroundings of a string make of its content.
 pub(super) fn of(document: &Document, string: NodeId) -> Escapes {
@@ -13,22 +16,41 @@ pub(super) fn of(document: &Document, string: NodeId) -> Escapes {
     }
     let is_first = || document.named_children(parent).next() == Some(string);
     let around = match document.node(parent).role {
-        // `Fn::Sub` also takes a list whose first element is the string.
+        // Such a function also takes a list whose first element is the string.
         Role::Sequence if is_first() => document.parent(parent),
         _ => Some(parent),
     };
     let Some(around) = around else {
         return Escapes::None;
     };
-    match document.node(around).role {
-        Role::Other if document.node(around).kind == "!Sub" => Escapes::Sub,
-        Role::Pair if key(document, around) == Some("Fn::Sub") => Escapes::Sub,
-        _ => document
+    let named = match document.node(around).role {
+        Role::Other => {
+            let kind = document.node(around).kind;
+            function(document, |function| function.tag == kind)
+        }
+        Role::Pair => key(document, around)
+            .and_then(|key| function(document, |function| function.name == key)),
+        _ => None,
+    };
+    named.unwrap_or_else(|| {
+        document
             .ancestors(string)
             .take(3)
             .find(|ancestor| document.node(*ancestor).role == Role::Call)
-            .map_or(Escapes::None, |call| in_call(document, string, call)),
-    }
+            .map_or(Escapes::None, |call| in_call(document, string, call))
+    })
+}
+
+/// The escapes of what a function formats.
+fn function(
+    document: &Document,
+    is: impl Fn(&super::migration::Function) -> bool,
+) -> Option<Escapes> {
+    let mut functions = document.migration.functions.iter();
+    functions.find_map(|function| match function.does {
+        Does::Format(escapes) if is(function) => Some(escapes),
+        _ => None,
+    })
 }
 
 /// What a call makes of a string that is its receiver or its first argument.
@@ -42,12 +64,21 @@ fn in_call(document: &Document, string: NodeId, call: NodeId) -> Escapes {
             .and_then(|arguments| document.named_children(arguments).next())
             .is_some_and(|first| first == string || document.is_within(string, first))
     };
-    match document.key(call).map(|key| document.spelling(key)) {
-        Some("format") if !is_argument => Escapes::Braces,
-        Some("Format") if is_argument && is_first() => Escapes::Braces,
-        Some("Sub" | "FnSub") if is_argument && is_first() => Escapes::Sub,
-        Some("sub") if is_first() && document.spelling(call).contains("Fn.sub") => Escapes::Sub,
-        _ => Escapes::None,
+    let Some(key) = document.key(call) else {
+        return Escapes::None;
+    };
+    match document.spelling(key) {
+        "format" if !is_argument => Escapes::Braces,
+        "Format" if is_argument && is_first() => Escapes::Braces,
+        name => {
+            // With what stands before it: `Fn.sub` is one, and `re.sub` isn't.
+            let text = document.layer_of(call).text.as_str();
+            let called = &text[document.node(call).range.start..document.node(key).range.end];
+            let is = |call: &&str| called.ends_with(call) && call.rsplit('.').next() == Some(name);
+            function(document, |function| function.calls.iter().any(&is))
+                .filter(|_| is_argument && is_first())
+                .unwrap_or(Escapes::None)
+        }
     }
 }
 

@@ -1,10 +1,12 @@
-//! Lists that something joins to one string: `!Join`, `Fn::Join`, `join("", […])`, `"".join([…])`.
+//! Lists that something joins to one string: `join("", […])`, `"".join([…])`, and the functions of a
+//! [`Migration`](super::migration::Migration).
 //!
-//! Such a list is a string of several pieces, and is lowered to one. CloudFormation's form is described in
-//! the CloudFormation User Guide, "Fn::Join".
+//! Such a list is a string of several pieces, and is lowered to one.
 
+use super::document::Document;
+use super::migration::{Does, Function};
 use super::name::normal;
-use super::{Document, NodeId, Role};
+use super::node::{NodeId, Role};
 
 /// How many nodes below a call its receiver is looked for in.
 const REACH: usize = 16;
@@ -14,13 +16,13 @@ pub(super) fn lists(document: &Document, layer: usize) -> Vec<(NodeId, String)> 
     document
         .nodes_of(layer)
         .filter_map(|id| match document.node(id).role {
-            Role::Pair if key(document, id) == "fnjoin" => {
+            Role::Pair if is_pair(document, &key(document, id)) => {
                 pieces(document, &arguments(document, document.value(id)?))
             }
-            Role::Other if document.node(id).kind == "!Join" => {
+            Role::Other if is(document, |join| join.tag == document.node(id).kind) => {
                 pieces(document, &arguments(document, document.unwrapped(id)))
             }
-            Role::Call if matches!(key(document, id).as_str(), "join" | "fnjoin") => {
+            Role::Call if is_call(document, &key(document, id)) => {
                 let arguments = arguments(document, document.value(id)?);
                 pieces(document, &arguments).or_else(|| {
                     let receiver = document.descendants(id).take(REACH).find(|node| {
@@ -36,6 +38,22 @@ pub(super) fn lists(document: &Document, layer: usize) -> Vec<(NodeId, String)> 
             _ => None,
         })
         .collect()
+}
+
+fn is(document: &Document, is: impl Fn(&Function) -> bool) -> bool {
+    let mut functions = document.migration.functions.iter();
+    functions.any(|function| function.does == Does::Join && is(function))
+}
+
+fn is_pair(document: &Document, key: &str) -> bool {
+    is(document, |join| normal(join.name) == key)
+}
+
+fn is_call(document: &Document, name: &str) -> bool {
+    name == "join"
+        || is(document, |join| {
+            join.calls.iter().any(|call| normal(call) == name)
+        })
 }
 
 fn key(document: &Document, id: NodeId) -> String {

@@ -2,10 +2,17 @@
 
 use std::sync::LazyLock;
 
-use super::escapes::Escapes;
-use super::languages;
-use super::node::{Lowering, Role};
-use super::{Document, NodeId, Text};
+use super::escape::Escapes;
+use super::lower::Lowering;
+use super::migration::Migration;
+use super::node::{NodeId, Role};
+use super::text::Text;
+use super::tree;
+
+/// The tree of a file, whose layers are in one language each.
+pub type Tree = tree::Tree<&'static Language>;
+/// One language's part of a file.
+pub type Layer = tree::Layer<&'static Language>;
 
 /// One host language.
 pub struct Language {
@@ -27,6 +34,20 @@ pub struct Language {
     pub strings: &'static [StringKind],
     /// What stands outside its strings and comments.
     pub ground: Ground,
+    /// What the grammar calls the parts of its pairs, assignments and calls.
+    pub fields: Fields,
+    /// Its pairs.
+    pub pairs: Pairs,
+    /// What its operators do with the values beside them.
+    pub operators: Operators,
+    /// How its interpolations begin, before the name of a variable.
+    pub openings: &'static [&'static str],
+    /// How its commands are written, where it has any.
+    pub commands: Option<&'static Commands>,
+    /// Who runs a command that a string of it holds.
+    pub runs: Runs,
+    /// Where its programs get libraries from.
+    pub packages: Packages,
 }
 
 /// How a language is read.
@@ -34,9 +55,103 @@ pub enum Parser {
     /// By a tree-sitter grammar.
     Grammar(&'static LazyLock<tree_sitter::Language>),
     /// By a parser of its own kind, which lowers what it reads itself.
-    Own(fn(&Text, &mut Lowering)),
+    Own(fn(&Text, &mut Lowering, &'static Migration)),
     /// Not at all: the text fallback looks at it.
     Nothing,
+}
+
+/// The grammar's names for the places of nodes in their parents, the likeliest first. Where a node has none of them, its
+/// first named child is the key, and the last of the others is the value.
+pub struct Fields {
+    /// The key of a pair, the variable of an assignment.
+    pub key: &'static [&'static str],
+    /// The value of either.
+    pub value: &'static [&'static str],
+    /// The function that a call calls.
+    pub function: &'static [&'static str],
+    /// Its arguments.
+    pub arguments: &'static [&'static str],
+}
+
+/// What there is to know of a language's pairs beside their roles.
+pub struct Pairs {
+    /// Kinds of pairs whose key is an expression, unless it is a string.
+    pub with_expression: &'static [&'static str],
+    /// Kinds of keys that are expressions.
+    pub expressions: &'static [&'static str],
+    /// Kinds of pairs that are blocks: a key, labels, and a body.
+    pub blocks: &'static [&'static str],
+    /// The key whose value's pairs are put into the mapping around it, where it has none of its own of that key.
+    pub merge_key: Option<&'static str>,
+}
+
+/// What a language's operators do with the values beside them.
+pub struct Operators {
+    /// Those, and the brackets, that may stand between the pieces of a [`Role::Concatenation`].
+    pub joining: &'static [&'static str],
+    /// Tokens of expressions that choose, negate, filter or compute: such an expression isn't what stands in it.
+    pub choosing: &'static [&'static str],
+    /// Those that put two mappings together.
+    pub merging: &'static [&'static str],
+}
+
+/// How a language's commands are written.
+pub struct Commands {
+    /// Whether it understands `$(…)` and quotes as POSIX's shell does.
+    pub is_posix: bool,
+    /// Kinds of nodes that only group the words of a command.
+    pub groups: &'static [&'static str],
+    /// The grammar's names for the places of what is no word of a command: redirections.
+    pub redirects: &'static [&'static str],
+    /// Signs that, right after a word, are more of it, although the grammar took the word for complete; letters and
+    /// digits are, too.
+    pub continuing: &'static str,
+    /// The command that gives a variable a value: its first word.
+    pub assigning: Option<&'static str>,
+    /// How a declaration begins whose variables are those of one function.
+    pub local: &'static [&'static str],
+    /// Kinds of strings that are a command's input rather than a word of it.
+    pub inputs: &'static [&'static str],
+    /// Kinds of the names of variables in expansions.
+    pub names: &'static [&'static str],
+    /// Signs between a variable and the value that it has by default.
+    pub defaults: &'static [&'static str],
+    /// Those of them that give the variable that value for good.
+    pub assigning_defaults: &'static [&'static str],
+    /// Kinds of nodes that run commands in place of a value.
+    pub substitutions: &'static [&'static str],
+}
+
+/// Who runs a command that a string of a language holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Runs {
+    /// A shell.
+    Shell,
+    /// Whoever runs the value of the key that it stands at.
+    ByKey,
+    /// A program's own code, in whatever way.
+    Unknown,
+}
+
+/// Where a language's programs get libraries from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Packages {
+    /// The Python Package Index.
+    PyPi,
+    /// npm.
+    Npm,
+    /// Go's module proxy.
+    GoModules,
+    /// Maven Central.
+    Maven,
+    /// NuGet.
+    NuGet,
+    /// RubyGems.
+    RubyGems,
+    /// The PowerShell Gallery.
+    PowerShellGallery,
+    /// Nowhere: its programs call others.
+    None,
 }
 
 /// What the text between the strings, code and comments of a language is.
@@ -101,10 +216,37 @@ pub enum EscapesOf {
     /// Always these.
     Kind(Escapes),
     /// It depends on the node and what stands around it: first the one, then in what that gives the other.
-    Node(fn(&Document, NodeId) -> [Escapes; 2]),
+    Node(fn(&Tree, NodeId) -> [Escapes; 2]),
+    /// It depends on what is looked for.
+    Sought(fn(&'static Migration) -> Escapes),
 }
 
 impl Language {
+    /// A language of which nothing is known.
+    pub const EMPTY: Language = Language {
+        name: "",
+        labels: &[],
+        extensions: &[],
+        file_names: &[],
+        interpreters: &[],
+        parser: Parser::Nothing,
+        roles: &[],
+        strings: &[],
+        ground: Ground::Unknown,
+        fields: Fields {
+            key: &[],
+            value: &[],
+            function: &[],
+            arguments: &[],
+        },
+        pairs: Pairs::PLAIN,
+        operators: Operators::NONE,
+        openings: &[],
+        commands: None,
+        runs: Runs::Unknown,
+        packages: Packages::None,
+    };
+
     /// The role of a node kind.
     pub fn role(&self, kind: &str) -> Role {
         self.roles
@@ -119,6 +261,32 @@ impl Language {
     }
 }
 
+impl Pairs {
+    /// Pairs whose keys are names.
+    pub const PLAIN: Pairs = Pairs {
+        with_expression: &[],
+        expressions: &[],
+        blocks: &[],
+        merge_key: None,
+    };
+}
+
+impl Operators {
+    /// No operators.
+    pub const NONE: Operators = Operators {
+        joining: &[],
+        choosing: &[],
+        merging: &[],
+    };
+
+    /// Those that C's descendants share.
+    pub const OF_C: Operators = Operators {
+        joining: &["+", "(", ")"],
+        choosing: &["!", "?", ":", "||", "&&", "-", "|", "&", "/", "^"],
+        merging: &[],
+    };
+}
+
 impl std::fmt::Debug for Language {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.name)
@@ -128,125 +296,5 @@ impl std::fmt::Debug for Language {
 impl PartialEq for Language {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
-    }
-}
-
-/// Endings that a copy adds to the name of a file, and CloudFormation to that of a template of its own.
-const COPY_ENDINGS: &[&str] = &[
-    "template", "example", "sample", "dist", "bak", "orig", "old", "default",
-];
-
-/// The language of a file, from its name, its first line or, failing these, its content; and for a template,
-/// the language of what it makes.
-///
-/// `name` is the last component of its path.
-pub fn of_file(name: &str, text: &Text) -> (&'static Language, Option<&'static Language>) {
-    let name = name.to_lowercase();
-    let mut stem = name.as_str();
-    let mut template = None;
-    let made = |template: Option<&'static Language>, language| match template {
-        None => (language, None),
-        Some(template) => (template, Some(language)),
-    };
-    loop {
-        let named = languages::ALL
-            .iter()
-            .find(|language| language.file_names.contains(&stem));
-        if let Some(language) = named.copied() {
-            return made(template, language);
-        }
-        let Some((rest, ending)) = stem.rsplit_once('.') else {
-            break;
-        };
-        if let Some(language) = languages::ALL
-            .iter()
-            .find(|language| language.extensions.contains(&ending))
-            .copied()
-        {
-            return made(template, language);
-        }
-        if template.is_none() {
-            template = languages::template::of_ending(ending, text.as_str());
-        }
-        if template.is_none() && !COPY_ENDINGS.contains(&ending) {
-            break;
-        }
-        stem = rest;
-    }
-    let language = of_first_line(text.as_str())
-        .or_else(|| super::embedding::data(text))
-        .unwrap_or(&languages::plain::PLAIN);
-    made(template, language)
-}
-
-/// The language that a Markdown fence names.
-pub fn of_label(label: &str) -> Option<&'static Language> {
-    let label = label.to_lowercase();
-    languages::ALL
-        .iter()
-        .find(|language| language.labels.contains(&label.as_str()))
-        .copied()
-}
-
-/// The language of the program that a `#!` line at the beginning of a text names.
-pub fn of_first_line(text: &str) -> Option<&'static Language> {
-    let program = interpreter(text)?;
-    languages::ALL
-        .iter()
-        .find(|language| language.interpreters.contains(&program))
-        .copied()
-}
-
-/// The program that a `#!` line names, past `env` and its options, without its folder and version.
-fn interpreter(text: &str) -> Option<&str> {
-    let line = text.strip_prefix("#!")?.lines().next()?;
-    line.split_whitespace()
-        .map(|word| word.rsplit('/').next().unwrap_or(word))
-        .find(|word| *word != "env" && !word.starts_with('-') && !word.contains('='))
-        .map(|program| program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_is_known_by_its_name_its_first_line_or_its_content() {
-        let cases = [
-            ("policy.json", "", "json"),
-            ("POLICY.JSON", "", "json"),
-            ("policy.json.example", "", "json"),
-            ("main.tf", "", "hcl"),
-            ("stack.yml", "", "yaml"),
-            ("stack.template", "{\"Resources\": {}}", "json"),
-            ("Dockerfile", "", "dockerfile"),
-            ("login.sh", "", "shell"),
-            (".bashrc", "", "shell"),
-            ("login", "#!/usr/bin/env -S bash -e\n", "shell"),
-            ("login", "#!/bin/sh\n", "shell"),
-            ("README.md", "", "markdown"),
-            ("policy", "\n{\"Version\": 1}\n", "json"),
-            ("notes", "{ not json", "text"),
-        ];
-        for (name, content, language) in cases {
-            let text = Text::of_file(content.as_bytes());
-            assert_eq!(of_file(name, &text).0.name, language, "{name}");
-        }
-    }
-
-    #[test]
-    fn a_template_is_known_by_its_ending_and_makes_what_stands_before() {
-        let cases = [
-            ("policy.json.tmpl", "{{ .X }}", "jinja", "json"),
-            ("policy.json.j2", "", "jinja", "json"),
-            ("user-data.sh.tpl", "$${x}", "terraform template", "shell"),
-            ("policy.tpl", "{\"a\": \"${x}\"}", "template", "json"),
-            ("policy.json.erb", "<%= x %>", "erb", "json"),
-        ];
-        for (name, content, template, made) in cases {
-            let (language, inner) = of_file(name, &Text::of_file(content.as_bytes()));
-            assert_eq!(language.name, template, "{name}");
-            assert_eq!(inner.map(|language| language.name), Some(made), "{name}");
-        }
     }
 }

@@ -1,20 +1,28 @@
 //! Text and trees: what a file says in each of the languages nested in it, with no idea of AWS.
 
+mod budget;
 pub mod command;
+pub mod detect;
 pub mod document;
-pub mod embedding;
-pub mod escapes;
-pub mod formatting;
-pub mod joining;
+mod embed;
+pub mod escape;
+mod formatting;
+mod joining;
 pub mod language;
 pub mod languages;
+pub mod lower;
+pub mod migration;
 pub mod name;
 pub mod node;
+mod pair;
+mod parse;
 pub mod text;
 pub mod transcript;
+pub mod tree;
+mod value;
 
-pub use document::{Document, Layer};
-pub use embedding::Hints;
-pub use language::Language;
+pub use document::Document;
+pub use language::{Language, Layer, Tree};
+pub use migration::Migration;
 pub use node::{Node, NodeId, Role};
 pub use text::{Text, TextBuilder};

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Text, TextBuilder};
+use super::text::{Text, TextBuilder};
 
 /// The typed commands of a transcript, without prompts and output; `None` where no line has a prompt.
 ///

@@ -1,37 +1,36 @@
 //! What a value says where it is written out: a string, a list of them, an effect. What is computed says nothing here.
 
+use super::members::name_of;
 use crate::iam::access::Effect;
-use crate::syntax::name::normal;
 use crate::syntax::{Document, NodeId, Role};
 
 /// Functions that only wrap a string: `aws.String`, `to.Ptr`.
 const WRAPPING: [&str; 5] = ["string", "stringref", "ptr", "pointer", "tostring"];
+/// How many of them may wrap one string.
+const MOST_WRAPPINGS: usize = 8;
 
 /// The string that a value is, or that it only wraps.
 pub fn only_string(document: &Document, value: NodeId) -> Option<NodeId> {
-    let value = document.unwrapped(value);
-    match document.node(value).role {
-        Role::String => Some(value),
-        Role::Call => {
-            let name = normal(document.text(document.key(value)?).as_str());
-            let arguments = document
-                .value(value)
-                .filter(|_| WRAPPING.contains(&name.as_str()))?;
-            only_string(document, arguments)
-        }
-        Role::Interpolation => None,
-        _ => {
-            let negates = document.children(value).any(|child| {
-                !document.node(child).is_named && matches!(document.spelling(child), "not" | "!")
-            });
-            if negates {
-                return None;
+    let mut value = document.unwrapped(value);
+    for _ in 0..MOST_WRAPPINGS {
+        match document.node(value).role {
+            Role::String => return Some(value),
+            Role::Call => {
+                let name = name_of(document, document.key(value)?)?;
+                let arguments = document
+                    .value(value)
+                    .filter(|_| WRAPPING.contains(&name.as_str()))?;
+                value = document.unwrapped(arguments);
             }
-            let mut children = document.named_children(value);
-            let only = children.next().filter(|_| children.next().is_none())?;
-            (document.node(only).role == Role::String).then_some(only)
+            Role::Interpolation | Role::Negation => return None,
+            _ => {
+                let mut children = document.named_children(value);
+                let only = children.next().filter(|_| children.next().is_none())?;
+                return (document.node(only).role == Role::String).then_some(only);
+            }
         }
     }
+    None
 }
 
 /// The elements of a list, or the one value that stands in its place.
@@ -62,23 +61,7 @@ pub fn effect_of(document: &Document, value: NodeId) -> Option<Effect> {
             .strip_prefix('(')
             .and_then(|inner| inner.strip_suffix(')'))
             .unwrap_or(spelling);
-        let is_name = name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | ':' | '$' | '[' | ']'));
-        let word = name.rsplit(|c: char| !c.is_ascii_alphanumeric()).next()?;
-        let qualifier = name[..name.len() - word.len()].to_ascii_lowercase();
-        let is_constant = (matches!(word, "Allow" | "Deny") && qualifier.is_empty())
-            || qualifier
-                .trim_end_matches(|c: char| !c.is_ascii_alphanumeric())
-                .rsplit(|c: char| !c.is_ascii_alphanumeric())
-                .next()
-                .is_some_and(|name| match name {
-                    "effect" | "statementeffect" | "iameffect" | "policyeffect" => true,
-                    // awacs' own.
-                    "aws" => matches!(word, "Allow" | "Deny"),
-                    _ => false,
-                });
-        (is_name && is_constant).then(|| word.to_owned())
+        constant(name).map(str::to_owned)
     })?;
     if word.eq_ignore_ascii_case("allow") {
         Some(Effect::Allow)
@@ -87,6 +70,29 @@ pub fn effect_of(document: &Document, value: NodeId) -> Option<Effect> {
     } else {
         None
     }
+}
+
+/// The last word of a name that is a library's constant for an effect.
+fn constant(name: &str) -> Option<&str> {
+    let is_word = |c: char| c.is_ascii_alphanumeric();
+    let is_name = name
+        .chars()
+        .all(|c| is_word(c) || matches!(c, '_' | '.' | ':' | '$' | '[' | ']'));
+    let word = name.rsplit(|c| !is_word(c)).next()?;
+    let qualifier = &name[..name.len() - word.len()];
+    let of = qualifier
+        .trim_end_matches(|c| !is_word(c))
+        .rsplit(|c| !is_word(c))
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let is_constant = match of.as_str() {
+        "effect" | "statementeffect" | "iameffect" | "policyeffect" => true,
+        // awacs' own.
+        "aws" => matches!(word, "Allow" | "Deny"),
+        _ => qualifier.is_empty() && matches!(word, "Allow" | "Deny"),
+    };
+    (is_name && is_constant).then_some(word)
 }
 
 /// How deep lists may stand in one another, or in calls that make lists.
@@ -115,86 +121,103 @@ const LISTING: [&str; 21] = [
     "tostringpointerslice",
     "actions",
 ];
-/// Tokens of expressions that choose, filter or compute.
-const CHOOSING: [&str; 19] = [
-    "not", "!", "?", ":", "if", "else", "for", "||", "&&", "??", "or", "and", "in", "unless", "-",
-    "|", "&", "/", "^",
-];
-
 /// A string, or all strings of a list, of whatever form: `[…]`, `List.of(…)`, `[]string{…}`; `None` where any of it
 /// is computed.
 pub fn literals(document: &Document, value: NodeId) -> Option<Vec<String>> {
     let mut texts = Vec::new();
-    collect(document, value, DEEPEST_LIST, &mut texts)?;
+    let mut left = vec![Task::Read(value, DEEPEST_LIST)];
+    while let Some(task) = left.pop() {
+        match task {
+            Task::Join { from } => {
+                let joined = texts.split_off(from).join(":");
+                texts.push(joined);
+            }
+            Task::Read(value, depth) => {
+                let depth = depth.checked_sub(1)?;
+                match read(document, document.unwrapped(value))? {
+                    Read::Text(text) => texts.push(text),
+                    Read::Values(values) => {
+                        let tasks = values.into_iter().map(|value| Task::Read(value, depth));
+                        left.extend(tasks.rev());
+                    }
+                    Read::Joined(arguments) => {
+                        left.push(Task::Join { from: texts.len() });
+                        left.push(Task::Read(arguments, depth));
+                    }
+                }
+            }
+        }
+    }
     Some(texts)
 }
 
-fn collect(
-    document: &Document,
-    value: NodeId,
-    depth: usize,
-    texts: &mut Vec<String>,
-) -> Option<()> {
-    let value = document.unwrapped(value);
-    let depth = depth.checked_sub(1)?;
+/// What is left to do with a list.
+enum Task {
+    /// Read a value that may stand so much deeper.
+    Read(NodeId, usize),
+    /// Join the texts read since there were so many to one.
+    Join { from: usize },
+}
+
+/// What a value of a list is.
+enum Read {
+    /// A text.
+    Text(String),
+    /// These values.
+    Values(Vec<NodeId>),
+    /// The parts of one text.
+    Joined(NodeId),
+}
+
+fn read(document: &Document, value: NodeId) -> Option<Read> {
     if let Some(text) = literal(document, value) {
-        texts.push(text);
-        return Some(());
+        return Some(Read::Text(text));
     }
     match document.node(value).role {
-        Role::Sequence | Role::Mapping => {
-            for child in document.named_children(value) {
-                collect(document, child, depth, texts)?;
-            }
+        Role::Sequence | Role::Mapping | Role::Spread => {
+            Some(Read::Values(document.named_children(value).collect()))
         }
         Role::Call => {
-            let name = normal(document.text(document.key(value)?).as_str());
+            let name = name_of(document, document.key(value)?)?;
             let arguments = document.value(value)?;
             if name == "action" {
                 // awacs: Action("iam", "CreateVirtualMFADevice").
-                let mut parts = Vec::new();
-                collect(document, arguments, depth, &mut parts)?;
-                texts.push(parts.join(":"));
-            } else if LISTING.contains(&name.as_str())
-                && (name != "concat" || document.spelling(value).starts_with("concat"))
-            {
-                collect(document, arguments, depth, texts)?;
-            } else {
-                return None;
+                return Some(Read::Joined(arguments));
             }
+            let is_list = LISTING.contains(&name.as_str())
+                && (name != "concat" || !document.is_method(value));
+            is_list.then(|| Read::Values(vec![arguments]))
         }
-        Role::Other => {
-            let chooses = document.children(value).any(|child| {
-                !document.node(child).is_named && CHOOSING.contains(&document.spelling(child))
-            });
-            if chooses || document.node(value).kind.contains("subscript") {
-                return None;
-            }
-            let children: Vec<NodeId> = document.named_children(value).collect();
-            let role = |id: &NodeId| document.node(document.unwrapped(*id)).role;
-            match children.as_slice() {
-                [] => texts.push(named_action(document.spelling(value))?),
-                all if all
-                    .iter()
-                    .all(|child| matches!(role(child), Role::String | Role::Sequence)) =>
-                {
-                    for child in all {
-                        collect(document, *child, depth, texts)?;
-                    }
-                }
-                // A type, and braces after it.
-                [types @ .., last]
-                    if matches!(role(last), Role::Sequence | Role::Mapping)
-                        && types.iter().all(|child| role(child) == Role::Other) =>
-                {
-                    collect(document, *last, depth, texts)?;
-                }
-                _ => texts.push(named_action(document.spelling(value))?),
-            }
-        }
-        _ => return None,
+        Role::Other => of_expression(document, value),
+        _ => None,
     }
-    Some(())
+}
+
+/// What an expression says that is neither a string nor a list by its own kind.
+fn of_expression(document: &Document, value: NodeId) -> Option<Read> {
+    if document.chooses(value) {
+        return None;
+    }
+    let children: Vec<NodeId> = document.named_children(value).collect();
+    let role = |id: &NodeId| document.node(document.unwrapped(*id)).role;
+    let named = || named_action(document.spelling(value)).map(Read::Text);
+    match children.as_slice() {
+        [] => named(),
+        all if all
+            .iter()
+            .all(|child| matches!(role(child), Role::String | Role::Sequence)) =>
+        {
+            Some(Read::Values(children))
+        }
+        // A type, and braces after it.
+        [types @ .., last]
+            if matches!(role(last), Role::Sequence | Role::Mapping)
+                && types.iter().all(|child| role(child) == Role::Other) =>
+        {
+            Some(Read::Values(vec![*last]))
+        }
+        _ => named(),
+    }
 }
 
 /// An action that a name stands for: awacs' `iam.CreateVirtualMFADevice`.
@@ -207,3 +230,6 @@ fn named_action(name: &str) -> Option<String> {
         && action.chars().all(|c| c.is_ascii_alphanumeric());
     is_action.then(|| format!("iam:{action}"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,19 +1,17 @@
 //! The members of what may be a statement: the pairs of a mapping, the calls of a chain, and what else may give it
 //! some.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use std::collections::HashMap;
 
 use crate::syntax::name::normal;
 use crate::syntax::{Document, NodeId, Role};
 
-/// Whether a Terraform block makes the statements of an `aws_iam_policy_document`.
-pub fn is_dynamic_statement(document: &Document, block: NodeId) -> bool {
-    let head = document
-        .spelling(block)
-        .get(.."dynamic \"statement\"".len());
-    head == Some("dynamic \"statement\"")
+/// A key or function whose spelling is longer than this (bytes) is no name of anything here.
+const LONGEST_NAME: usize = 256;
+
+/// What a key or the function of a call says, normalised; `None` where it is too long for a name.
+pub fn name_of(document: &Document, key: NodeId) -> Option<String> {
+    (document.spelling(key).len() <= LONGEST_NAME).then(|| normal(document.text(key).as_str()))
 }
 
 /// The keys, normalised, and values of a mapping.
@@ -25,25 +23,57 @@ pub fn entries(document: &Document, mapping: NodeId) -> Vec<(String, NodeId)> {
         .collect()
 }
 
-/// The chain of calls that a call is one of: the last call of it, and the names, normalised, and arguments of all.
-pub fn chain(document: &Document, call: NodeId) -> (NodeId, Vec<(String, NodeId)>) {
-    let first = |id: NodeId| document.named_children(id).next();
-    let mut top = call;
-    let mut at = call;
-    while let Some(parent) = document.parent(at)
-        && first(parent) == Some(at)
-        && document.node(parent).layer() == document.node(call).layer()
-    {
-        at = parent;
-        if document.node(at).role == Role::Call {
-            top = at;
+/// The chains of calls of a document.
+#[derive(Default)]
+pub struct Chains {
+    /// The last call of the chain that goes on from each node.
+    tops: HashMap<NodeId, Option<NodeId>>,
+}
+
+impl Chains {
+    /// The last call of the chain that a call is one of.
+    pub fn top(&mut self, document: &Document, call: NodeId) -> NodeId {
+        let mut passed = Vec::new();
+        let mut at = Some(call);
+        let mut top = None;
+        while let Some(node) = at {
+            if let Some(known) = self.tops.get(&node) {
+                top = *known;
+                break;
+            }
+            passed.push(node);
+            at = document.parent(node).filter(|parent| {
+                document.node(*parent).layer() == document.node(node).layer()
+                    && first(document, *parent) == Some(node)
+            });
         }
+        for node in passed.into_iter().rev() {
+            if top.is_none() && document.node(node).role == Role::Call {
+                top = Some(node);
+            }
+            self.tops.insert(node, top);
+        }
+        top.unwrap_or(call)
     }
-    let entries = std::iter::successors(Some(top), |id| first(*id))
+}
+
+/// The names, normalised, and arguments of all calls of a chain, given its last.
+pub fn calls_of(document: &Document, top: NodeId) -> Vec<(String, NodeId)> {
+    std::iter::successors(Some(top), |id| first(document, *id))
         .filter(|id| document.node(*id).role == Role::Call)
         .filter_map(|id| Some((entry_name(document, id)?, document.value(id)?)))
-        .collect();
-    (top, entries)
+        .collect()
+}
+
+/// How many comments and signs may stand before the first part of an expression.
+const MOST_BEFORE: usize = 16;
+
+/// The first part of an expression.
+fn first(document: &Document, of: NodeId) -> Option<NodeId> {
+    document.children(of).take(MOST_BEFORE).find(|child| {
+        let node = document.node(*child);
+        node.is_named && node.role != Role::Comment
+    })
 }
 
 /// The key of a pair, or the name of a method without the verb that builders put before it, normalised.
@@ -51,8 +81,7 @@ pub fn entry_name(document: &Document, pair: NodeId) -> Option<String> {
     if document.node(pair).role == Role::Pair && has_computed_key(document, pair) {
         return None;
     }
-    let key = document.unwrapped(document.key(pair)?);
-    let key = normal(document.text(key).as_str());
+    let key = name_of(document, document.unwrapped(document.key(pair)?))?;
     if document.node(pair).role != Role::Call {
         return Some(key);
     }
@@ -63,22 +92,12 @@ pub fn entry_name(document: &Document, pair: NodeId) -> Option<String> {
 }
 
 /// The name that a call calls, normalised.
-fn called(document: &Document, call: NodeId) -> Option<String> {
-    document
-        .key(call)
-        .map(|key| normal(document.text(key).as_str()))
+pub fn called(document: &Document, call: NodeId) -> Option<String> {
+    name_of(document, document.key(call)?)
 }
 
-/// The names of the calls around a node.
-fn calls(document: &Document, node: NodeId) -> impl Iterator<Item = String> + '_ {
-    document
-        .ancestors(node)
-        .filter(|ancestor| document.node(*ancestor).role == Role::Call)
-        .filter_map(|call| called(document, call))
-}
-
-/// What a mapping may be given by others that are put into it (`...common`, `**common`, `<<: *common`).
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What a mapping may be given by others that are put into it (`...common`, `<<: *common`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum More {
     /// Nothing.
     Nothing,
@@ -105,7 +124,7 @@ pub fn has_more(document: &Document, mapping: NodeId) -> More {
     for child in document.named_children(mapping) {
         let spelling = document.spelling(child);
         let is_pair = matches!(document.node(child).role, Role::Pair | Role::Assignment);
-        if spelling.starts_with("...") || spelling.starts_with("**") {
+        if document.node(child).role == Role::Spread {
             more = if has_own {
                 More::MayOverride
             } else {
@@ -114,9 +133,8 @@ pub fn has_more(document: &Document, mapping: NodeId) -> More {
         } else if is_pair && has_computed_key(document, child) {
             more = More::MayOverride;
         } else if is_pair && document.value(child).is_some() {
-            // What YAML merges never overrides.
-            let is_merge = spelling.trim_start_matches(['"', '\'']).starts_with("<<");
-            if is_merge && more == More::Nothing {
+            // What is merged never overrides.
+            if document.is_merge(child) && more == More::Nothing {
                 more = More::MayAdd;
             }
             has_own = true;
@@ -128,23 +146,23 @@ pub fn has_more(document: &Document, mapping: NodeId) -> More {
     more
 }
 
-/// Whether it is computed which key a pair has: `[key]: x`, `"${x}Action"`, and a name in Python's mappings.
+/// Whether it is computed which key a pair has.
 fn has_computed_key(document: &Document, pair: NodeId) -> bool {
     document.key(pair).is_some_and(|key| {
-        let node = document.node(key);
         let text = document.text(key);
-        let is_name = document.layer_of(pair).language.name == "python"
-            && document.node(pair).kind == "pair"
-            && node.role != Role::String;
-        node.kind == "computed_property_name" || is_name || text.has_hole(0..text.len())
+        document.has_expression_key(pair) || text.has_hole(0..text.len())
     })
 }
 
 /// Whether what isn't a pair gives a statement an element: `effect`, `effect:`, `get effect()`.
 fn names_element(spelling: &str) -> bool {
-    let name = normal(spelling.split(['(', '{']).next().unwrap_or_default());
+    let name: String = spelling
+        .chars()
+        .take(LONGEST_NAME)
+        .take_while(|c| !matches!(c, '(' | '{'))
+        .collect();
     matches!(
-        name.trim_start_matches("get"),
+        normal(&name).trim_start_matches("get"),
         "effect" | "action" | "actions" | "notaction" | "notactions"
     )
 }
@@ -153,8 +171,7 @@ fn names_element(spelling: &str) -> bool {
 const MERGING: [&str; 6] = ["assign", "dict", "update", "extend", "defaults", "mergo"];
 /// How far above a mapping something may put it together with others.
 const MERGE_REACH: usize = 4;
-
-/// Whether a mapping is an argument or the receiver of what puts mappings together, or an operand of `|`.
+/// Whether a mapping is an argument or the receiver of what puts mappings together, or an operand of what does.
 fn is_put_together(document: &Document, mapping: NodeId) -> bool {
     let layer = document.node(mapping).layer();
     document
@@ -165,7 +182,12 @@ fn is_put_together(document: &Document, mapping: NodeId) -> bool {
             node.layer() == layer
                 && matches!(
                     node.role,
-                    Role::Other | Role::Call | Role::Concatenation | Role::Mapping | Role::Sequence
+                    Role::Other
+                        | Role::Call
+                        | Role::Concatenation
+                        | Role::Mapping
+                        | Role::Sequence
+                        | Role::Spread
                 )
         })
         .any(|ancestor| match document.node(ancestor).role {
@@ -173,80 +195,10 @@ fn is_put_together(document: &Document, mapping: NodeId) -> bool {
             Role::Call if document.value(ancestor) == Some(mapping) => false,
             Role::Call => called(document, ancestor)
                 .is_some_and(|name| name.contains("merge") || MERGING.contains(&name.as_str())),
-            _ if document.spelling(ancestor).starts_with("...")
-                || document.spelling(ancestor).starts_with("**") =>
-            {
-                true
-            }
-            _ => document.children(ancestor).any(|child| {
-                !document.node(child).is_named && matches!(document.spelling(child), "|" | "|=")
-            }),
+            Role::Spread => true,
+            _ => document.merges(ancestor),
         })
 }
 
-/// Whether a statement without an effect allows, as those do that Terraform's `aws_iam_policy_document`, the CDK's
-/// `PolicyStatement` and Pulumi's `getPolicyDocument` make of it (their reference documentation).
-pub fn allows_by_default(document: &Document, around: NodeId) -> bool {
-    let text = document.layer_of(around).text.as_str();
-    let range = document.node(around).range.clone();
-    if document.node(around).role == Role::Call {
-        return BUILT
-            .as_ref()
-            .is_some_and(|built| built.is_match(&text[range]));
-    }
-    let before =
-        text[..range.start].trim_end_matches(|c: char| c.is_whitespace() || "({&".contains(c));
-    let name = before
-        .rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-        .next()
-        .unwrap_or_default();
-    let name = normal(name);
-    if BUILDERS.contains(&name.as_str()) {
-        return true;
-    }
-    let mut pairs = document
-        .ancestors(around)
-        .filter(|ancestor| document.node(*ancestor).role == Role::Pair);
-    let Some(pair) = pairs.next() else {
-        return false;
-    };
-    match entry_name(document, pair).as_deref() {
-        Some("statement") => {
-            // As a block, or in Terraform's JSON.
-            document.node(pair).kind == "block"
-                || pairs.any(|pair| {
-                    entry_name(document, pair).as_deref() == Some("awsiampolicydocument")
-                })
-                || calls(document, pair).any(|name| name == "dataawsiampolicydocument")
-        }
-        Some("content") => pairs
-            .next()
-            .is_some_and(|block| is_dynamic_statement(document, block)),
-        Some("statements") => calls(document, pair).any(|name| {
-            matches!(
-                name.as_str(),
-                "getpolicydocument" | "getpolicydocumentoutput"
-            )
-        }),
-        _ => false,
-    }
-}
-
-/// A chain of calls that begins with a CDK statement to which nothing is given yet.
-static BUILT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"^(?:[^()]*\W)?(?:New)?(?:PolicyStatement(?:Props|Args)?|GetPolicyDocumentStatement(?:Input)?Args)(?:\.Builder)?(?:\.\w+)?\(\s*\)",
-    )
-    .ok()
-});
-/// What builds a statement that allows where it says nothing else, as languages spell it.
-const BUILDERS: [&str; 8] = [
-    "policystatement",
-    "policystatementprops",
-    "policystatementargs",
-    "newpolicystatement",
-    "getpolicydocumentstatement",
-    "getpolicydocumentstatementargs",
-    "getpolicydocumentstatementinputargs",
-    "getpolicydocumentstatementargsdict",
-];
+#[cfg(test)]
+mod tests;

@@ -6,13 +6,45 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::statement::{Statements, Version};
-use crate::finding::{Anchor, Disposition, Finding, Rule};
+use super::statement::Statement;
+use super::version::Version;
+use crate::anchor::Anchor;
+use crate::draft::Draft;
+use crate::finding::{Disposition, Example, RuleInfo};
 use crate::iam::access::{self, Effect, Element};
 use crate::iam::action::Actions;
 use crate::iam::variable::{self, Occurrence, Surrounding};
-use crate::rules::ledger::Ledger;
-use crate::syntax::{Document, NodeId, Role, Text};
+use crate::reason::Reason;
+use crate::rules::fallback::{Leftover, Setting};
+use crate::rules::look::Look;
+use crate::rules::rule::Rule;
+use crate::syntax::{NodeId, Role, Text};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    info: &INFO,
+    look: Some(look),
+    look_at_site: None,
+    look_at_text: Some(look_at_text),
+};
+
+static INFO: RuleInfo = RuleInfo {
+    name: "policy-mfa-resource",
+    title: "a policy names the MFA device after the user",
+    help: include_str!("../explain/policy-mfa-resource.txt"),
+    dispositions: &Disposition::ALL,
+    examples: &[Example {
+        file: "policy.json",
+        before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iam:CreateVirtualMFADevice", "Resource": "arn:aws:iam::*:mfa/${aws:username}"}}"#,
+        after: Some(
+            r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iam:CreateVirtualMFADevice", "Resource": "arn:aws:iam::*:mfa/*"}}"#,
+        ),
+    }],
+    sources: &[
+        "AWS Security Blog, \"You can now assign multiple MFA devices in IAM\" (2022-11-16)",
+        "Service Authorization Reference, AWS Identity and Access Management",
+    ],
+};
 
 /// What replaces the variable.
 const ANY_NAME: &str = "*";
@@ -21,25 +53,9 @@ const LONGEST_ARN: usize = 8192;
 /// A string longer than this (bytes), or of several lines, is not shown whole.
 const LONGEST_VALUE: usize = 400;
 
-/// What is around an occurrence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Setting {
-    /// A string of its own.
-    Value(NodeId),
-    /// A word in a longer string, or in a quoted or indented piece of code.
-    Quoted,
-    /// A piece of code within a sentence.
-    CodeSpan,
-    /// A comment.
-    Comment,
-    /// A sentence.
-    Prose,
-    /// None of these.
-    Unknown,
-}
-
 /// Finds the variable in every string of a document.
-pub fn look(document: &Document, statements: &mut Statements, ledger: &mut Ledger) {
+fn look(look: &mut Look) {
+    let document = look.document;
     for id in document.nodes() {
         let is_string = document.is_whole_string(id) || document.node(id).role == Role::CodeSpan;
         if !is_string || document.held_layer(id).is_some() {
@@ -57,14 +73,30 @@ pub fn look(document: &Document, statements: &mut Statements, ledger: &mut Ledge
             };
             let value = shown(&text, &occurrence.token);
             let anchor = Anchor::in_string(document, id, &text, value, occurrence.variable.clone());
-            ledger.report(finding(
-                document,
-                statements,
-                anchor,
-                &occurrence.place,
-                setting,
-            ));
+            let draft = draft(look, anchor, &occurrence.surrounding, setting);
+            // Another one may stand in the same value.
+            let variable = text.source_hull(occurrence.variable);
+            look.ledger.report_part(draft, variable);
         }
+    }
+}
+
+/// Finds the variable in what no tree showed.
+fn look_at_text(look: &mut Look, leftover: &Leftover) {
+    for occurrence in variable::occurrences(leftover.text.as_str(), &[]) {
+        let Some(left) = leftover.unreported(look, &INFO, &occurrence.variable, &occurrence.token)
+        else {
+            continue;
+        };
+        let anchor = Anchor::in_file(
+            &leftover.text,
+            occurrence.token.clone(),
+            occurrence.variable.clone(),
+            left.language,
+        );
+        let draft = draft(look, anchor, &occurrence.surrounding, left.setting);
+        let draft = left.remarked(draft);
+        look.ledger.report(draft);
     }
 }
 
@@ -91,23 +123,9 @@ fn shown(text: &Text, token: &Range<usize>) -> Range<usize> {
     }
 }
 
-/// The finding for one occurrence.
-pub fn finding(
-    document: &Document,
-    statements: &mut Statements,
-    anchor: Anchor,
-    place: &Surrounding,
-    setting: Setting,
-) -> Finding {
-    let new = |disposition, anchor, reason: &str| {
-        Finding::new(
-            Rule::PolicyMfaResource,
-            disposition,
-            anchor,
-            reason.to_owned(),
-        )
-    };
-    let note = match place {
+/// What is to be said of one occurrence.
+fn draft(look: &mut Look, anchor: Anchor, surrounding: &Surrounding, setting: Setting) -> Draft {
+    let note = match surrounding {
         Surrounding::Sms => Some("names an SMS device, which AWS retired; nothing to change"),
         Surrounding::Elsewhere => Some("not an MFA device's ARN, so nothing to change"),
         Surrounding::Convention => Some(
@@ -116,96 +134,115 @@ pub fn finding(
         Surrounding::Device | Surrounding::Resource => None,
     };
     if let Some(note) = note {
-        return new(Disposition::Note, anchor, note);
+        return new(Disposition::Note, anchor, Reason::new(note));
     }
     match setting {
-        Setting::Prose => new(
-            Disposition::Note,
-            anchor,
-            "prose about the old form; devices are no longer named after the user",
-        ),
-        Setting::Unknown => new(
-            Disposition::Manual,
-            anchor,
-            "what this is part of is not known; if it is a policy, write mfa/* here",
-        ),
-        Setting::Comment => new(
-            Disposition::Review,
-            anchor,
-            "in a comment; devices are no longer named after the user",
-        )
-        .rewritten(ANY_NAME),
-        Setting::CodeSpan => new(
-            Disposition::Review,
-            anchor,
-            "a piece of code in a sentence; the sentence may have to change with it",
-        )
-        .rewritten(ANY_NAME),
-        Setting::Quoted if *place == Surrounding::Resource => new(
-            Disposition::Manual,
-            anchor,
-            "only the end of an ARN stands here, and what it is part of is not known; if it is a policy, write mfa/* here",
-        ),
-        Setting::Quoted => new(
-            Disposition::Review,
-            anchor,
-            "no statement could be read around it, so what this grants is not known",
-        )
-        .rewritten(ANY_NAME),
-        Setting::Value(node) => in_value(document, statements, anchor, place, node),
+        Setting::Value(node) => in_value(look, anchor, surrounding, node),
+        _ => outside_statement(anchor, surrounding, setting),
     }
 }
 
-fn in_value(
-    document: &Document,
-    statements: &mut Statements,
-    anchor: Anchor,
-    place: &Surrounding,
-    node: NodeId,
-) -> Finding {
-    let live = anchor.text.has_hole(anchor.part.clone());
-    let Some(statement) = statements.around(document, node) else {
-        let mut finding = finding(document, statements, anchor, place, Setting::Quoted);
-        warn_if_live(&mut finding, live);
-        return finding;
+fn new(disposition: Disposition, anchor: Anchor, reason: Reason) -> Draft {
+    Draft::new(&INFO, disposition, anchor, reason)
+}
+
+/// What is to be said where no statement stands around an occurrence.
+fn outside_statement(anchor: Anchor, surrounding: &Surrounding, setting: Setting) -> Draft {
+    let (disposition, reason) = match setting {
+        Setting::Prose => (
+            Disposition::Note,
+            "prose about the old form; devices are no longer named after the user",
+        ),
+        Setting::Unknown => (
+            Disposition::Manual,
+            "what this is part of is not known; if it is a policy, write mfa/* here",
+        ),
+        Setting::Comment => (
+            Disposition::Review,
+            "in a comment; devices are no longer named after the user",
+        ),
+        Setting::CodeSpan => (
+            Disposition::Review,
+            "a piece of code in a sentence; the sentence may have to change with it",
+        ),
+        Setting::Quoted | Setting::Value(_) if *surrounding == Surrounding::Resource => (
+            Disposition::Manual,
+            "only the end of an ARN stands here, and what it is part of is not known; if it is a policy, write mfa/* here",
+        ),
+        Setting::Quoted | Setting::Value(_) => (
+            Disposition::Review,
+            "no statement could be read around it, so what this grants is not known",
+        ),
     };
-    let new = |disposition, reason: String| {
-        let mut finding =
-            Finding::new(Rule::PolicyMfaResource, disposition, anchor.clone(), reason);
-        finding.statement = Some(statement.summary());
-        finding
+    let draft = new(disposition, anchor, Reason::new(reason));
+    match disposition {
+        Disposition::Review => draft.rewritten(ANY_NAME),
+        _ => draft,
+    }
+}
+
+/// What is to be said of an occurrence that is all of a string.
+fn in_value(look: &mut Look, anchor: Anchor, surrounding: &Surrounding, node: NodeId) -> Draft {
+    // Where the host itself expands `${aws:username}`, IAM never saw the variable.
+    let is_live = anchor.text.has_hole(anchor.part.clone());
+    let draft = match look.statements.around(look.document, node) {
+        None => outside_statement(anchor, surrounding, Setting::Quoted),
+        Some(statement) => in_statement(look, anchor, surrounding, node, &statement),
+    };
+    if is_live && draft.rewrite.is_some() {
+        return draft.reviewed(
+            "unescaped as it is here, the variable is expanded before IAM sees it, so the policy may never have worked",
+        );
+    }
+    if look.is_test && draft.disposition == Disposition::Safe {
+        return draft
+            .reviewed("it stands in a test, and what that expects may have to change with it");
+    }
+    draft
+}
+
+fn in_statement(
+    look: &Look,
+    anchor: Anchor,
+    surrounding: &Surrounding,
+    node: NodeId,
+    statement: &Statement,
+) -> Draft {
+    let new = |disposition, anchor, reason| Draft {
+        statement: Some(statement.summary()),
+        ..new(disposition, anchor, reason)
     };
     let Some(element) = statement.element else {
+        let element = statement.summary().element;
         return new(
             Disposition::Manual,
-            format!(
-                "stands in {}, where * may not be a wildcard; no condition key holds a device's ARN, so see what it is for",
-                statement.summary().element
-            ),
+            anchor,
+            Reason::new(format!(
+                "stands in {element}, where * may not be a wildcard; no condition key holds a device's ARN, so see what it is for"
+            )),
         );
     };
     let Some(effect) = statement.effect else {
-        let mut finding = new(
+        return new(
             Disposition::Review,
-            "the statement's effect could not be read, so what this does is not known".to_owned(),
+            anchor,
+            Reason::new("the statement's effect could not be read, so what this does is not known"),
         )
         .rewritten(ANY_NAME);
-        warn_if_live(&mut finding, live);
-        return finding;
     };
-    let change = access::widen(
+    let widening = access::widen(
         effect,
         element,
         statement.governed.as_deref(),
         statement.covers(&anchor.value_with(ANY_NAME)),
     );
-    let mut disposition = match (effect, element) {
-        (Effect::Allow, Element::Resource) if statement.actions != Actions::Unknown => {
+    let disposition = match (effect, element) {
+        (Effect::Allow, Element::Resource) if *statement.actions != Actions::Unknown => {
             Disposition::Safe
         }
         _ => Disposition::Review,
     };
-    let mut reason = change.sentence;
+    let mut draft = new(disposition, anchor, Reason::new(widening.sentence));
     let version = match statement.version {
         Version::Current | Version::NoPolicy => None,
         Version::WithoutVariables => Some(
@@ -213,42 +250,26 @@ fn in_value(
         ),
         Version::Unknown => Some("the policy's Version could not be read"),
     };
-    if let Some(because) = version {
-        disposition = Disposition::Review;
-        reason = format!("{reason}; {because}");
+    let doubts = [
+        version,
+        (*surrounding == Surrounding::Resource).then_some("only the end of an ARN stands here"),
+        statement
+            .has_errors
+            .then_some("part of the statement could not be parsed"),
+        statement
+            .has_branches
+            .then_some("a template decides what of the statement is there"),
+    ];
+    for doubt in doubts.into_iter().flatten() {
+        draft = draft.reviewed(doubt);
     }
-    if *place == Surrounding::Resource {
-        disposition = Disposition::Review;
-        reason = format!("{reason}; only the end of an ARN stands here");
-    }
-    if statement.has_errors {
-        disposition = Disposition::Review;
-        reason = format!("{reason}; part of the statement could not be parsed");
-    }
-    if statement.has_branches {
-        disposition = Disposition::Review;
-        reason = format!("{reason}; a template decides what of the statement is there");
-    }
-    let aliases = document.references(node);
+    let aliases = look.document.references(node);
     if aliases > 0 {
-        disposition = Disposition::Review;
-        reason = format!(
-            "{reason}; an alias repeats it at {aliases} other places, which change with it"
-        );
+        draft = draft.reviewed(format!(
+            "an alias repeats it at {aliases} other places, which change with it"
+        ));
     }
-    let mut finding = new(disposition, reason).rewritten(ANY_NAME);
-    finding.access = change.access;
-    warn_if_live(&mut finding, live);
-    finding
-}
-
-/// Where the host itself expands `${aws:username}`, IAM never saw the variable.
-fn warn_if_live(finding: &mut Finding, live: bool) {
-    if live && finding.rewrite.is_some() {
-        finding.disposition = Disposition::Review;
-        finding.reason = format!(
-            "{}; unescaped as it is here, the variable is expanded before IAM sees it, so the policy may never have worked",
-            finding.reason
-        );
-    }
+    draft = draft.rewritten(ANY_NAME);
+    draft.access = widening.access;
+    draft
 }

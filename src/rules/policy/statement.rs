@@ -7,36 +7,26 @@
 //! Builders (Terraform's `aws_iam_policy_document`, the CDK's `PolicyStatement`, Pulumi) have elements in the
 //! plural, allow where no effect is said, and write the current version (their reference documentation).
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use super::builders::allows_by_default;
+use super::climb::{Climbs, Place, Step, outwards};
+use super::errors::Errors;
 use super::literals::{effect_of, listed, literal, literals};
-use super::members::{
-    More, allows_by_default, chain, entries, entry_name, has_more, is_dynamic_statement,
-};
+use super::members::{Chains, More, calls_of, entries, entry_name, has_more};
+use super::version::{Version, Versions};
 use crate::finding::StatementSummary;
 use crate::iam::access::{Effect, Element};
 use crate::iam::action::{self, Actions};
 use crate::iam::variable;
 use crate::syntax::{Document, NodeId, Role};
 
-/// The `Version` of the policy around a statement.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Version {
-    /// `2012-10-17`: variables work.
-    Current,
-    /// Missing or `2008-10-17`: variables are literal text.
-    WithoutVariables,
-    /// It couldn't be read.
-    Unknown,
-    /// There is no policy around the statement to have one.
-    NoPolicy,
-}
-
-/// A statement, read.
+/// A statement, read, and the element of it that leads to a string.
 #[derive(Clone, Debug)]
 pub struct Statement {
-    sid: Option<String>,
+    members: Rc<Members>,
     effect_name: Option<String>,
     element_name: String,
     /// What it does, where it says so.
@@ -44,7 +34,7 @@ pub struct Statement {
     /// The element that leads to the string, where that names resources.
     pub element: Option<Element>,
     /// Its actions.
-    pub actions: Actions,
+    pub actions: Rc<Actions>,
     /// Those of them that are checked against an `mfa/…` resource; `None` where they couldn't be read.
     pub governed: Option<Vec<&'static str>>,
     /// The resources of the same element that are patterns of more than one name.
@@ -57,93 +47,167 @@ pub struct Statement {
     pub has_branches: bool,
 }
 
+/// What a mapping or a chain of calls gives all its elements.
+#[derive(Debug)]
+struct Members {
+    sid: Option<String>,
+    /// What the effect is given, and how often.
+    effect: Option<NodeId>,
+    effects: usize,
+    actions: Rc<Actions>,
+    governed: Option<Vec<&'static str>>,
+    more: More,
+    has_errors: bool,
+    has_branches: bool,
+    /// Whether it allows where it says no effect.
+    allows: OnceCell<bool>,
+}
+
 /// A mapping with more in it is no statement.
 const MOST_ENTRIES: usize = 1000;
-/// How many nodes may wrap an element of a list.
-const LIST_REACH: usize = 4;
+/// More patterns than this aren't held against each other: no statement has so many (IAM User Guide, "IAM and AWS STS
+/// quotas": 6,144 characters a policy).
+const MOST_PATTERNS: usize = 256;
 
 /// The statements of a document, each read once.
 #[derive(Default)]
 pub struct Statements {
-    /// By the list that a string is in.
-    of_lists: HashMap<NodeId, Option<Rc<Statement>>>,
+    around: Climbs<Rc<Statement>>,
+    /// By the mapping, or the last call of a chain.
+    members: HashMap<NodeId, Option<Rc<Members>>>,
+    chains: Chains,
     versions: Versions,
+    errors: OnceCell<Errors>,
 }
-
-/// The version of each policy, by its mapping, read once.
-#[derive(Default)]
-struct Versions(HashMap<NodeId, (Option<Option<String>>, More)>);
 
 impl Statements {
     /// The statement around a node; `None` where there is none.
     pub fn around(&mut self, document: &Document, node: NodeId) -> Option<Rc<Statement>> {
-        let list = document
-            .ancestors(node)
-            .take(LIST_REACH)
-            .find(|ancestor| document.node(*ancestor).role != Role::Other)
-            .filter(|ancestor| document.node(*ancestor).role == Role::Sequence);
-        let versions = &mut self.versions;
-        let mut read = || Statement::around(document, node, versions).map(Rc::new);
-        match list {
-            Some(list) => self.of_lists.entry(list).or_insert_with(read).clone(),
-            None => read(),
+        let mut climbs = std::mem::take(&mut self.around);
+        let found = climbs.from((node, false), |place| self.step(document, place));
+        self.around = climbs;
+        found
+    }
+
+    /// A step outwards from a node. A pair leads to the mapping around it; a call counts only for what stands in the
+    /// same layer: the other half of the place says that a layer was left.
+    fn step(&mut self, document: &Document, (from, mut is_outside): Place) -> Step<Rc<Statement>> {
+        let is_pair = |id: NodeId| matches!(document.node(id).role, Role::Pair | Role::Assignment);
+        let pair = Some(from).filter(|from| is_pair(*from));
+        let mut at = from;
+        for ancestor in outwards(document, from, pair.is_some()) {
+            is_outside |= document.node(ancestor).layer() != document.node(at).layer();
+            let statement = match (document.node(ancestor).role, pair) {
+                (Role::Pair | Role::Assignment, _) => return Step::To((ancestor, is_outside)),
+                (Role::Mapping, Some(pair)) => self.read(document, ancestor, pair),
+                (Role::Call, _) if !is_outside => {
+                    let is_argument = document
+                        .value(ancestor)
+                        .is_some_and(|arguments| document.is_within(at, arguments));
+                    let is_element = is_argument
+                        && entry_name(document, ancestor)
+                            .is_some_and(|name| element(&name).is_some());
+                    if is_element {
+                        let top = self.chains.top(document, ancestor);
+                        self.read(document, top, ancestor)
+                    } else {
+                        None
+                    }
+                }
+                _ => None,
+            };
+            if let Some(statement) = statement {
+                return Step::Found(Rc::new(statement));
+            }
+            at = ancestor;
         }
+        if at == from {
+            Step::Out
+        } else {
+            Step::To((at, is_outside))
+        }
+    }
+
+    /// The statement that a mapping or a chain of calls is, as one of its elements leads into it.
+    fn read(&mut self, document: &Document, around: NodeId, pair: NodeId) -> Option<Statement> {
+        let members = self.members(document, around)?;
+        let key = document.unwrapped(document.key(pair)?);
+        let (element, is_builder) = match element(&entry_name(document, pair)?) {
+            Some((element, is_builder)) => (Some(element), is_builder),
+            None => (None, false),
+        };
+        let allows = || {
+            *members
+                .allows
+                .get_or_init(|| allows_by_default(document, around))
+        };
+        let effect = match members.effect {
+            None => {
+                (is_builder && members.more == More::Nothing && allows()).then_some(Effect::Allow)
+            }
+            Some(value) => effect_of(document, value).filter(|_| members.effects == 1),
+        }
+        .filter(|_| members.more != More::MayOverride);
+        let effect_name = match (effect, members.effect) {
+            (Some(Effect::Allow), _) => Some("Allow".to_owned()),
+            (Some(Effect::Deny), _) => Some("Deny".to_owned()),
+            (None, Some(value)) => {
+                let value = document.unwrapped(value);
+                Some(document.text(value).as_str().to_owned())
+            }
+            (None, None) => None,
+        };
+        Some(Statement {
+            effect_name,
+            element_name: document.text(key).as_str().to_owned(),
+            effect,
+            element,
+            actions: Rc::clone(&members.actions),
+            governed: members.governed.clone(),
+            resources: document
+                .value(pair)
+                .map_or_else(Vec::new, |resources| patterns(document, resources)),
+            version: self.versions.of(document, around, is_builder),
+            has_errors: members.has_errors,
+            has_branches: members.has_branches,
+            members,
+        })
+    }
+
+    /// The members of a mapping or a chain, where these make it a statement.
+    fn members(&mut self, document: &Document, around: NodeId) -> Option<Rc<Members>> {
+        if let Some(known) = self.members.get(&around) {
+            return known.clone();
+        }
+        let entries = match document.node(around).role {
+            Role::Call => calls_of(document, around),
+            _ if document.children(around).nth(MOST_ENTRIES).is_some() => Vec::new(),
+            _ => entries(document, around),
+        };
+        let errors = &self.errors;
+        let read = Members::read(document, around, &entries, || {
+            errors
+                .get_or_init(|| Errors::of(document))
+                .are_in(document, around)
+        })
+        .map(Rc::new);
+        self.members.insert(around, read.clone());
+        read
     }
 }
 
-impl Statement {
-    /// The statement around a node; `None` where there is none.
-    fn around(document: &Document, node: NodeId, versions: &mut Versions) -> Option<Statement> {
-        let mut pair = None;
-        for ancestor in document.ancestors(node) {
-            match document.node(ancestor).role {
-                Role::Pair | Role::Assignment => pair = Some(ancestor),
-                Role::Mapping if document.children(ancestor).nth(MOST_ENTRIES).is_some() => {}
-                Role::Mapping => {
-                    if let Some(pair) = pair {
-                        let entries = entries(document, ancestor);
-                        let statement =
-                            Statement::read(document, ancestor, &entries, pair, versions);
-                        if statement.is_some() {
-                            return statement;
-                        }
-                    }
-                }
-                Role::Call => {
-                    let is_argument = document
-                        .value(ancestor)
-                        .is_some_and(|arguments| document.is_within(node, arguments));
-                    if is_argument && element(&entry_name(document, ancestor)?).is_some() {
-                        let (top, entries) = chain(document, ancestor);
-                        let statement =
-                            Statement::read(document, top, &entries, ancestor, versions);
-                        if statement.is_some() {
-                            return statement;
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        None
-    }
-
+impl Members {
     fn read(
         document: &Document,
         around: NodeId,
         entries: &[(String, NodeId)],
-        pair: NodeId,
-        versions: &mut Versions,
-    ) -> Option<Statement> {
-        let element_name = document
-            .key(pair)
-            .map(|key| document.text(document.unwrapped(key)).as_str().to_owned())?;
+        has_errors: impl FnOnce() -> bool,
+    ) -> Option<Members> {
+        let is_chain = document.node(around).role == Role::Call;
         let mut sid = None;
         let mut effect = None;
+        let mut effects = 0;
         let mut actions = None;
-        // What an element that isn't written here may be given by something that is put in.
-        let has_more = has_more(document, around);
-        let is_chain = document.node(around).role == Role::Call;
         let mut add = |these: Option<Vec<String>>, kind: fn(Vec<String>) -> Actions| {
             actions = match (actions.take(), these) {
                 // An empty list is how some programs write that there is none.
@@ -156,7 +220,6 @@ impl Statement {
                 _ => Some(Actions::Unknown),
             };
         };
-        let mut effects = 0;
         for (key, value) in entries {
             match key.as_str() {
                 "sid" => sid = literal(document, *value),
@@ -172,55 +235,38 @@ impl Statement {
         if effect.is_none() && actions.is_none() {
             return None;
         }
-        let (element, is_builder) = match element(&entry_name(document, pair)?) {
-            Some((element, is_builder)) => (Some(element), is_builder),
-            None => (None, false),
-        };
-        let known = match effect {
-            None => {
-                (is_builder && has_more == More::Nothing && allows_by_default(document, around))
-                    .then_some(Effect::Allow)
-            }
-            Some(value) => effect_of(document, value).filter(|_| effects == 1),
-        }
-        .filter(|_| has_more != More::MayOverride);
+        // What isn't written here may be given by something that is put in.
+        let more = has_more(document, around);
         let actions = match actions {
-            Some(actions) if has_more != More::MayOverride => actions.checked(),
+            Some(actions) if more != More::MayOverride => actions.checked(),
             _ => Actions::Unknown,
         };
-        let effect_name = match (known, effect) {
-            (Some(Effect::Allow), _) => Some("Allow".to_owned()),
-            (Some(Effect::Deny), _) => Some("Deny".to_owned()),
-            (None, Some(value)) => {
-                let value = document.unwrapped(value);
-                Some(document.text(value).as_str().to_owned())
-            }
-            (None, None) => None,
-        };
-        Some(Statement {
-            governed: actions.governed(),
+        Some(Members {
             sid,
-            effect_name,
-            effect: known,
-            element,
-            element_name,
-            actions,
-            resources: document.value(pair).map_or_else(Vec::new, |resources| {
-                listed(document, resources)
-                    .filter_map(|resource| literal(document, resource))
-                    .filter(|resource| resource.contains(['*', '?']) && !variable::any(resource))
-                    .collect()
-            }),
-            version: versions.of(document, around, is_builder),
-            has_errors: document
-                .descendants(around)
-                .filter(|id| document.node(*id).is_error)
-                // A comma too many says nothing.
-                .any(|id| document.spelling(id).contains(char::is_alphanumeric)),
+            effect,
+            effects,
+            governed: actions.governed(),
+            actions: Rc::new(actions),
+            more,
+            has_errors: has_errors(),
             has_branches: document.has_branches(around),
+            allows: OnceCell::new(),
         })
     }
+}
 
+/// The resources that are patterns of more than one name, each once.
+fn patterns(document: &Document, resources: NodeId) -> Vec<String> {
+    let mut seen = HashSet::new();
+    listed(document, resources)
+        .filter_map(|resource| literal(document, resource))
+        .filter(|resource| resource.contains(['*', '?']) && !variable::any(resource))
+        .filter(|resource| seen.insert(resource.clone()))
+        .take(MOST_PATTERNS)
+        .collect()
+}
+
+impl Statement {
     /// Whether a resource beside it covers all that an ARN names.
     pub fn covers(&self, arn: &str) -> bool {
         self.resources
@@ -231,55 +277,10 @@ impl Statement {
     /// The statement as reports show it.
     pub fn summary(&self) -> StatementSummary {
         StatementSummary {
-            sid: self.sid.clone(),
+            sid: self.members.sid.clone(),
             effect: self.effect_name.clone(),
             element: self.element_name.clone(),
             actions: self.actions.patterns().to_vec(),
-        }
-    }
-}
-
-impl Versions {
-    /// The version of the policy that a statement is in.
-    fn of(&mut self, document: &Document, statement: NodeId, is_builder: bool) -> Version {
-        let mut pair = None;
-        for ancestor in document.ancestors(statement) {
-            match document.node(ancestor).role {
-                Role::Pair | Role::Assignment => pair = Some(ancestor),
-                Role::Mapping => {
-                    let is_policy =
-                        pair.is_some_and(|pair| match entry_name(document, pair).as_deref() {
-                            Some("statement") => true,
-                            Some("statements") => is_builder,
-                            Some("dynamic") => is_dynamic_statement(document, pair),
-                            _ => false,
-                        });
-                    if is_policy {
-                        return self.in_policy(document, ancestor, is_builder);
-                    }
-                }
-                _ => {}
-            }
-        }
-        Version::NoPolicy
-    }
-
-    fn in_policy(&mut self, document: &Document, policy: NodeId, is_builder: bool) -> Version {
-        let (value, more) = self.0.entry(policy).or_insert_with(|| {
-            let value = entries(document, policy)
-                .into_iter()
-                .find(|(key, _)| key == "version")
-                .map(|(_, value)| literal(document, value));
-            (value, has_more(document, policy))
-        });
-        match value {
-            _ if *more == More::MayOverride => Version::Unknown,
-            Some(Some(version)) if version == "2012-10-17" => Version::Current,
-            Some(Some(version)) if version == "2008-10-17" => Version::WithoutVariables,
-            None if is_builder => Version::Current,
-            None if *more == More::MayAdd => Version::Unknown,
-            None => Version::WithoutVariables,
-            Some(_) => Version::Unknown,
         }
     }
 }
@@ -294,3 +295,6 @@ fn element(name: &str) -> Option<(Element, bool)> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests;

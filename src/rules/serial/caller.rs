@@ -1,9 +1,8 @@
 //! Who a call of the AWS CLI asks as: the words that say it, and whether they say the same elsewhere in the script.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
+use super::script::Script;
+use super::variables::Variables;
+use crate::iam::operation::STS;
 use crate::syntax::command::{self, Expansion, Word};
 use crate::syntax::{Document, NodeId, Role};
 
@@ -41,14 +40,6 @@ const WRAPPERS: [&str; 10] = [
 ];
 /// Other names that the AWS CLI goes by.
 const ALSO_AWS: [&str; 3] = ["aws2", "awscli", "awslocal"];
-
-/// What may change who asks between two places of a script.
-static CHANGES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?m)\b(?:unset|source|eval)\b|^\s*\.\s|export\s+[$`]|\baws\s+(?:configure|sso)\b|\.aws/|(?:^|[^$\{\w])AWS_(?:PROFILE|DEFAULT_PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|CONFIG_FILE|SHARED_CREDENTIALS_FILE|ROLE_ARN|REGION|DEFAULT_REGION|ENDPOINT_URL\w*)\b",
-    )
-    .ok()
-});
 
 /// The words of a call that say who asks.
 #[derive(Clone, Debug, Default)]
@@ -88,9 +79,7 @@ impl Caller {
     /// Reads a call of `sts`; `None` where something else is there that might say who asks, or do more than ask.
     pub fn read(document: &Document, call: NodeId) -> Option<Caller> {
         let words = command::words(document, call);
-        let service = words
-            .iter()
-            .position(|word| word.literal() == Some("sts"))?;
+        let service = words.iter().position(|word| word.literal() == Some(STS))?;
         let program = program(&words[..service])?;
         let mut caller = Caller::default();
         for child in document.children(call) {
@@ -140,7 +129,7 @@ impl Caller {
         let repeats_work = caller.words.iter().any(|word| {
             document.is_filled_in(*word)
                 || command::expansions(document, *word)
-                    .any(|id| document.node(id).kind == "command_substitution")
+                    .any(|id| command::is_substitution(document, id))
         });
         (!repeats_work).then_some(caller)
     }
@@ -161,38 +150,29 @@ impl Caller {
 
     /// Whether these words of a call say the same where a site is, and ask as the same user there: nothing between
     /// the two gives a variable of theirs a value, or changes the credentials.
-    pub fn is_known_at(&self, document: &Document, call: NodeId, site: NodeId) -> bool {
+    pub fn is_known_at(
+        &self,
+        document: &Document,
+        variables: &Variables,
+        script: &Script,
+        call: NodeId,
+        site: NodeId,
+    ) -> bool {
         if document.is_within(site, call) {
             return true;
         }
-        // In another layer the order of the two is not known.
-        if document.node(site).layer() != document.node(call).layer() {
+        let (site_node, call_node) = (document.node(site), document.node(call));
+        let between = site_node.range.end..call_node.range.start;
+        // In another layer the order of the two is not known; and a call that stands before is in a function that runs
+        // who knows when.
+        if site_node.layer() != call_node.layer() || between.start > between.end {
             return false;
         }
-        let layer = document.layer_of(site);
-        let (site_range, call_range) = (
-            document.node(site).range.clone(),
-            document.node(call).range.clone(),
-        );
-        // A call that stands before is in a function that runs who knows when.
-        let Some(between) = layer.text.as_str().get(site_range.end..call_range.start) else {
-            return false;
-        };
-        // What stands before the call in its own command (`eval $(aws …)`) comes after it.
-        let earlier = between
-            .rfind(['\n', ';', '&', '|'])
-            .map_or("", |end| &between[..=end]);
-        let is_changed = CHANGES.as_ref().is_none_or(|changes| {
-            earlier
-                .lines()
-                .filter(|line| !line.trim_start().starts_with('#'))
-                .any(|line| changes.is_match(line))
-        });
-        if is_changed {
+        let between = script.between(document, site_node.layer(), between);
+        if between.changes_caller() {
             return false;
         }
-        let same_function =
-            command::function_around(document, site) == command::function_around(document, call);
+        let same_function = variables.function(site) == variables.function(call);
         self.words
             .iter()
             .flat_map(|word| command::expansions(document, *word))
@@ -200,11 +180,11 @@ impl Caller {
                 Expansion::Variable { name, .. }
                     if name.starts_with(|c: char| c.is_alphabetic() || c == '_') =>
                 {
-                    !is_named(between, name) && is_given_before(document, site, name)
+                    !between.names(name) && variables.is_given_before(site, name)
                 }
                 // A parameter is the same in the same function.
                 Expansion::Variable { .. } => {
-                    same_function && !is_named(between, "shift") && !is_named(between, "set")
+                    same_function && !between.names("shift") && !between.names("set")
                 }
                 Expansion::Computed => false,
             })
@@ -232,38 +212,5 @@ fn program(words: &[Word]) -> Option<usize> {
     }
 }
 
-/// Whether a name stands in a text other than as the expansion of a variable: as what `read`, `for`, `=` and others
-/// give a value.
-fn is_named(text: &str, name: &str) -> bool {
-    text.match_indices(name).any(|(at, _)| {
-        let is_part = |c: char| c.is_alphanumeric() || c == '_';
-        let before = text[..at].chars().next_back();
-        let after = text[at + name.len()..].chars().next();
-        !before.is_some_and(|c| is_part(c) || matches!(c, '$' | '{' | '-'))
-            && !after.is_some_and(is_part)
-    })
-}
-
-/// Whether a variable has its value before a site, as far as the script gives it one: not in a function that is
-/// called who knows when.
-fn is_given_before(document: &Document, site: NodeId, name: &str) -> bool {
-    let around = command::function_around(document, site);
-    let given: Vec<NodeId> = document
-        .nodes_of(document.node(site).layer())
-        .filter(|id| document.node(*id).role == Role::Assignment)
-        .filter(|id| {
-            let key = document.key(*id);
-            key.is_some_and(|key| document.spelling(key) == name)
-        })
-        .collect();
-    let site_start = document.node(site).range.start;
-    let is_before = |id: &NodeId| document.node(*id).range.end <= site_start;
-    let function = |id: &NodeId| command::function_around(document, *id);
-    let of_function = |id: &&NodeId| around.is_some() && function(id) == around;
-    if given.iter().filter(of_function).any(is_before) {
-        return given.iter().filter(of_function).all(is_before);
-    }
-    given
-        .iter()
-        .all(|id| is_before(id) && function(id).is_none())
-}
+#[cfg(test)]
+mod tests;

@@ -2,34 +2,9 @@
 
 use std::ops::Range;
 
+use crate::iam::operation::{IAM, Purpose, STS};
 use crate::syntax::command::{self, Word};
 use crate::syntax::{Document, NodeId, Text};
-
-/// What a call does with the device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// It authenticates with it: `sts get-session-token`, `sts assume-role`.
-    Authenticate,
-    /// It deactivates, removes, resynchronises or tags it: `iam resync-mfa-device` and its family.
-    Manage,
-    /// It creates or enables it: `iam create-virtual-mfa-device`, `iam enable-mfa-device`. The name given there is
-    /// right by definition.
-    Make,
-    /// Another program's or service's `--serial-number`, which has nothing to do with MFA.
-    Other,
-}
-
-impl Purpose {
-    /// What an SDK's call does whose name goes on after this with `MFADevice` (letter case aside).
-    pub fn managing(name: &str) -> Purpose {
-        let makes = ["enable", "createvirtual"];
-        if makes.iter().any(|verb| name.ends_with(verb)) {
-            Purpose::Make
-        } else {
-            Purpose::Manage
-        }
-    }
-}
 
 /// A call with a serial number.
 pub struct Invocation {
@@ -45,12 +20,6 @@ pub struct Invocation {
 
 /// The AWS CLI's option, and that of the AWS Tools for PowerShell.
 const OPTIONS: [&str; 2] = ["--serial-number", "-SerialNumber"];
-const AUTHENTICATING: [&str; 2] = ["get-session-token", "assume-role"];
-/// The cmdlets that do the same (AWS Tools for PowerShell Cmdlet Reference).
-const AUTHENTICATING_CMDLETS: [&str; 2] = ["get-stssessiontoken", "use-stsrole"];
-
-const MAKING: [&str; 2] = ["create-virtual-mfa-device", "enable-mfa-device"];
-const MAKING_CMDLETS: [&str; 2] = ["new-iamvirtualmfadevice", "enable-iammfadevice"];
 
 /// Reads a command as a call that takes a serial number; `None` where it takes none.
 ///
@@ -80,37 +49,29 @@ pub fn read(document: &Document, node: NodeId) -> Option<Invocation> {
     })
 }
 
+/// What a command does: the operation of the service that it names first, or the cmdlet.
 fn purpose(words: &[Word]) -> Purpose {
-    let operation = |service: &str, is_operation: &dyn Fn(&str) -> bool| {
+    let operations = |service: &'static str| {
         words
             .iter()
-            .position(|word| word.literal() == Some(service))
-            .is_some_and(|at| {
-                words[at + 1..]
-                    .iter()
-                    .any(|word| word.literal().is_some_and(is_operation))
-            })
+            .skip_while(move |word| word.literal() != Some(service))
+            .skip(1)
+            .filter_map(Word::literal)
+            .map(move |word| Purpose::of_operation(service, word))
     };
     let cmdlet = words
         .first()
         .and_then(Word::literal)
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    if operation("sts", &|word| AUTHENTICATING.contains(&word))
-        || AUTHENTICATING_CMDLETS.contains(&cmdlet.as_str())
-    {
-        Purpose::Authenticate
-    } else if MAKING_CMDLETS.contains(&cmdlet.as_str())
-        || operation("iam", &|word| MAKING.contains(&word))
-    {
-        Purpose::Make
-    } else if cmdlet.ends_with("mfadevice")
-        || operation("iam", &|word| {
-            word.ends_with("-mfa-device") || word.ends_with("-mfa-device-tags")
-        })
-    {
-        Purpose::Manage
-    } else {
-        Purpose::Other
-    }
+        .map(Purpose::of_cmdlet);
+    let known: Vec<Purpose> = operations(STS)
+        .chain(operations(IAM))
+        .chain(cmdlet)
+        .collect();
+    [Purpose::Authenticate, Purpose::Make, Purpose::Manage]
+        .into_iter()
+        .find(|purpose| known.contains(purpose))
+        .unwrap_or(Purpose::Other)
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,17 +5,15 @@
 //! security keys, which give no code; and takes the device enabled last, as the order of the list is not
 //! documented (IAM API Reference, ListMFADevices). It is a word that `sh` understands (POSIX, section 2.6.3).
 
-use std::cell::OnceCell;
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::caller::Caller;
-use super::invocation::Purpose;
-use super::sites::{Site, is_derivation};
-use crate::syntax::command::{self, Word};
-use crate::syntax::languages::shell::SHELL;
+use super::script::Script;
+use super::site::Site;
+use super::variables::{MOST_USES, Variables};
+use crate::iam::derivation;
+use crate::iam::operation::{GET_CALLER_IDENTITY, Purpose};
+use crate::syntax::command;
+use crate::syntax::language::Runs;
+use crate::syntax::migration::Runner;
 use crate::syntax::{Document, NodeId, Role};
 
 /// The serial number of the device enabled last among those that give codes (JMESPath, as `--query` takes it). It has
@@ -24,13 +22,6 @@ const QUERY: &str =
     "sort_by(MFADevices[?! contains(SerialNumber, ':u2f/')], &EnableDate)[-1].SerialNumber";
 /// What leaves the name of an ARN; a path may stand before it.
 const NAME_OF_ARN: &str = "sed 's|.*/||'";
-
-/// bash's replacement in a variable's value.
-static CUT_VARIABLE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\$\{(\w+)/").ok());
-/// A script of sed's that turns a user's ARN into a device's, and does nothing else.
-static ONE_SUBSTITUTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^s(?:/:?user/:?mfa/|\|:?user/?\|:?mfa/?\||#:?user/?#:?mfa/?#|,:?user/?,:?mfa/?,|@:?user/?@:?mfa/?@)g?;?$|^s/:user\\//:mfa\\//g?$").ok()
-});
 
 /// Why no lookup can be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -66,9 +57,13 @@ pub enum NoLookup {
 /// # Errors
 ///
 /// When it can't be told whom to look up, or with whose credentials, or when the file makes the device by that name.
-pub fn word(document: &Document, uses: &Uses, site: &Site) -> Result<String, NoLookup> {
-    let layer = document.layer_of(site.node);
-    if *layer.language != SHELL {
+pub fn word(
+    document: &Document,
+    variables: &Variables,
+    script: &Script,
+    site: &Site,
+) -> Result<String, NoLookup> {
+    if !command::is_posix(document, site.node) {
         return Err(NoLookup::NoWord);
     }
     let parent = document.parent(site.node).ok_or(NoLookup::NoWord)?;
@@ -82,13 +77,13 @@ pub fn word(document: &Document, uses: &Uses, site: &Site) -> Result<String, NoL
         return Err(NoLookup::NoShell);
     }
     let user = user(document, site)
-        .filter(|_| !site.goes_on(document) && !has_effects(document, site))
+        .filter(|_| !command::goes_on(document, site.node) && !has_effects(document, site))
         .ok_or(if document.is_filled_in(site.node) {
             NoLookup::Template
         } else {
             NoLookup::Owner
         })?;
-    if has_other_use(document, uses, site) {
+    if variables.has_other_use(site) {
         return Err(NoLookup::OtherUse);
     }
     let caller = match site.calls.as_slice() {
@@ -102,7 +97,9 @@ pub fn word(document: &Document, uses: &Uses, site: &Site) -> Result<String, NoL
         calls => {
             let read = |call: &NodeId| {
                 Caller::read(document, *call)
-                    .filter(|caller| caller.is_known_at(document, *call, site.node))
+                    .filter(|caller| {
+                        caller.is_known_at(document, variables, script, *call, site.node)
+                    })
                     .ok_or(NoLookup::Credentials)
             };
             let mut callers = calls.iter().map(read).collect::<Result<Vec<_>, _>>()?;
@@ -137,17 +134,29 @@ pub fn word(document: &Document, uses: &Uses, site: &Site) -> Result<String, NoL
 /// Whether a word does more than say something: gives a variable a value, or runs what isn't known to only ask.
 fn has_effects(document: &Document, site: &Site) -> bool {
     let spelling = document.spelling(site.node);
-    if is_derivation(spelling) {
+    if derivation::is_in(spelling) {
         return false;
     }
     let name = site.text.source_hull(site.name());
     spelling.contains(":=")
         || document.descendants(site.node).any(|id| {
-            let spelling = document.spelling(id);
-            document.node(id).kind == "command_substitution"
+            command::is_substitution(document, id)
                 && document.source(id) != name
-                && !spelling.starts_with("$(aws ")
-                && !spelling.starts_with("`aws ")
+                && !begins_with_aws(document, id)
+        })
+}
+
+/// Whether the first word in a substitution is the AWS CLI.
+fn begins_with_aws(document: &Document, substitution: NodeId) -> bool {
+    let mut below = document.descendants(substitution);
+    below
+        .find(|id| document.node(*id).role == Role::Command)
+        .is_some_and(|command| {
+            let words = command::words(document, command);
+            words.first().is_some_and(|word| {
+                word.literal() == Some("aws")
+                    && document.node(word.node).range.start == document.node(command).range.start
+            })
         })
 }
 
@@ -161,7 +170,7 @@ enum Owner {
 
 fn user(document: &Document, site: &Site) -> Option<Owner> {
     let within = || command::expansions(document, site.node);
-    if !is_derivation(document.spelling(site.node)) {
+    if !derivation::is_in(document.spelling(site.node)) {
         let name = site.name();
         let is_all_of_it = site.text.holes().any(|hole| hole == name);
         let source = site.text.source_hull(name);
@@ -175,8 +184,8 @@ fn user(document: &Document, site: &Site) -> Option<Owner> {
         document.source(*id) == source && !document.is_filled_in(*id)
     })?;
     let spelling = document.spelling(whole);
-    if let Some(cut) = CUT_VARIABLE.as_ref()?.captures(spelling) {
-        return Some(Owner::Word(format!("${{{}##*/}}", &cut[1])));
+    if let Some(cut) = derivation::cut_variable(spelling) {
+        return Some(Owner::Word(format!("${{{cut}##*/}}")));
     }
     of_pipeline(document, whole)
 }
@@ -184,14 +193,8 @@ fn user(document: &Document, site: &Site) -> Option<Owner> {
 /// The user of a substitution whose last command turns a user's ARN into a device's: what it prints when that
 /// command leaves the name instead.
 fn of_pipeline(document: &Document, substitution: NodeId) -> Option<Owner> {
-    let spelling = document.spelling(substitution);
-    let (open, close) = if spelling.starts_with("$(") {
-        (2, 1)
-    } else {
-        // Within backticks a backslash quotes once more.
-        spelling.starts_with('`').then_some(())?;
-        (!spelling.contains('\\')).then_some((1, 1))?
-    };
+    let inside = command::substituted(document, substitution)?;
+    let text = document.layer_of(substitution).text.as_str();
     let commands = || {
         document
             .descendants(substitution)
@@ -208,13 +211,10 @@ fn of_pipeline(document: &Document, substitution: NodeId) -> Option<Owner> {
     let script = script.literal()?;
     let is_one = words.first()?.literal() == Some("sed")
         && scripts.next().is_none()
-        && ONE_SUBSTITUTION
-            .as_ref()
-            .is_some_and(|one| one.is_match(script));
-    let start = document.node(substitution).range.start;
+        && derivation::is_sed_script(script);
     let begin = document.node(words.first()?.node).range.start;
-    let before = spelling.get(open..begin - start)?;
-    let after = spelling.get(end - start..spelling.len() - close)?;
+    let before = text.get(inside.start..begin)?;
+    let after = text.get(end..inside.end)?;
     if !is_one || after.contains(['|', ';', '&', '\n', ')']) || before.contains('\n') {
         return None;
     }
@@ -222,156 +222,61 @@ fn of_pipeline(document: &Document, substitution: NodeId) -> Option<Owner> {
         let words = command::words(document, *id);
         words
             .iter()
-            .any(|word| word.literal() == Some("get-caller-identity"))
+            .any(|word| word.literal() == Some(GET_CALLER_IDENTITY))
     });
     let caller = callers.next().filter(|_| callers.next().is_none());
     let pipeline = format!("{before}{NAME_OF_ARN}{after}");
     Some(Owner::OfPipeline(pipeline.trim().to_owned(), caller))
 }
 
-/// Languages whose strings of commands a shell runs, but for the keys below.
-const WITH_SHELL: [&str; 10] = [
-    "shell",
-    "markdown",
-    "yaml",
-    "json",
-    "hcl",
-    "makefile",
-    "dockerfile",
-    "jinja",
-    "erb",
-    "terraform template",
-];
-/// Keys whose commands a program may be given without a shell: Compose, Kubernetes, Ansible.
-const WITHOUT_SHELL: [&str; 3] = ["command", "entrypoint", "cmd"];
-
 /// Whether nothing may run a script in a shell, for all that can be told from where it stands.
 fn is_without_shell(document: &Document, node: NodeId) -> bool {
     let Some(host) = document.layer_of(node).host else {
         return false;
     };
-    let around = document.layer_of(host).language;
-    if !WITH_SHELL.contains(&around.name) && around.name != "template" {
-        return true;
+    match document.layer_of(host).language.runs {
+        Runs::Unknown => return true,
+        Runs::Shell => return false,
+        Runs::ByKey if follows_option(document, host) => return false,
+        Runs::ByKey => {}
     }
     let layer = document.node(host).layer();
-    let follows_option = document.parent(host).is_some_and(|list| {
-        document.node(list).role == Role::Sequence
-            && document
-                .named_children(list)
-                .take_while(|sibling| *sibling != host)
-                .any(|sibling| matches!(document.text(sibling).as_str(), "-c" | "-ec" | "-lc"))
-    });
-    if around.name == "hcl" || follows_option {
-        return false;
-    }
     let keys: Vec<&str> = document
         .ancestors(host)
+        .take(KEY_REACH)
         .take_while(|ancestor| document.node(*ancestor).layer() == layer)
         .filter(|ancestor| document.node(*ancestor).role == Role::Pair)
         .filter_map(|pair| document.key(pair))
+        .take(2)
         .map(|key| document.spelling(key).trim_matches(['"', '\'']))
         .collect();
     let last = keys.first().and_then(|key| key.rsplit('.').next());
     // CircleCI's `run: command:` is a script.
-    last.is_some_and(|key| WITHOUT_SHELL.contains(&key)) && keys.get(1) != Some(&"run")
+    last.and_then(|key| document.migration().runner(key)) == Some(Runner::Unknown)
+        && keys.get(1) != Some(&"run")
 }
 
-/// Commands that only show or test what they are given.
-const SHOWING: [&str; 4] = ["echo", "printf", "test", "["];
+/// How many nodes may stand between a command and the key that it is the value of.
+const KEY_REACH: usize = 64;
+/// Options that make a shell run the argument after them, and how many arguments may stand before that.
+const OPTIONS: [&str; 3] = ["-c", "-ec", "-lc"];
+const MOST_ARGUMENTS: usize = 8;
 
-/// Whether a site's variable stands anywhere but in calls that authenticate, and where it is shown or tested.
-pub fn has_other_use(document: &Document, uses: &Uses, site: &Site) -> bool {
-    let assignment = document
-        .parent(site.node)
-        .filter(|parent| document.node(*parent).role == Role::Assignment);
-    let Some((assignment, name)) =
-        assignment.and_then(|id| Some((id, document.spelling(document.key(id)?))))
-    else {
-        return false;
-    };
-    let layer = document.node(site.node).layer();
-    let is_local = document.parent(assignment).is_some_and(|declaration| {
-        let spelling = document.spelling(declaration);
-        ["local", "declare", "typeset"]
-            .iter()
-            .any(|word| spelling.starts_with(word))
-    });
-    let here = command::function_around(document, site.node).filter(|_| is_local);
-    let uses = uses.of(document, layer, name);
-    uses.len() > MOST_USES
-        || uses
-            .into_iter()
-            .filter(|id| here.is_none() || command::function_around(document, *id) == here)
-            .any(|id| !is_harmless(document, site, id))
+/// Whether a string follows a shell's option in a list of arguments.
+fn follows_option(document: &Document, string: NodeId) -> bool {
+    document
+        .parent(string)
+        .filter(|list| document.node(*list).role == Role::Sequence)
+        .is_some_and(|list| {
+            let arguments: Vec<NodeId> =
+                document.named_children(list).take(MOST_ARGUMENTS).collect();
+            arguments.contains(&string)
+                && arguments
+                    .iter()
+                    .take_while(|argument| **argument != string)
+                    .any(|argument| OPTIONS.contains(&document.text(*argument).as_str()))
+        })
 }
 
-/// With more uses of a variable than this nobody could review them.
-const MOST_USES: usize = 64;
-
-/// The expansions of each variable, by layer, gathered when the first is asked for.
-#[derive(Default)]
-pub struct Uses(OnceCell<HashMap<(usize, String), Vec<NodeId>>>);
-
-impl Uses {
-    fn of(&self, document: &Document, layer: usize, name: &str) -> Vec<NodeId> {
-        let all = self.0.get_or_init(|| {
-            let mut uses: HashMap<(usize, String), Vec<NodeId>> = HashMap::new();
-            for id in document.nodes() {
-                let node = document.node(id);
-                if node.role != Role::Interpolation {
-                    continue;
-                }
-                let spelling = document
-                    .spelling(id)
-                    .trim_start_matches(['$', '{', '#', '!']);
-                let end = spelling
-                    .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-                    .unwrap_or(spelling.len());
-                let name = spelling[..end].to_owned();
-                uses.entry((node.layer(), name)).or_default().push(id);
-            }
-            uses
-        });
-        all.get(&(layer, name.to_owned()))
-            .cloned()
-            .unwrap_or_default()
-    }
-}
-
-fn is_harmless(document: &Document, site: &Site, usage: NodeId) -> bool {
-    let mut shown = None;
-    for ancestor in document.ancestors(usage) {
-        let node = document.node(ancestor);
-        match node.role {
-            Role::Command if site.calls.contains(&ancestor) => return true,
-            Role::Command if shown.is_none() => {
-                let words = command::words(document, ancestor);
-                let program = words.first().and_then(Word::literal).unwrap_or_default();
-                if !SHOWING.contains(&program) {
-                    return false;
-                }
-                shown = Some(ancestor);
-            }
-            // What is shown may be taken for something else.
-            Role::Interpolation if shown.is_some() => return false,
-            Role::Assignment if shown.is_none() => {
-                // Another name for it, which the calls were found through.
-                return !site.calls.is_empty()
-                    && document.value(ancestor).is_some_and(|value| {
-                        let text = document.text(value);
-                        text.holes().next() == Some(0..text.len())
-                            && !document.spelling(value).contains(['#', '%'])
-                    });
-            }
-            _ if node.kind == "pipeline" && shown.is_some() => return false,
-            _ if node.kind == "heredoc_body" => return false,
-            _ if node.kind == "function_definition" && shown.is_some() => {
-                return !site.calls.is_empty();
-            }
-            _ if node.kind == "test_command" => return true,
-            _ => {}
-        }
-    }
-    shown.is_some()
-}
+#[cfg(test)]
+mod tests;

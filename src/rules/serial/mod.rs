@@ -1,7 +1,13 @@
 //! Serial numbers: where they are given or computed, what uses them, and whether a user has the device.
 
 pub mod caller;
+pub mod derived;
+pub mod form;
 pub mod invocation;
 pub mod lookup;
-pub mod sites;
+pub mod question;
+pub mod script;
+pub mod site;
 pub mod stale;
+pub mod uses;
+pub mod variables;

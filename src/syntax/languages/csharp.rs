@@ -1,14 +1,12 @@
 //! C#.
 
-use std::sync::LazyLock;
+use crate::syntax::escape::Escapes;
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Parser, StringKind, Tree,
+};
+use crate::syntax::node::{NodeId, Role};
 
-use crate::syntax::escapes::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
-use crate::syntax::node::Role;
-use crate::syntax::{Document, NodeId};
-
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_c_sharp::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-csharp", tree_sitter_c_sharp::LANGUAGE);
 
 /// C#.
 pub static CSHARP: Language = Language {
@@ -17,7 +15,7 @@ pub static CSHARP: Language = Language {
     extensions: &["cs", "csx"],
     file_names: &[],
     interpreters: &[],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("initializer_expression", Role::Mapping),
         ("assignment_expression", Role::Assignment),
@@ -31,6 +29,9 @@ pub static CSHARP: Language = Language {
         ("interpolation", Role::Interpolation),
         ("binary_expression", Role::Concatenation),
         ("parenthesized_expression", Role::Concatenation),
+        ("element_access_expression", Role::Subscript),
+        ("spread_element", Role::Spread),
+        ("prefix_unary_expression", Role::Negation),
         ("comment", Role::Comment),
     ],
     strings: &[
@@ -61,13 +62,26 @@ pub static CSHARP: Language = Language {
         ),
     ],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["name", "left"],
+        value: &["value", "right"],
+        function: &["name", "function", "type"],
+        arguments: &["arguments"],
+    },
+    operators: Operators {
+        choosing: &["!", "?", ":", "||", "&&", "??", "-", "|", "&", "/", "^"],
+        ..Operators::OF_C
+    },
+    openings: &["{"],
+    packages: Packages::NuGet,
+    ..Language::EMPTY
 };
 
 /// What stands before the quotes decides (C# reference, "Interpolated strings").
-fn escapes(document: &Document, string: NodeId) -> [Escapes; 2] {
-    let spelling = document.spelling(string);
+fn escapes(tree: &Tree, string: NodeId) -> [Escapes; 2] {
+    let spelling = tree.spelling(string);
     let prefix = spelling.split('"').next().unwrap_or_default();
-    let first = if spelling.contains("\"\"\"") {
+    let first = if spelling[prefix.len()..].starts_with("\"\"\"") {
         Escapes::None
     } else if prefix.contains('@') {
         Escapes::Doubled('"')

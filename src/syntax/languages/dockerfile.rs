@@ -1,13 +1,16 @@
 //! Dockerfiles, whose instructions are shell commands or lists of words.
 
-use std::sync::LazyLock;
-
-use crate::syntax::escapes::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::escape::Escapes;
+use crate::syntax::language::{
+    Commands, Delimiters, EscapesOf, Fields, Ground, Language, Parser, Runs, StringKind,
+};
 use crate::syntax::node::Role;
 
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_containerfile::LANGUAGE.into());
+grammar!(
+    GRAMMAR,
+    "lang-dockerfile",
+    tree_sitter_containerfile::LANGUAGE
+);
 
 /// Dockerfiles.
 pub static DOCKERFILE: Language = Language {
@@ -16,7 +19,7 @@ pub static DOCKERFILE: Language = Language {
     extensions: &["dockerfile", "containerfile"],
     file_names: &["dockerfile", "containerfile"],
     interpreters: &[],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("env_pair", Role::Assignment),
         ("arg_pair", Role::Assignment),
@@ -59,4 +62,26 @@ pub static DOCKERFILE: Language = Language {
         .holding("shell"),
     ],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["key", "name"],
+        value: &["value", "default"],
+        function: &[],
+        arguments: &[],
+    },
+    openings: &["${", "$"],
+    commands: Some(&Commands {
+        is_posix: false,
+        groups: &[],
+        redirects: &[],
+        continuing: "",
+        assigning: None,
+        local: &[],
+        inputs: &[],
+        names: &["variable"],
+        defaults: &[],
+        assigning_defaults: &[],
+        substitutions: &[],
+    }),
+    runs: Runs::ByKey,
+    ..Language::EMPTY
 };

@@ -1,12 +1,12 @@
 //! The fish shell.
 
-use std::sync::LazyLock;
-
-use crate::syntax::escapes::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::escape::Escapes;
+use crate::syntax::language::{
+    Commands, Delimiters, EscapesOf, Ground, Language, Operators, Parser, StringKind,
+};
 use crate::syntax::node::Role;
 
-static GRAMMAR: LazyLock<tree_sitter::Language> = LazyLock::new(tree_sitter_fish::language);
+grammar!(GRAMMAR, "lang-fish", tree_sitter_fish::language());
 
 /// The fish shell.
 pub static FISH: Language = Language {
@@ -15,7 +15,7 @@ pub static FISH: Language = Language {
     extensions: &["fish"],
     file_names: &[],
     interpreters: &["fish"],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("command", Role::Command),
         ("word", Role::String),
@@ -24,6 +24,7 @@ pub static FISH: Language = Language {
         ("single_quote_string", Role::String),
         ("variable_expansion", Role::Interpolation),
         ("command_substitution", Role::Interpolation),
+        ("function_definition", Role::Function),
         ("comment", Role::Comment),
     ],
     strings: &[
@@ -44,4 +45,23 @@ pub static FISH: Language = Language {
         ),
     ],
     ground: Ground::Code,
+    operators: Operators {
+        choosing: &["!", "not", "||", "&&", "or", "and", "|", "&", "-"],
+        ..Operators::NONE
+    },
+    openings: &["$"],
+    commands: Some(&Commands {
+        is_posix: false,
+        groups: &[],
+        redirects: &["redirect"],
+        continuing: "",
+        assigning: Some("set"),
+        local: &[],
+        inputs: &[],
+        names: &["variable_name"],
+        defaults: &[],
+        assigning_defaults: &[],
+        substitutions: &["command_substitution"],
+    }),
+    ..Language::EMPTY
 };

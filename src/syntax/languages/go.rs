@@ -1,12 +1,12 @@
 //! Go.
 
-use std::sync::LazyLock;
-
-use crate::syntax::escapes::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::escape::Escapes;
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Parser, StringKind,
+};
 use crate::syntax::node::Role;
 
-static GRAMMAR: LazyLock<tree_sitter::Language> = LazyLock::new(|| tree_sitter_go::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-go", tree_sitter_go::LANGUAGE);
 
 /// Go.
 pub static GO: Language = Language {
@@ -15,7 +15,7 @@ pub static GO: Language = Language {
     extensions: &["go"],
     file_names: &[],
     interpreters: &[],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("literal_value", Role::Mapping),
         ("keyed_element", Role::Pair),
@@ -28,6 +28,7 @@ pub static GO: Language = Language {
         ("raw_string_literal", Role::String),
         ("binary_expression", Role::Concatenation),
         ("parenthesized_expression", Role::Concatenation),
+        ("index_expression", Role::Subscript),
         ("comment", Role::Comment),
     ],
     strings: &[
@@ -43,4 +44,13 @@ pub static GO: Language = Language {
         ),
     ],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["key", "name", "left"],
+        value: &["value", "right"],
+        function: &["function", "type"],
+        arguments: &["arguments"],
+    },
+    operators: Operators::OF_C,
+    packages: Packages::GoModules,
+    ..Language::EMPTY
 };

@@ -1,13 +1,12 @@
 //! HCL: Terraform, OpenTofu, Terragrunt, Packer.
 
-use std::sync::LazyLock;
-
-use crate::syntax::escapes::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::escape::Escapes;
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Pairs, Parser, Runs, StringKind,
+};
 use crate::syntax::node::Role;
 
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_hcl::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-hcl", tree_sitter_hcl::LANGUAGE);
 
 /// HCL.
 pub static HCL: Language = Language {
@@ -16,7 +15,7 @@ pub static HCL: Language = Language {
     extensions: &["tf", "tofu", "hcl", "tfvars", "nomad"],
     file_names: &[],
     interpreters: &[],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("body", Role::Mapping),
         ("object", Role::Mapping),
@@ -30,6 +29,7 @@ pub static HCL: Language = Language {
         ("heredoc_template", Role::String),
         ("template_interpolation", Role::Interpolation),
         ("template_directive", Role::Interpolation),
+        ("unary_operation", Role::Negation),
         ("comment", Role::Comment),
         ("block_start", Role::Punctuation),
         ("block_end", Role::Punctuation),
@@ -56,4 +56,25 @@ pub static HCL: Language = Language {
         ),
     ],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["key"],
+        value: &["val"],
+        function: &[],
+        arguments: &[],
+    },
+    pairs: Pairs {
+        blocks: &["block"],
+        ..Pairs::PLAIN
+    },
+    operators: Operators {
+        joining: &["+", "(", ")"],
+        choosing: &[
+            "!", "?", ":", "if", "else", "for", "||", "&&", "in", "-", "/",
+        ],
+        merging: &[],
+    },
+    openings: &["${"],
+    // Provisioners and user data, whatever the key (Terraform documentation, "local-exec Provisioner").
+    runs: Runs::Shell,
+    ..Language::EMPTY
 };

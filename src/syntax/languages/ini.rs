@@ -1,13 +1,10 @@
 //! INI: `~/.aws/config`, systemd units and other settings in sections.
 
-use std::sync::LazyLock;
-
-use crate::syntax::escapes::Escapes;
+use crate::syntax::escape::Escapes;
 use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
 use crate::syntax::node::Role;
 
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_ini::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-ini", tree_sitter_ini::LANGUAGE);
 
 /// INI.
 pub static INI: Language = Language {
@@ -34,7 +31,7 @@ pub static INI: Language = Language {
     ],
     file_names: &["config", "credentials", ".boto", ".awsrc"],
     interpreters: &[],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("setting", Role::Pair),
         ("section", Role::Mapping),
@@ -47,4 +44,5 @@ pub static INI: Language = Language {
         EscapesOf::Kind(Escapes::None),
     )],
     ground: Ground::Code,
+    ..Language::EMPTY
 };

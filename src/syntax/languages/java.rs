@@ -1,13 +1,12 @@
 //! Java.
 
-use std::sync::LazyLock;
-
-use crate::syntax::escapes::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::escape::Escapes;
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Parser, StringKind,
+};
 use crate::syntax::node::Role;
 
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_java::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-java", tree_sitter_java::LANGUAGE);
 
 /// Java.
 pub static JAVA: Language = Language {
@@ -16,7 +15,7 @@ pub static JAVA: Language = Language {
     extensions: &["java"],
     file_names: &[],
     interpreters: &[],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("array_initializer", Role::Sequence),
         ("method_invocation", Role::Call),
@@ -26,6 +25,8 @@ pub static JAVA: Language = Language {
         ("string_literal", Role::String),
         ("binary_expression", Role::Concatenation),
         ("parenthesized_expression", Role::Concatenation),
+        ("array_access", Role::Subscript),
+        ("unary_expression", Role::Negation),
         ("line_comment", Role::Comment),
         ("block_comment", Role::Comment),
     ],
@@ -35,4 +36,13 @@ pub static JAVA: Language = Language {
         EscapesOf::Kind(Escapes::Backslash),
     )],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["name", "left"],
+        value: &["value", "right"],
+        function: &["name", "constructor", "type"],
+        arguments: &["arguments"],
+    },
+    operators: Operators::OF_C,
+    packages: Packages::Maven,
+    ..Language::EMPTY
 };

@@ -1,13 +1,12 @@
 //! JSON, with the comments and trailing commas that policy files have in the wild.
 
-use std::sync::LazyLock;
-
-use crate::syntax::escapes::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::escape::Escapes;
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Parser, Runs, StringKind,
+};
 use crate::syntax::node::Role;
 
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_json::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-json", tree_sitter_json::LANGUAGE);
 
 /// JSON.
 pub static JSON: Language = Language {
@@ -16,7 +15,7 @@ pub static JSON: Language = Language {
     extensions: &["json", "jsonc", "json5", "tfstate"],
     file_names: &[],
     interpreters: &[],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("object", Role::Mapping),
         ("array", Role::Sequence),
@@ -30,4 +29,16 @@ pub static JSON: Language = Language {
         EscapesOf::Kind(Escapes::Json),
     )],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["key"],
+        value: &["value"],
+        function: &[],
+        arguments: &[],
+    },
+    operators: Operators {
+        choosing: &[":"],
+        ..Operators::NONE
+    },
+    runs: Runs::ByKey,
+    ..Language::EMPTY
 };

@@ -1,13 +1,12 @@
 //! Makefiles, whose recipes are shell scripts.
 
-use std::sync::LazyLock;
-
-use crate::syntax::escapes::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::escape::Escapes;
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Parser, Runs, StringKind,
+};
 use crate::syntax::node::Role;
 
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_make::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-make", tree_sitter_make::LANGUAGE);
 
 /// Makefiles.
 pub static MAKE: Language = Language {
@@ -16,7 +15,7 @@ pub static MAKE: Language = Language {
     extensions: &["mk", "mak", "make"],
     file_names: &["makefile", "gnumakefile"],
     interpreters: &["make"],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("variable_assignment", Role::Assignment),
         ("define_directive", Role::Assignment),
@@ -45,4 +44,14 @@ pub static MAKE: Language = Language {
         .holding("shell"),
     ],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["name"],
+        value: &["value"],
+        function: &[],
+        arguments: &[],
+    },
+    // What `$(…)` expands in a recipe is for the shell there.
+    openings: &["${", "$"],
+    runs: Runs::ByKey,
+    ..Language::EMPTY
 };

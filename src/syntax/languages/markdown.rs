@@ -3,9 +3,11 @@
 
 use pulldown_cmark::{Event, Options, Tag};
 
-use crate::syntax::Text;
-use crate::syntax::language::{Ground, Language, Parser};
-use crate::syntax::node::{Lowering, Role};
+use crate::syntax::language::{Ground, Language, Parser, Runs};
+use crate::syntax::lower::Lowering;
+use crate::syntax::migration::Migration;
+use crate::syntax::node::Role;
+use crate::syntax::text::Text;
 
 /// Markdown.
 pub static MARKDOWN: Language = Language {
@@ -18,6 +20,8 @@ pub static MARKDOWN: Language = Language {
     roles: &[],
     strings: &[],
     ground: Ground::Prose,
+    runs: Runs::ByKey,
+    ..Language::EMPTY
 };
 
 /// Kind of the node that holds what stands after an opening fence.
@@ -25,7 +29,7 @@ pub const INFO: &str = "info_string";
 /// Kind of the nodes that hold the code of a block or span.
 pub const CODE: &str = "code";
 
-fn lower(text: &Text, lowering: &mut Lowering) {
+fn lower(text: &Text, lowering: &mut Lowering, _: &'static Migration) {
     let source = text.as_str();
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -35,6 +39,10 @@ fn lower(text: &Text, lowering: &mut Lowering) {
     lowering.open("document", None, Role::Other, 0..source.len());
     let mut in_code = false;
     for (event, range) in pulldown_cmark::Parser::new_ext(source, options).into_offset_iter() {
+        if lowering.room() == 0 {
+            lowering.give_up(text);
+            return;
+        }
         match event {
             Event::Start(Tag::CodeBlock(_)) => {
                 in_code = true;

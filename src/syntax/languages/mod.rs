@@ -1,5 +1,19 @@
 //! The languages, a table each. Adding one is a file here, a line in [`ALL`] and a folder of test data.
 
+/// A constant that says how a language is read: by a grammar, or, where the feature that brings it is off, as text.
+macro_rules! grammar {
+    ($name:ident, $feature:literal, $grammar:expr) => {
+        #[cfg(feature = $feature)]
+        const $name: Parser = {
+            static GRAMMAR: std::sync::LazyLock<tree_sitter::Language> =
+                std::sync::LazyLock::new(|| $grammar.into());
+            Parser::Grammar(&GRAMMAR)
+        };
+        #[cfg(not(feature = $feature))]
+        const $name: Parser = Parser::Nothing;
+    };
+}
+
 pub mod csharp;
 pub mod dockerfile;
 pub mod fish;
@@ -20,7 +34,7 @@ pub mod toml;
 pub mod typescript;
 pub mod yaml;
 
-use super::Language;
+use super::language::Language;
 
 /// Every language that files and fences are known by.
 pub const ALL: &[&Language] = &[

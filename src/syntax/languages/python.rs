@@ -1,14 +1,13 @@
 //! Python.
 
-use std::sync::LazyLock;
+use crate::syntax::escape::Escapes;
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Pairs, Parser,
+    StringKind, Tree,
+};
+use crate::syntax::node::{NodeId, Role};
 
-use crate::syntax::escapes::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
-use crate::syntax::node::Role;
-use crate::syntax::{Document, NodeId};
-
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_python::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-python", tree_sitter_python::LANGUAGE);
 
 /// Python.
 pub static PYTHON: Language = Language {
@@ -17,7 +16,7 @@ pub static PYTHON: Language = Language {
     extensions: &["py", "pyi", "pyw"],
     file_names: &["sconstruct", "snakefile"],
     interpreters: &["python", "pypy"],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("dictionary", Role::Mapping),
         ("argument_list", Role::Mapping),
@@ -33,6 +32,10 @@ pub static PYTHON: Language = Language {
         ("binary_operator", Role::Concatenation),
         ("parenthesized_expression", Role::Concatenation),
         ("interpolation", Role::Interpolation),
+        ("function_definition", Role::Function),
+        ("subscript", Role::Subscript),
+        ("dictionary_splat", Role::Spread),
+        ("not_operator", Role::Negation),
         ("comment", Role::Comment),
     ],
     strings: &[StringKind::new(
@@ -41,11 +44,31 @@ pub static PYTHON: Language = Language {
         EscapesOf::Node(escapes),
     )],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["key", "name", "left"],
+        value: &["value", "right"],
+        function: &["function"],
+        arguments: &["arguments"],
+    },
+    pairs: Pairs {
+        with_expression: &["pair"],
+        ..Pairs::PLAIN
+    },
+    operators: Operators {
+        joining: &["+", "(", ")"],
+        choosing: &[
+            "not", ":", "if", "else", "for", "or", "and", "in", "-", "|", "&", "/", "^",
+        ],
+        merging: &["|", "|="],
+    },
+    openings: &["{"],
+    packages: Packages::PyPi,
+    ..Language::EMPTY
 };
 
 /// The letters before the quotes decide (Python Language Reference, section 2.4.1).
-fn escapes(document: &Document, string: NodeId) -> [Escapes; 2] {
-    let spelling = document.spelling(string);
+fn escapes(tree: &Tree, string: NodeId) -> [Escapes; 2] {
+    let spelling = tree.spelling(string);
     let prefix = spelling.split(['"', '\'']).next().unwrap_or_default();
     let has = |letter: char| prefix.chars().any(|c| c.eq_ignore_ascii_case(&letter));
     [

@@ -1,14 +1,12 @@
 //! Ruby.
 
-use std::sync::LazyLock;
+use crate::syntax::escape::Escapes;
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Parser, StringKind, Tree,
+};
+use crate::syntax::node::{NodeId, Role};
 
-use crate::syntax::escapes::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
-use crate::syntax::node::Role;
-use crate::syntax::{Document, NodeId};
-
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_ruby::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-ruby", tree_sitter_ruby::LANGUAGE);
 
 /// Ruby.
 pub static RUBY: Language = Language {
@@ -25,7 +23,7 @@ pub static RUBY: Language = Language {
         "guardfile",
     ],
     interpreters: &["ruby", "rake"],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("hash", Role::Mapping),
         ("argument_list", Role::Mapping),
@@ -41,6 +39,9 @@ pub static RUBY: Language = Language {
         ("binary", Role::Concatenation),
         ("parenthesized_statements", Role::Concatenation),
         ("interpolation", Role::Interpolation),
+        ("element_reference", Role::Subscript),
+        ("hash_splat_argument", Role::Spread),
+        ("unary", Role::Negation),
         ("comment", Role::Comment),
     ],
     strings: &[
@@ -57,12 +58,29 @@ pub static RUBY: Language = Language {
         ),
     ],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["key", "name", "left"],
+        value: &["value", "right"],
+        function: &["method"],
+        arguments: &["arguments"],
+    },
+    operators: Operators {
+        joining: &["+", "(", ")"],
+        choosing: &[
+            "not", "!", "?", ":", "if", "else", "for", "||", "&&", "or", "and", "in", "unless",
+            "-", "|", "&", "/", "^",
+        ],
+        merging: &["|", "|="],
+    },
+    openings: &["#{"],
+    packages: Packages::RubyGems,
+    ..Language::EMPTY
 };
 
 /// Single quotes and `%q` take backslashes as they are, but for those before a quote (Ruby, "Literals").
-fn escapes(document: &Document, string: NodeId) -> [Escapes; 2] {
-    let is_literal = document.spelling(string).starts_with(['\''])
-        || document.spelling(string).starts_with("%q");
+fn escapes(tree: &Tree, string: NodeId) -> [Escapes; 2] {
+    let is_literal =
+        tree.spelling(string).starts_with(['\'']) || tree.spelling(string).starts_with("%q");
     let first = if is_literal {
         Escapes::BackslashItself
     } else {
@@ -71,18 +89,21 @@ fn escapes(document: &Document, string: NodeId) -> [Escapes; 2] {
     [first, Escapes::None]
 }
 
+/// How many nodes before its body the beginning of a heredoc is looked for in: those of one line, mostly.
+const REACH: usize = 4096;
+
 /// A heredoc is taken literally when its delimiter stands in single quotes where it begins.
-fn heredoc_escapes(document: &Document, body: NodeId) -> [Escapes; 2] {
-    let delimiter = document.spelling(body).lines().last().unwrap_or_default();
-    let is_literal = document
-        .nodes_of(document.node(body).layer())
-        .take_while(|id| *id != body)
-        .filter(|id| document.node(*id).kind == "heredoc_beginning")
-        .any(|id| {
-            document
-                .spelling(id)
-                .ends_with(&format!("'{}'", delimiter.trim()))
-        });
+fn heredoc_escapes(tree: &Tree, body: NodeId) -> [Escapes; 2] {
+    let spelling = tree.spelling(body);
+    let delimiter = spelling.rsplit('\n').find(|line| !line.is_empty());
+    let delimiter = delimiter.unwrap_or_default().trim();
+    let is_literal = tree
+        .nodes_before(body)
+        .take(REACH)
+        .filter(|id| tree.node(*id).kind == "heredoc_beginning")
+        .map(|id| tree.spelling(id).trim_start_matches(['<', '-', '~']))
+        .find(|beginning| beginning.trim_matches(['\'', '"', '`']) == delimiter)
+        .is_some_and(|beginning| beginning.starts_with('\''));
     let first = if is_literal {
         Escapes::None
     } else {

@@ -1,14 +1,13 @@
 //! Shell scripts: sh, bash, and what zsh and ksh share with them.
 
-use std::sync::LazyLock;
+use crate::syntax::escape::Escapes;
+use crate::syntax::language::{
+    Commands, Delimiters, EscapesOf, Fields, Ground, Language, Operators, Parser, Runs, StringKind,
+    Tree,
+};
+use crate::syntax::node::{NodeId, Role};
 
-use crate::syntax::escapes::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
-use crate::syntax::node::Role;
-use crate::syntax::{Document, NodeId};
-
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_bash::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-shell", tree_sitter_bash::LANGUAGE);
 
 /// The shell.
 pub static SHELL: Language = Language {
@@ -45,6 +44,8 @@ pub static SHELL: Language = Language {
         ".envrc",
     ],
     interpreters: &["sh", "bash", "dash", "ash", "zsh", "ksh", "bats"],
+    commands: Some(&COMMANDS),
+    runs: Runs::ByKey,
     ..WITHOUT_NAMES
 };
 
@@ -55,6 +56,11 @@ pub static DOTENV: Language = Language {
     labels: &["dotenv", "env"],
     extensions: &["env"],
     file_names: &[".env"],
+    commands: Some(&Commands {
+        is_posix: false,
+        continuing: "",
+        ..COMMANDS
+    }),
     ..WITHOUT_NAMES
 };
 
@@ -64,11 +70,14 @@ const WITHOUT_NAMES: Language = Language {
     extensions: &[],
     file_names: &[],
     interpreters: &[],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("command", Role::Command),
         ("array", Role::Command),
         ("variable_assignment", Role::Assignment),
+        ("function_definition", Role::Function),
+        ("pipeline", Role::Pipeline),
+        ("test_command", Role::Test),
         ("comment", Role::Comment),
         ("word", Role::String),
         ("number", Role::String),
@@ -117,16 +126,43 @@ const WITHOUT_NAMES: Language = Language {
         ),
     ],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["name", "left"],
+        value: &["value", "right"],
+        function: &[],
+        arguments: &[],
+    },
+    operators: Operators {
+        choosing: &["!", "||", "&&", "|", "&", "-"],
+        ..Operators::NONE
+    },
+    openings: &["${!", "${#", "${", "$"],
+    ..Language::EMPTY
+};
+
+/// POSIX, section 2.6, "Word Expansions", and the Bash Reference Manual, "Bash Builtins".
+const COMMANDS: Commands = Commands {
+    is_posix: true,
+    groups: &["command_name"],
+    redirects: &["redirect"],
+    continuing: "$\"'-_./:@+{",
+    assigning: None,
+    local: &["local", "declare", "typeset"],
+    inputs: &["heredoc_body"],
+    names: &["variable_name"],
+    defaults: &[":-", "-", ":=", "="],
+    assigning_defaults: &[":=", "="],
+    substitutions: &["command_substitution"],
 };
 
 /// A heredoc is taken literally when any part of its delimiter is quoted (POSIX, section 2.7.4).
-fn heredoc_escapes(document: &Document, body: NodeId) -> [Escapes; 2] {
-    let quoted = document
+fn heredoc_escapes(tree: &Tree, body: NodeId) -> [Escapes; 2] {
+    let quoted = tree
         .parent(body)
         .into_iter()
-        .flat_map(|redirect| document.children(redirect))
-        .filter(|child| document.node(*child).kind == "heredoc_start")
-        .any(|start| document.spelling(start).contains(['\'', '"', '\\']));
+        .flat_map(|redirect| tree.children(redirect))
+        .filter(|child| tree.node(*child).kind == "heredoc_start")
+        .any(|start| tree.spelling(start).contains(['\'', '"', '\\']));
     let escapes = if quoted {
         Escapes::None
     } else {

@@ -1,10 +1,12 @@
 //! Templates: files that something fills in before they are read in their own language. What is filled in
 //! becomes a hole, what is for the template only is left out, and the rest is parsed as what it makes.
 
-use crate::syntax::Text;
-use crate::syntax::escapes::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
-use crate::syntax::node::{Lowering, Role};
+use crate::syntax::escape::Escapes;
+use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, Runs, StringKind};
+use crate::syntax::lower::Lowering;
+use crate::syntax::migration::Migration;
+use crate::syntax::node::Role;
+use crate::syntax::text::Text;
 
 /// Kind of the node that is all of a template.
 pub const TEMPLATE: &str = "template";
@@ -51,7 +53,7 @@ pub static DOLLAR: Language = template(
     &[StringKind::new(
         TEMPLATE,
         Delimiters::None,
-        EscapesOf::Kind(Escapes::Dollar),
+        EscapesOf::Sought(|migration| Escapes::Dollar(migration.variable_prefix)),
     )],
 );
 
@@ -98,9 +100,11 @@ const fn template(
         roles: &[],
         strings,
         ground: Ground::Unknown,
+        runs: Runs::ByKey,
+        ..Language::EMPTY
     }
 }
 
-fn lower(text: &Text, lowering: &mut Lowering) {
+fn lower(text: &Text, lowering: &mut Lowering, _: &'static Migration) {
     lowering.leaf(TEMPLATE, Role::String, 0..text.len());
 }

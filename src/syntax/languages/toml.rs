@@ -1,14 +1,10 @@
 //! TOML.
 
-use std::sync::LazyLock;
+use crate::syntax::escape::Escapes;
+use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind, Tree};
+use crate::syntax::node::{NodeId, Role};
 
-use crate::syntax::escapes::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
-use crate::syntax::node::Role;
-use crate::syntax::{Document, NodeId};
-
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_toml_ng::LANGUAGE.into());
+grammar!(GRAMMAR, "lang-toml", tree_sitter_toml_ng::LANGUAGE);
 
 /// TOML.
 pub static TOML: Language = Language {
@@ -17,7 +13,7 @@ pub static TOML: Language = Language {
     extensions: &["toml"],
     file_names: &["pipfile"],
     interpreters: &[],
-    parser: Parser::Grammar(&GRAMMAR),
+    parser: GRAMMAR,
     roles: &[
         ("table", Role::Mapping),
         ("table_array_element", Role::Mapping),
@@ -38,11 +34,12 @@ pub static TOML: Language = Language {
         EscapesOf::Node(escapes),
     )],
     ground: Ground::Code,
+    ..Language::EMPTY
 };
 
 /// Single quotes take everything as it is (TOML 1.0, "String").
-fn escapes(document: &Document, string: NodeId) -> [Escapes; 2] {
-    let first = if document.spelling(string).starts_with('\'') {
+fn escapes(tree: &Tree, string: NodeId) -> [Escapes; 2] {
+    let first = if tree.spelling(string).starts_with('\'') {
         Escapes::None
     } else {
         Escapes::Backslash

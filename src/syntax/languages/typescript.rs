@@ -1,22 +1,28 @@
 //! TypeScript, and JavaScript, which is read with the grammar of TypeScript that knows JSX.
 
-use std::sync::LazyLock;
-
-use crate::syntax::escapes::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::escape::Escapes;
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Pairs, Parser, StringKind,
+};
 use crate::syntax::node::Role;
 
-static GRAMMAR: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into());
-static GRAMMAR_WITH_JSX: LazyLock<tree_sitter::Language> =
-    LazyLock::new(|| tree_sitter_typescript::LANGUAGE_TSX.into());
+grammar!(
+    GRAMMAR,
+    "lang-typescript",
+    tree_sitter_typescript::LANGUAGE_TYPESCRIPT
+);
+grammar!(
+    GRAMMAR_WITH_JSX,
+    "lang-typescript",
+    tree_sitter_typescript::LANGUAGE_TSX
+);
 
 /// TypeScript.
 pub static TYPESCRIPT: Language = language(
     "typescript",
     &["typescript", "ts"],
     &["ts", "mts", "cts"],
-    &GRAMMAR,
+    GRAMMAR,
 );
 
 /// JavaScript, and TypeScript with JSX.
@@ -24,7 +30,7 @@ pub static JAVASCRIPT: Language = language(
     "javascript",
     &["javascript", "js", "node", "jsx", "tsx"],
     &["js", "mjs", "cjs", "jsx", "tsx"],
-    &GRAMMAR_WITH_JSX,
+    GRAMMAR_WITH_JSX,
 );
 
 const STRINGS: &[StringKind] = &[
@@ -44,7 +50,7 @@ const fn language(
     name: &'static str,
     labels: &'static [&'static str],
     extensions: &'static [&'static str],
-    grammar: &'static LazyLock<tree_sitter::Language>,
+    parser: Parser,
 ) -> Language {
     Language {
         name,
@@ -52,7 +58,7 @@ const fn language(
         extensions,
         file_names: &[],
         interpreters: &["node", "deno", "bun", "ts-node", "zx"],
-        parser: Parser::Grammar(grammar),
+        parser,
         roles: &[
             ("object", Role::Mapping),
             ("array", Role::Sequence),
@@ -67,9 +73,31 @@ const fn language(
             ("template_substitution", Role::Interpolation),
             ("binary_expression", Role::Concatenation),
             ("parenthesized_expression", Role::Concatenation),
+            ("subscript_expression", Role::Subscript),
+            ("spread_element", Role::Spread),
+            ("unary_expression", Role::Negation),
             ("comment", Role::Comment),
         ],
         strings: STRINGS,
         ground: Ground::Code,
+        fields: Fields {
+            key: &["key", "name", "left"],
+            value: &["value", "right"],
+            function: &["function", "constructor"],
+            arguments: &["arguments"],
+        },
+        pairs: Pairs {
+            expressions: &["computed_property_name"],
+            ..Pairs::PLAIN
+        },
+        operators: Operators {
+            choosing: &[
+                "!", "?", ":", "||", "&&", "??", "in", "-", "|", "&", "/", "^",
+            ],
+            ..Operators::OF_C
+        },
+        openings: &["${"],
+        packages: Packages::Npm,
+        ..Language::EMPTY
     }
 }

@@ -1,21 +1,17 @@
-//! The prompts: one rewrite at a time, answered with one key. Nothing is written here, so every answer can be
-//! taken back.
+//! One session of prompts: what was answered so far, and what each key does.
 
 use std::io;
-use std::ops::Range;
 
 use console::{Key, Style, Term};
 use dialoguer::{Input, Select};
 
-use crate::finding::{Disposition, Finding, Form, Rewrite};
-use crate::prove::{self, Edit};
-use crate::report::snippet;
-use crate::rules::HINTS;
+use super::decisions::{Decisions, Ended};
+use super::shown_change::diff;
+use crate::examination::Unwritable;
+use crate::finding::{Disposition, Finding};
+use crate::rewrite::{Form, Rewrite};
 use crate::scan::{FileFindings, Scan};
 use crate::terminal;
-
-/// How many lines are shown around a change.
-const CONTEXT: usize = 2;
 
 const HELP: &str = "\
   y  take this rewrite; where there are several devices, pick one
@@ -29,50 +25,6 @@ const HELP: &str = "\
   x  abandon everything: nothing is delivered
   ?  show this help
 Nothing is written before the end.";
-
-/// What was decided: for each finding, by file and place in it, the rewrite that was taken.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Decisions(Vec<Vec<Option<Rewrite>>>);
-
-impl Decisions {
-    /// Nothing taken.
-    pub fn none(scan: &Scan) -> Decisions {
-        Decisions::all(scan, |_| false)
-    }
-
-    /// Every rewrite taken whose finding is accepted.
-    pub fn all(scan: &Scan, accepts: impl Fn(&Finding) -> bool) -> Decisions {
-        let take = |finding: &Finding| finding.rewrite.clone().filter(|_| accepts(finding));
-        Decisions(
-            scan.files
-                .iter()
-                .map(|file| file.findings.iter().map(take).collect())
-                .collect(),
-        )
-    }
-
-    /// The rewrites taken in a file, by finding.
-    pub fn of_file(&self, file: usize) -> &[Option<Rewrite>] {
-        self.0.get(file).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// How a review ended.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Ended {
-    /// With these decisions.
-    Decided(Decisions),
-    /// The user wants nothing delivered.
-    Abandoned,
-    /// By Ctrl-C, or because the terminal went away.
-    Interrupted,
-}
-
-/// Whether there is anybody to ask: prompts are shown on standard error and answered on standard input.
-pub fn is_possible() -> bool {
-    use std::io::IsTerminal;
-    io::stdin().is_terminal() && io::stderr().is_terminal()
-}
 
 /// Asks about every finding that has a rewrite, or devices to pick from.
 ///
@@ -96,6 +48,7 @@ pub fn review(scan: &Scan) -> io::Result<Ended> {
     let mut review = Review {
         term: Term::stderr(),
         scan,
+        decided: vec![None; items.len()],
         items,
         answers: Vec::new(),
     };
@@ -125,16 +78,15 @@ fn is_asked(finding: &Finding) -> bool {
     finding.rewrite.is_some() || !finding.choices.is_empty()
 }
 
-/// One answer: which items it decided, and how.
-struct Answer {
-    decided: Vec<(usize, Option<Rewrite>)>,
-}
-
 struct Review<'a> {
     term: Term,
     scan: &'a Scan,
+    /// The findings that are asked about: file, and finding in it.
     items: Vec<(usize, usize)>,
-    answers: Vec<Answer>,
+    /// What was decided of each item: the rewrite that is taken, if one is.
+    decided: Vec<Option<Option<Rewrite>>>,
+    /// Which items each answer decided.
+    answers: Vec<Vec<usize>>,
 }
 
 enum Step {
@@ -150,34 +102,39 @@ impl Review<'_> {
         while let Some(item) = self.next_item() {
             self.show(item)?;
             match self.ask(item)? {
-                Step::Answered(decided) => self.answers.push(Answer { decided }),
-                Step::Back => {
-                    if self.answers.pop().is_none() {
-                        self.term.write_line("this is the first one")?;
+                Step::Answered(decided) => {
+                    self.answers
+                        .push(decided.iter().map(|(item, _)| *item).collect());
+                    for (item, rewrite) in decided {
+                        self.decided[item] = Some(rewrite);
                     }
                 }
+                Step::Back => match self.answers.pop() {
+                    Some(items) => {
+                        for item in items {
+                            self.decided[item] = None;
+                        }
+                    }
+                    None => self.term.write_line("this is the first one")?,
+                },
                 Step::Again => {}
                 Step::Stop => break,
                 Step::End(ended) => return Ok(ended),
             }
         }
         let mut decisions = Decisions::none(self.scan);
-        for (item, rewrite) in self.answers.iter().flat_map(|answer| &answer.decided) {
-            let (file, finding) = self.items[*item];
-            decisions.0[file][finding] = rewrite.clone();
+        for ((file, finding), decided) in self.items.iter().zip(&self.decided) {
+            decisions.0[*file][*finding] = decided.clone().flatten();
         }
         Ok(Ended::Decided(decisions))
     }
 
     fn next_item(&self) -> Option<usize> {
-        (0..self.items.len()).find(|item| !self.is_decided(*item))
+        self.decided.iter().position(Option::is_none)
     }
 
     fn is_decided(&self, item: usize) -> bool {
-        self.answers
-            .iter()
-            .flat_map(|answer| &answer.decided)
-            .any(|(decided, _)| *decided == item)
+        self.decided[item].is_some()
     }
 
     fn finding(&self, item: usize) -> (&FileFindings, &Finding) {
@@ -214,7 +171,7 @@ impl Review<'_> {
             )),
         ))?;
         self.term
-            .write_line(&terminal::masked(&sentence(&finding.reason)))?;
+            .write_line(&terminal::masked(&sentence(&finding.reason.to_string())))?;
         for (verb, actions) in [
             ("gained", &finding.access.gained),
             ("lost", &finding.access.lost),
@@ -328,7 +285,7 @@ impl Review<'_> {
         match picked {
             Some(picked) => {
                 let serial = &finding.choices[picked].serial;
-                self.proved(item, |_| finding.anchor.rewrite(serial))
+                self.with_value(item, serial)
             }
             None => Ok(None),
         }
@@ -336,7 +293,7 @@ impl Review<'_> {
 
     /// Lets the user edit the whole new value.
     fn edit(&self, item: usize) -> io::Result<Option<Rewrite>> {
-        let (_, finding) = self.finding(item);
+        let (file, finding) = self.finding(item);
         let proposed = match (&finding.rewrite, finding.choices.first()) {
             (Some(rewrite), _) => rewrite.value_after.clone(),
             (None, Some(choice)) => choice.serial.clone(),
@@ -348,55 +305,49 @@ impl Review<'_> {
             .allow_empty(true)
             .interact_text_on(&self.term)
             .map_err(|dialoguer::Error::IO(error)| error)?;
-        let before = finding.anchor.value_before();
-        let part = &finding.anchor.part;
-        let value_start = finding.anchor.value.start;
-        let head = &before[..part.start - value_start];
-        let tail = &before[part.end - value_start..];
-        if value.is_empty() {
+        let Some(provable) = file.provable.as_ref().filter(|_| !value.is_empty()) else {
             return Ok(None);
+        };
+        let (_, number) = self.items[item];
+        let is_code = finding
+            .rewrite
+            .as_ref()
+            .is_some_and(|rewrite| rewrite.form == Form::Code);
+        if is_code {
+            return self.written(provable.with_code(&file.bytes, number, &value));
         }
-        if let Some(Rewrite {
-            form: Form::Code(_),
-            ..
-        }) = finding.rewrite
-        {
-            return self.proved(item, |file| finding.anchor.code(&file.document(), &value));
-        }
+        let (head, tail) = provable.around_part(number);
         let replacement = value
             .strip_prefix(head)
             .and_then(|rest| rest.strip_suffix(tail));
         match replacement {
-            Some(replacement) => self.proved(item, |_| finding.anchor.rewrite(replacement)),
+            Some(replacement) => self.with_value(item, replacement),
             None => {
                 self.term.write_line(&format!(
-                    "only the underlined part can be changed here: the value must begin with {:?} and end with {:?}",
-                    head, tail
+                    "only the underlined part can be changed here: the value must begin with {head:?} and end with {tail:?}"
                 ))?;
                 Ok(None)
             }
         }
     }
 
-    /// A rewrite of an item, if it can be made and proved.
-    fn proved(
-        &self,
-        item: usize,
-        rewrite: impl Fn(&FileFindings) -> Option<Rewrite>,
-    ) -> io::Result<Option<Rewrite>> {
-        let (file, finding) = self.finding(item);
-        let Some(rewrite) = rewrite(file) else {
-            self.term
-                .write_line("it is written in several pieces, so no single edit replaces it")?;
-            return Ok(None);
-        };
-        let edit = Edit::new(&finding.anchor, &rewrite);
-        match prove::prove(&file.document(), &file.bytes, &[edit], &HINTS) {
-            Ok(_) => Ok(Some(rewrite)),
-            Err(refusal) => {
-                self.term.write_line(&terminal::masked(&format!(
-                    "that can't be written here: {refusal}"
-                )))?;
+    /// The rewrite that gives an item's part another text, if it can be made and proved.
+    fn with_value(&self, item: usize, replacement: &str) -> io::Result<Option<Rewrite>> {
+        let (file, _) = self.finding(item);
+        let (_, number) = self.items[item];
+        match &file.provable {
+            Some(provable) => self.written(provable.with_value(&file.bytes, number, replacement)),
+            None => Ok(None),
+        }
+    }
+
+    /// A rewrite, or else a line that says why there is none.
+    fn written(&self, rewrite: Result<Rewrite, Unwritable>) -> io::Result<Option<Rewrite>> {
+        match rewrite {
+            Ok(rewrite) => Ok(Some(rewrite)),
+            Err(because) => {
+                self.term
+                    .write_line(&terminal::masked(&because.to_string()))?;
                 Ok(None)
             }
         }
@@ -423,64 +374,4 @@ fn disposition_style(disposition: Disposition) -> Style {
         Disposition::Manual => style.red(),
         Disposition::Note => style.blue(),
     }
-}
-
-/// The lines around a change: those before and after it as they are, the changed one as it was and as it will be.
-fn diff(bytes: &[u8], span: &Range<usize>, rewrite: Option<&Rewrite>) -> Vec<String> {
-    let removed = Style::new().for_stderr().red();
-    let added = Style::new().for_stderr().green();
-    let context = |line: Range<usize>| {
-        let shown = snippet::line(bytes, &(line.start..line.start));
-        format!("  {}", shown.text)
-    };
-    let (before, after) = lines_around(bytes, span);
-    let mut lines: Vec<String> = before.into_iter().map(context).collect();
-    let old = snippet::line(bytes, span);
-    lines.push(highlighted('-', &old, &removed));
-    if let Some(rewrite) = rewrite {
-        let mut new = bytes[..rewrite.span.start].to_vec();
-        new.extend_from_slice(rewrite.after.as_bytes());
-        let end = rewrite.span.start + rewrite.after.len();
-        new.extend_from_slice(&bytes[rewrite.span.end..]);
-        let new = snippet::line(&new, &(rewrite.span.start..end));
-        lines.push(highlighted('+', &new, &added));
-    }
-    lines.extend(after.into_iter().map(context));
-    lines
-}
-
-fn highlighted(sign: char, line: &snippet::Line, style: &Style) -> String {
-    let (head, tail) = (&line.text[..line.range.start], &line.text[line.range.end..]);
-    let part = &line.text[line.range.clone()];
-    format!(
-        "{}{}{}",
-        style.apply_to(format!("{sign} {head}")),
-        style.clone().reverse().apply_to(part),
-        style.apply_to(tail)
-    )
-}
-
-/// The lines before and after the one in which a range begins.
-fn lines_around(bytes: &[u8], span: &Range<usize>) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
-    let mut before = Vec::new();
-    let mut start = snippet::start_of_line(bytes, span.start);
-    while start > 0 && before.len() < CONTEXT {
-        let previous = snippet::start_of_line(bytes, start - 1);
-        before.push(previous..start - 1);
-        start = previous;
-    }
-    before.reverse();
-    let mut after = Vec::new();
-    let mut at = span.start;
-    while after.len() < CONTEXT {
-        let Some(next) = bytes[at..].iter().position(|b| *b == b'\n') else {
-            break;
-        };
-        at += next + 1;
-        if at >= bytes.len() {
-            break;
-        }
-        after.push(at..snippet::end_of_line(bytes, at));
-    }
-    (before, after)
 }

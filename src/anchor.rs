@@ -1,0 +1,124 @@
+//! Where in the syntax a finding stands, and how a new text is written there.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::rewrite::{Form, Rewrite};
+use crate::syntax::{Document, NodeId, Text};
+
+/// A value of a document, and the part of it that is to change. It means something only beside its document.
+#[derive(Clone, Debug)]
+pub struct Anchor {
+    /// The string that holds the value; none where the file's own text does.
+    pub node: Option<NodeId>,
+    /// The text of that string, or of the file.
+    pub text: Arc<Text>,
+    /// The value that the finding is about (bytes of `text`).
+    pub value: Range<usize>,
+    /// The part of it that is to change (bytes of `text`).
+    pub part: Range<usize>,
+    /// The language there.
+    pub language: &'static str,
+    /// The quotes that a replacement needs to stay a string, where the part is all of an unquoted one.
+    quotes: &'static str,
+}
+
+impl Anchor {
+    /// A part of a value in a string.
+    pub fn in_string(
+        document: &Document,
+        node: NodeId,
+        text: &Arc<Text>,
+        value: Range<usize>,
+        part: Range<usize>,
+    ) -> Anchor {
+        let quotes = text
+            .source(part.clone())
+            .map_or("", |source| document.quotes(node, &source));
+        Anchor {
+            quotes,
+            node: Some(node),
+            text: Arc::clone(text),
+            value,
+            part,
+            language: document.layer_of(node).language.name,
+        }
+    }
+
+    /// A part of a value in the file's own text.
+    pub fn in_file(
+        text: &Arc<Text>,
+        value: Range<usize>,
+        part: Range<usize>,
+        language: &'static str,
+    ) -> Anchor {
+        Anchor {
+            quotes: "",
+            node: None,
+            text: Arc::clone(text),
+            value,
+            part,
+            language,
+        }
+    }
+
+    /// The bytes of the file to point at.
+    pub fn span(&self) -> Range<usize> {
+        self.text.source_hull(self.part.clone())
+    }
+
+    /// The bytes of the file that the whole value spans.
+    pub fn value_span(&self) -> Range<usize> {
+        self.text.source_hull(self.value.clone())
+    }
+
+    /// The value as it is.
+    pub fn value_before(&self) -> &str {
+        &self.text.as_str()[self.value.clone()]
+    }
+
+    /// What of the value stands before its part, and what after.
+    pub fn around_part(&self) -> (&str, &str) {
+        let text = self.text.as_str();
+        (
+            &text[self.value.start..self.part.start],
+            &text[self.part.end..self.value.end],
+        )
+    }
+
+    /// The value with its part replaced.
+    pub fn value_with(&self, replacement: &str) -> String {
+        let (before, after) = self.around_part();
+        format!("{before}{replacement}{after}")
+    }
+
+    /// The rewrite that replaces the part; `None` where its bytes are not one run of the file.
+    pub fn rewrite(&self, replacement: &str) -> Option<Rewrite> {
+        Some(Rewrite {
+            span: self.text.source(self.part.clone())?,
+            after: if replacement.starts_with(char::is_alphanumeric) {
+                replacement.to_owned()
+            } else {
+                format!("{}{replacement}{}", self.quotes, self.quotes)
+            },
+            says: replacement.to_owned(),
+            value_after: self.value_with(replacement),
+            form: Form::Value,
+        })
+    }
+
+    /// The rewrite that puts code in the place of the anchor's string; `None` where its bytes are not one run of the
+    /// file, or where it isn't known how the layers around would spell the code.
+    pub fn code(&self, document: &Document, code: &str) -> Option<Rewrite> {
+        let word = self.node?;
+        let node = document.node(word);
+        let span = document.layer_of(word).text.source(node.range.clone())?;
+        Some(Rewrite {
+            span,
+            after: document.spelled(node.layer(), code)?,
+            says: code.to_owned(),
+            value_after: code.to_owned(),
+            form: Form::Code,
+        })
+    }
+}

@@ -1,0 +1,66 @@
+//! The rewrites that were decided on, made: each file's proved together, or else as many of them as can be.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::deliver::Change;
+use crate::review::Decisions;
+use crate::scan::{FileFindings, Scan};
+use crate::terminal;
+
+/// The changes that were decided on.
+#[derive(Default)]
+pub struct Chosen {
+    /// The files that change.
+    pub changes: Vec<Change>,
+    /// For each file of the scan, which of its findings are delivered.
+    pub taken: Vec<BTreeSet<usize>>,
+    /// How many rewrites of each rule are delivered, by the rule's name.
+    pub counts: BTreeMap<&'static str, usize>,
+}
+
+impl Chosen {
+    /// Makes the rewrites that were decided on. Of any that can't be made together with the others it is said on standard
+    /// error why it is left.
+    pub fn of(scan: &Scan, decisions: &Decisions) -> Chosen {
+        let mut chosen = Chosen::default();
+        for (index, file) in scan.files.iter().enumerate() {
+            let taken = chosen.add(file, decisions, index);
+            for finding in &taken {
+                let rule = file.findings[*finding].rule.name;
+                *chosen.counts.entry(rule).or_default() += 1;
+            }
+            chosen.taken.push(taken);
+        }
+        chosen
+    }
+
+    /// How many rewrites are delivered.
+    pub fn rewrites(&self) -> usize {
+        self.counts.values().sum()
+    }
+
+    fn add(&mut self, file: &FileFindings, decisions: &Decisions, index: usize) -> BTreeSet<usize> {
+        let Some(provable) = &file.provable else {
+            return BTreeSet::new();
+        };
+        let made = provable.made(&file.bytes, &file.findings, decisions.of_file(index));
+        for refusal in made.refused {
+            let position = file.findings[refusal.edit].position;
+            anstream::eprintln!(
+                "mfa-migrate: {}:{}:{}: left, as it can't be made together with the others: {}; run fix again",
+                file.entry.path,
+                position.line,
+                position.column,
+                terminal::escaped(&refusal.cause.to_string())
+            );
+        }
+        if let Some(bytes) = made.bytes.filter(|bytes| *bytes != file.bytes) {
+            self.changes.push(Change {
+                entry: file.entry.clone(),
+                old: file.bytes.clone(),
+                new: bytes,
+            });
+        }
+        made.taken
+    }
+}

@@ -1,0 +1,116 @@
+//! Where `fix` delivers to, and what it says of that.
+
+use anyhow::bail;
+
+use super::chosen::Chosen;
+use crate::cli::FixArgs;
+use crate::deliver::branch::{Delivered, Existing, NewBranch};
+use crate::deliver::message::{self, Delivery};
+use crate::deliver::worktree;
+use crate::report::human::plural;
+use crate::source::head::Commit;
+use crate::source::scope::Scope;
+
+/// Where the rewrites go.
+pub enum Target {
+    /// To a new branch.
+    Branch {
+        /// The branch.
+        branch: Box<NewBranch>,
+        /// The commit that it is built on, and whose tree is scanned.
+        head: Commit,
+    },
+    /// Into the files of the work tree.
+    WorkTree,
+    /// Into a patch.
+    Patch,
+}
+
+impl Target {
+    /// Makes sure that the target can be delivered to, before anybody is asked anything.
+    ///
+    /// # Errors
+    ///
+    /// When it can't.
+    pub fn of(args: &FixArgs, scope: &Scope) -> anyhow::Result<Target> {
+        if args.diff {
+            return Ok(Target::Patch);
+        }
+        if args.in_place {
+            if scope.is_bare {
+                bail!("a bare repository has no work tree to edit; run without --in-place");
+            }
+            return Ok(Target::WorkTree);
+        }
+        let Some(git) = &scope.git else {
+            bail!(
+                "{}: this is no git repository, so no branch can be made; run with --in-place to edit the files, or with --diff to get a patch",
+                scope.root.display()
+            );
+        };
+        let head = Commit::head(scope)?;
+        let existing = if args.force {
+            Existing::Replace
+        } else {
+            Existing::Refuse
+        };
+        let branch = NewBranch::prepare(git, head.id(), &args.branch, existing)?;
+        Ok(Target::Branch {
+            branch: Box::new(branch),
+            head,
+        })
+    }
+
+    /// Delivers, and says what was done and what to do next. `left` says in a few words what isn't delivered.
+    ///
+    /// # Errors
+    ///
+    /// When something can't be written; then nothing was delivered.
+    pub fn deliver(
+        self,
+        args: &FixArgs,
+        scope: &Scope,
+        chosen: &Chosen,
+        delivery: &Delivery,
+        left: &str,
+    ) -> anyhow::Result<String> {
+        let (rewrites, files) = (chosen.rewrites(), chosen.changes.len());
+        let amount = format!(
+            "{rewrites} {} in {files} {}",
+            plural(rewrites, "rewrite"),
+            plural(files, "file")
+        );
+        if files == 0 {
+            return Ok(format!("nothing to deliver{left}"));
+        }
+        Ok(match self {
+            Target::Patch => format!("{amount} in the patch{left}"),
+            Target::WorkTree => {
+                worktree::write(&scope.root, &chosen.changes)?;
+                let next = if scope.git.is_some() {
+                    "\n  see them:  git diff\n  undo:      git restore FILE..."
+                } else {
+                    ""
+                };
+                format!("{amount} written to the work tree{left}{next}")
+            }
+            Target::Branch { branch, .. } => {
+                let delivered = branch.commit(&chosen.changes, &message::message(delivery))?;
+                next_steps(args, &amount, left, &delivered)
+            }
+        })
+    }
+}
+
+fn next_steps(args: &FixArgs, amount: &str, left: &str, delivered: &Delivered) -> String {
+    let branch = &args.branch;
+    let undo = match delivered.replaced {
+        Some(old) => format!("git branch --force {branch} {old}"),
+        None => format!("git branch -D {branch}"),
+    };
+    format!(
+        "{amount} committed on branch {} as {:.10}{left}\n  see them:  git diff HEAD...{branch}\n  use them:  git switch {branch}\n  undo:      {undo}",
+        delivered.branch,
+        delivered.commit.to_string()
+    )
+}

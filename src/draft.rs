@@ -1,0 +1,127 @@
+//! What a rule says of one place, before it is known whether its rewrite can be proved.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::anchor::Anchor;
+use crate::finding::{Choice, Disposition, Finding, RuleInfo, StatementSummary};
+use crate::iam::access::Access;
+use crate::position::Position;
+use crate::reason::Reason;
+use crate::rewrite::Rewrite;
+use crate::syntax::Document;
+
+/// A finding to be: [`Draft::found`] makes it one, once its rewrite is proved or refused.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The rule that says it.
+    pub rule: &'static RuleInfo,
+    /// Who may take its rewrite.
+    pub disposition: Disposition,
+    /// Where it stands.
+    pub anchor: Anchor,
+    /// The bytes of the file that it is about.
+    pub span: Range<usize>,
+    /// The change, where there is one.
+    pub rewrite: Option<Rewrite>,
+    /// The devices to pick from, where the user has several.
+    pub choices: Vec<Choice>,
+    /// The statement around it.
+    pub statement: Option<StatementSummary>,
+    /// What people gain and lose by the rewrite.
+    pub access: Access,
+    /// Why.
+    pub reason: Reason,
+}
+
+impl Draft {
+    /// One without a rewrite.
+    pub fn new(
+        rule: &'static RuleInfo,
+        disposition: Disposition,
+        anchor: Anchor,
+        reason: Reason,
+    ) -> Draft {
+        Draft {
+            rule,
+            disposition,
+            span: anchor.span(),
+            rewrite: None,
+            choices: Vec::new(),
+            statement: None,
+            access: Access::default(),
+            reason,
+            anchor,
+        }
+    }
+
+    /// Gives it the rewrite that replaces its part; where the bytes are not one run of the file, leaves it to a person
+    /// instead.
+    pub fn rewritten(self, replacement: &str) -> Draft {
+        match self.anchor.rewrite(replacement) {
+            Some(rewrite) => Draft {
+                rewrite: Some(rewrite),
+                ..self
+            },
+            None => self.without_rewrite(
+                "it is written in several pieces, so no single edit replaces it".into(),
+            ),
+        }
+    }
+
+    /// Gives it the rewrite that puts code in the place of its string, to be reviewed; `None` where that can't be
+    /// written there.
+    pub fn with_code(&self, document: &Document, code: &str) -> Option<Draft> {
+        let rewrite = self.anchor.code(document, code)?;
+        Some(Draft {
+            span: rewrite.span.clone(),
+            rewrite: Some(rewrite),
+            disposition: Disposition::Review,
+            ..self.clone()
+        })
+    }
+
+    /// Takes its rewrite away, says why, and leaves it to a person.
+    pub fn without_rewrite(self, because: String) -> Draft {
+        Draft {
+            rewrite: None,
+            disposition: Disposition::Manual,
+            reason: self.reason.without_rewrite().and(because),
+            ..self
+        }
+    }
+
+    /// Has its rewrite reviewed, and says why.
+    pub fn reviewed(self, because: impl Into<Cow<'static, str>>) -> Draft {
+        Draft {
+            disposition: Disposition::Review,
+            reason: self.reason.and(because),
+            ..self
+        }
+    }
+
+    /// The finding that it is, its rewrite proved: with the rewrite as operations on the JSON document around it, and the
+    /// position of the first byte of its span.
+    pub fn found(
+        self,
+        bytes: &[u8],
+        position: Position,
+        json_patch: Vec<json_patch::PatchOperation>,
+    ) -> Finding {
+        Finding {
+            rule: self.rule,
+            disposition: self.disposition,
+            position,
+            before: String::from_utf8_lossy(&bytes[self.span.clone()]).into_owned(),
+            value_before: self.anchor.value_before().to_owned(),
+            language: self.anchor.language,
+            span: self.span,
+            rewrite: self.rewrite,
+            choices: self.choices,
+            statement: self.statement,
+            access: self.access,
+            reason: self.reason,
+            json_patch,
+        }
+    }
+}

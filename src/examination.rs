@@ -1,0 +1,233 @@
+//! One file, looked at: parsed once to find, and once more to prove. Its document is kept as long as something may be
+//! asked of it, and what knows a node of it is kept beside it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::anchor::Anchor;
+use crate::devices::DeviceResolver;
+use crate::finding::{Disposition, Finding};
+use crate::iam::serial::Account;
+use crate::position::Positions;
+use crate::prove::{self, Cause, Edit, InJson, Refusal};
+use crate::rewrite::Rewrite;
+use crate::rules::{self, MIGRATION, Said};
+use crate::selection;
+use crate::syntax::Document;
+
+/// A file's document, and what the rules said of it. Their questions may be open.
+#[derive(Debug)]
+pub struct Examination {
+    document: Document,
+    said: Said,
+}
+
+/// What came of an examination.
+#[derive(Debug)]
+pub struct Examined {
+    /// What was found, in the order of the file; every rewrite was proved.
+    pub findings: Vec<Finding>,
+    /// What it takes to prove other rewrites of them.
+    pub provable: Provable,
+}
+
+/// A document, and where in it each finding stands.
+#[derive(Debug)]
+pub struct Provable {
+    document: Document,
+    anchors: Vec<Anchor>,
+    /// The findings whose own rewrites were proved together.
+    together: BTreeSet<usize>,
+}
+
+impl Examination {
+    /// Looks at a file. `name` is the last part of its path.
+    pub fn of(name: &str, bytes: &[u8]) -> Examination {
+        let document = Document::parse(name, bytes, &MIGRATION);
+        let said = rules::look(name, &document);
+        Examination { document, said }
+    }
+
+    /// Whether nothing was found, whatever anybody answers.
+    pub fn is_empty(&self) -> bool {
+        self.said.is_empty()
+    }
+
+    /// Whether anything depends on which devices users have.
+    pub fn has_questions(&self) -> bool {
+        self.said.has_questions()
+    }
+
+    /// The users whose devices would answer the questions, with their accounts.
+    pub fn wanted(&self) -> BTreeSet<(Account, String)> {
+        self.said.wanted()
+    }
+
+    /// Answers the questions, and proves every rewrite. One that can't be made together with the others, but alone, stays;
+    /// one that can't be made is left to a person.
+    pub fn examined(self, bytes: &[u8], resolver: &DeviceResolver) -> Examined {
+        let document = self.document;
+        let mut drafts = self.said.answered(resolver);
+        let edits: Vec<Edit> = drafts
+            .iter()
+            .enumerate()
+            .filter_map(|(id, draft)| Some(Edit::new(id, &draft.anchor, draft.rewrite.as_ref()?)))
+            .collect();
+        let selection = selection::largest(&document, bytes, &edits);
+        let mut json = selection.proof.map(|proof| proof.json).unwrap_or_default();
+        let mut refused: HashMap<usize, Cause> = HashMap::new();
+        for Refusal { edit, cause, .. } in selection.refused {
+            // Of two that want the same bytes, either can be made.
+            let is_conflict = matches!(cause, Cause::Conflict(_));
+            let own = edits.binary_search_by_key(&edit, |edit| edit.id);
+            let alone = own
+                .ok()
+                .filter(|_| is_conflict)
+                .map(|at| prove::prove(&document, bytes, vec![edits[at].clone()]));
+            match alone {
+                Some(Ok(proof)) => json.extend(proof.json),
+                _ => {
+                    refused.insert(edit, cause);
+                }
+            }
+        }
+        let mut positions = Positions::of(bytes);
+        let mut findings = Vec::with_capacity(drafts.len());
+        let mut anchors = Vec::with_capacity(drafts.len());
+        for (id, draft) in drafts.drain(..).enumerate() {
+            anchors.push(draft.anchor.clone());
+            let draft = match refused.remove(&id) {
+                Some(cause) => draft.without_rewrite(cause.to_string()),
+                None => draft,
+            };
+            let (draft, json_patch) = match json.remove(&id) {
+                Some(InJson::Patch(operation)) => (draft, vec![operation]),
+                Some(InJson::Piece) if draft.disposition == Disposition::Safe => (
+                    draft.reviewed("what stands around it is not a whole JSON document"),
+                    Vec::new(),
+                ),
+                _ => (draft, Vec::new()),
+            };
+            let position = positions.at(draft.span.start);
+            findings.push(draft.found(bytes, position, json_patch));
+        }
+        Examined {
+            findings,
+            provable: Provable {
+                document,
+                anchors,
+                together: selection.kept.into_iter().collect(),
+            },
+        }
+    }
+}
+
+/// Rewrites of a file that are made, and the file with them made.
+#[derive(Debug, Default)]
+pub struct Made {
+    /// The findings whose rewrites are made.
+    pub taken: BTreeSet<usize>,
+    /// The new file; `None` where nothing is made.
+    pub bytes: Option<Vec<u8>>,
+    /// The findings whose rewrites are left, and why.
+    pub refused: Vec<Refusal>,
+}
+
+impl Provable {
+    /// Makes as many as can be of the rewrites that were decided on, by finding.
+    pub fn made(&self, bytes: &[u8], findings: &[Finding], decided: &[Option<Rewrite>]) -> Made {
+        let edits: Vec<Edit> = decided
+            .iter()
+            .enumerate()
+            .filter_map(|(id, rewrite)| Some(Edit::new(id, &self.anchors[id], rewrite.as_ref()?)))
+            .collect();
+        if edits.is_empty() {
+            return Made::default();
+        }
+        // What was proved needs no other proof.
+        let is_own = |edit: &Edit| findings[edit.id].rewrite == decided[edit.id];
+        let ids: BTreeSet<usize> = edits.iter().map(|edit| edit.id).collect();
+        if ids == self.together
+            && edits.iter().all(is_own)
+            && let Ok(proved) = prove::Edits::new(edits.clone(), bytes.len())
+        {
+            return Made {
+                taken: ids,
+                bytes: Some(proved.apply(bytes)),
+                refused: Vec::new(),
+            };
+        }
+        let selection = selection::largest(&self.document, bytes, &edits);
+        Made {
+            taken: selection.kept.into_iter().collect(),
+            bytes: selection.proof.map(|proof| proof.bytes),
+            refused: selection.refused,
+        }
+    }
+
+    /// What of a finding's value stands before the part that changes, and what after.
+    pub fn around_part(&self, finding: usize) -> (&str, &str) {
+        self.anchors[finding].around_part()
+    }
+
+    /// The rewrite that gives a finding's part another text, proved alone.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be made there.
+    pub fn with_value(
+        &self,
+        bytes: &[u8],
+        finding: usize,
+        replacement: &str,
+    ) -> Result<Rewrite, Unwritable> {
+        self.proved(bytes, finding, self.anchors[finding].rewrite(replacement))
+    }
+
+    /// The rewrite that puts other code in the place of a finding's word, proved alone.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be made there.
+    pub fn with_code(
+        &self,
+        bytes: &[u8],
+        finding: usize,
+        code: &str,
+    ) -> Result<Rewrite, Unwritable> {
+        self.proved(
+            bytes,
+            finding,
+            self.anchors[finding].code(&self.document, code),
+        )
+    }
+
+    fn proved(
+        &self,
+        bytes: &[u8],
+        finding: usize,
+        rewrite: Option<Rewrite>,
+    ) -> Result<Rewrite, Unwritable> {
+        let rewrite = rewrite.ok_or(Unwritable::Pieces)?;
+        let edit = Edit::new(finding, &self.anchors[finding], &rewrite);
+        match prove::prove(&self.document, bytes, vec![edit]) {
+            Ok(_) => Ok(rewrite),
+            Err(refusals) => Err(refusals
+                .into_iter()
+                .next()
+                .map_or(Unwritable::Pieces, |refusal| {
+                    Unwritable::Refused(refusal.cause)
+                })),
+        }
+    }
+}
+
+/// Why a text can't be written where a finding stands.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unwritable {
+    /// Its bytes are not one run of the file.
+    #[error("it is written in several pieces, so no single edit replaces it")]
+    Pieces,
+    /// The proof doesn't hold.
+    #[error("that can't be written here: {0}")]
+    Refused(Cause),
+}

@@ -1,0 +1,121 @@
+//! How programs turn a user's ARN into a device's: they put `mfa` in the place of `user`.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+static DERIVATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    // `sed s/user/mfa/` with any delimiter and `:` or `/` around, `${ARN/:user/:mfa}`, jq's sub("user"; "mfa"),
+    // and what programs call replace, Replace, ReplaceAll, gsub, -replace. Other words that begin so are not meant.
+    Regex::new(
+        r#"(?x) \bs(?P<d>[/|,\#:@!])(?:[^'"\s\w/][^'"\s]{0,7})?user(?:[^'"\s\w][^'"\s]{0,3})?[/|,\#:@!][^'"\s\w]{0,8}mfa\b
+        | \$\{[\w\[\]]+/{1,2}:?user\\?/?/:?mfa\\?/?\}
+        | (?: (?i:replace|sub) \w* \( [^()\r\n]{0,80}? | -replace \s* )
+          \\?["'/`][^"'`\s\w/]{0,3}user\\?/?["'/`] \w* \s*[;,]\s* \\?["'`][^"'`\s\w/]{0,3}mfa\b"#,
+    )
+    .ok()
+});
+/// A script of sed's that does this and nothing else.
+static ONE_SUBSTITUTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^s(?:/:?user/:?mfa/|\|:?user/?\|:?mfa/?\||#:?user/?#:?mfa/?#|,:?user/?,:?mfa/?,|@:?user/?@:?mfa/?@)g?;?$|^s/:user\\//:mfa\\//g?$").ok()
+});
+/// bash's replacement in a variable's value.
+static CUT_VARIABLE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\$\{(\w+)/").ok());
+
+/// Whether a text turns a user's ARN into a device's.
+pub fn is_in(text: &str) -> bool {
+    DERIVATION
+        .as_ref()
+        .is_some_and(|regex| regex.is_match(text))
+}
+
+/// Where a text turns a user's ARN into a device's (bytes).
+pub fn ranges(text: &str) -> Vec<Range<usize>> {
+    DERIVATION
+        .as_ref()
+        .map(|regex| regex.find_iter(text).map(|found| found.range()).collect())
+        .unwrap_or_default()
+}
+
+/// Whether a script of sed's turns a user's ARN into a device's, and does nothing else.
+pub fn is_sed_script(script: &str) -> bool {
+    ONE_SUBSTITUTION
+        .as_ref()
+        .is_some_and(|one| one.is_match(script))
+}
+
+/// The variable of a derivation that bash does in a variable's value: `ARN` of `${ARN/:user/:mfa}`.
+pub fn cut_variable(derivation: &str) -> Option<&str> {
+    Some(
+        CUT_VARIABLE
+            .as_ref()?
+            .captures(derivation)?
+            .get(1)?
+            .as_str(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_notation_is_known() {
+        for text in [
+            "sed 's/user/mfa/'",
+            "sed s/:user/:mfa/g",
+            "sed 's|:user/|:mfa/|'",
+            "sed -E 's#user#mfa#'",
+            "${ARN/:user/:mfa}",
+            "${ARN//user/mfa}",
+            r#"jq -r '.Arn | sub("user"; "mfa")'"#,
+            r#"arn.replace(":user/", ":mfa/")"#,
+            "arn.replace('user', 'mfa')",
+            r#"strings.Replace(arn, ":user/", ":mfa/", 1)"#,
+            r#"$arn -replace ":user/", ":mfa/""#,
+        ] {
+            assert!(is_in(text), "{text}");
+            assert_eq!(ranges(text).len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_words_are_not_meant() {
+        for text in [
+            "sed 's/superuser/mfa/'",
+            "sed 's/user/mfas/'",
+            "s/users/mfa/",
+            "${ARN/:group/:mfa}",
+            "arn.replace(':user/', ':group/')",
+            "the user and the mfa",
+        ] {
+            assert!(!is_in(text), "{text}");
+            assert!(ranges(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_script_does_nothing_else() {
+        for (script, is_one) in [
+            ("s/user/mfa/", true),
+            ("s/:user/:mfa/g", true),
+            ("s|:user/|:mfa/|;", true),
+            ("s#user#mfa#", true),
+            (r"s/:user\//:mfa\//", true),
+            ("s/user/mfa/;s/a/b/", false),
+            ("s/user/mfa/w out", false),
+            ("s/user/xmfa/", false),
+            ("ps/user/mfa/", false),
+        ] {
+            assert_eq!(is_sed_script(script), is_one, "{script}");
+        }
+    }
+
+    #[test]
+    fn a_variable_is_cut() {
+        assert_eq!(cut_variable("${ARN/:user/:mfa}"), Some("ARN"));
+        assert_eq!(cut_variable("$(x ${ARN/:user/:mfa})"), None);
+        assert_eq!(cut_variable("${ARN#x}"), None);
+    }
+}

@@ -1,0 +1,155 @@
+//! The operations that take an MFA device, by the names that the AWS CLI, the SDKs and the AWS Tools for PowerShell
+//! give them.
+//!
+//! Source: AWS CLI Command Reference, STS and IAM API References, AWS Tools for PowerShell Cmdlet Reference.
+
+/// The service that authenticates.
+pub const STS: &str = "sts";
+/// The service that manages devices.
+pub const IAM: &str = "iam";
+
+/// STS's operation that says who calls.
+pub const GET_CALLER_IDENTITY: &str = "get-caller-identity";
+const GET_SESSION_TOKEN: &str = "get-session-token";
+const ASSUME_ROLE: &str = "assume-role";
+/// The operations of STS that a script with a device in it runs.
+pub const OF_STS: [&str; 3] = [GET_SESSION_TOKEN, ASSUME_ROLE, GET_CALLER_IDENTITY];
+
+/// STS's operations that authenticate with a device, and the cmdlets that do.
+const AUTHENTICATING: [&str; 2] = [GET_SESSION_TOKEN, ASSUME_ROLE];
+const AUTHENTICATING_CMDLETS: [&str; 2] = ["get-stssessiontoken", "use-stsrole"];
+/// IAM's operations that make or enable one, and the cmdlets that do.
+const MAKING: [&str; 2] = ["create-virtual-mfa-device", "enable-mfa-device"];
+const MAKING_CMDLETS: [&str; 2] = ["new-iamvirtualmfadevice", "enable-iammfadevice"];
+/// How the names of all operations on devices end.
+const MANAGING: [&str; 2] = ["-mfa-device", "-mfa-device-tags"];
+const MANAGING_CMDLET: &str = "mfadevice";
+
+/// What a call does with the device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// It authenticates with it: `sts get-session-token`, `sts assume-role`.
+    Authenticate,
+    /// It creates or enables it: `iam create-virtual-mfa-device`, `iam enable-mfa-device`. The name given there is
+    /// right by definition.
+    Make,
+    /// It deactivates, removes, resynchronises or tags it: `iam resync-mfa-device` and its family.
+    Manage,
+    /// Another program's or service's `--serial-number`, which has nothing to do with MFA.
+    Other,
+}
+
+impl Purpose {
+    /// What an operation of a service of the AWS CLI does.
+    pub fn of_operation(service: &str, operation: &str) -> Purpose {
+        match service {
+            STS if AUTHENTICATING.contains(&operation) => Purpose::Authenticate,
+            IAM if MAKING.contains(&operation) => Purpose::Make,
+            IAM if MANAGING.iter().any(|ending| operation.ends_with(ending)) => Purpose::Manage,
+            _ => Purpose::Other,
+        }
+    }
+
+    /// What a cmdlet does, whatever its letter case.
+    pub fn of_cmdlet(name: &str) -> Purpose {
+        let name = name.to_ascii_lowercase();
+        if AUTHENTICATING_CMDLETS.contains(&name.as_str()) {
+            Purpose::Authenticate
+        } else if MAKING_CMDLETS.contains(&name.as_str()) {
+            Purpose::Make
+        } else if name.ends_with(MANAGING_CMDLET) {
+            Purpose::Manage
+        } else {
+            Purpose::Other
+        }
+    }
+
+    /// What the SDK's call does whose name stands last in a text of lower-case letters and digits.
+    pub fn of_last_call(text: &str) -> Purpose {
+        let authenticates = AUTHENTICATING
+            .iter()
+            .filter_map(|name| text.rfind(&name.replace('-', "")))
+            .max();
+        let manages = text.rfind(MANAGING_CMDLET);
+        match manages {
+            Some(at) if authenticates < Some(at) => {
+                // The name of the operation ends so; what stands before tells what it does.
+                let verb = &text[..at];
+                let makes = MAKING
+                    .iter()
+                    .filter_map(|name| name.strip_suffix(MANAGING[0]));
+                if makes
+                    .into_iter()
+                    .any(|name| verb.ends_with(&name.replace('-', "")))
+                {
+                    Purpose::Make
+                } else {
+                    Purpose::Manage
+                }
+            }
+            _ if authenticates.is_some() => Purpose::Authenticate,
+            _ => Purpose::Other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Purpose::{Authenticate, Make, Manage, Other};
+
+    #[test]
+    fn an_operation_counts_in_its_own_service() {
+        for (service, operation, purpose) in [
+            ("sts", "get-session-token", Authenticate),
+            ("sts", "assume-role", Authenticate),
+            ("sts", "get-caller-identity", Other),
+            ("sts", "enable-mfa-device", Other),
+            ("iam", "assume-role", Other),
+            ("iam", "create-virtual-mfa-device", Make),
+            ("iam", "enable-mfa-device", Make),
+            ("iam", "delete-virtual-mfa-device", Manage),
+            ("iam", "resync-mfa-device", Manage),
+            ("iam", "list-mfa-device-tags", Manage),
+            ("iam", "list-mfa-devices", Other),
+            ("ec2", "enable-mfa-device", Other),
+        ] {
+            assert_eq!(
+                Purpose::of_operation(service, operation),
+                purpose,
+                "{service} {operation}"
+            );
+        }
+    }
+
+    #[test]
+    fn cmdlets_have_no_letter_case() {
+        for (name, purpose) in [
+            ("Get-STSSessionToken", Authenticate),
+            ("use-stsrole", Authenticate),
+            ("New-IAMVirtualMFADevice", Make),
+            ("Enable-IAMMFADevice", Make),
+            ("Disable-IAMMFADevice", Manage),
+            ("Get-Item", Other),
+        ] {
+            assert_eq!(Purpose::of_cmdlet(name), purpose, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_last_call_of_a_text_counts() {
+        for (text, purpose) in [
+            ("", Other),
+            ("constclient", Other),
+            ("stsgetsessiontoken", Authenticate),
+            ("stsassumerole", Authenticate),
+            ("stsassumeroleiamresyncmfadevice", Manage),
+            ("iamresyncmfadevicestsassumerole", Authenticate),
+            ("iamenablemfadevice", Make),
+            ("iamcreatevirtualmfadevice", Make),
+            ("iamdeletevirtualmfadevice", Manage),
+        ] {
+            assert_eq!(Purpose::of_last_call(text), purpose, "{text}");
+        }
+    }
+}

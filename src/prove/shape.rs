@@ -1,0 +1,251 @@
+//! The shape of a file's trees: with edits made, every tree has the same nodes at the same places, moved only by what
+//! the edits before them added or took away.
+//!
+//! Layers are compared one by one, and matched by place: a layer of the old file belongs to that of the new one that
+//! the same string holds. Their numbers tell nothing, as a rewrite may take a layer away.
+
+use std::ops::Range;
+
+use super::edit::{Edit, Edits};
+use crate::syntax::{Document, NodeId, Role};
+
+/// Which node and which layer of the new document each one of the old document is.
+#[derive(Debug)]
+pub struct Pairs {
+    nodes: Vec<Option<NodeId>>,
+    layers: Vec<Option<usize>>,
+}
+
+impl Pairs {
+    /// The new node that an old one is; `None` where it was not compared.
+    pub fn node(&self, old: NodeId) -> Option<NodeId> {
+        self.nodes.get(old.index()).copied().flatten()
+    }
+
+    /// The new layer that an old one is; `None` where a replaced word held it.
+    pub fn layer(&self, old: usize) -> Option<usize> {
+        self.layers.get(old).copied().flatten()
+    }
+}
+
+/// A place where the new trees are not the old ones.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Mismatch {
+    /// The layer of the old document.
+    pub layer: usize,
+    /// The bytes of the old file.
+    pub at: Range<usize>,
+}
+
+/// Holds the trees of two documents against each other.
+///
+/// # Errors
+///
+/// The first mismatch in each layer.
+pub fn compare(old: &Document, new: &Document, edits: &Edits) -> Result<Pairs, Vec<Mismatch>> {
+    let comparison = Comparison::new(old, new, edits);
+    let mut pairs = Pairs {
+        nodes: vec![None; old.nodes().count()],
+        layers: vec![None; old.layers().len()],
+    };
+    let mut mismatches = Vec::new();
+    let mut left = vec![(0, 0)];
+    while let Some((old_layer, new_layer)) = left.pop() {
+        pairs.layers[old_layer] = Some(new_layer);
+        let compared = comparison.layer(old_layer, new_layer, &mut pairs);
+        match compared {
+            Ok(held) => left.extend(held),
+            Err(at) => mismatches.push(Mismatch {
+                layer: old_layer,
+                at,
+            }),
+        }
+    }
+    if mismatches.is_empty() {
+        for word in &comparison.old_words {
+            if !comparison.is_one_word(word, &pairs) {
+                let layer = word.edit.word().map_or(0, |word| old.node(word).layer());
+                mismatches.push(Mismatch {
+                    layer,
+                    at: word.range.clone(),
+                });
+            }
+        }
+    }
+    if mismatches.is_empty() {
+        Ok(pairs)
+    } else {
+        Err(mismatches)
+    }
+}
+
+/// A word that code is put in place of.
+struct Word<'a> {
+    edit: &'a Edit,
+    /// Its bytes in the file.
+    range: Range<usize>,
+}
+
+struct Comparison<'a> {
+    old: &'a Document,
+    new: &'a Document,
+    edits: &'a Edits,
+    old_words: Vec<Word<'a>>,
+    new_words: Vec<Word<'a>>,
+    /// What is replaced: sorted ranges of the old file and of the new one.
+    old_spans: Vec<Range<usize>>,
+    new_spans: Vec<Range<usize>>,
+}
+
+impl<'a> Comparison<'a> {
+    fn new(old: &'a Document, new: &'a Document, edits: &'a Edits) -> Comparison<'a> {
+        let words = |is_old: bool| {
+            edits
+                .moved()
+                .filter(|(edit, _)| edit.word().is_some())
+                .map(|(edit, moved)| Word {
+                    edit,
+                    range: if is_old {
+                        edit.span.clone()
+                    } else {
+                        moved.clone()
+                    },
+                })
+                .collect()
+        };
+        Comparison {
+            old,
+            new,
+            edits,
+            old_words: words(true),
+            new_words: words(false),
+            old_spans: edits.iter().map(|edit| edit.span.clone()).collect(),
+            new_spans: edits.moved().map(|(_, moved)| moved.clone()).collect(),
+        }
+    }
+
+    /// Compares a layer with one of the new document. Gives the layers that their strings hold, in pairs; or else where
+    /// they differ first (bytes of the old file).
+    fn layer(
+        &self,
+        old_layer: usize,
+        new_layer: usize,
+        pairs: &mut Pairs,
+    ) -> Result<Vec<(usize, usize)>, Range<usize>> {
+        let (old, new) = (self.old, self.new);
+        let host = &old.layers()[old_layer].host;
+        let whole = || match host {
+            Some(host) => old.source(*host),
+            None => old.layers()[old_layer]
+                .text
+                .source_hull(0..old.layers()[old_layer].text.len()),
+        };
+        if old.layers()[old_layer].language != new.layers()[new_layer].language {
+            return Err(whole());
+        }
+        let mut held = Vec::new();
+        let mut old_nodes = compared(old, old_layer, &self.old_spans, &self.old_words);
+        let mut new_nodes = compared(new, new_layer, &self.new_spans, &self.new_words);
+        loop {
+            let (old_id, new_id) = match (old_nodes.next(), new_nodes.next()) {
+                (None, None) => return Ok(held),
+                (Some(old_id), Some(new_id)) => (old_id, new_id),
+                (Some(id), None) => return Err(old.source(id)),
+                (None, Some(_)) => {
+                    let end = whole().end;
+                    return Err(end..end);
+                }
+            };
+            if !self.is_same(old_id, new_id) {
+                return Err(old.source(old_id));
+            }
+            match (old.held_layer(old_id), new.held_layer(new_id)) {
+                (None, None) => {}
+                (Some(old_layer), Some(new_layer)) => held.push((old_layer, new_layer)),
+                _ => return Err(old.source(old_id)),
+            }
+            pairs.nodes[old_id.index()] = Some(new_id);
+        }
+    }
+
+    /// Whether a node of the new document is one of the old document, moved.
+    fn is_same(&self, old_id: NodeId, new_id: NodeId) -> bool {
+        let (old, new) = (self.old.node(old_id), self.new.node(new_id));
+        let source = self.old.source(old_id);
+        let moved = self.edits.to_new(source.start)..self.edits.to_new(source.end);
+        let new_source = self.new.source(new_id);
+        moved == new_source
+            && old.field == new.field
+            && old.is_error == new.is_error
+            // A string without quotes may have got some.
+            && (old.kind == new.kind || self.edits.with_text_at(&new_source).is_some())
+    }
+
+    /// Whether the code in place of a word is one word in the new tree, in the same place of the same parent, spelled as
+    /// it was meant, and has no errors.
+    fn is_one_word(&self, word: &Word, pairs: &Pairs) -> bool {
+        let (old, new) = (self.old, self.new);
+        let Some(node) = word.edit.word() else {
+            return false;
+        };
+        let Some(parent) = old.parent(node).and_then(|parent| pairs.node(parent)) else {
+            return false;
+        };
+        let start = self.edits.to_new(word.range.start);
+        let range = start..start + word.edit.text.len();
+        let Some(found) = new
+            .children(parent)
+            .find(|child| new.source(*child) == range)
+        else {
+            return false;
+        };
+        let is_word = matches!(new.node(found).role, Role::String | Role::Interpolation);
+        is_word
+            && new.layer_of(found).language == old.layer_of(node).language
+            && new.node(found).field == old.node(node).field
+            && !new.node(found).is_error
+            && !new.descendants(found).any(|id| new.node(id).is_error)
+            && new.spelling(found) == word.edit.says
+    }
+}
+
+/// The nodes of a layer that must be the same: all but what a string is put together from, and what an edit replaces.
+fn compared<'a>(
+    document: &'a Document,
+    layer: usize,
+    edited: &'a [Range<usize>],
+    words: &'a [Word<'a>],
+) -> impl Iterator<Item = NodeId> + 'a {
+    document.nodes_of(layer).filter(move |id| {
+        let source = document.source(*id);
+        if covering(words.len(), |at| &words[at].range, &source).is_some() {
+            return false;
+        }
+        let is_content = document.node(*id).role == Role::Other
+            && document.parent(*id).is_some_and(|parent| {
+                let parent = document.node(parent);
+                parent.role == Role::String && parent.layer() == layer
+            });
+        let is_replaced = || covering(edited.len(), |at| &edited[at], &source).is_some();
+        !is_content && (!is_replaced() || document.is_whole_string(*id))
+    })
+}
+
+/// Which of so many ranges, sorted and apart, holds all of another.
+fn covering<'a>(
+    count: usize,
+    range: impl Fn(usize) -> &'a Range<usize>,
+    source: &Range<usize>,
+) -> Option<usize> {
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if range(middle).start <= source.start {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    let last = low.checked_sub(1)?;
+    (range(last).end >= source.end && !source.is_empty()).then_some(last)
+}

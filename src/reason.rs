@@ -1,0 +1,75 @@
+//! Why a finding is what it is. A reason is kept in parts, and joined into a sentence here only.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// A reason: what is so, and what more there is to say of it. Each part begins in lower case and has no full stop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    what: Cow<'static, str>,
+    more: Vec<Part>,
+}
+
+/// A further part of a reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    /// It holds whatever becomes of the rewrite.
+    Always(Cow<'static, str>),
+    /// It says what the rewrite does, and goes with it.
+    OfRewrite(Cow<'static, str>),
+}
+
+impl Reason {
+    /// A reason of one part.
+    pub fn new(what: impl Into<Cow<'static, str>>) -> Reason {
+        Reason {
+            what: what.into(),
+            more: Vec::new(),
+        }
+    }
+
+    /// The same with one part more.
+    pub fn and(mut self, part: impl Into<Cow<'static, str>>) -> Reason {
+        self.more.push(Part::Always(part.into()));
+        self
+    }
+
+    /// The same with a part that is true only as long as there is a rewrite.
+    pub fn and_of_rewrite(mut self, part: impl Into<Cow<'static, str>>) -> Reason {
+        self.more.push(Part::OfRewrite(part.into()));
+        self
+    }
+
+    /// The same without what is said of the rewrite.
+    pub fn without_rewrite(mut self) -> Reason {
+        self.more.retain(|part| !matches!(part, Part::OfRewrite(_)));
+        self
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)?;
+        for Part::Always(part) | Part::OfRewrite(part) in &self.more {
+            write!(f, "; {part}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_joined_in_order_and_those_of_a_rewrite_go_with_it() {
+        let reason = Reason::new("a; with a sign of its own")
+            .and_of_rewrite("b")
+            .and("c");
+        assert_eq!(reason.to_string(), "a; with a sign of its own; b; c");
+        assert_eq!(
+            reason.without_rewrite().to_string(),
+            "a; with a sign of its own; c"
+        );
+    }
+}

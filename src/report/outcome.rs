@@ -1,0 +1,100 @@
+//! What there is to report: each finding, and what became of it.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Disposition, Finding};
+use crate::scan::{FileFindings, Scan};
+use crate::source::{SkipReason, Skipped};
+
+/// What became of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is reported; nobody asked for more.
+    Reported,
+    /// Its rewrite is delivered.
+    Taken,
+    /// It is left as it is.
+    Left,
+    /// It is in a file that is not in HEAD, so no branch made from HEAD can hold its rewrite.
+    LeftOut,
+}
+
+/// A finding and what became of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Reported<'a> {
+    /// The file.
+    pub file: &'a FileFindings,
+    /// The finding.
+    pub finding: &'a Finding,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What there is to report.
+#[derive(Debug, Default)]
+pub struct Report<'a> {
+    /// The findings, by path and place.
+    pub findings: Vec<Reported<'a>>,
+    /// How many files were looked at.
+    pub looked_at: usize,
+    /// The files that weren't.
+    pub passed_over: Vec<&'a Skipped>,
+    /// Where taken rewrites went, in a sentence or more.
+    pub delivery: Option<String>,
+}
+
+impl<'a> Report<'a> {
+    /// The report of a scan whose findings nobody has decided about.
+    pub fn of_check(scan: &'a Scan) -> Report<'a> {
+        Report {
+            findings: scan
+                .findings()
+                .map(|(file, finding)| Reported {
+                    file,
+                    finding,
+                    outcome: Outcome::Reported,
+                })
+                .collect(),
+            looked_at: scan.looked_at,
+            passed_over: scan.passed_over.iter().collect(),
+            delivery: None,
+        }
+    }
+
+    /// How many findings have a disposition.
+    pub fn count(&self, disposition: Disposition) -> usize {
+        self.findings
+            .iter()
+            .filter(|reported| reported.finding.disposition == disposition)
+            .count()
+    }
+
+    /// How many findings each rule has.
+    pub fn by_rule(&self) -> BTreeMap<&'static str, usize> {
+        let mut counts = BTreeMap::new();
+        for reported in &self.findings {
+            *counts.entry(reported.finding.rule.name).or_default() += 1;
+        }
+        counts
+    }
+
+    /// How many files were passed over for each reason.
+    pub fn by_reason(&self) -> BTreeMap<SkipReason, usize> {
+        let mut counts = BTreeMap::new();
+        for passed in &self.passed_over {
+            *counts.entry(passed.reason).or_default() += 1;
+        }
+        counts
+    }
+
+    /// How many files have findings.
+    pub fn files(&self) -> usize {
+        let mut files: Vec<*const FileFindings> = self
+            .findings
+            .iter()
+            .map(|reported| std::ptr::from_ref(reported.file))
+            .collect();
+        files.dedup();
+        files.len()
+    }
+}

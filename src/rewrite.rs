@@ -1,0 +1,27 @@
+//! What a finding proposes to write: a new text for a range of its file.
+
+use std::ops::Range;
+
+/// What the new text of a rewrite is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A part of what a string says.
+    Value,
+    /// Code in place of a whole word of a command, or of a variable's value.
+    Code,
+}
+
+/// A new text for a range of the file, and what it does to the string there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewrite {
+    /// Bytes of the file that are replaced (from 0, end exclusive).
+    pub span: Range<usize>,
+    /// The new text of these bytes.
+    pub after: String,
+    /// What that text says where it stands: `after` without the escapes of the layers around it.
+    pub says: String,
+    /// The new value.
+    pub value_after: String,
+    /// What the new text is.
+    pub form: Form,
+}

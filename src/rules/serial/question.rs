@@ -1,0 +1,218 @@
+//! A serial number that is written out, of which only a user's list of devices can tell whether it is right.
+
+use super::form::is_expression;
+use crate::anchor::Anchor;
+use crate::devices::{Device, DeviceResolver, Lookup};
+use crate::draft::Draft;
+use crate::finding::{Choice, Disposition, RuleInfo};
+use crate::iam::serial::{self, Account, DeviceArn, Serial};
+use crate::iam::variable;
+use crate::reason::Reason;
+use crate::rules::fallback::{Left, Setting};
+
+/// A serial number that is written out, before anybody said whether its user has it.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The rule that asks it.
+    pub rule: &'static RuleInfo,
+    /// Where it stands.
+    pub anchor: Anchor,
+    /// The disposition of a rewrite, if there will be one.
+    pub rewrite: Disposition,
+    /// What stands around it, where no tree showed it.
+    pub left: Option<Left>,
+}
+
+/// Whether a text in the place of a serial number is none, and stands for none: a policy's pattern, a sentence, a regular
+/// expression.
+pub fn is_none(value: &str) -> bool {
+    serial::parse(value) == Serial::Placeholder
+        && (is_policy_pattern(value) || is_sentence(value) || is_expression(value))
+}
+
+impl Question {
+    /// Whose devices would answer it.
+    pub fn wants(&self) -> Option<(Account, String)> {
+        match serial::parse(self.anchor.value_before()) {
+            Serial::Device(arn) => Some((arn.account, arn.name)),
+            Serial::SecurityKey | Serial::Hardware | Serial::Placeholder => None,
+        }
+    }
+
+    /// What is to be said of it by what is known of devices; `None` where it is right, or is no serial number.
+    pub fn answered(self, resolver: &DeviceResolver) -> Option<Draft> {
+        let Some(left) = self.left else {
+            return self.judged(resolver);
+        };
+        let draft = self.judged(resolver)?;
+        let draft = left.remarked(draft);
+        // Nothing is rewritten in a sentence.
+        Some(match left.setting {
+            Setting::Prose => Draft {
+                rewrite: None,
+                disposition: Disposition::Note,
+                ..draft
+            },
+            _ => draft,
+        })
+    }
+
+    fn judged(self, resolver: &DeviceResolver) -> Option<Draft> {
+        let value = self.anchor.value_before();
+        let serial = serial::parse(value);
+        if serial != Serial::SecurityKey && resolver.directory.has(value) {
+            return None;
+        }
+        let (disposition, reason) = match serial {
+            Serial::Device(arn) => return Some(self.of_device(resolver, &arn)),
+            Serial::SecurityKey => (
+                Disposition::Manual,
+                "a security key gives no code, so no command can authenticate with it; name a virtual device or hardware token",
+            ),
+            Serial::Hardware => (
+                Disposition::Note,
+                "the number of a hardware token, which says neither user nor account, so it was not verified",
+            ),
+            Serial::Placeholder => (
+                Disposition::Note,
+                "a placeholder; the serial number that ListMFADevices gives goes here",
+            ),
+        };
+        Some(self.said(disposition, Reason::new(reason)))
+    }
+
+    fn said(self, disposition: Disposition, reason: Reason) -> Draft {
+        Draft::new(self.rule, disposition, self.anchor, reason)
+    }
+
+    /// Holds a virtual device against those that its user has.
+    fn of_device(self, resolver: &DeviceResolver, arn: &DeviceArn) -> Draft {
+        let user = &arn.name;
+        let devices = match resolver.directory.devices_of(&arn.account, user) {
+            Lookup::Devices(devices) => devices,
+            Lookup::Unasked(_) if arn.account.is_example() => {
+                let reason = format!("an example: account {} is nobody's", arn.account);
+                return self.said(Disposition::Note, Reason::new(reason));
+            }
+            Lookup::Unasked(because) => return self.said(Disposition::Note, Reason::new(because)),
+            Lookup::Failed(because) => {
+                let reason = format!("could not be verified: {because}");
+                return self.said(Disposition::Manual, Reason::new(reason));
+            }
+            Lookup::NoSuchUser { all_are_known } => {
+                let reason = no_such_user(arn, all_are_known);
+                return self.said(Disposition::Manual, Reason::new(reason));
+            }
+        };
+        let elsewhere = devices.iter().find_map(|device| {
+            let partition = device.serial.split(':').nth(1)?;
+            (partition != arn.partition).then_some(partition)
+        });
+        if let Some(partition) = elsewhere {
+            let reason = format!(
+                "could not be verified: the devices of {user} that are known are in partition {partition}, not {}",
+                arn.partition
+            );
+            return self.said(Disposition::Manual, Reason::new(reason));
+        }
+        let usable: Vec<&Device> = devices
+            .iter()
+            .filter(|device| device.gives_codes())
+            .collect();
+        let (chosen, undecided) = match (usable.as_slice(), &resolver.preference) {
+            ([], _) => {
+                let reason = no_usable(user, devices.is_empty());
+                return self.said(Disposition::Manual, Reason::new(reason));
+            }
+            ([only], _) => (Some(*only), None),
+            (_, None) => (None, None),
+            (several, Some(preference)) => match preference.choose(several) {
+                Ok(chosen) => (Some(chosen), None),
+                Err(undecided) => (None, Some(undecided)),
+            },
+        };
+        if let Some(device) = chosen {
+            return self.named(user, device, usable.len());
+        }
+        let others = format!(
+            "user {user} has no device of this name but {} others",
+            usable.len()
+        );
+        let reason = match undecided {
+            None => Reason::new(others).and("pick one at the prompt of `fix`, or with --prefer"),
+            Some(undecided) => Reason::new(format!("{others}, and {undecided}"))
+                .and("pick one at the prompt of `fix`"),
+        };
+        let reason = match devices.len() - usable.len() {
+            0 => reason,
+            1 => reason.and("the user's security key gives no code"),
+            more => reason.and(format!("the user's {more} security keys give no codes")),
+        };
+        Draft {
+            choices: choices(&usable),
+            ..self.said(Disposition::Manual, reason)
+        }
+    }
+
+    /// The rewrite that names one of a user's usable devices.
+    fn named(self, user: &str, device: &Device, usable: usize) -> Draft {
+        let which = match usable {
+            1 => format!("the user's {}", device.kind()),
+            _ => format!("the {} that --prefer chooses of {usable}", device.kind()),
+        };
+        let reason = Reason::new(format!("user {user} has no device of this name"))
+            .and(format!("{which} is {}", device.serial));
+        let rewrite = self.rewrite;
+        self.said(rewrite, reason).rewritten(&device.serial)
+    }
+}
+
+/// Whether a text in the place of a serial number is words for a person, such as a prompt.
+fn is_sentence(value: &str) -> bool {
+    value.contains(char::is_whitespace) && !value.contains(":mfa/")
+}
+
+/// Whether an ARN is a policy's pattern for devices rather than a device.
+fn is_policy_pattern(value: &str) -> bool {
+    value.contains('*') || value.contains('?') || !variable::occurrences(value, &[]).is_empty()
+}
+
+/// Why there is no device to name.
+fn no_usable(user: &str, has_none: bool) -> String {
+    if has_none {
+        format!(
+            "user {user} has no MFA device; the user adds one at the console or with `aws iam enable-mfa-device`, then its serial number goes here"
+        )
+    } else {
+        format!(
+            "user {user} has no device that gives codes, only security keys; add a virtual device, then name it here"
+        )
+    }
+}
+
+fn no_such_user(arn: &DeviceArn, all_are_known: bool) -> String {
+    let (account, name) = (&arn.account, &arn.name);
+    if all_are_known {
+        format!(
+            "account {account} has neither a device nor a user of the name {name}: a placeholder, or a user who was deleted; put in the serial number of the user who is meant"
+        )
+    } else {
+        format!(
+            "account {account} has no user {name}: a placeholder, a user who was deleted, or another user's device; `mfa-migrate devices --all` lists every device"
+        )
+    }
+}
+
+/// Devices to pick from, those enabled last first.
+fn choices(devices: &[&Device]) -> Vec<Choice> {
+    let mut sorted = devices.to_vec();
+    sorted.sort_by(|a, b| a.newest_first(b));
+    sorted
+        .into_iter()
+        .map(|device| Choice {
+            serial: device.serial.clone(),
+            kind: device.kind(),
+            enabled: device.enabled.clone(),
+        })
+        .collect()
+}

@@ -1,0 +1,204 @@
+//! Where the serial number of an MFA device is used: calls of the AWS CLI, settings, parameters of SDK calls; and
+//! values that say one with no use of it in sight.
+//!
+//! A call names its serial number directly or through a variable of the same file; then the site is what the
+//! variable is given, for that is where an edit belongs.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::invocation;
+use super::site::{LONGEST, Site};
+use super::variables::Variables;
+use crate::iam::derivation;
+use crate::iam::operation::Purpose;
+use crate::iam::serial::{self, Serial};
+use crate::rules::policy::literals::only_string;
+use crate::rules::policy::members::name_of;
+use crate::syntax::name::normal;
+use crate::syntax::{Document, NodeId, Role, Text};
+
+/// The sites of a document, in the order they are found.
+#[derive(Default)]
+struct Sites {
+    sites: Vec<Site>,
+    known: HashMap<NodeId, usize>,
+}
+
+impl Sites {
+    /// Adds a site; of two with the same node one is kept, with the purpose that weighs most.
+    fn add(&mut self, site: Site) {
+        let Some(&at) = self.known.get(&site.node) else {
+            self.known.insert(site.node, self.sites.len());
+            self.sites.push(site);
+            return;
+        };
+        let known = &mut self.sites[at];
+        known.is_managed |= site.is_managed;
+        match (site.purpose, known.purpose) {
+            (Purpose::Authenticate, _) => {
+                known.purpose = Purpose::Authenticate;
+                known.calls.extend(site.calls);
+            }
+            (Purpose::Manage, Purpose::Make | Purpose::Other) => {
+                known.purpose = Purpose::Manage;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// All sites of a document, each node once.
+pub fn sites(document: &Document, variables: &Variables) -> Vec<Site> {
+    let mut sites = Sites::default();
+    for site in called(document, variables) {
+        for site in variables.resolve(site) {
+            sites.add(site);
+        }
+    }
+    for site in named(document) {
+        sites.add(site);
+    }
+    for site in unconnected(document) {
+        sites.add(site);
+    }
+    sites.sites
+}
+
+/// Words of calls that take a serial number.
+fn called(document: &Document, variables: &Variables) -> impl Iterator<Item = Site> {
+    document.nodes().filter_map(|id| {
+        if document.node(id).role != Role::Command {
+            return None;
+        }
+        let call = invocation::read(document, id)?;
+        if call.purpose == Purpose::Other || variables.is_shown(id) {
+            return None;
+        }
+        Some(Site {
+            node: call.node,
+            text: Arc::new(call.text),
+            range: call.serial,
+            purpose: call.purpose,
+            calls: match call.purpose {
+                Purpose::Authenticate => vec![id],
+                Purpose::Manage | Purpose::Make | Purpose::Other => Vec::new(),
+            },
+            is_managed: matches!(call.purpose, Purpose::Make | Purpose::Manage),
+        })
+    })
+}
+
+/// Keys of settings that the AWS CLI and SDKs authenticate with (AWS CLI User Guide, "Configuration and
+/// credential file settings").
+const SETTINGS: [&str; 1] = ["mfaserial"];
+/// The parameter of GetSessionToken and AssumeRole, as SDKs spell it.
+const PARAMETERS: [&str; 3] = ["serialnumber", "withserialnumber", "setserialnumber"];
+
+/// Serial numbers given by name: settings such as `mfa_serial`, parameters of SDK calls.
+fn named(document: &Document) -> impl Iterator<Item = Site> {
+    document.nodes().filter_map(|pair| {
+        if !matches!(
+            document.node(pair).role,
+            Role::Pair | Role::Assignment | Role::Call
+        ) {
+            return None;
+        }
+        let name = name_of(document, document.key(pair)?)?;
+        let purpose = if SETTINGS.contains(&name.as_str()) {
+            Purpose::Authenticate
+        } else if PARAMETERS.contains(&name.as_str()) {
+            Some(of_call(document, pair)).filter(|purpose| *purpose != Purpose::Other)?
+        } else {
+            return None;
+        };
+        let value = document.value(pair)?;
+        let node = only_string(document, value).or_else(|| formatted(document, value))?;
+        let text = document.text(node);
+        // What else may stand in a setting is no serial number, and stands for none.
+        let is_serial = matches!(purpose, Purpose::Make | Purpose::Manage)
+            || text.as_str().contains(":mfa/")
+            || text.as_str().contains(":u2f/")
+            || matches!(serial::parse(text.as_str()), Serial::Hardware);
+        is_serial.then(|| Site::whole(node, text, purpose))
+    })
+}
+
+/// How many nodes into a call the string that it formats is looked for.
+const FORMAT_REACH: usize = 64;
+
+/// The string that a function makes an ARN from: `fmt.Sprintf("arn:…:mfa/%s", …)`.
+fn formatted(document: &Document, value: NodeId) -> Option<NodeId> {
+    let is_call = document.node(document.unwrapped(value)).role == Role::Call
+        || document
+            .named_children(value)
+            .any(|child| document.node(child).role == Role::Call);
+    document
+        .descendants(value)
+        .take(FORMAT_REACH)
+        .filter(|id| is_call && document.is_whole_string(*id))
+        .find(|id| document.text(*id).as_str().starts_with("arn:"))
+}
+
+/// How far around a parameter its call is looked for: so many nodes up, so many bytes back.
+const CALL_REACH: (usize, usize) = (10, 400);
+
+/// What the SDK call around a parameter does, as far as one is in sight.
+fn of_call(document: &Document, parameter: NodeId) -> Purpose {
+    let layer = document.node(parameter).layer();
+    let (nodes, bytes) = CALL_REACH;
+    let start = document.node(parameter).range.start;
+    let outermost = document
+        .ancestors(parameter)
+        .take_while(|ancestor| document.node(*ancestor).layer() == layer)
+        .take(nodes)
+        .take_while(|ancestor| start - document.node(*ancestor).range.start <= bytes)
+        .last();
+    let text = document.layer_of(parameter).text.as_str();
+    outermost.map_or(Purpose::Other, |outermost| {
+        let around = &text[document.node(outermost).range.start..start];
+        Purpose::of_last_call(&normal(around))
+    })
+}
+
+/// Strings that are serial numbers, or compute them, with no call in sight.
+fn unconnected(document: &Document) -> impl Iterator<Item = Site> {
+    document
+        .nodes()
+        .filter(|id| {
+            let is_given = || {
+                document.node(*id).role == Role::Interpolation
+                    && document.parent(*id).is_some_and(|parent| {
+                        document.node(parent).role == Role::Assignment
+                            && document.value(parent) == Some(*id)
+                    })
+            };
+            (document.is_whole_string(*id) && document.held_layer(*id).is_none()) || is_given()
+        })
+        .filter(|id| document.node(*id).range.len() <= LONGEST)
+        .filter_map(|node| {
+            let text = document.text(node);
+            let value = text.as_str();
+            let is_whole = || serial::arns(value).first() == Some(&(0..value.len()));
+            (computes(document, node, &text) || is_whole())
+                .then(|| Site::whole(node, text, Purpose::Other))
+        })
+}
+
+/// Whether a value computes a serial number.
+fn computes(document: &Document, node: NodeId, text: &Text) -> bool {
+    let value = text.as_str();
+    // A long text is a document, in which the fallback looks for derivations.
+    let derives = (derivation::is_in(value) && !value.contains('\n'))
+        || (document.node(node).role == Role::Interpolation
+            && derivation::is_in(document.spelling(node)));
+    let is_one_word = || {
+        !value
+            .char_indices()
+            .any(|(at, c)| c.is_whitespace() && !text.has_hole(at..at + c.len_utf8()))
+    };
+    derives || (text.has_hole(0..text.len()) && value.contains(":mfa/") && is_one_word())
+}
+
+#[cfg(test)]
+mod tests;

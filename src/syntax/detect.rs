@@ -1,0 +1,195 @@
+//! Which language a text is in: by the name of its file, by a label, by its first line, or by what it looks like.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::language::{Language, Packages};
+use super::languages::{self, json, plain, python, template, typescript};
+use super::text::Text;
+
+/// Endings that a copy adds to the name of a file, and CloudFormation to that of a template of its own.
+const COPY_ENDINGS: &[&str] = &[
+    "template", "example", "sample", "dist", "bak", "orig", "old", "default",
+];
+
+/// The language of a file, from its name, its first line or, failing these, its content; and for a template,
+/// the language of what it makes.
+///
+/// `name` is the last component of its path.
+pub fn of_file(name: &str, text: &Text) -> (&'static Language, Option<&'static Language>) {
+    let name = name.to_lowercase();
+    let mut stem = name.as_str();
+    let mut template = None;
+    let made = |template: Option<&'static Language>, language| match template {
+        None => (language, None),
+        Some(template) => (template, Some(language)),
+    };
+    loop {
+        let named = languages::ALL
+            .iter()
+            .find(|language| language.file_names.contains(&stem));
+        if let Some(language) = named.copied() {
+            return made(template, language);
+        }
+        let Some((rest, ending)) = stem.rsplit_once('.') else {
+            break;
+        };
+        if let Some(language) = languages::ALL
+            .iter()
+            .find(|language| language.extensions.contains(&ending))
+            .copied()
+        {
+            return made(template, language);
+        }
+        if template.is_none() {
+            template = template::of_ending(ending, text.as_str());
+        }
+        if template.is_none() && !COPY_ENDINGS.contains(&ending) {
+            break;
+        }
+        stem = rest;
+    }
+    let language = of_first_line(text.as_str())
+        .or_else(|| data(text))
+        .unwrap_or(&plain::PLAIN);
+    made(template, language)
+}
+
+/// The language that a Markdown fence names.
+pub fn of_label(label: &str) -> Option<&'static Language> {
+    let label = label.to_lowercase();
+    languages::ALL
+        .iter()
+        .find(|language| language.labels.contains(&label.as_str()))
+        .copied()
+}
+
+/// Where the programs of the language of a name get libraries from.
+pub fn packages(name: &str) -> Packages {
+    languages::ALL
+        .iter()
+        .find(|language| language.name == name)
+        .map_or(Packages::None, |language| language.packages)
+}
+
+/// The language of the program that a `#!` line at the beginning of a text names.
+pub fn of_first_line(text: &str) -> Option<&'static Language> {
+    let program = interpreter(text)?;
+    languages::ALL
+        .iter()
+        .find(|language| language.interpreters.contains(&program))
+        .copied()
+}
+
+/// The program that a `#!` line names, past `env` and its options, without its folder and version.
+fn interpreter(text: &str) -> Option<&str> {
+    let line = text.strip_prefix("#!")?.lines().next()?;
+    line.split_whitespace()
+        .map(|word| word.rsplit('/').next().unwrap_or(word))
+        .find(|word| *word != "env" && !word.starts_with('-') && !word.contains('='))
+        .map(|program| program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.'))
+}
+
+/// The data language that a text is a document of, if it is one.
+pub fn data(text: &Text) -> Option<&'static Language> {
+    let trimmed = text
+        .as_str()
+        .trim_matches(|c: char| c.is_whitespace() || c == ',');
+    let bracketed = (trimmed.starts_with('{') && trimmed.ends_with('}'))
+        || (trimmed.starts_with('[') && trimmed.ends_with(']'));
+    let quoted_key = trimmed.starts_with('"') && trimmed.contains("\":");
+    let commented = (trimmed.starts_with("//") || trimmed.starts_with("/*"))
+        && trimmed.contains('{')
+        && trimmed.contains("\":");
+    // A name stands there in the mappings of other languages.
+    let begins = trimmed
+        .get(1..)
+        .map(str::trim_start)
+        .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'));
+    ((bracketed && begins && trimmed.contains('"')) || quoted_key || commented)
+        .then_some(&json::JSON)
+}
+
+/// How a Terraform block begins a line.
+static HCL_BLOCK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?m)^[ \t]*(?:(?:resource|data)[ \t]+"[\w-]+"[ \t]+"[\w.-]+"|(?:module|variable|output|provider|dynamic)[ \t]+"[\w.-]+"|locals|statement|terraform)[ \t]*\{"#,
+    )
+    .ok()
+});
+
+/// Whether a text has a Terraform block in it.
+pub fn is_hcl(text: &str) -> bool {
+    HCL_BLOCK.as_ref().is_some_and(|regex| regex.is_match(text))
+}
+
+/// How programs begin that stand in settings, as those of CloudFormation's `ZipFile` do.
+static PYTHON: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?m)^(?:import \w+(?:\.\w+)*(?: as \w+)?(?:, *\w+(?:\.\w+)*)*\r?$|from [\w.]+ import |def \w+\(.*\).*:|class \w+.*:$)").ok()
+});
+static JAVASCRIPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?m)^(?:(?:const|let|var) [\w{}, ]+ = |exports\.\w+ = |module\.exports|import .* from ['\x22])").ok()
+});
+
+/// The programming language of a text of several lines, where some of them can be of no other.
+pub fn of_lines(text: &str) -> Option<&'static Language> {
+    // A script with a program in it is a script, and a document with one in it a document.
+    if !text.contains('\n') || text.starts_with("#!") || text.contains("<<") || text.contains("```")
+    {
+        return None;
+    }
+    let is = |regex: &Option<Regex>| regex.as_ref().is_some_and(|regex| regex.is_match(text));
+    if is(&PYTHON) {
+        Some(&python::PYTHON)
+    } else if is(&JAVASCRIPT) {
+        Some(&typescript::JAVASCRIPT)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_known_by_its_name_its_first_line_or_its_content() {
+        let cases = [
+            ("policy.json", "", "json"),
+            ("POLICY.JSON", "", "json"),
+            ("policy.json.example", "", "json"),
+            ("main.tf", "", "hcl"),
+            ("stack.yml", "", "yaml"),
+            ("stack.template", "{\"Resources\": {}}", "json"),
+            ("Dockerfile", "", "dockerfile"),
+            ("login.sh", "", "shell"),
+            (".bashrc", "", "shell"),
+            ("login", "#!/usr/bin/env -S bash -e\n", "shell"),
+            ("login", "#!/bin/sh\n", "shell"),
+            ("README.md", "", "markdown"),
+            ("policy", "\n{\"Version\": 1}\n", "json"),
+            ("notes", "{ not json", "text"),
+        ];
+        for (name, content, language) in cases {
+            let text = Text::of_file(content.as_bytes());
+            assert_eq!(of_file(name, &text).0.name, language, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_template_is_known_by_its_ending_and_makes_what_stands_before() {
+        let cases = [
+            ("policy.json.tmpl", "{{ .X }}", "jinja", "json"),
+            ("policy.json.j2", "", "jinja", "json"),
+            ("user-data.sh.tpl", "$${x}", "terraform template", "shell"),
+            ("policy.tpl", "{\"a\": \"${x}\"}", "template", "json"),
+            ("policy.json.erb", "<%= x %>", "erb", "json"),
+        ];
+        for (name, content, template, made) in cases {
+            let (language, inner) = of_file(name, &Text::of_file(content.as_bytes()));
+            assert_eq!(language.name, template, "{name}");
+            assert_eq!(inner.map(|language| language.name), Some(made), "{name}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Parses a file and everything nested in it.
+
+use std::collections::HashMap;
+
+use super::document::Document;
+use super::language::{Language, Parser, Tree};
+use super::migration::Migration;
+use super::node::{NodeId, Role};
+use super::text::Text;
+use super::{detect, embed, joining, lower};
+
+/// How deep languages may be nested in one another before the innermost is left to the text fallback.
+const DEEPEST: usize = 16;
+
+impl Document {
+    /// Parses a file and everything nested in it. Never fails: what can't be parsed is an error node in
+    /// its tree, and the text fallback looks at it.
+    ///
+    /// `name` is the last component of the file's path.
+    pub fn parse(name: &str, bytes: &[u8], migration: &'static Migration) -> Document {
+        let text = Text::of_file(bytes);
+        let (language, made) = detect::of_file(name, &text);
+        Document::parse_as(language, made, text, migration)
+    }
+
+    /// Parses other bytes in the languages of this file.
+    pub fn parse_again(&self, bytes: &[u8]) -> Document {
+        let language = self.layers()[0].language;
+        Document::parse_as(language, self.made, Text::of_file(bytes), self.migration)
+    }
+
+    fn parse_as(
+        language: &'static Language,
+        made: Option<&'static Language>,
+        text: Text,
+        migration: &'static Migration,
+    ) -> Document {
+        let mut document = Document {
+            tree: Tree::new(),
+            separators: HashMap::new(),
+            migration,
+            made,
+        };
+        document.parse_layer(language, text, None);
+        let mut layer = 0;
+        while layer < document.layers().len() {
+            if document.depth(layer) < DEEPEST {
+                for (host, language, text) in embed::held_by(&document, layer) {
+                    document.parse_layer(language, text, Some(host));
+                }
+            }
+            layer += 1;
+        }
+        document
+    }
+
+    fn parse_layer(&mut self, language: &'static Language, text: Text, host: Option<NodeId>) {
+        let migration = self.migration;
+        self.tree.add(language, text, host, |text, lowering| {
+            match language.parser {
+                Parser::Grammar(grammar) => {
+                    let joining = language.operators.joining;
+                    lower::grammar(grammar, |kind| language.role(kind), joining, text, lowering);
+                }
+                Parser::Own(lower) => lower(text, lowering, migration),
+                Parser::Nothing => lowering.leaf("text", Role::Other, 0..text.len()),
+            }
+        });
+        for (list, separator) in joining::lists(self, self.layers().len() - 1) {
+            self.tree.join(list);
+            self.separators.insert(list, separator);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! What a string says, and how a text must be spelled for a string to say it.
+
+use std::ops::Range;
+
+use super::document::Document;
+use super::escape::{Escapes, Says};
+use super::formatting;
+use super::language::{Delimiters, EscapesOf, StringKind};
+use super::languages::{markdown, yaml};
+use super::node::{NodeId, Role};
+use super::text::{Text, TextBuilder};
+
+/// How many pieces a string may be put together from, one within the other, before it is left alone.
+const DEEPEST_STRING: usize = 64;
+
+impl Document {
+    /// The quotes that a new text for a range of the file needs there. Only where the range is all of a string
+    /// without quotes does it need any, so as not to be taken for something else.
+    pub fn quotes(&self, string: NodeId, source: &Range<usize>) -> &'static str {
+        let piece = self.piece_at(string, source);
+        if self.node(piece).kind == yaml::PLAIN && self.source(piece) == *source {
+            "'"
+        } else {
+            ""
+        }
+    }
+
+    /// What a string, block of code or interpolation says: escapes decoded, interpolations as holes.
+    /// Of any other node, its spelling.
+    pub fn text(&self, id: NodeId) -> Text {
+        self.text_of(id, DEEPEST_STRING)
+    }
+
+    fn text_of(&self, id: NodeId, depth: usize) -> Text {
+        let node = self.node(id);
+        let mut builder = TextBuilder::new(&self.layer_of(id).text);
+        match node.role {
+            Role::Interpolation => builder.hole(node.range.clone()),
+            Role::CodeBlock | Role::CodeSpan => {
+                for child in self.children(id) {
+                    if self.node(child).kind == markdown::CODE {
+                        builder.verbatim(self.node(child).range.clone());
+                    }
+                }
+            }
+            Role::String if depth == 0 => builder.hole(node.range.clone()),
+            Role::String => match self.layer_of(id).language.string(node.kind) {
+                Some(string) => {
+                    let text = self.literal(id, string, depth);
+                    return decoded(formatting::of(self, id), text);
+                }
+                None if self.named_children(id).next().is_none() => {
+                    builder.verbatim(node.range.clone());
+                }
+                None => self.pieces(id, &mut builder, depth),
+            },
+            _ => builder.verbatim(node.range.clone()),
+        }
+        builder.finish()
+    }
+
+    /// A string that is put together from others and from what is computed.
+    fn pieces(&self, id: NodeId, builder: &mut TextBuilder, depth: usize) {
+        let separator = self.separators.get(&id);
+        let mut last_end = None;
+        for child in self.named_children(id) {
+            let range = self.node(child).range.clone();
+            if let (Some(separator), Some(end)) = (separator, last_end) {
+                builder.decoded(end..range.start, separator);
+            }
+            last_end = Some(range.end);
+            let piece = self.unwrapped(child);
+            match self.node(piece).role {
+                Role::String if self.is_within(piece, id) => {
+                    builder.text(&self.text_of(piece, depth - 1));
+                }
+                _ => builder.hole(range),
+            }
+        }
+    }
+
+    /// A string that stands between delimiters.
+    fn literal(&self, id: NodeId, string: &StringKind, depth: usize) -> Text {
+        let [first, then] = self.escapes(id, string);
+        let content = self.content(id, string);
+        let mut builder = TextBuilder::new(&self.layer_of(id).text);
+        let mut at = content.start;
+        for child in self.children(id) {
+            let range = self.node(child).range.clone();
+            let is_piece = matches!(self.node(child).role, Role::String | Role::Interpolation);
+            if !is_piece || range.start < at || range.end > content.end {
+                continue;
+            }
+            decode(first, at..range.start, &mut builder);
+            builder.text(&self.text_of(child, depth - 1));
+            at = range.end;
+        }
+        decode(first, at..content.end, &mut builder);
+        decoded(then, builder.finish())
+    }
+
+    /// A text of a layer as the file must spell it there, through all layers around; `None` where that isn't known.
+    pub fn spelled(&self, layer: usize, text: &str) -> Option<String> {
+        let Some(host) = self.layers()[layer].host else {
+            return Some(text.to_owned());
+        };
+        let node = self.node(host);
+        let spelling = match node.role {
+            Role::CodeBlock | Role::CodeSpan => text.to_owned(),
+            Role::String => {
+                let formatted = formatting::of(self, host).spelled(text)?;
+                match self.layer_of(host).language.string(node.kind) {
+                    Some(string) => {
+                        let [first, then] = self.escapes(host, string);
+                        first.spelled(&then.spelled(&formatted)?)?
+                    }
+                    None if self.named_children(host).next().is_none() => formatted,
+                    None => return None,
+                }
+            }
+            _ => return None,
+        };
+        self.spelled(node.layer(), &spelling)
+    }
+
+    fn escapes(&self, id: NodeId, string: &StringKind) -> [Escapes; 2] {
+        match string.escapes {
+            EscapesOf::Kind(escapes) => [escapes, Escapes::None],
+            EscapesOf::Node(choose) => choose(self, id),
+            EscapesOf::Sought(choose) => [choose(self.migration), Escapes::None],
+        }
+    }
+
+    /// What a string says before something formats it; of any other node, nothing.
+    pub fn unformatted(&self, id: NodeId) -> Text {
+        match self.layer_of(id).language.string(self.node(id).kind) {
+            Some(string) => self.literal(id, string, DEEPEST_STRING),
+            None => Text::default(),
+        }
+    }
+
+    /// What stands between a string's delimiters.
+    fn content(&self, id: NodeId, string: &StringKind) -> Range<usize> {
+        let range = self.node(id).range.clone();
+        let spelling = self.spelling(id);
+        let within = |start: usize, end: usize| {
+            let start = (range.start + start).min(range.end);
+            start..(range.start + end).max(start)
+        };
+        match string.delimiters {
+            Delimiters::None => range,
+            Delimiters::Pairs(pairs) => pairs
+                .iter()
+                .find(|(open, close)| {
+                    spelling.len() >= open.len() + close.len()
+                        && spelling.starts_with(open)
+                        && spelling.ends_with(close)
+                })
+                .map_or(range.clone(), |(open, close)| {
+                    within(open.len(), spelling.len() - close.len())
+                }),
+            Delimiters::Nodes => {
+                let last = self.children(id).last();
+                match (self.children(id).next(), last) {
+                    (Some(first), Some(last)) if first != last => {
+                        self.node(first).range.end..self.node(last).range.start
+                    }
+                    _ => range,
+                }
+            }
+            Delimiters::Lines => {
+                let start = spelling.find('\n').map_or(spelling.len(), |at| at + 1);
+                let end = spelling.rfind('\n').map_or(spelling.len(), |at| at + 1);
+                within(start, end)
+            }
+            Delimiters::Space => {
+                let trimmed = spelling.trim();
+                let start = spelling.len() - spelling.trim_start().len();
+                let quoted = trimmed.len() >= 2
+                    && ['"', '\'']
+                        .iter()
+                        .any(|quote| trimmed.starts_with(*quote) && trimmed.ends_with(*quote));
+                let quote = usize::from(quoted);
+                within(start + quote, start + trimmed.len() - quote)
+            }
+        }
+    }
+}
+
+/// A text with escapes decoded.
+fn decoded(escapes: Escapes, text: Text) -> Text {
+    if escapes == Escapes::None {
+        return text;
+    }
+    let mut builder = TextBuilder::new(&text);
+    decode(escapes, 0..text.len(), &mut builder);
+    builder.finish()
+}
+
+/// Appends a range of the builder's outer text, its escapes decoded.
+fn decode(escapes: Escapes, range: Range<usize>, builder: &mut TextBuilder) {
+    for piece in escapes.pieces(&builder.outer().as_str()[range.clone()]) {
+        let at = range.start + piece.range.start..range.start + piece.range.end;
+        match piece.says {
+            Says::Itself => builder.verbatim(at),
+            Says::Other(decoded) => builder.decoded(at, &decoded),
+            Says::Hole => builder.hole(at),
+            Says::Nothing => {}
+        }
+    }
+}
