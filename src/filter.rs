@@ -5,6 +5,10 @@
 //! authenticates, a user's ARN made a device's. Both look at raw bytes, and at the same bytes with numeric escapes
 //! decoded. What a file means isn't known here, so each shape is taken more widely than any rule takes it: where there
 //! is doubt the answer is yes, and a `no` is certain. `tests/filter.rs` holds that against the rules.
+//!
+//! Not looked for is what nobody writes: an option, the name of a call or `s/user/mfa/` put together from pieces, letters
+//! behind a backslash other than those of `mfa`, a backtick within a word, `mfa/` in pieces both within its letters
+//! and before its `/`.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -193,7 +197,7 @@ fn has_escaped_letter(bytes: &[u8]) -> bool {
     has_broken_word(bytes)
         || escapes(bytes).any(|(_, escape)| {
             let says = escape.says.to_ascii_lowercase();
-            says == b'\\'
+            matches!(says, b'\\' | b'/')
                 || NEEDLES
                     .iter()
                     .any(|needle| needle.as_bytes().contains(&says))

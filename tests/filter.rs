@@ -73,10 +73,11 @@ fn backslash(c: char) -> String {
         false => format!("\\{c}"),
     }
 }
+/// Nor another sign than these so.
 fn backtick(c: char) -> String {
-    match c.is_ascii_alphanumeric() {
-        true => c.to_string(),
-        false => format!("`{c}"),
+    match matches!(c, '$' | '{' | '}' | ':' | '*') {
+        true => format!("`{c}"),
+        false => c.to_string(),
     }
 }
 fn continued(c: char) -> String {
@@ -289,13 +290,16 @@ fn spelled(host: &Host, text: &str, choices: &[u8]) -> String {
         let choice = usize::from(*choice);
         let may_split = !has_whole_words || matches!(c, ' ' | ':' | '$');
         // Of `mfa/` either the letters are apart, or the sign.
-        let is_likely = match choices[0] % 2 {
-            0 => matches!(c, 'f' | 'm' | 'a'),
-            _ => c == '/',
+        let are_letters_apart = choices[0] < 128;
+        let is_likely = match are_letters_apart {
+            true => matches!(c, 'f' | 'm' | 'a'),
+            false => c == '/',
         };
         let may_split = may_split
-            && (choices[0] % 2 == 1 || c != '/')
-            && (choices[0] % 2 == 0 || !"mfa".contains(c));
+            && match are_letters_apart {
+                true => c != '/',
+                false => !"mfa".contains(c),
+            };
         if may_split && (choice >= 250 || (choice >= 235 && is_likely)) {
             spelling.push_str(host.glue[choice % host.glue.len()]);
         }
