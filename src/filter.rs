@@ -5,6 +5,10 @@
 //! authenticates, a user's ARN made a device's. Both look at raw bytes, and at the same bytes with numeric escapes
 //! decoded. What a file means isn't known here, so each shape is taken more widely than any rule takes it: where there
 //! is doubt the answer is yes, and a `no` is certain. `tests/filter.rs` holds that against the rules.
+//!
+//! Not looked for is what nobody writes: an option, the name of a call or `s/user/mfa/` put together from pieces, letters
+//! behind a backslash other than those of `mfa`, a backtick within a word, `mfa/` in pieces both within its letters
+//! and before its `/`.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -45,10 +49,18 @@ static CALL: Lazy = LazyLock::new(|| {
     )
     .ok()
 });
-/// The policy variable, in one piece or several.
-static VARIABLE: Lazy = LazyLock::new(|| Regex::new(r"(?is-u)aws.{1,64}?username").ok());
+/// The policy variable, in one piece or several, without its signs.
+static VARIABLE: Lazy = LazyLock::new(|| {
+    let letters: Vec<String> = "awsusername".chars().map(String::from).collect();
+    Regex::new(&format!(
+        "(?i-u){}",
+        letters.join(r#"[^a-z0-9]{0,32}(?:[frbu]["'])?"#)
+    ))
+    .ok()
+});
 /// What joins the elements of a list.
-static JOIN: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)join").ok());
+static JOIN: Lazy =
+    LazyLock::new(|| Regex::new(r"(?i-u)(?:^|[^a-z0-9]|fn)join(?:[^a-z0-9]|$)").ok());
 /// A string that begins with `/`.
 static SLASH_PIECE: Lazy = LazyLock::new(|| Regex::new(r#"(?-u)["'`(\[{<|;]\\*/"#).ok());
 
@@ -142,7 +154,7 @@ fn follows_user(before: &[u8]) -> bool {
     false
 }
 
-/// How many bytes of quotes, operators and white space may stand between two pieces of a word.
+/// How many bytes of quotes, their prefixes, operators and white space may stand between two pieces of a word.
 const LONGEST_GLUE: usize = 64;
 
 /// Whether `mfa/` is put together of pieces in which no `mfa` stands: `"…:m" + "fa/…"`, `m\fa/`.
@@ -151,18 +163,22 @@ fn has_split(text: &[u8]) -> bool {
     static QUOTED: LazyLock<Finder> = LazyLock::new(|| Finder::new("a\\/"));
     let letter_before = |end: usize, letter: u8| {
         let start = end.saturating_sub(LONGEST_GLUE);
-        let at = start
-            + text[start..end]
-                .iter()
-                .rposition(|byte| byte.is_ascii_alphanumeric())?;
-        text[at].eq_ignore_ascii_case(&letter).then_some(at)
+        let is_prefix = |at: usize| {
+            b"frbuFRBU".contains(&text[at]) && matches!(text.get(at + 1), Some(b'"' | b'\''))
+        };
+        (start..end)
+            .rev()
+            .filter(|at| text[*at].is_ascii_alphanumeric())
+            .map(|at| (at, text[at].eq_ignore_ascii_case(&letter)))
+            .find(|(at, is_letter)| *is_letter || !is_prefix(*at))
+            .and_then(|(at, is_letter)| is_letter.then_some(at))
     };
     let is_split = |a: usize| {
         letter_before(a, b'f')
             .and_then(|f| letter_before(f, b'm'))
             .is_some_and(|m| {
                 let glue = &text[m..a];
-                glue.iter().any(|byte| b"\"'`\\".contains(byte))
+                glue.iter().any(|byte| b"\"'`\\\n,".contains(byte))
             })
     };
     PLAIN
@@ -173,17 +189,24 @@ fn has_split(text: &[u8]) -> bool {
 
 /// Whether a letter of a needle is written as an escape.
 fn has_escaped_letter(bytes: &[u8]) -> bool {
-    escapes(bytes).any(|(_, escape)| {
-        let says = escape.says.to_ascii_lowercase();
-        says == b'\\'
-            || NEEDLES
-                .iter()
-                .any(|needle| needle.as_bytes().contains(&says))
-    })
+    has_broken_word(bytes)
+        || escapes(bytes).any(|(_, escape)| {
+            let says = escape.says.to_ascii_lowercase();
+            matches!(says, b'\\' | b'/')
+                || NEEDLES
+                    .iter()
+                    .any(|needle| needle.as_bytes().contains(&says))
+        })
 }
 
 fn has_escaped_shape(bytes: &[u8]) -> bool {
     let mut text = Cow::Borrowed(bytes);
+    if let Some(joined) = without_line_ends(bytes) {
+        if has_shape(&joined) {
+            return true;
+        }
+        text = Cow::Owned(joined);
+    }
     for _ in 0..DEEPEST {
         match unescaped(&text) {
             None => return false,
@@ -193,6 +216,45 @@ fn has_escaped_shape(bytes: &[u8]) -> bool {
     }
     // Nobody escapes a policy so often.
     true
+}
+
+/// The offsets (bytes) of the backslashes that continue a word in the next line, and how many bytes each takes with the
+/// line's end and the white space after it.
+fn broken_words(text: &[u8]) -> impl Iterator<Item = (usize, usize)> + '_ {
+    memchr::memchr_iter(b'\\', text).filter_map(|at| {
+        let is_part = |byte: &u8| byte.is_ascii_graphic();
+        let rest = &text[at + 1..];
+        let end = rest
+            .strip_prefix(b"\r")
+            .unwrap_or(rest)
+            .strip_prefix(b"\n")?;
+        let after = end.trim_ascii_start();
+        let is_word = at
+            .checked_sub(1)
+            .is_some_and(|before| is_part(&text[before]))
+            && after.first().is_some_and(is_part);
+        is_word.then(|| (at, text.len() - at - after.len()))
+    })
+}
+
+fn has_broken_word(text: &[u8]) -> bool {
+    broken_words(text).next().is_some()
+}
+
+/// The text with its broken words joined; `None` where it has none.
+fn without_line_ends(text: &[u8]) -> Option<Vec<u8>> {
+    let mut joined = Vec::new();
+    let mut done = 0;
+    for (at, length) in broken_words(text) {
+        if at >= done {
+            joined.extend_from_slice(&text[done..at]);
+            done = at + length;
+        }
+    }
+    (done > 0).then(|| {
+        joined.extend_from_slice(&text[done..]);
+        joined
+    })
 }
 
 /// The text with its numeric escapes decoded; `None` where it has none.
@@ -213,7 +275,7 @@ fn unescaped(text: &[u8]) -> Option<Vec<u8>> {
     })
 }
 
-/// A character of ASCII that is written as a number.
+/// A character of ASCII that is written as a number, or one of a needle's signs behind a backslash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Escape {
     /// How many bytes it takes.
@@ -257,6 +319,10 @@ impl Escape {
                     ..escape
                 })
             }
+            (b'\\', b'-' | b'_') => Some(Escape {
+                length: 2,
+                says: text[1],
+            }),
             (b'\\', b'u') => whole(2, 4),
             (b'\\', b'U') => whole(2, 8),
             (b'\\', b'0'..=b'7') => number(1, 3, 8),
@@ -308,6 +374,7 @@ mod tests {
             (r"\U0000006dfa", b'm', 10),
             (r"\155fa", b'm', 4),
             (r"\57", b'/', 3),
+            (r"\-n", b'-', 2),
             ("%2Fx", b'/', 3),
             ("&#109;fa", b'm', 6),
             ("&#109fa", b'm', 5),
@@ -369,6 +436,9 @@ mod tests {
             ("Use-STSRole -SerialNumber x", true),
             ("sts.assumeRole({ serial_number: x })", true),
             (r"get-session-token --serial\u002dnumber x", true),
+            ("get-session-token --serial\\-number x", true),
+            ("get-session-token --serial-\\\n  number x", true),
+            ("echo x \\\n  and MFA", false),
             (r"aws s\u0065ssion-token --serial-number x", true),
             ("resync-mfa-device --serial-number x", true),
             // Derivations.

@@ -168,6 +168,8 @@ impl Host {
                 !has("$${") && !has("%{") && !has("{{") && !has("<%")
             }
             Host::GoString => !has("`"),
+            // TOML 1.0, "String": no control characters.
+            Host::TomlString => !has("\u{7f}"),
             // Line ends, and characters that YAML doesn't take as they are (YAML 1.2, section 5.1).
             Host::YamlLiteral
             | Host::YamlDouble

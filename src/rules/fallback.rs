@@ -5,27 +5,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::ledger::Ledger;
+use super::left::{GIVEN_UP, Left, Setting};
 use super::look::Look;
+use crate::finding::RuleInfo;
 use crate::iam::{serial, variable};
 use crate::syntax::language::Ground;
 use crate::syntax::{Document, NodeId, Role, Text};
-
-/// What stands around something in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Setting {
-    /// A string of its own.
-    Value(NodeId),
-    /// A word in a longer string, or in a quoted or indented piece of code.
-    Quoted,
-    /// A piece of code within a sentence.
-    CodeSpan,
-    /// A comment.
-    Comment,
-    /// A sentence.
-    Prose,
-    /// None of these.
-    Unknown,
-}
 
 /// The file's own text, as far as no tree showed it.
 pub struct Leftover {
@@ -34,14 +19,6 @@ pub struct Leftover {
     surroundings: Surroundings,
     /// What the trees accounted for.
     accounted: Ledger,
-}
-
-/// Something in a file's own text that nothing has accounted for.
-pub struct Left {
-    /// What stands around it.
-    pub setting: Setting,
-    /// The language there.
-    pub language: &'static str,
 }
 
 impl Leftover {
@@ -55,17 +32,39 @@ impl Leftover {
         })
     }
 
-    /// What a range (bytes of the text) is that no tree accounted for, and that is a part of a word; `None` where one did.
-    pub fn at(&self, look: &Look, part: &Range<usize>, word: &Range<usize>) -> Option<Left> {
+    /// What a range (bytes of the text) is of which no tree accounted for anything; `None` where one did.
+    pub fn at(&self, look: &Look, range: &Range<usize>) -> Option<Left> {
+        let span = self.text.source_hull(range.clone());
+        let is_left = !self.accounted.is_accounted_for(&span);
+        is_left.then(|| self.left(look, &span, range))
+    }
+
+    /// What a part of a word (bytes of the text) is of which a rule didn't report every letter in a tree; `None` where it did.
+    /// The signs at its ends don't count: each host spells them in its own way.
+    pub fn unreported(
+        &self,
+        look: &Look,
+        rule: &RuleInfo,
+        part: &Range<usize>,
+        word: &Range<usize>,
+    ) -> Option<Left> {
+        let text = &self.text.as_str()[part.clone()];
+        let is_sign = |c: char| !c.is_alphanumeric();
+        let start = part.end - text.trim_start_matches(is_sign).len();
+        let end = part.start + text.trim_end_matches(is_sign).len();
+        let letters = self.text.source_hull(start..end.max(start));
+        let is_left = !self.accounted.is_reported_by(rule, &letters);
         let span = self.text.source_hull(part.clone());
-        if self.accounted.is_accounted_for(&span) {
-            return None;
-        }
-        let around = self.surroundings.of(look.document, &span);
-        Some(Left {
+        is_left.then(|| self.left(look, &span, word))
+    }
+
+    fn left(&self, look: &Look, span: &Range<usize>, word: &Range<usize>) -> Left {
+        let around = self.surroundings.of(look.document, span);
+        Left {
             setting: setting(&around, &self.text, word),
             language: around.language,
-        })
+            remark: look.document.given_up(span).then_some(GIVEN_UP),
+        }
     }
 
     /// What has the form of a device's ARN in what is left (bytes of its text), but for a policy's resources.
@@ -82,7 +81,7 @@ impl Leftover {
                 after == 0 || of_policies[after - 1].end <= range.start
             })
             .filter_map(|range| {
-                let left = self.at(look, &range, &range)?;
+                let left = self.at(look, &range)?;
                 Some((range, left))
             })
             .collect()
@@ -186,4 +185,38 @@ fn is_quoted(text: &str, token: &Range<usize>) -> bool {
     ["\"", "'", "`", "&quot;"]
         .iter()
         .any(|quote| before.contains(*quote) && after.contains(*quote))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::devices::DeviceResolver;
+    use crate::rules::{self, MIGRATION};
+    use crate::syntax::Document;
+
+    fn reasons(name: &str, text: &str) -> Vec<String> {
+        let document = Document::parse(name, text.as_bytes(), &MIGRATION);
+        rules::look(name, &document)
+            .answered(&DeviceResolver::none())
+            .iter()
+            .map(|draft| draft.reason.to_string())
+            .collect()
+    }
+
+    #[test]
+    fn where_a_parser_was_stopped_the_reason_says_so() {
+        // A text that the grammar reads in time that grows with the square of its length.
+        let slow = "‹!--".repeat(20_000);
+        let text = format!(
+            "{slow}\n\"arn:aws:iam::*:mfa/${{aws:username}}\" \"arn:aws:iam::210987654321:mfa/x\" s/user/mfa/\n"
+        );
+        let reasons = reasons("a.go", &text);
+        assert_eq!(reasons.len(), 3, "{reasons:?}");
+        for reason in reasons {
+            assert!(reason.contains("only searched"), "{reason}");
+        }
+        assert!(
+            !self::reasons("a.go", "// arn:aws:iam::*:mfa/${aws:username}\n")[0]
+                .contains("only searched")
+        );
+    }
 }

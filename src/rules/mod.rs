@@ -2,8 +2,11 @@
 
 pub mod fallback;
 pub mod ledger;
+pub mod left;
 pub mod look;
 pub mod migration;
+#[cfg(test)]
+mod parsed;
 pub mod policy;
 pub mod rule;
 pub mod serial;
@@ -24,7 +27,7 @@ use policy::mfa_resource;
 use policy::statement::Statements;
 use rule::Rule;
 use serial::form::{self, SerialForm};
-use serial::question::Question;
+use serial::question::{self, Question};
 use serial::script::Script;
 use serial::uses;
 use serial::variables::Variables;
@@ -97,16 +100,22 @@ pub fn look(name: &str, document: &Document) -> Said {
 fn look_at_sites(look: &mut Look) {
     for site in uses::sites(look.document, &look.variables) {
         let span = site.span();
-        if site.purpose == Purpose::Make || look.ledger.is_accounted_for(&span) {
+        if look.ledger.is_accounted_for(&span) {
+            continue;
+        }
+        if site.purpose == Purpose::Make {
             look.ledger.account_for(span);
             continue;
         }
         let form = form::of(look.document, &site);
         let mut rules = ALL.iter().filter_map(|rule| rule.look_at_site);
         let is_said = rules.any(|look_at_site| look_at_site(look, &site, form));
-        // What is computed may have an occurrence in it.
-        let is_opaque = form == SerialForm::Unknown
-            && look.document.node(site.node).role == Role::Interpolation;
+        // What is computed may have an occurrence in it, and what is no serial number is nothing that was judged right.
+        let is_opaque = match form {
+            SerialForm::Unknown => look.document.node(site.node).role == Role::Interpolation,
+            SerialForm::Literal => question::is_none(&site.text.as_str()[site.range.clone()]),
+            _ => false,
+        };
         if !is_said && !is_opaque {
             look.ledger.account_for(span);
         }

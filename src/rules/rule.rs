@@ -3,7 +3,7 @@
 use super::fallback::Leftover;
 use super::look::Look;
 use super::serial::form::SerialForm;
-use super::serial::uses::Site;
+use super::serial::site::Site;
 use crate::finding::RuleInfo;
 
 /// A rule: what people are told of it, and how it looks at a document.

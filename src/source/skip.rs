@@ -142,9 +142,7 @@ pub fn unsuited(bytes: &[u8]) -> Option<SkipReason> {
     } else if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         Some(SkipReason::Utf16)
     } else {
-        bytes[..bytes.len().min(BINARY_PROBE)]
-            .contains(&0)
-            .then_some(SkipReason::Binary)
+        memchr::memchr(0, &bytes[..bytes.len().min(BINARY_PROBE)]).map(|_| SkipReason::Binary)
     }
 }
 

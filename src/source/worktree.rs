@@ -145,7 +145,12 @@ fn is_own_file(path: &Path, root: &Path) -> bool {
         .parent()
         .and_then(|parent| fs::canonicalize(parent).ok())
         .is_some_and(|parent| parent.starts_with(root));
-    is_below && fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
+    is_below && is_file(path)
+}
+
+/// Whether a path is a file, and no link to one.
+fn is_file(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
 }
 
 /// The path that an error of the walk is about.
@@ -165,7 +170,7 @@ impl Source for WorkTree {
     fn walk(&self, wanted: &Wanted, look: &(dyn Fn(&Candidate) + Sync)) -> anyhow::Result<Walked> {
         let read_attributes = |folder: &RepoPath| {
             let path = self.root.join(folder.to_path()).join(ATTRIBUTES);
-            is_own_file(&path, &self.root).then(|| fs::read(path).ok())?
+            is_file(&path).then(|| fs::read(path).ok())?
         };
         let walk = Walk {
             tree: self,

@@ -1,6 +1,9 @@
 //! The words of a command line, as the program that is called receives them.
 
+use std::ops::Range;
+
 use super::document::Document;
+use super::language::Commands;
 use super::node::{NodeId, Role};
 use super::text::Text;
 
@@ -37,6 +40,9 @@ pub fn program(document: &Document, command: NodeId) -> Option<String> {
 
 /// The nodes of the words of a command.
 fn nodes(document: &Document, command: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    let (groups, redirects) = commands(document, command)
+        .map(|commands| (commands.groups, commands.redirects))
+        .unwrap_or_default();
     let mut open = vec![document.children(command)];
     std::iter::from_fn(move || {
         loop {
@@ -45,21 +51,55 @@ fn nodes(document: &Document, command: NodeId) -> impl Iterator<Item = NodeId> +
                 continue;
             };
             let node = document.node(child);
-            if node.field == Some("redirect") {
+            if node.field.is_some_and(|field| redirects.contains(&field)) {
                 continue;
             }
             if matches!(node.role, Role::String | Role::Interpolation) {
                 return Some(child);
             }
-            if GROUPS.contains(&node.kind) {
+            if groups.contains(&node.kind) {
                 open.push(document.children(child));
             }
         }
     })
 }
 
-/// Kinds of nodes that only group the words of a command.
-const GROUPS: [&str; 2] = ["command_name", "command_elements"];
+/// How the commands of a node's language are written.
+fn commands(document: &Document, node: NodeId) -> Option<&'static Commands> {
+    document.layer_of(node).language.commands
+}
+
+/// Whether a node stands in a script that understands what POSIX's shell does.
+pub fn is_posix(document: &Document, node: NodeId) -> bool {
+    commands(document, node).is_some_and(|commands| commands.is_posix)
+}
+
+/// Whether more of a word stands right after what the grammar took for all of it, as tree-sitter-bash 0.25 does with
+/// `mfa/$USER-phone`.
+pub fn goes_on(document: &Document, word: NodeId) -> bool {
+    let is_word = document
+        .parent(word)
+        .is_some_and(|parent| document.node(parent).role == Role::Command);
+    let continuing = commands(document, word).map_or("", |commands| commands.continuing);
+    let text = document.layer_of(word).text.as_str();
+    let after = text[document.node(word).range.end..].chars().next();
+    is_word
+        && !continuing.is_empty()
+        && after.is_some_and(|c| c.is_alphanumeric() || continuing.contains(c))
+}
+
+/// Whether a string is the input of a command rather than a word of it.
+pub fn is_input(document: &Document, node: NodeId) -> bool {
+    commands(document, node)
+        .is_some_and(|commands| commands.inputs.contains(&document.node(node).kind))
+}
+
+/// Whether a node declares variables of one function.
+pub fn is_local(document: &Document, declaration: NodeId) -> bool {
+    let spelling = document.spelling(declaration);
+    commands(document, declaration)
+        .is_some_and(|commands| commands.local.iter().any(|word| spelling.starts_with(word)))
+}
 
 /// What stands in place of a value that the shell computes.
 #[derive(Debug)]
@@ -86,20 +126,23 @@ pub fn expansion(document: &Document, node: NodeId) -> Expansion<'_> {
             default: None,
         };
     }
+    let Some(commands) = commands(document, node) else {
+        return Expansion::Computed;
+    };
     let mut name = None;
     let mut default = None;
     for child in document.children(node) {
         let lowered = document.node(child);
-        match (lowered.kind, lowered.role) {
-            ("variable_name" | "variable", _) if name.is_none() => {
-                name = Some(document.spelling(child))
-            }
-            ("${" | "$" | "}" | "$(" | "(" | ")", _) => {}
-            (":-" | "-" | ":=" | "=", _) => {}
-            (_, Role::String | Role::Interpolation) if name.is_some() && default.is_none() => {
-                default = Some(child);
-            }
-            _ => return Expansion::Computed,
+        let is_sign = is_bracket(lowered.kind) || commands.defaults.contains(&lowered.kind);
+        if name.is_none() && commands.names.contains(&lowered.kind) {
+            name = Some(document.spelling(child));
+        } else if name.is_some()
+            && default.is_none()
+            && matches!(lowered.role, Role::String | Role::Interpolation)
+        {
+            default = Some(child);
+        } else if !is_sign {
+            return Expansion::Computed;
         }
     }
     match name {
@@ -108,16 +151,64 @@ pub fn expansion(document: &Document, node: NodeId) -> Expansion<'_> {
     }
 }
 
-/// Whether an interpolation gives its variable the default value for good: `${X:=…}`.
-pub fn assigns_default(document: &Document, node: NodeId) -> bool {
-    document
-        .children(node)
-        .any(|child| matches!(document.node(child).kind, ":=" | "="))
+/// Whether a token is only a bracket around a variable, or the sign before it.
+fn is_bracket(token: &str) -> bool {
+    !token.is_empty()
+        && token
+            .chars()
+            .all(|c| matches!(c, '$' | '{' | '}' | '(' | ')'))
 }
 
-/// The variable and value of fish's `set`, where the command is one.
+/// Whether an interpolation gives its variable the default value for good: `${X:=…}`.
+pub fn assigns_default(document: &Document, node: NodeId) -> bool {
+    commands(document, node).is_some_and(|commands| {
+        document.children(node).any(|child| {
+            commands
+                .assigning_defaults
+                .contains(&document.node(child).kind)
+        })
+    })
+}
+
+/// The variable that an interpolation begins with, whatever it does with it; nothing where it begins with none.
+pub fn variable(document: &Document, interpolation: NodeId) -> &str {
+    let openings = document.layer_of(interpolation).language.openings;
+    let spelling = document.spelling(interpolation);
+    let name = openings
+        .iter()
+        .find_map(|opening| spelling.strip_prefix(opening))
+        .unwrap_or(spelling);
+    let end = name
+        .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .unwrap_or(name.len());
+    &name[..end]
+}
+
+/// Whether a node runs commands in place of a value.
+pub fn is_substitution(document: &Document, node: NodeId) -> bool {
+    commands(document, node)
+        .is_some_and(|commands| commands.substitutions.contains(&document.node(node).kind))
+}
+
+/// The commands that a substitution runs, where they are spelled as they would be outside it (bytes of its layer's text).
+/// Within backticks a backslash quotes once more (POSIX, section 2.6.3).
+pub fn substituted(document: &Document, substitution: NodeId) -> Option<Range<usize>> {
+    if !is_substitution(document, substitution) {
+        return None;
+    }
+    let first = document.children(substitution).next()?;
+    let last = document.children(substitution).last()?;
+    let is_plain = document.spelling(first) != document.spelling(last)
+        || !document.spelling(substitution).contains('\\');
+    let inside = document.node(first).range.end..document.node(last).range.start;
+    let is_delimited = !document.node(first).is_named && !document.node(last).is_named;
+    (is_plain && is_delimited && inside.start <= inside.end).then_some(inside)
+}
+
+/// The variable and value of a command that gives a variable a value, as fish's `set` does.
 pub fn set(document: &Document, command: NodeId) -> Option<(String, NodeId)> {
-    if program(document, command)? != "set" {
+    let assigning = commands(document, command)?.assigning?;
+    if program(document, command)? != assigning {
         return None;
     }
     let words = words(document, command).into_iter().skip(1);

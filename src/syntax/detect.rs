@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::language::Language;
+use super::language::{Language, Packages};
 use super::languages::{self, json, plain, python, template, typescript};
 use super::text::Text;
 
@@ -63,6 +63,14 @@ pub fn of_label(label: &str) -> Option<&'static Language> {
         .iter()
         .find(|language| language.labels.contains(&label.as_str()))
         .copied()
+}
+
+/// Where the programs of the language of a name get libraries from.
+pub fn packages(name: &str) -> Packages {
+    languages::ALL
+        .iter()
+        .find(|language| language.name == name)
+        .map_or(Packages::None, |language| language.packages)
 }
 
 /// The language of the program that a `#!` line at the beginning of a text names.

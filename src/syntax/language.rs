@@ -34,6 +34,20 @@ pub struct Language {
     pub strings: &'static [StringKind],
     /// What stands outside its strings and comments.
     pub ground: Ground,
+    /// What the grammar calls the parts of its pairs, assignments and calls.
+    pub fields: Fields,
+    /// Its pairs.
+    pub pairs: Pairs,
+    /// What its operators do with the values beside them.
+    pub operators: Operators,
+    /// How its interpolations begin, before the name of a variable.
+    pub openings: &'static [&'static str],
+    /// How its commands are written, where it has any.
+    pub commands: Option<&'static Commands>,
+    /// Who runs a command that a string of it holds.
+    pub runs: Runs,
+    /// Where its programs get libraries from.
+    pub packages: Packages,
 }
 
 /// How a language is read.
@@ -44,6 +58,100 @@ pub enum Parser {
     Own(fn(&Text, &mut Lowering, &'static Migration)),
     /// Not at all: the text fallback looks at it.
     Nothing,
+}
+
+/// The grammar's names for the places of nodes in their parents, the likeliest first. Where a node has none of them, its
+/// first named child is the key, and the last of the others is the value.
+pub struct Fields {
+    /// The key of a pair, the variable of an assignment.
+    pub key: &'static [&'static str],
+    /// The value of either.
+    pub value: &'static [&'static str],
+    /// The function that a call calls.
+    pub function: &'static [&'static str],
+    /// Its arguments.
+    pub arguments: &'static [&'static str],
+}
+
+/// What there is to know of a language's pairs beside their roles.
+pub struct Pairs {
+    /// Kinds of pairs whose key is an expression, unless it is a string.
+    pub with_expression: &'static [&'static str],
+    /// Kinds of keys that are expressions.
+    pub expressions: &'static [&'static str],
+    /// Kinds of pairs that are blocks: a key, labels, and a body.
+    pub blocks: &'static [&'static str],
+    /// The key whose value's pairs are put into the mapping around it, where it has none of its own of that key.
+    pub merge_key: Option<&'static str>,
+}
+
+/// What a language's operators do with the values beside them.
+pub struct Operators {
+    /// Those, and the brackets, that may stand between the pieces of a [`Role::Concatenation`].
+    pub joining: &'static [&'static str],
+    /// Tokens of expressions that choose, negate, filter or compute: such an expression isn't what stands in it.
+    pub choosing: &'static [&'static str],
+    /// Those that put two mappings together.
+    pub merging: &'static [&'static str],
+}
+
+/// How a language's commands are written.
+pub struct Commands {
+    /// Whether it understands `$(…)` and quotes as POSIX's shell does.
+    pub is_posix: bool,
+    /// Kinds of nodes that only group the words of a command.
+    pub groups: &'static [&'static str],
+    /// The grammar's names for the places of what is no word of a command: redirections.
+    pub redirects: &'static [&'static str],
+    /// Signs that, right after a word, are more of it, although the grammar took the word for complete; letters and
+    /// digits are, too.
+    pub continuing: &'static str,
+    /// The command that gives a variable a value: its first word.
+    pub assigning: Option<&'static str>,
+    /// How a declaration begins whose variables are those of one function.
+    pub local: &'static [&'static str],
+    /// Kinds of strings that are a command's input rather than a word of it.
+    pub inputs: &'static [&'static str],
+    /// Kinds of the names of variables in expansions.
+    pub names: &'static [&'static str],
+    /// Signs between a variable and the value that it has by default.
+    pub defaults: &'static [&'static str],
+    /// Those of them that give the variable that value for good.
+    pub assigning_defaults: &'static [&'static str],
+    /// Kinds of nodes that run commands in place of a value.
+    pub substitutions: &'static [&'static str],
+}
+
+/// Who runs a command that a string of a language holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Runs {
+    /// A shell.
+    Shell,
+    /// Whoever runs the value of the key that it stands at.
+    ByKey,
+    /// A program's own code, in whatever way.
+    Unknown,
+}
+
+/// Where a language's programs get libraries from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Packages {
+    /// The Python Package Index.
+    PyPi,
+    /// npm.
+    Npm,
+    /// Go's module proxy.
+    GoModules,
+    /// Maven Central.
+    Maven,
+    /// NuGet.
+    NuGet,
+    /// RubyGems.
+    RubyGems,
+    /// The PowerShell Gallery.
+    PowerShellGallery,
+    /// Nowhere: its programs call others.
+    None,
 }
 
 /// What the text between the strings, code and comments of a language is.
@@ -114,6 +222,31 @@ pub enum EscapesOf {
 }
 
 impl Language {
+    /// A language of which nothing is known.
+    pub const EMPTY: Language = Language {
+        name: "",
+        labels: &[],
+        extensions: &[],
+        file_names: &[],
+        interpreters: &[],
+        parser: Parser::Nothing,
+        roles: &[],
+        strings: &[],
+        ground: Ground::Unknown,
+        fields: Fields {
+            key: &[],
+            value: &[],
+            function: &[],
+            arguments: &[],
+        },
+        pairs: Pairs::PLAIN,
+        operators: Operators::NONE,
+        openings: &[],
+        commands: None,
+        runs: Runs::Unknown,
+        packages: Packages::None,
+    };
+
     /// The role of a node kind.
     pub fn role(&self, kind: &str) -> Role {
         self.roles
@@ -126,6 +259,32 @@ impl Language {
     pub fn string(&self, kind: &str) -> Option<&'static StringKind> {
         self.strings.iter().find(|string| string.kind == kind)
     }
+}
+
+impl Pairs {
+    /// Pairs whose keys are names.
+    pub const PLAIN: Pairs = Pairs {
+        with_expression: &[],
+        expressions: &[],
+        blocks: &[],
+        merge_key: None,
+    };
+}
+
+impl Operators {
+    /// No operators.
+    pub const NONE: Operators = Operators {
+        joining: &[],
+        choosing: &[],
+        merging: &[],
+    };
+
+    /// Those that C's descendants share.
+    pub const OF_C: Operators = Operators {
+        joining: &["+", "(", ")"],
+        choosing: &["!", "?", ":", "||", "&&", "-", "|", "&", "/", "^"],
+        merging: &[],
+    };
 }
 
 impl std::fmt::Debug for Language {

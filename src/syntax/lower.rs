@@ -6,9 +6,6 @@ use super::budget::{Budget, MOST_NODES};
 use super::node::{Node, NodeId, Role};
 use super::text::Text;
 
-/// The operators and brackets that may stand between the pieces of a [`Role::Concatenation`].
-const JOINING: [&str; 7] = ["+", "(", ")", "&", ".", "..", "++"];
-
 /// Appends the nodes of one layer to a document's list as a parser walks its tree.
 pub struct Lowering<'a> {
     nodes: &'a mut Vec<Node>,
@@ -16,6 +13,8 @@ pub struct Lowering<'a> {
     first: usize,
     layer: u32,
     host: Option<NodeId>,
+    /// The signs that may stand between the pieces of a [`Role::Concatenation`].
+    joining: &'static [&'static str],
     is_given_up: bool,
 }
 
@@ -27,6 +26,7 @@ impl<'a> Lowering<'a> {
             open: Vec::new(),
             layer: u32::try_from(layer).unwrap_or(u32::MAX),
             host,
+            joining: &[],
             is_given_up: false,
         }
     }
@@ -97,7 +97,7 @@ impl<'a> Lowering<'a> {
         let mut child = id.index() + 1;
         while child < self.nodes[id.index()].end as usize {
             let node = &self.nodes[child];
-            if !node.is_named && !JOINING.contains(&node.kind) {
+            if !node.is_named && !self.joining.contains(&node.kind) {
                 return Role::Other;
             }
             of_strings |= node.role == Role::String;
@@ -117,13 +117,16 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// Parses a text with a tree-sitter grammar, and lowers the tree. `role` says what each kind of node is.
+/// Parses a text with a tree-sitter grammar, and lowers the tree. `role` says what each kind of node is, `joining` which
+/// signs may stand between the pieces of a [`Role::Concatenation`].
 pub(super) fn grammar(
     grammar: &'static tree_sitter::Language,
     role: impl Fn(&str) -> Role,
+    joining: &'static [&'static str],
     text: &Text,
     lowering: &mut Lowering,
 ) {
+    lowering.joining = joining;
     let mut parser = tree_sitter::Parser::new();
     let tree = parser
         .set_language(grammar)
@@ -149,8 +152,10 @@ pub(super) fn grammar(
                 .and_then(|id| grammar.field_name_for_id(id.get()))
         });
         let is_error = node.is_error() || node.is_missing();
-        let is_wrapper = matches!(role, Role::Other | Role::Sequence | Role::Concatenation)
-            && node.is_named()
+        let is_wrapper = matches!(
+            role,
+            Role::Other | Role::Sequence | Role::Concatenation | Role::Pipeline
+        ) && node.is_named()
             && !is_error
             && node.child_count() == 1
             && node

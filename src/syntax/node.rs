@@ -24,8 +24,18 @@ pub enum Role {
     Pair,
     /// A variable and the value it is given.
     Assignment,
+    /// A mapping that is put into the mapping or list around it: `...x`, `**x`.
+    Spread,
+    /// An element of a list or mapping, by its number or key: `x[0]`.
+    Subscript,
+    /// A sign before one value that makes another of it: `!x`, `-x`, `not x`.
+    Negation,
     /// A program and its arguments.
     Command,
+    /// Commands that read what those before them print.
+    Pipeline,
+    /// A condition that a shell tests.
+    Test,
     /// A function or method and its arguments.
     Call,
     /// A function that a script or program defines.

@@ -1,42 +1,131 @@
-//! The key and value of a pair, an assignment or a call.
+//! Pairs, assignments and calls: their keys and values, as the language's table names their parts.
 
-use super::language::Tree;
+use super::language::{Fields, Language, Tree};
 use super::node::{NodeId, Role};
+
+/// How far a name is looked for before a node (bytes).
+const LONGEST_NAME: usize = 256;
 
 impl Tree {
     /// The key of a pair, the variable of an assignment, or the name of a function that is called.
     pub fn key(&self, pair: NodeId) -> Option<NodeId> {
-        if self.node(pair).role == Role::Call {
-            let named = self
-                .field(pair, &["method", "name", "function", "constructor", "type"])
-                .or_else(|| self.named_children(pair).next())?;
-            return Some(self.last_name(named));
-        }
-        self.field(pair, &["key", "name", "left"])
-            .or_else(|| self.named_children(pair).next())
+        let fields = self.fields(pair);
+        let is_call = self.node(pair).role == Role::Call;
+        let names = if is_call { fields.function } else { fields.key };
+        let key = self
+            .field(pair, names)
+            .or_else(|| self.named_children(pair).next())?;
+        Some(if is_call { self.last_name(key) } else { key })
     }
 
     /// The value of a pair or an assignment, or the arguments of a call, without what only wraps it.
     pub fn value(&self, pair: NodeId) -> Option<NodeId> {
-        if self.node(pair).role == Role::Call {
-            return self
-                .field(pair, &["arguments"])
-                .or_else(|| self.named_children(pair).skip(1).last());
-        }
-        self.field(pair, &["value", "val", "right", "default"])
-            .or_else(|| self.named_children(pair).skip(1).last())
-            .map(|value| self.unwrapped(value))
+        let fields = self.fields(pair);
+        let is_call = self.node(pair).role == Role::Call;
+        let names = if is_call {
+            fields.arguments
+        } else {
+            fields.value
+        };
+        let value = self
+            .field(pair, names)
+            .or_else(|| self.named_children(pair).skip(1).last())?;
+        Some(if is_call {
+            value
+        } else {
+            self.unwrapped(value)
+        })
+    }
+
+    /// Whether a call's function is a method of something, rather than a name of its own.
+    pub fn is_method(&self, call: NodeId) -> bool {
+        self.key(call)
+            .is_some_and(|name| self.node(name).range.start > self.node(call).range.start)
+    }
+
+    /// Whether a pair's key is an expression rather than a name or a string.
+    pub fn has_expression_key(&self, pair: NodeId) -> bool {
+        let pairs = &self.language_of(pair).pairs;
+        self.key(pair).is_some_and(|key| {
+            pairs.expressions.contains(&self.node(key).kind)
+                || (pairs.with_expression.contains(&self.node(pair).kind)
+                    && self.node(key).role != Role::String)
+        })
+    }
+
+    /// Whether a pair is a block: a key, labels, and a body.
+    pub fn is_block(&self, pair: NodeId) -> bool {
+        let pairs = &self.language_of(pair).pairs;
+        pairs.blocks.contains(&self.node(pair).kind)
+    }
+
+    /// The first label of a block, as it is spelled, without its quotes.
+    pub fn label(&self, block: NodeId) -> Option<&str> {
+        let label = self.named_children(block).nth(1)?;
+        (self.is_block(block) && self.node(label).role == Role::String)
+            .then(|| self.spelling(label).trim_matches('"'))
+    }
+
+    /// Whether a pair's value is put into the mapping around it, but for what that mapping has itself.
+    pub fn is_merge(&self, pair: NodeId) -> bool {
+        let merge_key = self.language_of(pair).pairs.merge_key;
+        let key = self.key(pair).map(|key| self.spelling(key));
+        key.is_some() && key.map(|key| key.trim_matches(['"', '\''])) == merge_key
+    }
+
+    /// The name right before a node: of the type whose fields it gives, or of the function whose arguments it is.
+    pub fn name_before(&self, id: NodeId) -> &str {
+        let text = self.layer_of(id).text.as_str();
+        let before = &text[..self.node(id).range.start];
+        let before = before.trim_end_matches(|c: char| c.is_whitespace() || "({&".contains(c));
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let length = before
+            .bytes()
+            .rev()
+            .take(LONGEST_NAME)
+            .take_while(|byte| is_part(char::from(*byte)))
+            .count();
+        &before[before.len() - length..]
+    }
+
+    /// Whether a sign of an expression chooses, filters or computes, so that it isn't what stands in it.
+    pub fn chooses(&self, expression: NodeId) -> bool {
+        let choosing = self.language_of(expression).operators.choosing;
+        self.children(expression)
+            .any(|id| self.is_sign(id, choosing))
+    }
+
+    /// Whether an expression puts two mappings together.
+    pub fn merges(&self, expression: NodeId) -> bool {
+        let merging = self.language_of(expression).operators.merging;
+        !merging.is_empty()
+            && self
+                .children(expression)
+                .take(MOST_OPERANDS)
+                .any(|id| self.is_sign(id, merging))
+    }
+
+    fn is_sign(&self, id: NodeId, signs: &[&str]) -> bool {
+        !self.node(id).is_named && signs.contains(&self.spelling(id))
     }
 
     /// The last name of a dotted one: `create` of `Builder.create`.
     fn last_name(&self, dotted: NodeId) -> NodeId {
         let mut name = dotted;
-        while self.node(name).role == Role::Other
+        while matches!(self.node(name).role, Role::Other | Role::Subscript)
             && let Some(last) = self.named_children(name).last()
         {
             name = last;
         }
         name
+    }
+
+    fn language_of(&self, id: NodeId) -> &'static Language {
+        self.layer_of(id).language
+    }
+
+    fn fields(&self, id: NodeId) -> &'static Fields {
+        &self.language_of(id).fields
     }
 
     fn field(&self, id: NodeId, names: &[&str]) -> Option<NodeId> {
@@ -46,3 +135,6 @@ impl Tree {
         })
     }
 }
+
+/// How many parts an expression that puts two mappings together may have, signs and comments among them.
+const MOST_OPERANDS: usize = 8;

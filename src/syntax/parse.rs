@@ -63,7 +63,8 @@ impl Document {
         self.tree.add(language, text, host, |text, lowering| {
             match language.parser {
                 Parser::Grammar(grammar) => {
-                    lower::grammar(grammar, |kind| language.role(kind), text, lowering);
+                    let joining = language.operators.joining;
+                    lower::grammar(grammar, |kind| language.role(kind), joining, text, lowering);
                 }
                 Parser::Own(lower) => lower(text, lowering, migration),
                 Parser::Nothing => lowering.leaf("text", Role::Other, 0..text.len()),

@@ -10,7 +10,7 @@ use std::ffi::OsStr;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
 
-use crate::devices::Failure;
+use crate::devices::directory::Failure;
 use crate::iam::serial::Account;
 
 /// A failed call.

@@ -5,50 +5,26 @@
 //! are asked for.
 
 mod failure;
+mod options;
 mod session;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream;
 use tokio::time::{Instant, timeout_at};
 
+use super::device::Device;
+use super::directory::Failure;
 use super::inventory::{DeviceInventory, UserRecord};
-use super::{Device, Failure};
 use crate::iam::serial::Account;
+pub use options::{Options, Whose};
 use session::Session;
 
 /// How many requests are under way at once.
 const AT_ONCE: usize = 8;
 /// The longest name that a user can have (characters; IAM User Guide, "IAM and AWS STS quotas").
 const LONGEST_USER_NAME: usize = 64;
-
-/// How to ask.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The profile of AWS's configuration files; what the environment says without one.
-    pub profile: Option<String>,
-    /// The region; what the environment or the profile says without one.
-    pub region: Option<String>,
-    /// Where to send requests; what the environment or the profile says without one.
-    pub endpoint_url: Option<String>,
-    /// The profiles for accounts other than that of `profile`.
-    pub accounts: BTreeMap<Account, String>,
-    /// How long the whole lookup may take.
-    pub timeout: Duration,
-}
-
-/// Whose devices are listed.
-#[derive(Clone, Debug)]
-pub enum Whose {
-    /// Those of the user whom the credentials belong to.
-    OwnOnly,
-    /// Those of these users.
-    Of(Vec<String>),
-    /// Those of every user.
-    Everyone,
-}
 
 /// Told how many of how many users were asked for.
 pub type Progress<'a> = &'a dyn Fn(usize, usize);
@@ -136,10 +112,7 @@ pub fn list(
                 Whose::Of(users) => users.clone(),
                 Whose::Everyone => session.users(deadline).await?,
             };
-            let account = inventory
-                .accounts
-                .entry(session.identity.account.clone())
-                .or_default();
+            let account = inventory.account(&session.identity.account);
             account.is_complete = matches!(whose, Whose::Everyone);
             asked.extend(users.into_iter().map(|user| (session.clone(), user)));
         }

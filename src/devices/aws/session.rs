@@ -23,8 +23,9 @@ use aws_smithy_runtime_api::client::http::{
 };
 use tokio::time::{Instant, timeout_at};
 
-use super::{Options, failure};
-use crate::devices::Failure;
+use super::failure;
+use super::options::Options;
+use crate::devices::directory::Failure;
 use crate::iam::serial::Account;
 
 /// How long a connection, and one attempt of a request, may take.

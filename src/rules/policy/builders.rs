@@ -11,10 +11,8 @@ use crate::syntax::{Document, NodeId, Role};
 
 /// Whether a Terraform block makes the statements of an `aws_iam_policy_document`.
 pub fn is_dynamic_statement(document: &Document, block: NodeId) -> bool {
-    let head = document
-        .spelling(block)
-        .get(.."dynamic \"statement\"".len());
-    head == Some("dynamic \"statement\"")
+    entry_name(document, block).as_deref() == Some("dynamic")
+        && document.label(block) == Some("statement")
 }
 
 /// How many nodes may stand between a statement and the call or block that builds its policy.
@@ -22,19 +20,12 @@ const REACH: usize = 16;
 
 /// Whether a statement without an effect allows.
 pub fn allows_by_default(document: &Document, around: NodeId) -> bool {
-    let text = document.layer_of(around).text.as_str();
-    let range = document.node(around).range.clone();
     if document.node(around).role == Role::Call {
         return BUILT
             .as_ref()
-            .is_some_and(|built| built.is_match(&text[range]));
+            .is_some_and(|built| built.is_match(document.spelling(around)));
     }
-    let before =
-        text[..range.start].trim_end_matches(|c: char| c.is_whitespace() || "({&".contains(c));
-    let name = before
-        .rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-        .next()
-        .unwrap_or_default();
+    let name = document.name_before(around);
     if BUILDERS.contains(&normal(name).as_str()) {
         return true;
     }
@@ -48,7 +39,7 @@ pub fn allows_by_default(document: &Document, around: NodeId) -> bool {
     match entry_name(document, pair).as_deref() {
         Some("statement") => {
             // As a block, or in Terraform's JSON.
-            document.node(pair).kind == "block"
+            document.is_block(pair)
                 || pairs.any(|pair| {
                     entry_name(document, pair).as_deref() == Some("awsiampolicydocument")
                 })
@@ -94,3 +85,6 @@ const BUILDERS: [&str; 8] = [
     "getpolicydocumentstatementinputargs",
     "getpolicydocumentstatementargsdict",
 ];
+
+#[cfg(test)]
+mod tests;

@@ -22,15 +22,8 @@ pub fn only_string(document: &Document, value: NodeId) -> Option<NodeId> {
                     .filter(|_| WRAPPING.contains(&name.as_str()))?;
                 value = document.unwrapped(arguments);
             }
-            Role::Interpolation => return None,
+            Role::Interpolation | Role::Negation => return None,
             _ => {
-                let negates = document.children(value).any(|child| {
-                    !document.node(child).is_named
-                        && matches!(document.spelling(child), "not" | "!")
-                });
-                if negates {
-                    return None;
-                }
                 let mut children = document.named_children(value);
                 let only = children.next().filter(|_| children.next().is_none())?;
                 return (document.node(only).role == Role::String).then_some(only);
@@ -128,12 +121,6 @@ const LISTING: [&str; 21] = [
     "tostringpointerslice",
     "actions",
 ];
-/// Tokens of expressions that choose, filter or compute.
-const CHOOSING: [&str; 19] = [
-    "not", "!", "?", ":", "if", "else", "for", "||", "&&", "??", "or", "and", "in", "unless", "-",
-    "|", "&", "/", "^",
-];
-
 /// A string, or all strings of a list, of whatever form: `[…]`, `List.of(…)`, `[]string{…}`; `None` where any of it
 /// is computed.
 pub fn literals(document: &Document, value: NodeId) -> Option<Vec<String>> {
@@ -187,7 +174,7 @@ fn read(document: &Document, value: NodeId) -> Option<Read> {
         return Some(Read::Text(text));
     }
     match document.node(value).role {
-        Role::Sequence | Role::Mapping => {
+        Role::Sequence | Role::Mapping | Role::Spread => {
             Some(Read::Values(document.named_children(value).collect()))
         }
         Role::Call => {
@@ -198,7 +185,7 @@ fn read(document: &Document, value: NodeId) -> Option<Read> {
                 return Some(Read::Joined(arguments));
             }
             let is_list = LISTING.contains(&name.as_str())
-                && (name != "concat" || document.spelling(value).starts_with("concat"));
+                && (name != "concat" || !document.is_method(value));
             is_list.then(|| Read::Values(vec![arguments]))
         }
         Role::Other => of_expression(document, value),
@@ -208,10 +195,7 @@ fn read(document: &Document, value: NodeId) -> Option<Read> {
 
 /// What an expression says that is neither a string nor a list by its own kind.
 fn of_expression(document: &Document, value: NodeId) -> Option<Read> {
-    let chooses = document.children(value).any(|child| {
-        !document.node(child).is_named && CHOOSING.contains(&document.spelling(child))
-    });
-    if chooses || document.node(value).kind.contains("subscript") {
+    if document.chooses(value) {
         return None;
     }
     let children: Vec<NodeId> = document.named_children(value).collect();
@@ -246,3 +230,6 @@ fn named_action(name: &str) -> Option<String> {
         && action.chars().all(|c| c.is_ascii_alphanumeric());
     is_action.then(|| format!("iam:{action}"))
 }
+
+#[cfg(test)]
+mod tests;

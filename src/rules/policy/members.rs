@@ -96,7 +96,7 @@ pub fn called(document: &Document, call: NodeId) -> Option<String> {
     name_of(document, document.key(call)?)
 }
 
-/// What a mapping may be given by others that are put into it (`...common`, `**common`, `<<: *common`).
+/// What a mapping may be given by others that are put into it (`...common`, `<<: *common`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum More {
     /// Nothing.
@@ -124,7 +124,7 @@ pub fn has_more(document: &Document, mapping: NodeId) -> More {
     for child in document.named_children(mapping) {
         let spelling = document.spelling(child);
         let is_pair = matches!(document.node(child).role, Role::Pair | Role::Assignment);
-        if spelling.starts_with("...") || spelling.starts_with("**") {
+        if document.node(child).role == Role::Spread {
             more = if has_own {
                 More::MayOverride
             } else {
@@ -133,9 +133,8 @@ pub fn has_more(document: &Document, mapping: NodeId) -> More {
         } else if is_pair && has_computed_key(document, child) {
             more = More::MayOverride;
         } else if is_pair && document.value(child).is_some() {
-            // What YAML merges never overrides.
-            let is_merge = spelling.trim_start_matches(['"', '\'']).starts_with("<<");
-            if is_merge && more == More::Nothing {
+            // What is merged never overrides.
+            if document.is_merge(child) && more == More::Nothing {
                 more = More::MayAdd;
             }
             has_own = true;
@@ -147,15 +146,11 @@ pub fn has_more(document: &Document, mapping: NodeId) -> More {
     more
 }
 
-/// Whether it is computed which key a pair has: `[key]: x`, `"${x}Action"`, and a name in Python's mappings.
+/// Whether it is computed which key a pair has.
 fn has_computed_key(document: &Document, pair: NodeId) -> bool {
     document.key(pair).is_some_and(|key| {
-        let node = document.node(key);
         let text = document.text(key);
-        let is_name = document.layer_of(pair).language.name == "python"
-            && document.node(pair).kind == "pair"
-            && node.role != Role::String;
-        node.kind == "computed_property_name" || is_name || text.has_hole(0..text.len())
+        document.has_expression_key(pair) || text.has_hole(0..text.len())
     })
 }
 
@@ -176,10 +171,7 @@ fn names_element(spelling: &str) -> bool {
 const MERGING: [&str; 6] = ["assign", "dict", "update", "extend", "defaults", "mergo"];
 /// How far above a mapping something may put it together with others.
 const MERGE_REACH: usize = 4;
-/// How many parts an expression that puts two mappings together may have, signs and comments among them.
-const MOST_OPERANDS: usize = 8;
-
-/// Whether a mapping is an argument or the receiver of what puts mappings together, or an operand of `|`.
+/// Whether a mapping is an argument or the receiver of what puts mappings together, or an operand of what does.
 fn is_put_together(document: &Document, mapping: NodeId) -> bool {
     let layer = document.node(mapping).layer();
     document
@@ -190,7 +182,12 @@ fn is_put_together(document: &Document, mapping: NodeId) -> bool {
             node.layer() == layer
                 && matches!(
                     node.role,
-                    Role::Other | Role::Call | Role::Concatenation | Role::Mapping | Role::Sequence
+                    Role::Other
+                        | Role::Call
+                        | Role::Concatenation
+                        | Role::Mapping
+                        | Role::Sequence
+                        | Role::Spread
                 )
         })
         .any(|ancestor| match document.node(ancestor).role {
@@ -198,16 +195,10 @@ fn is_put_together(document: &Document, mapping: NodeId) -> bool {
             Role::Call if document.value(ancestor) == Some(mapping) => false,
             Role::Call => called(document, ancestor)
                 .is_some_and(|name| name.contains("merge") || MERGING.contains(&name.as_str())),
-            _ if document.spelling(ancestor).starts_with("...")
-                || document.spelling(ancestor).starts_with("**") =>
-            {
-                true
-            }
-            _ => document
-                .children(ancestor)
-                .take(MOST_OPERANDS)
-                .any(|child| {
-                    !document.node(child).is_named && matches!(document.spelling(child), "|" | "|=")
-                }),
+            Role::Spread => true,
+            _ => document.merges(ancestor),
         })
 }
+
+#[cfg(test)]
+mod tests;

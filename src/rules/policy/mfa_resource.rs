@@ -6,7 +6,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::statement::{Statement, Version};
+use super::statement::Statement;
+use super::version::Version;
 use crate::anchor::Anchor;
 use crate::draft::Draft;
 use crate::finding::{Disposition, Example, RuleInfo};
@@ -14,7 +15,8 @@ use crate::iam::access::{self, Effect, Element};
 use crate::iam::action::Actions;
 use crate::iam::variable::{self, Occurrence, Surrounding};
 use crate::reason::Reason;
-use crate::rules::fallback::{Leftover, Setting};
+use crate::rules::fallback::Leftover;
+use crate::rules::left::Setting;
 use crate::rules::look::Look;
 use crate::rules::rule::Rule;
 use crate::syntax::{NodeId, Role, Text};
@@ -73,7 +75,9 @@ fn look(look: &mut Look) {
             let value = shown(&text, &occurrence.token);
             let anchor = Anchor::in_string(document, id, &text, value, occurrence.variable.clone());
             let draft = draft(look, anchor, &occurrence.surrounding, setting);
-            look.ledger.report(draft);
+            // Another one may stand in the same value.
+            let variable = text.source_hull(occurrence.variable);
+            look.ledger.report_part(draft, variable);
         }
     }
 }
@@ -81,7 +85,8 @@ fn look(look: &mut Look) {
 /// Finds the variable in what no tree showed.
 fn look_at_text(look: &mut Look, leftover: &Leftover) {
     for occurrence in variable::occurrences(leftover.text.as_str(), &[]) {
-        let Some(left) = leftover.at(look, &occurrence.variable, &occurrence.token) else {
+        let Some(left) = leftover.unreported(look, &INFO, &occurrence.variable, &occurrence.token)
+        else {
             continue;
         };
         let anchor = Anchor::in_file(
@@ -91,6 +96,7 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
             left.language,
         );
         let draft = draft(look, anchor, &occurrence.surrounding, left.setting);
+        let draft = left.remarked(draft);
         look.ledger.report(draft);
     }
 }

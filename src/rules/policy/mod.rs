@@ -2,7 +2,9 @@
 
 pub mod builders;
 pub mod climb;
+pub mod errors;
 pub mod literals;
 pub mod members;
 pub mod mfa_resource;
 pub mod statement;
+pub mod version;

@@ -11,28 +11,17 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::builders::{allows_by_default, is_dynamic_statement};
+use super::builders::allows_by_default;
 use super::climb::{Climbs, Place, Step, outwards};
+use super::errors::Errors;
 use super::literals::{effect_of, listed, literal, literals};
 use super::members::{Chains, More, calls_of, entries, entry_name, has_more};
+use super::version::{Version, Versions};
 use crate::finding::StatementSummary;
 use crate::iam::access::{Effect, Element};
 use crate::iam::action::{self, Actions};
 use crate::iam::variable;
 use crate::syntax::{Document, NodeId, Role};
-
-/// The `Version` of the policy around a statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Version {
-    /// `2012-10-17`: variables work.
-    Current,
-    /// Missing or `2008-10-17`: variables are literal text.
-    WithoutVariables,
-    /// It couldn't be read.
-    Unknown,
-    /// There is no policy around the statement to have one.
-    NoPolicy,
-}
 
 /// A statement, read, and the element of it that leads to a string.
 #[derive(Clone, Debug)]
@@ -89,13 +78,6 @@ pub struct Statements {
     chains: Chains,
     versions: Versions,
     errors: OnceCell<Errors>,
-}
-
-/// The version of each policy, by its mapping, read once.
-#[derive(Default)]
-struct Versions {
-    around: Climbs<NodeId>,
-    read: HashMap<NodeId, (Option<Option<String>>, More)>,
 }
 
 impl Statements {
@@ -303,102 +285,6 @@ impl Statement {
     }
 }
 
-impl Versions {
-    /// The version of the policy that a statement is in.
-    fn of(&mut self, document: &Document, statement: NodeId, is_builder: bool) -> Version {
-        let policy = self.around.from((statement, is_builder), |place| {
-            policy_step(document, place)
-        });
-        policy.map_or(Version::NoPolicy, |policy| {
-            self.in_policy(document, policy, is_builder)
-        })
-    }
-
-    fn in_policy(&mut self, document: &Document, policy: NodeId, is_builder: bool) -> Version {
-        let (value, more) = self.read.entry(policy).or_insert_with(|| {
-            let value = entries(document, policy)
-                .into_iter()
-                .find(|(key, _)| key == "version")
-                .map(|(_, value)| literal(document, value));
-            (value, has_more(document, policy))
-        });
-        match value {
-            _ if *more == More::MayOverride => Version::Unknown,
-            Some(Some(version)) if version == "2012-10-17" => Version::Current,
-            Some(Some(version)) if version == "2008-10-17" => Version::WithoutVariables,
-            None if is_builder => Version::Current,
-            None if *more == More::MayAdd => Version::Unknown,
-            None => Version::WithoutVariables,
-            Some(_) => Version::Unknown,
-        }
-    }
-}
-
-/// A step outwards from a node to the policy around it, which may be a builder's.
-fn policy_step(document: &Document, (from, is_builder): Place) -> Step<NodeId> {
-    let holds_statements =
-        document.node(from).role == Role::Pair || document.node(from).role == Role::Assignment;
-    let holds_statements = holds_statements
-        && match entry_name(document, from).as_deref() {
-            Some("statement") => true,
-            Some("statements") => is_builder,
-            Some("dynamic") => is_dynamic_statement(document, from),
-            _ => false,
-        };
-    let mut at = from;
-    for ancestor in outwards(document, from, holds_statements) {
-        match document.node(ancestor).role {
-            Role::Pair | Role::Assignment => return Step::To((ancestor, is_builder)),
-            Role::Mapping if holds_statements => return Step::Found(ancestor),
-            _ => at = ancestor,
-        }
-    }
-    if at == from {
-        Step::Out
-    } else {
-        Step::To((at, is_builder))
-    }
-}
-
-/// The nodes that couldn't be parsed and say something; a comma too many says nothing.
-#[derive(Debug)]
-struct Errors(Vec<NodeId>);
-
-impl Errors {
-    fn of(document: &Document) -> Errors {
-        let mut errors = Vec::new();
-        for layer in 0..document.layers().len() {
-            let text = document.layers()[layer].text.as_str();
-            // Where the next letter or digit stands; most nodes come in the order in which they begin.
-            let (mut begin, mut word) = (usize::MAX, 0);
-            for id in document.nodes_of(layer) {
-                let node = document.node(id);
-                if !node.is_error {
-                    continue;
-                }
-                if !(begin..=word).contains(&node.range.start) {
-                    word = text[node.range.start..]
-                        .find(char::is_alphanumeric)
-                        .map_or(text.len(), |at| node.range.start + at);
-                }
-                begin = node.range.start;
-                if word < node.range.end {
-                    errors.push(id);
-                }
-            }
-        }
-        Errors(errors)
-    }
-
-    /// Whether one of them is below a node.
-    fn are_in(&self, document: &Document, around: NodeId) -> bool {
-        let after = self.0.partition_point(|error| *error <= around);
-        self.0
-            .get(after)
-            .is_some_and(|error| document.is_within(*error, around))
-    }
-}
-
 /// The element that a normalised key names, and whether it is a builder's.
 fn element(name: &str) -> Option<(Element, bool)> {
     Some(match name {
@@ -409,3 +295,6 @@ fn element(name: &str) -> Option<(Element, bool)> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests;

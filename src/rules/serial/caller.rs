@@ -129,7 +129,7 @@ impl Caller {
         let repeats_work = caller.words.iter().any(|word| {
             document.is_filled_in(*word)
                 || command::expansions(document, *word)
-                    .any(|id| document.node(id).kind == "command_substitution")
+                    .any(|id| command::is_substitution(document, id))
         });
         (!repeats_work).then_some(caller)
     }
@@ -211,3 +211,6 @@ fn program(words: &[Word]) -> Option<usize> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

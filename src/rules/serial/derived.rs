@@ -2,16 +2,19 @@
 
 use super::form::{self, SerialForm};
 use super::lookup::{self, NoLookup};
-use super::uses::Site;
+use super::site::Site;
 use crate::anchor::Anchor;
 use crate::draft::Draft;
 use crate::finding::{Disposition, Example, RuleInfo};
 use crate::iam::derivation;
 use crate::iam::operation::Purpose;
 use crate::reason::Reason;
-use crate::rules::fallback::{Leftover, Setting};
+use crate::rules::fallback::Leftover;
+use crate::rules::left::Setting;
 use crate::rules::look::Look;
 use crate::rules::rule::Rule;
+use crate::syntax::detect;
+use crate::syntax::language::Packages;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -80,15 +83,17 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
         let value = &leftover.text.as_str()[range.clone()];
         if left.setting == Setting::Quoted && form::is_computed(value) {
             let anchor = Anchor::in_file(&leftover.text, range.clone(), range, left.language);
-            look.ledger.report(without_lookup(anchor, Purpose::Other));
+            let draft = without_lookup(anchor, Purpose::Other);
+            look.ledger.report(left.remarked(draft));
         }
     }
     for range in derivation::ranges(leftover.text.as_str()) {
-        let Some(left) = leftover.at(look, &range, &range) else {
+        let Some(left) = leftover.at(look, &range) else {
             continue;
         };
         let anchor = Anchor::in_file(&leftover.text, range.clone(), range, left.language);
         let draft = without_lookup(anchor, Purpose::Other);
+        let draft = left.remarked(draft);
         let is_said = matches!(
             left.setting,
             Setting::Prose | Setting::Comment | Setting::CodeSpan
@@ -144,16 +149,14 @@ fn without_lookup(anchor: Anchor, purpose: Purpose) -> Draft {
 
 /// The call that lists a user's devices, in a language's own SDK (its API reference, ListMFADevices).
 fn lookup_call(language: &str) -> &'static str {
-    match language {
-        "python" => "boto3.client(\"iam\").list_mfa_devices(UserName=...)",
-        "typescript" | "javascript" => {
-            "ListMFADevicesCommand({ UserName: ... }) of @aws-sdk/client-iam"
-        }
-        "go" => "iam.ListMFADevices with UserName set",
-        "java" => "IamClient.listMFADevices(r -> r.userName(...))",
-        "c#" => "ListMFADevicesAsync with UserName set",
-        "ruby" => "Aws::IAM::Client#list_mfa_devices(user_name: ...)",
-        "powershell" => "Get-IAMMFADevice -UserName ...",
-        _ => "aws iam list-mfa-devices --user-name NAME",
+    match detect::packages(language) {
+        Packages::PyPi => "boto3.client(\"iam\").list_mfa_devices(UserName=...)",
+        Packages::Npm => "ListMFADevicesCommand({ UserName: ... }) of @aws-sdk/client-iam",
+        Packages::GoModules => "iam.ListMFADevices with UserName set",
+        Packages::Maven => "IamClient.listMFADevices(r -> r.userName(...))",
+        Packages::NuGet => "ListMFADevicesAsync with UserName set",
+        Packages::RubyGems => "Aws::IAM::Client#list_mfa_devices(user_name: ...)",
+        Packages::PowerShellGallery => "Get-IAMMFADevice -UserName ...",
+        Packages::None => "aws iam list-mfa-devices --user-name NAME",
     }
 }

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::uses::Site;
+use super::site::{LONGEST, Site};
 use crate::iam::{derivation, variable};
-use crate::syntax::Document;
+use crate::syntax::{Document, command};
 
 /// What a site says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,12 +70,15 @@ fn names_device(expression: &str) -> bool {
 /// Reads what a site says.
 pub fn of(document: &Document, site: &Site) -> SerialForm {
     let spelling = document.spelling(site.node);
+    if spelling.len() > LONGEST {
+        return SerialForm::Unknown;
+    }
     if spelling.contains("list-mfa-devices") || spelling.contains("list-virtual-mfa-devices") {
         return SerialForm::LookedUp {
             first: is_match(&FIRST_DEVICE, spelling),
         };
     }
-    if derivation::is_in(spelling) || site.goes_on(document) {
+    if derivation::is_in(spelling) || command::goes_on(document, site.node) {
         return SerialForm::Derived;
     }
     let value = site.value();
@@ -117,3 +120,6 @@ fn has_computed(site: &Site, range: Range<usize>) -> bool {
         || is_match(&FORMATTED, part)
         || (!variable::any(part) && is_match(&EXPANDED, part))
 }
+
+#[cfg(test)]
+mod tests;

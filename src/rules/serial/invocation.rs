@@ -72,3 +72,6 @@ fn purpose(words: &[Word]) -> Purpose {
         .find(|purpose| known.contains(purpose))
         .unwrap_or(Purpose::Other)
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,12 +7,12 @@
 
 use super::caller::Caller;
 use super::script::Script;
-use super::uses::Site;
+use super::site::Site;
 use super::variables::{MOST_USES, Variables};
 use crate::iam::derivation;
 use crate::iam::operation::{GET_CALLER_IDENTITY, Purpose};
 use crate::syntax::command;
-use crate::syntax::languages::shell::SHELL;
+use crate::syntax::language::Runs;
 use crate::syntax::migration::Runner;
 use crate::syntax::{Document, NodeId, Role};
 
@@ -63,8 +63,7 @@ pub fn word(
     script: &Script,
     site: &Site,
 ) -> Result<String, NoLookup> {
-    let layer = document.layer_of(site.node);
-    if *layer.language != SHELL {
+    if !command::is_posix(document, site.node) {
         return Err(NoLookup::NoWord);
     }
     let parent = document.parent(site.node).ok_or(NoLookup::NoWord)?;
@@ -78,7 +77,7 @@ pub fn word(
         return Err(NoLookup::NoShell);
     }
     let user = user(document, site)
-        .filter(|_| !site.goes_on(document) && !has_effects(document, site))
+        .filter(|_| !command::goes_on(document, site.node) && !has_effects(document, site))
         .ok_or(if document.is_filled_in(site.node) {
             NoLookup::Template
         } else {
@@ -141,11 +140,23 @@ fn has_effects(document: &Document, site: &Site) -> bool {
     let name = site.text.source_hull(site.name());
     spelling.contains(":=")
         || document.descendants(site.node).any(|id| {
-            let spelling = document.spelling(id);
-            document.node(id).kind == "command_substitution"
+            command::is_substitution(document, id)
                 && document.source(id) != name
-                && !spelling.starts_with("$(aws ")
-                && !spelling.starts_with("`aws ")
+                && !begins_with_aws(document, id)
+        })
+}
+
+/// Whether the first word in a substitution is the AWS CLI.
+fn begins_with_aws(document: &Document, substitution: NodeId) -> bool {
+    let mut below = document.descendants(substitution);
+    below
+        .find(|id| document.node(*id).role == Role::Command)
+        .is_some_and(|command| {
+            let words = command::words(document, command);
+            words.first().is_some_and(|word| {
+                word.literal() == Some("aws")
+                    && document.node(word.node).range.start == document.node(command).range.start
+            })
         })
 }
 
@@ -182,14 +193,8 @@ fn user(document: &Document, site: &Site) -> Option<Owner> {
 /// The user of a substitution whose last command turns a user's ARN into a device's: what it prints when that
 /// command leaves the name instead.
 fn of_pipeline(document: &Document, substitution: NodeId) -> Option<Owner> {
-    let spelling = document.spelling(substitution);
-    let (open, close) = if spelling.starts_with("$(") {
-        (2, 1)
-    } else {
-        // Within backticks a backslash quotes once more.
-        spelling.starts_with('`').then_some(())?;
-        (!spelling.contains('\\')).then_some((1, 1))?
-    };
+    let inside = command::substituted(document, substitution)?;
+    let text = document.layer_of(substitution).text.as_str();
     let commands = || {
         document
             .descendants(substitution)
@@ -207,10 +212,9 @@ fn of_pipeline(document: &Document, substitution: NodeId) -> Option<Owner> {
     let is_one = words.first()?.literal() == Some("sed")
         && scripts.next().is_none()
         && derivation::is_sed_script(script);
-    let start = document.node(substitution).range.start;
     let begin = document.node(words.first()?.node).range.start;
-    let before = spelling.get(open..begin - start)?;
-    let after = spelling.get(end - start..spelling.len() - close)?;
+    let before = text.get(inside.start..begin)?;
+    let after = text.get(end..inside.end)?;
     if !is_one || after.contains(['|', ';', '&', '\n', ')']) || before.contains('\n') {
         return None;
     }
@@ -225,31 +229,16 @@ fn of_pipeline(document: &Document, substitution: NodeId) -> Option<Owner> {
     Some(Owner::OfPipeline(pipeline.trim().to_owned(), caller))
 }
 
-/// Languages whose strings of commands a shell runs, but for keys that say otherwise.
-const WITH_SHELL: [&str; 10] = [
-    "shell",
-    "markdown",
-    "yaml",
-    "json",
-    "hcl",
-    "makefile",
-    "dockerfile",
-    "jinja",
-    "erb",
-    "terraform template",
-];
-
 /// Whether nothing may run a script in a shell, for all that can be told from where it stands.
 fn is_without_shell(document: &Document, node: NodeId) -> bool {
     let Some(host) = document.layer_of(node).host else {
         return false;
     };
-    let around = document.layer_of(host).language;
-    if !WITH_SHELL.contains(&around.name) && around.name != "template" {
-        return true;
-    }
-    if around.name == "hcl" || follows_option(document, host) {
-        return false;
+    match document.layer_of(host).language.runs {
+        Runs::Unknown => return true,
+        Runs::Shell => return false,
+        Runs::ByKey if follows_option(document, host) => return false,
+        Runs::ByKey => {}
     }
     let layer = document.node(host).layer();
     let keys: Vec<&str> = document
@@ -288,3 +277,6 @@ fn follows_option(document: &Document, string: NodeId) -> bool {
                     .any(|argument| OPTIONS.contains(&document.text(*argument).as_str()))
         })
 }
+
+#[cfg(test)]
+mod tests;

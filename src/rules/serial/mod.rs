@@ -7,6 +7,7 @@ pub mod invocation;
 pub mod lookup;
 pub mod question;
 pub mod script;
+pub mod site;
 pub mod stale;
 pub mod uses;
 pub mod variables;

@@ -8,6 +8,7 @@ use crate::finding::{Choice, Disposition, RuleInfo};
 use crate::iam::serial::{self, Account, DeviceArn, Serial};
 use crate::iam::variable;
 use crate::reason::Reason;
+use crate::rules::left::{Left, Setting};
 
 /// A serial number that is written out, before anybody said whether its user has it.
 #[derive(Clone, Debug)]
@@ -18,8 +19,15 @@ pub struct Question {
     pub anchor: Anchor,
     /// The disposition of a rewrite, if there will be one.
     pub rewrite: Disposition,
-    /// Whether it stands in a sentence, where nothing is rewritten.
-    pub is_prose: bool,
+    /// What stands around it, where no tree showed it.
+    pub left: Option<Left>,
+}
+
+/// Whether a text in the place of a serial number is none, and stands for none: a policy's pattern, a sentence, a regular
+/// expression.
+pub fn is_none(value: &str) -> bool {
+    serial::parse(value) == Serial::Placeholder
+        && (is_policy_pattern(value) || is_sentence(value) || is_expression(value))
 }
 
 impl Question {
@@ -33,16 +41,19 @@ impl Question {
 
     /// What is to be said of it by what is known of devices; `None` where it is right, or is no serial number.
     pub fn answered(self, resolver: &DeviceResolver) -> Option<Draft> {
-        let is_prose = self.is_prose;
+        let Some(left) = self.left else {
+            return self.judged(resolver);
+        };
         let draft = self.judged(resolver)?;
-        Some(if is_prose {
-            Draft {
+        let draft = left.remarked(draft);
+        // Nothing is rewritten in a sentence.
+        Some(match left.setting {
+            Setting::Prose => Draft {
                 rewrite: None,
                 disposition: Disposition::Note,
                 ..draft
-            }
-        } else {
-            draft
+            },
+            _ => draft,
         })
     }
 
@@ -52,7 +63,6 @@ impl Question {
         if serial != Serial::SecurityKey && resolver.directory.has(value) {
             return None;
         }
-        let is_none = is_policy_pattern(value) || is_sentence(value) || is_expression(value);
         let (disposition, reason) = match serial {
             Serial::Device(arn) => return Some(self.of_device(resolver, &arn)),
             Serial::SecurityKey => (
@@ -63,7 +73,6 @@ impl Question {
                 Disposition::Note,
                 "the number of a hardware token, which says neither user nor account, so it was not verified",
             ),
-            Serial::Placeholder if is_none => return None,
             Serial::Placeholder => (
                 Disposition::Note,
                 "a placeholder; the serial number that ListMFADevices gives goes here",

@@ -5,8 +5,8 @@
 //! of an ARN is a device's name, and only by habit a user's.
 
 use super::form::{self, SerialForm};
-use super::question::Question;
-use super::uses::Site;
+use super::question::{self, Question};
+use super::site::Site;
 use crate::anchor::Anchor;
 use crate::draft::Draft;
 use crate::finding::{Disposition, Example, RuleInfo};
@@ -14,7 +14,8 @@ use crate::iam::operation::Purpose;
 use crate::iam::serial::{self, Serial};
 use crate::iam::variable;
 use crate::reason::Reason;
-use crate::rules::fallback::{Leftover, Setting};
+use crate::rules::fallback::Leftover;
+use crate::rules::left::Setting;
 use crate::rules::look::Look;
 use crate::rules::rule::Rule;
 
@@ -56,6 +57,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
         return true;
     }
     match form {
+        SerialForm::Literal if question::is_none(anchor.value_before()) => return false,
         SerialForm::Literal => {
             let is_clear = site.purpose == Purpose::Authenticate
                 && !site.is_managed
@@ -68,7 +70,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
                 } else {
                     Disposition::Review
                 },
-                is_prose: false,
+                left: None,
             });
         }
         SerialForm::ComputedAccount => {
@@ -91,11 +93,14 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
         if left.setting == Setting::Quoted && form::is_computed(value) {
             continue;
         }
+        if question::is_none(value) {
+            continue;
+        }
         look.ask(Question {
             rule: &INFO,
             anchor: Anchor::in_file(&leftover.text, range.clone(), range, left.language),
             rewrite: Disposition::Review,
-            is_prose: left.setting == Setting::Prose,
+            left: Some(left),
         });
     }
 }

@@ -5,106 +5,18 @@
 //! variable is given, for that is where an edit belongs.
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::invocation;
+use super::site::{LONGEST, Site};
 use super::variables::Variables;
-use crate::anchor::Anchor;
 use crate::iam::derivation;
 use crate::iam::operation::Purpose;
 use crate::iam::serial::{self, Serial};
 use crate::rules::policy::literals::only_string;
 use crate::rules::policy::members::name_of;
-use crate::syntax::languages::shell::SHELL;
 use crate::syntax::name::normal;
 use crate::syntax::{Document, NodeId, Role, Text};
-
-/// A value that is a serial number, or computes one.
-#[derive(Clone)]
-pub struct Site {
-    /// The string or interpolation.
-    pub node: NodeId,
-    /// What it says.
-    pub text: Arc<Text>,
-    /// The serial number in it (bytes of `text`).
-    pub range: Range<usize>,
-    /// What it is used for, as far as the file shows.
-    pub purpose: Purpose,
-    /// The calls of the AWS CLI that authenticate with it.
-    pub calls: Vec<NodeId>,
-    /// Whether the file also makes, removes or resynchronises a device by it.
-    pub is_managed: bool,
-}
-
-/// What is longer than this (bytes) computes no serial number, whatever stands in it.
-pub const LONGEST: usize = 4096;
-
-impl Site {
-    /// All of a node's text, with no call that takes it.
-    fn whole(node: NodeId, text: Text, purpose: Purpose) -> Site {
-        Site {
-            node,
-            range: 0..text.len(),
-            text: Arc::new(text),
-            purpose,
-            calls: Vec::new(),
-            is_managed: false,
-        }
-    }
-
-    /// What it says.
-    pub fn value(&self) -> &str {
-        &self.text.as_str()[self.range.clone()]
-    }
-
-    /// Where the serial number stands.
-    pub fn anchor(&self, document: &Document) -> Anchor {
-        Anchor::in_string(
-            document,
-            self.node,
-            &self.text,
-            self.range.clone(),
-            self.range.clone(),
-        )
-    }
-
-    /// The bytes of the file that the serial number spans.
-    pub fn span(&self) -> Range<usize> {
-        self.text.source_hull(self.range.clone())
-    }
-
-    /// Whether it is put together from several things, some of them computed.
-    pub fn is_composed(&self) -> bool {
-        let mut holes = self.text.holes();
-        holes.next().is_some_and(|first| first != self.range)
-            && !self.text.as_str().contains(['*', '?'])
-    }
-
-    /// Whether more of the word stands right after what the grammar took for all of it, as tree-sitter-bash 0.25
-    /// does with `mfa/$USER-phone`.
-    pub fn goes_on(&self, document: &Document) -> bool {
-        let layer = document.layer_of(self.node);
-        let is_argument = document
-            .parent(self.node)
-            .is_some_and(|parent| document.node(parent).role == Role::Command);
-        let after = &layer.text.as_str()[document.node(self.node).range.end..];
-        *layer.language == SHELL
-            && is_argument
-            && after.starts_with(|c: char| c.is_alphanumeric() || "$\"'-_./:@+{".contains(c))
-    }
-
-    /// The device name in a literal or half-computed ARN (bytes of `text`).
-    pub fn name(&self) -> Range<usize> {
-        let is_written = |at: &usize| {
-            let at = self.range.start + at;
-            !self.text.has_hole(at..at + 1)
-        };
-        let slashes = self.value().rmatch_indices('/').map(|(at, _)| at);
-        let at = slashes.into_iter().find(is_written).map_or(0, |at| at + 1);
-        self.range.start + at..self.range.end
-    }
-}
 
 /// The sites of a document, in the order they are found.
 #[derive(Default)]
@@ -287,3 +199,6 @@ fn computes(document: &Document, node: NodeId, text: &Text) -> bool {
     };
     derives || (text.has_hole(0..text.len()) && value.contains(":mfa/") && is_one_word())
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::uses::{LONGEST, Site};
+use super::site::{LONGEST, Site};
 use crate::syntax::command::{self, Expansion};
 use crate::syntax::{Document, NodeId, Role, Text};
 
@@ -150,12 +150,9 @@ impl<'a> Variables<'a> {
             return false;
         };
         let layer = document.node(site.node).layer();
-        let is_local = document.parent(assignment).is_some_and(|declaration| {
-            let spelling = document.spelling(declaration);
-            ["local", "declare", "typeset"]
-                .iter()
-                .any(|word| spelling.starts_with(word))
-        });
+        let is_local = document
+            .parent(assignment)
+            .is_some_and(|declaration| command::is_local(document, declaration));
         let here = self.function(site.node).filter(|_| is_local);
         let uses = self.gathered().expansions.get(&(layer, name));
         let uses = uses.map_or(&[][..], Vec::as_slice);
@@ -232,7 +229,7 @@ impl<'a> Gathered<'a> {
                 }
             }
             Role::Interpolation => {
-                let name = expanded(document.spelling(id));
+                let name = command::variable(document, id);
                 self.expansions
                     .entry((node.layer(), name))
                     .or_default()
@@ -268,15 +265,6 @@ impl<'a> Gathered<'a> {
     }
 }
 
-/// The name that an expansion begins with.
-fn expanded(spelling: &str) -> &str {
-    let name = spelling.trim_start_matches(['$', '{', '#', '!']);
-    let end = name
-        .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-        .unwrap_or(name.len());
-    &name[..end]
-}
-
 /// The interpolation that is all of a site's value, if one is.
 fn only_interpolation(document: &Document, site: &Site) -> Option<NodeId> {
     let mut holes = site.text.holes();
@@ -310,10 +298,10 @@ fn is_harmless(document: &Document, site: &Site, usage: NodeId) -> bool {
             Role::Assignment if shown.is_none() => {
                 return is_other_name(document, site, ancestor);
             }
-            _ if node.kind == "pipeline" && shown.is_some() => return false,
-            _ if node.kind == "heredoc_body" => return false,
+            Role::Pipeline if shown.is_some() => return false,
+            Role::String if command::is_input(document, ancestor) => return false,
             Role::Function if shown.is_some() => return !site.calls.is_empty(),
-            _ if node.kind == "test_command" => return true,
+            Role::Test => return true,
             _ => {}
         }
     }
@@ -329,3 +317,6 @@ fn is_other_name(document: &Document, site: &Site, assignment: NodeId) -> bool {
                 && !document.spelling(value).contains(['#', '%'])
         })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,9 @@
 //! C#.
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind, Tree};
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Parser, StringKind, Tree,
+};
 use crate::syntax::node::{NodeId, Role};
 
 grammar!(GRAMMAR, "lang-csharp", tree_sitter_c_sharp::LANGUAGE);
@@ -27,6 +29,9 @@ pub static CSHARP: Language = Language {
         ("interpolation", Role::Interpolation),
         ("binary_expression", Role::Concatenation),
         ("parenthesized_expression", Role::Concatenation),
+        ("element_access_expression", Role::Subscript),
+        ("spread_element", Role::Spread),
+        ("prefix_unary_expression", Role::Negation),
         ("comment", Role::Comment),
     ],
     strings: &[
@@ -57,6 +62,19 @@ pub static CSHARP: Language = Language {
         ),
     ],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["name", "left"],
+        value: &["value", "right"],
+        function: &["name", "function", "type"],
+        arguments: &["arguments"],
+    },
+    operators: Operators {
+        choosing: &["!", "?", ":", "||", "&&", "??", "-", "|", "&", "/", "^"],
+        ..Operators::OF_C
+    },
+    openings: &["{"],
+    packages: Packages::NuGet,
+    ..Language::EMPTY
 };
 
 /// What stands before the quotes decides (C# reference, "Interpolated strings").

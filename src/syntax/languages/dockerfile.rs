@@ -1,7 +1,9 @@
 //! Dockerfiles, whose instructions are shell commands or lists of words.
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::language::{
+    Commands, Delimiters, EscapesOf, Fields, Ground, Language, Parser, Runs, StringKind,
+};
 use crate::syntax::node::Role;
 
 grammar!(
@@ -60,4 +62,26 @@ pub static DOCKERFILE: Language = Language {
         .holding("shell"),
     ],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["key", "name"],
+        value: &["value", "default"],
+        function: &[],
+        arguments: &[],
+    },
+    openings: &["${", "$"],
+    commands: Some(&Commands {
+        is_posix: false,
+        groups: &[],
+        redirects: &[],
+        continuing: "",
+        assigning: None,
+        local: &[],
+        inputs: &[],
+        names: &["variable"],
+        defaults: &[],
+        assigning_defaults: &[],
+        substitutions: &[],
+    }),
+    runs: Runs::ByKey,
+    ..Language::EMPTY
 };

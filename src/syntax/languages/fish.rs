@@ -1,7 +1,9 @@
 //! The fish shell.
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::language::{
+    Commands, Delimiters, EscapesOf, Ground, Language, Operators, Parser, StringKind,
+};
 use crate::syntax::node::Role;
 
 grammar!(GRAMMAR, "lang-fish", tree_sitter_fish::language());
@@ -43,4 +45,23 @@ pub static FISH: Language = Language {
         ),
     ],
     ground: Ground::Code,
+    operators: Operators {
+        choosing: &["!", "not", "||", "&&", "or", "and", "|", "&", "-"],
+        ..Operators::NONE
+    },
+    openings: &["$"],
+    commands: Some(&Commands {
+        is_posix: false,
+        groups: &[],
+        redirects: &["redirect"],
+        continuing: "",
+        assigning: Some("set"),
+        local: &[],
+        inputs: &[],
+        names: &["variable_name"],
+        defaults: &[],
+        assigning_defaults: &[],
+        substitutions: &["command_substitution"],
+    }),
+    ..Language::EMPTY
 };

@@ -1,7 +1,9 @@
 //! Go.
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Parser, StringKind,
+};
 use crate::syntax::node::Role;
 
 grammar!(GRAMMAR, "lang-go", tree_sitter_go::LANGUAGE);
@@ -26,6 +28,7 @@ pub static GO: Language = Language {
         ("raw_string_literal", Role::String),
         ("binary_expression", Role::Concatenation),
         ("parenthesized_expression", Role::Concatenation),
+        ("index_expression", Role::Subscript),
         ("comment", Role::Comment),
     ],
     strings: &[
@@ -41,4 +44,13 @@ pub static GO: Language = Language {
         ),
     ],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["key", "name", "left"],
+        value: &["value", "right"],
+        function: &["function", "type"],
+        arguments: &["arguments"],
+    },
+    operators: Operators::OF_C,
+    packages: Packages::GoModules,
+    ..Language::EMPTY
 };

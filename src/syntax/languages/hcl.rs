@@ -1,7 +1,9 @@
 //! HCL: Terraform, OpenTofu, Terragrunt, Packer.
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Pairs, Parser, Runs, StringKind,
+};
 use crate::syntax::node::Role;
 
 grammar!(GRAMMAR, "lang-hcl", tree_sitter_hcl::LANGUAGE);
@@ -27,6 +29,7 @@ pub static HCL: Language = Language {
         ("heredoc_template", Role::String),
         ("template_interpolation", Role::Interpolation),
         ("template_directive", Role::Interpolation),
+        ("unary_operation", Role::Negation),
         ("comment", Role::Comment),
         ("block_start", Role::Punctuation),
         ("block_end", Role::Punctuation),
@@ -53,4 +56,25 @@ pub static HCL: Language = Language {
         ),
     ],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["key"],
+        value: &["val"],
+        function: &[],
+        arguments: &[],
+    },
+    pairs: Pairs {
+        blocks: &["block"],
+        ..Pairs::PLAIN
+    },
+    operators: Operators {
+        joining: &["+", "(", ")"],
+        choosing: &[
+            "!", "?", ":", "if", "else", "for", "||", "&&", "in", "-", "/",
+        ],
+        merging: &[],
+    },
+    openings: &["${"],
+    // Provisioners and user data, whatever the key (Terraform documentation, "local-exec Provisioner").
+    runs: Runs::Shell,
+    ..Language::EMPTY
 };

@@ -44,4 +44,5 @@ pub static INI: Language = Language {
         EscapesOf::Kind(Escapes::None),
     )],
     ground: Ground::Code,
+    ..Language::EMPTY
 };

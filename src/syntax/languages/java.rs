@@ -1,7 +1,9 @@
 //! Java.
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Parser, StringKind,
+};
 use crate::syntax::node::Role;
 
 grammar!(GRAMMAR, "lang-java", tree_sitter_java::LANGUAGE);
@@ -23,6 +25,8 @@ pub static JAVA: Language = Language {
         ("string_literal", Role::String),
         ("binary_expression", Role::Concatenation),
         ("parenthesized_expression", Role::Concatenation),
+        ("array_access", Role::Subscript),
+        ("unary_expression", Role::Negation),
         ("line_comment", Role::Comment),
         ("block_comment", Role::Comment),
     ],
@@ -32,4 +36,13 @@ pub static JAVA: Language = Language {
         EscapesOf::Kind(Escapes::Backslash),
     )],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["name", "left"],
+        value: &["value", "right"],
+        function: &["name", "constructor", "type"],
+        arguments: &["arguments"],
+    },
+    operators: Operators::OF_C,
+    packages: Packages::Maven,
+    ..Language::EMPTY
 };

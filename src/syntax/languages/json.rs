@@ -1,7 +1,9 @@
 //! JSON, with the comments and trailing commas that policy files have in the wild.
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Parser, Runs, StringKind,
+};
 use crate::syntax::node::Role;
 
 grammar!(GRAMMAR, "lang-json", tree_sitter_json::LANGUAGE);
@@ -27,4 +29,16 @@ pub static JSON: Language = Language {
         EscapesOf::Kind(Escapes::Json),
     )],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["key"],
+        value: &["value"],
+        function: &[],
+        arguments: &[],
+    },
+    operators: Operators {
+        choosing: &[":"],
+        ..Operators::NONE
+    },
+    runs: Runs::ByKey,
+    ..Language::EMPTY
 };

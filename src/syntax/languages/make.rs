@@ -1,7 +1,9 @@
 //! Makefiles, whose recipes are shell scripts.
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Parser, Runs, StringKind,
+};
 use crate::syntax::node::Role;
 
 grammar!(GRAMMAR, "lang-make", tree_sitter_make::LANGUAGE);
@@ -42,4 +44,14 @@ pub static MAKE: Language = Language {
         .holding("shell"),
     ],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["name"],
+        value: &["value"],
+        function: &[],
+        arguments: &[],
+    },
+    // What `$(…)` expands in a recipe is for the shell there.
+    openings: &["${", "$"],
+    runs: Runs::ByKey,
+    ..Language::EMPTY
 };

@@ -36,5 +36,6 @@ const fn unread(
         roles: &[],
         strings: &[],
         ground,
+        ..Language::EMPTY
     }
 }

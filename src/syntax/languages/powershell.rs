@@ -1,7 +1,10 @@
 //! PowerShell.
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::language::{
+    Commands, Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Parser,
+    StringKind,
+};
 use crate::syntax::node::Role;
 
 grammar!(GRAMMAR, "lang-powershell", tree_sitter_powershell::LANGUAGE);
@@ -33,6 +36,8 @@ pub static POWERSHELL: Language = Language {
         ("sub_expression", Role::Interpolation),
         ("additive_expression", Role::Concatenation),
         ("parenthesized_expression", Role::Concatenation),
+        ("element_access", Role::Subscript),
+        ("pipeline", Role::Pipeline),
         ("comment", Role::Comment),
     ],
     strings: &[
@@ -58,4 +63,33 @@ pub static POWERSHELL: Language = Language {
         ),
     ],
     ground: Ground::Code,
+    fields: Fields {
+        key: &[],
+        value: &["value"],
+        function: &[],
+        arguments: &[],
+    },
+    operators: Operators {
+        joining: &["+", "(", ")"],
+        choosing: &[
+            "!", "?", ":", "if", "else", "for", "||", "&&", "in", "-", "|", "&", "/",
+        ],
+        merging: &[],
+    },
+    openings: &["${", "$"],
+    commands: Some(&Commands {
+        is_posix: false,
+        groups: &["command_name", "command_elements"],
+        redirects: &[],
+        continuing: "",
+        assigning: None,
+        local: &[],
+        inputs: &[],
+        names: &["variable"],
+        defaults: &[],
+        assigning_defaults: &[],
+        substitutions: &["sub_expression"],
+    }),
+    packages: Packages::PowerShellGallery,
+    ..Language::EMPTY
 };

@@ -1,7 +1,10 @@
 //! Python.
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind, Tree};
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Pairs, Parser,
+    StringKind, Tree,
+};
 use crate::syntax::node::{NodeId, Role};
 
 grammar!(GRAMMAR, "lang-python", tree_sitter_python::LANGUAGE);
@@ -30,6 +33,9 @@ pub static PYTHON: Language = Language {
         ("parenthesized_expression", Role::Concatenation),
         ("interpolation", Role::Interpolation),
         ("function_definition", Role::Function),
+        ("subscript", Role::Subscript),
+        ("dictionary_splat", Role::Spread),
+        ("not_operator", Role::Negation),
         ("comment", Role::Comment),
     ],
     strings: &[StringKind::new(
@@ -38,6 +44,26 @@ pub static PYTHON: Language = Language {
         EscapesOf::Node(escapes),
     )],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["key", "name", "left"],
+        value: &["value", "right"],
+        function: &["function"],
+        arguments: &["arguments"],
+    },
+    pairs: Pairs {
+        with_expression: &["pair"],
+        ..Pairs::PLAIN
+    },
+    operators: Operators {
+        joining: &["+", "(", ")"],
+        choosing: &[
+            "not", ":", "if", "else", "for", "or", "and", "in", "-", "|", "&", "/", "^",
+        ],
+        merging: &["|", "|="],
+    },
+    openings: &["{"],
+    packages: Packages::PyPi,
+    ..Language::EMPTY
 };
 
 /// The letters before the quotes decide (Python Language Reference, section 2.4.1).

@@ -1,7 +1,9 @@
 //! Ruby.
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind, Tree};
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Parser, StringKind, Tree,
+};
 use crate::syntax::node::{NodeId, Role};
 
 grammar!(GRAMMAR, "lang-ruby", tree_sitter_ruby::LANGUAGE);
@@ -37,6 +39,9 @@ pub static RUBY: Language = Language {
         ("binary", Role::Concatenation),
         ("parenthesized_statements", Role::Concatenation),
         ("interpolation", Role::Interpolation),
+        ("element_reference", Role::Subscript),
+        ("hash_splat_argument", Role::Spread),
+        ("unary", Role::Negation),
         ("comment", Role::Comment),
     ],
     strings: &[
@@ -53,6 +58,23 @@ pub static RUBY: Language = Language {
         ),
     ],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["key", "name", "left"],
+        value: &["value", "right"],
+        function: &["method"],
+        arguments: &["arguments"],
+    },
+    operators: Operators {
+        joining: &["+", "(", ")"],
+        choosing: &[
+            "not", "!", "?", ":", "if", "else", "for", "||", "&&", "or", "and", "in", "unless",
+            "-", "|", "&", "/", "^",
+        ],
+        merging: &["|", "|="],
+    },
+    openings: &["#{"],
+    packages: Packages::RubyGems,
+    ..Language::EMPTY
 };
 
 /// Single quotes and `%q` take backslashes as they are, but for those before a quote (Ruby, "Literals").

@@ -1,7 +1,10 @@
 //! Shell scripts: sh, bash, and what zsh and ksh share with them.
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind, Tree};
+use crate::syntax::language::{
+    Commands, Delimiters, EscapesOf, Fields, Ground, Language, Operators, Parser, Runs, StringKind,
+    Tree,
+};
 use crate::syntax::node::{NodeId, Role};
 
 grammar!(GRAMMAR, "lang-shell", tree_sitter_bash::LANGUAGE);
@@ -41,6 +44,8 @@ pub static SHELL: Language = Language {
         ".envrc",
     ],
     interpreters: &["sh", "bash", "dash", "ash", "zsh", "ksh", "bats"],
+    commands: Some(&COMMANDS),
+    runs: Runs::ByKey,
     ..WITHOUT_NAMES
 };
 
@@ -51,6 +56,11 @@ pub static DOTENV: Language = Language {
     labels: &["dotenv", "env"],
     extensions: &["env"],
     file_names: &[".env"],
+    commands: Some(&Commands {
+        is_posix: false,
+        continuing: "",
+        ..COMMANDS
+    }),
     ..WITHOUT_NAMES
 };
 
@@ -66,6 +76,8 @@ const WITHOUT_NAMES: Language = Language {
         ("array", Role::Command),
         ("variable_assignment", Role::Assignment),
         ("function_definition", Role::Function),
+        ("pipeline", Role::Pipeline),
+        ("test_command", Role::Test),
         ("comment", Role::Comment),
         ("word", Role::String),
         ("number", Role::String),
@@ -114,6 +126,33 @@ const WITHOUT_NAMES: Language = Language {
         ),
     ],
     ground: Ground::Code,
+    fields: Fields {
+        key: &["name", "left"],
+        value: &["value", "right"],
+        function: &[],
+        arguments: &[],
+    },
+    operators: Operators {
+        choosing: &["!", "||", "&&", "|", "&", "-"],
+        ..Operators::NONE
+    },
+    openings: &["${!", "${#", "${", "$"],
+    ..Language::EMPTY
+};
+
+/// POSIX, section 2.6, "Word Expansions", and the Bash Reference Manual, "Bash Builtins".
+const COMMANDS: Commands = Commands {
+    is_posix: true,
+    groups: &["command_name"],
+    redirects: &["redirect"],
+    continuing: "$\"'-_./:@+{",
+    assigning: None,
+    local: &["local", "declare", "typeset"],
+    inputs: &["heredoc_body"],
+    names: &["variable_name"],
+    defaults: &[":-", "-", ":=", "="],
+    assigning_defaults: &[":=", "="],
+    substitutions: &["command_substitution"],
 };
 
 /// A heredoc is taken literally when any part of its delimiter is quoted (POSIX, section 2.7.4).

@@ -2,7 +2,7 @@
 //! becomes a hole, what is for the template only is left out, and the rest is parsed as what it makes.
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, Runs, StringKind};
 use crate::syntax::lower::Lowering;
 use crate::syntax::migration::Migration;
 use crate::syntax::node::Role;
@@ -100,6 +100,8 @@ const fn template(
         roles: &[],
         strings,
         ground: Ground::Unknown,
+        runs: Runs::ByKey,
+        ..Language::EMPTY
     }
 }
 

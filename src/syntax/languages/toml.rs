@@ -34,6 +34,7 @@ pub static TOML: Language = Language {
         EscapesOf::Node(escapes),
     )],
     ground: Ground::Code,
+    ..Language::EMPTY
 };
 
 /// Single quotes take everything as it is (TOML 1.0, "String").

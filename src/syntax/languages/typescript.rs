@@ -1,7 +1,9 @@
 //! TypeScript, and JavaScript, which is read with the grammar of TypeScript that knows JSX.
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind};
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Pairs, Parser, StringKind,
+};
 use crate::syntax::node::Role;
 
 grammar!(
@@ -71,9 +73,31 @@ const fn language(
             ("template_substitution", Role::Interpolation),
             ("binary_expression", Role::Concatenation),
             ("parenthesized_expression", Role::Concatenation),
+            ("subscript_expression", Role::Subscript),
+            ("spread_element", Role::Spread),
+            ("unary_expression", Role::Negation),
             ("comment", Role::Comment),
         ],
         strings: STRINGS,
         ground: Ground::Code,
+        fields: Fields {
+            key: &["key", "name", "left"],
+            value: &["value", "right"],
+            function: &["function", "constructor"],
+            arguments: &["arguments"],
+        },
+        pairs: Pairs {
+            expressions: &["computed_property_name"],
+            ..Pairs::PLAIN
+        },
+        operators: Operators {
+            choosing: &[
+                "!", "?", ":", "||", "&&", "??", "in", "-", "|", "&", "/", "^",
+            ],
+            ..Operators::OF_C
+        },
+        openings: &["${"],
+        packages: Packages::Npm,
+        ..Language::EMPTY
     }
 }

@@ -12,7 +12,9 @@ use std::ops::Range;
 pub use read::PLAIN;
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, StringKind, Tree};
+use crate::syntax::language::{
+    Delimiters, EscapesOf, Ground, Language, Pairs, Parser, Runs, StringKind, Tree,
+};
 use crate::syntax::lower::Lowering;
 use crate::syntax::migration::Migration;
 use crate::syntax::node::{NodeId, Role};
@@ -51,6 +53,12 @@ pub static YAML: Language = Language {
         ),
     ],
     ground: Ground::Code,
+    pairs: Pairs {
+        merge_key: Some("<<"),
+        ..Pairs::PLAIN
+    },
+    runs: Runs::ByKey,
+    ..Language::EMPTY
 };
 
 /// How often a document is repaired before what was read of it is all there is.

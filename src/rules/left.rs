@@ -1,0 +1,49 @@
+//! What is left of a file that no tree accounted for, and what stands around it.
+
+use crate::draft::Draft;
+use crate::syntax::NodeId;
+
+/// What stands around something in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// A string of its own.
+    Value(NodeId),
+    /// A word in a longer string, or in a quoted or indented piece of code.
+    Quoted,
+    /// A piece of code within a sentence.
+    CodeSpan,
+    /// A comment.
+    Comment,
+    /// A sentence.
+    Prose,
+    /// None of these.
+    Unknown,
+}
+
+/// Something in a file's own text that nothing has accounted for.
+#[derive(Clone, Copy, Debug)]
+pub struct Left {
+    /// What stands around it.
+    pub setting: Setting,
+    /// The language there.
+    pub language: &'static str,
+    /// What else is to be said of it.
+    pub remark: Option<&'static str>,
+}
+
+/// What is said where a parser was stopped.
+pub const GIVEN_UP: &str =
+    "to parse the text around it would take too much, so it was only searched";
+
+impl Left {
+    /// A draft, with what is to be said of the place.
+    pub fn remarked(&self, draft: Draft) -> Draft {
+        match self.remark {
+            Some(remark) => Draft {
+                reason: draft.reason.and(remark),
+                ..draft
+            },
+            None => draft,
+        }
+    }
+}

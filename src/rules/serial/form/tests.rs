@@ -1,0 +1,104 @@
+//! What the file above does, on pieces of code.
+
+use super::*;
+use crate::rules::parsed;
+use crate::rules::serial::uses::sites;
+use crate::rules::serial::variables::Variables;
+
+/// The forms of all sites of a file.
+fn forms(name: &str, text: &str) -> Vec<SerialForm> {
+    let document = parsed::document(name, text);
+    let variables = Variables::new(&document);
+    let sites = sites(&document, &variables);
+    sites.iter().map(|site| of(&document, site)).collect()
+}
+
+#[test]
+fn each_form_is_told_apart() {
+    use SerialForm::{ComputedAccount, Derived, Literal, LookedUp, OfDevice, Unknown};
+    for (word, form) in [
+        ("arn:aws:iam::999999999999:mfa/x", Literal),
+        ("GAHT12345678", Literal),
+        ("\"arn:aws:iam::$ACCOUNT:mfa/x\"", ComputedAccount),
+        ("\"arn:aws:iam::$ACCOUNT:mfa/$USER\"", Derived),
+        ("\"arn:aws:iam::999999999999:mfa/$USER\"", Derived),
+        ("arn:aws:iam::999999999999:mfa/%s", Derived),
+        ("arn:aws:iam::999999999999:mfa/{user}", Derived),
+        ("arn:aws:iam::999999999999:mfa/%USER%", Derived),
+        ("arn:aws:iam::999999999999:mfa/x$USER-phone", Derived),
+        ("\"arn:aws:iam::$ACCOUNT:mfa/$MFA_DEVICE\"", OfDevice),
+        ("\"arn:aws:iam::$ACCOUNT:mfa/$USER_DEVICE\"", Derived),
+        (
+            "\"$(aws sts get-caller-identity --query Arn | sed 's/user/mfa/')\"",
+            Derived,
+        ),
+        ("\"${ARN/:user/:mfa}\"", Derived),
+        (
+            "\"$(aws iam list-mfa-devices --query 'MFADevices[0].SerialNumber')\"",
+            LookedUp { first: true },
+        ),
+        (
+            "\"$(aws iam list-mfa-devices | jq '.MFADevices | .[0]')\"",
+            LookedUp { first: true },
+        ),
+        (
+            "\"$(aws iam list-virtual-mfa-devices | head -1)\"",
+            LookedUp { first: true },
+        ),
+        (
+            "\"$(aws iam list-mfa-devices --query 'MFADevices[-1].SerialNumber')\"",
+            LookedUp { first: false },
+        ),
+        ("\"$(tool)\"", Unknown),
+        ("\"$X:mfa/\"", Unknown),
+        ("\"arn:aws:iam::*:mfa/$USER\"", Unknown),
+        ("'^arn:aws:iam::.*:mfa/x'", Unknown),
+        ("'{{ serial }}'", Unknown),
+    ] {
+        let script = format!("aws sts get-session-token --serial-number {word}\n");
+        assert_eq!(forms("a.sh", &script).first(), Some(&form), "{word}");
+    }
+}
+
+#[test]
+fn a_long_word_computes_nothing() {
+    let word = format!("\"arn:aws:iam::$ACCOUNT:mfa/$USER{}\"", "x".repeat(5000));
+    let script = format!("aws sts get-session-token --serial-number {word}\n");
+    assert_eq!(forms("a.sh", &script).first(), Some(&SerialForm::Unknown));
+}
+
+#[test]
+fn the_name_is_computed_in_any_notation() {
+    for (arn, expected) in [
+        ("arn:aws:iam::1:mfa/$user", true),
+        ("arn:aws:iam::1:mfa/${user}", true),
+        ("arn:aws:iam::1:mfa/$(user)", true),
+        ("arn:aws:iam::1:mfa/#{user}", true),
+        ("arn:aws:iam::1:mfa/{user}", true),
+        ("arn:aws:iam::1:mfa/{{ user }}", true),
+        ("arn:aws:iam::1:mfa/%s", true),
+        ("arn:aws:iam::1:mfa/%(user)s", true),
+        ("arn:aws:iam::1:mfa/%USER%", true),
+        ("arn:aws:iam::1:mfa/user", false),
+        ("arn:aws:iam::1:mfa/<user>", false),
+        ("arn:aws:iam::1:mfa/${aws:username}", false),
+        ("arn:aws:iam::$account:mfa/user", false),
+        ("arn:aws:iam::1:mfa/100%", false),
+    ] {
+        assert_eq!(is_computed(arn), expected, "{arn}");
+    }
+}
+
+#[test]
+fn a_regular_expression_is_known_by_its_signs() {
+    for (text, expected) in [
+        ("^arn:aws:iam", true),
+        (r"arn:aws:iam::\d+:mfa/x", true),
+        ("arn:aws:iam::.+:mfa/x", true),
+        ("arn:aws:iam::.*:mfa/x", true),
+        ("arn:aws:iam::[^:]:mfa/x", true),
+        ("arn:aws:iam::1:mfa/x", false),
+    ] {
+        assert_eq!(is_expression(text), expected, "{text}");
+    }
+}

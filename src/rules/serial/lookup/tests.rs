@@ -1,0 +1,200 @@
+//! What the file above does, on pieces of code.
+
+use super::*;
+use crate::rules::parsed;
+use crate::rules::serial::form::{self, SerialForm};
+use crate::rules::serial::uses::sites;
+
+/// The lookup for the first site of a file that computes a serial number, without what every lookup has.
+fn lookup(name: &str, text: &str) -> Result<String, NoLookup> {
+    let document = parsed::document(name, text);
+    let variables = Variables::new(&document);
+    let script = Script::default();
+    let sites = sites(&document, &variables);
+    let site = sites
+        .iter()
+        .find(|site| form::of(&document, site) == SerialForm::Derived)
+        .unwrap_or_else(|| panic!("nothing is derived in {text}"));
+    let word = word(&document, &variables, &script, site)?;
+    let rest = format!(" --query \"{QUERY}\" --output text)");
+    assert!(word.contains(&rest), "{word}");
+    Ok(word
+        .replace(&rest, " …)")
+        .replace(" iam list-mfa-devices", " …"))
+}
+
+const CALL: &str = "aws sts get-session-token --serial-number";
+
+#[test]
+fn a_lookup_names_the_user() {
+    for (script, expected) in [
+        (
+            "CALL \"arn:aws:iam::$A:mfa/$U\"\n",
+            "\"$(aws … --user-name \"$U\" …)\"",
+        ),
+        (
+            "CALL arn:aws:iam::1:mfa/${U}\n",
+            "\"$(aws … --user-name \"${U}\" …)\"",
+        ),
+        (
+            "CALL=\"arn:aws:iam::$A:mfa/$U\"\n",
+            "--serial-number=\"$(aws … --user-name \"$U\" …)\"",
+        ),
+        (
+            "D=\"arn:aws:iam::$A:mfa/$U\"\nCALL $D\n",
+            "\"$(aws … --user-name \"$U\" …)\"",
+        ),
+        (
+            "D=\"arn:aws:iam::$A:mfa/$U\"\n",
+            "\"$(aws … --user-name \"$U\" …)\"",
+        ),
+        (
+            "CALL \"${D:-arn:aws:iam::$A:mfa/$U}\"\n",
+            "$(aws … --user-name \"$U\" …)",
+        ),
+        (
+            "CALL \"${ARN/:user/:mfa}\"\n",
+            "\"$(aws … --user-name \"${ARN##*/}\" …)\"",
+        ),
+        (
+            "CALL \"$(aws sts get-caller-identity --query Arn --output text | sed 's/user/mfa/')\"\n",
+            "\"$(aws … --user-name \"$(aws sts get-caller-identity --query Arn --output text | sed 's|.*/||')\" …)\"",
+        ),
+        (
+            "D=`whoami | sed -e s/:user/:mfa/`\n",
+            "\"$(aws … --user-name \"$(whoami | sed 's|.*/||')\" …)\"",
+        ),
+        (
+            "D=$(aws --profile p sts get-caller-identity --query Arn --output text | sed 's/user/mfa/')\n",
+            "\"$(aws … --profile p --user-name \"$(aws --profile p sts get-caller-identity --query Arn --output text | sed 's|.*/||')\" …)\"",
+        ),
+        (
+            "D=\"arn:aws:iam::$A:mfa/$U\"\naws --profile p sts get-session-token --serial-number $D\n",
+            "\"$(aws … --profile p --user-name \"$U\" …)\"",
+        ),
+        (
+            "CALL \"arn:aws:iam::$(aws sts get-caller-identity --query Account):mfa/$U\"\n",
+            "\"$(aws … --user-name \"$U\" …)\"",
+        ),
+        (
+            "CALL \"arn:aws:iam::$A:mfa/$(whoami)\"\n",
+            "\"$(aws … --user-name \"$(whoami)\" …)\"",
+        ),
+    ] {
+        let script = script.replace("CALL", CALL);
+        assert_eq!(lookup("a.sh", &script).as_deref(), Ok(expected), "{script}");
+    }
+}
+
+#[test]
+fn no_lookup_is_written_where_something_is_unknown() {
+    use NoLookup::{Credentials, Managed, NoWord, OtherUse, Owner, SeveralCredentials};
+    for (script, because) in [
+        ("other \"arn:aws:iam::$A:mfa/$U\"\n", NoWord),
+        (
+            "D=\"arn:aws:iam::$A:mfa/$U\"\nCALL $D\naws iam enable-mfa-device --serial-number $D\n",
+            Managed,
+        ),
+        ("CALL \"arn:aws:iam::$A:mfa/x-$U\"\n", Owner),
+        ("CALL \"arn:aws:iam::$A:mfa/$U-phone\"\n", Owner),
+        ("CALL arn:aws:iam::1:mfa/$U-phone\n", Owner),
+        ("CALL \"arn:aws:iam::$(tool):mfa/$U\"\n", Owner),
+        ("CALL \"arn:aws:iam::${A:=1}:mfa/$U\"\n", Owner),
+        ("CALL \"arn:aws:iam::$(X=1 aws sts y):mfa/$U\"\n", Owner),
+        ("CALL \"$(x | sed 's/user/mfa/' | other)\"\n", Owner),
+        ("CALL \"$(x | sed 's/user/mfa/;s/a/b/')\"\n", Owner),
+        ("CALL \"$(x | sed 's/user/mfa/' 's/a/b/')\"\n", Owner),
+        ("CALL \"$(x | tool 's/user/mfa/')\"\n", Owner),
+        ("CALL \"x$(x | sed 's/user/mfa/')\"\n", Owner),
+        ("CALL \"$(x; y\nz | sed 's/user/mfa/')\"\n", Owner),
+        ("D=`x \\`y\\` | sed s/user/mfa/`\n", Owner),
+        (
+            "D=\"arn:aws:iam::$A:mfa/$U\"\nCALL $D\nother $D\n",
+            OtherUse,
+        ),
+        ("D=\"arn:aws:iam::$A:mfa/$U\"\nCALL $D $ARGS\n", Credentials),
+        (
+            "D=\"arn:aws:iam::$A:mfa/$U\"\nexport AWS_PROFILE=x\nCALL $D\n",
+            Credentials,
+        ),
+        (
+            "D=$(tool aws sts get-caller-identity | sed 's/user/mfa/')\n",
+            Credentials,
+        ),
+        (
+            "D=\"arn:aws:iam::$A:mfa/$U\"\nCALL $D\naws --profile p sts get-session-token --serial-number $D\n",
+            SeveralCredentials,
+        ),
+    ] {
+        let script = script.replace("CALL", CALL);
+        assert_eq!(lookup("a.sh", &script), Err(because), "{script}");
+    }
+}
+
+#[test]
+fn a_lookup_needs_a_shell() {
+    use NoLookup::{NoShell, NoWord, Template};
+    const WORD: &str = "\"$(aws … --user-name \"$U\" …)\"";
+    let command = format!("{CALL} \\\"arn:aws:iam::$A:mfa/$U\\\"");
+    let plain = format!("{CALL} arn:aws:iam::$A:mfa/$U");
+    for (name, text, expected) in [
+        ("a.json", format!("{{\"run\": \"{command}\"}}"), Ok(WORD)),
+        (
+            "a.json",
+            format!("{{\"command\": \"{command}\"}}"),
+            Err(NoShell),
+        ),
+        (
+            "a.json",
+            format!("{{\"run\": {{\"command\": \"{command}\"}}}}"),
+            Ok(WORD),
+        ),
+        (
+            "a.json",
+            format!("{{\"command\": [\"sh\", \"-c\", \"{command}\"]}}"),
+            Ok(WORD),
+        ),
+        (
+            "a.json",
+            format!("{{\"command\": [\"{command}\", \"-c\"]}}"),
+            Err(NoShell),
+        ),
+        (
+            "a.json",
+            format!("{{\"command\": [\"x\", \"{command}\"]}}"),
+            Err(NoShell),
+        ),
+        ("a.yml", format!("run: {plain}\n"), Ok(WORD)),
+        ("a.yml", format!("cmd: {plain}\n"), Err(NoShell)),
+        ("a.yml", format!("x.entrypoint: {plain}\n"), Err(NoShell)),
+        (
+            "a.tf",
+            format!("x \"y\" {{\n command = \"{command}\"\n}}\n"),
+            Ok(WORD),
+        ),
+        ("a.py", format!("x = \"{command}\"\n"), Err(NoShell)),
+        ("a.md", format!("```sh\n{plain}\n```\n"), Ok(WORD)),
+        (
+            "a.fish",
+            format!("{CALL} \"arn:aws:iam::$A:mfa/$U\"\n"),
+            Err(NoWord),
+        ),
+        (
+            ".env",
+            "D=\"arn:aws:iam::$A:mfa/$U\"\n".to_owned(),
+            Err(NoWord),
+        ),
+        (
+            "a.sh.j2",
+            format!("{CALL} arn:aws:iam::$A:mfa/{{{{ user }}}}\n"),
+            Err(Template),
+        ),
+    ] {
+        let found = lookup(name, &text);
+        assert_eq!(
+            found.as_deref().map_err(|because| *because),
+            expected,
+            "{name}: {text}"
+        );
+    }
+}

@@ -1,0 +1,81 @@
+//! A site: a value of a document that is a serial number, or computes one.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::anchor::Anchor;
+use crate::iam::operation::Purpose;
+use crate::syntax::{Document, NodeId, Text};
+
+/// A value that is a serial number, or computes one.
+#[derive(Clone)]
+pub struct Site {
+    /// The string or interpolation.
+    pub node: NodeId,
+    /// What it says.
+    pub text: Arc<Text>,
+    /// The serial number in it (bytes of `text`).
+    pub range: Range<usize>,
+    /// What it is used for, as far as the file shows.
+    pub purpose: Purpose,
+    /// The calls of the AWS CLI that authenticate with it.
+    pub calls: Vec<NodeId>,
+    /// Whether the file also makes, removes or resynchronises a device by it.
+    pub is_managed: bool,
+}
+
+/// What is longer than this (bytes) computes no serial number, whatever stands in it.
+pub const LONGEST: usize = 4096;
+
+impl Site {
+    /// All of a node's text, with no call that takes it.
+    pub fn whole(node: NodeId, text: Text, purpose: Purpose) -> Site {
+        Site {
+            node,
+            range: 0..text.len(),
+            text: Arc::new(text),
+            purpose,
+            calls: Vec::new(),
+            is_managed: false,
+        }
+    }
+
+    /// What it says.
+    pub fn value(&self) -> &str {
+        &self.text.as_str()[self.range.clone()]
+    }
+
+    /// Where the serial number stands.
+    pub fn anchor(&self, document: &Document) -> Anchor {
+        Anchor::in_string(
+            document,
+            self.node,
+            &self.text,
+            self.range.clone(),
+            self.range.clone(),
+        )
+    }
+
+    /// The bytes of the file that the serial number spans.
+    pub fn span(&self) -> Range<usize> {
+        self.text.source_hull(self.range.clone())
+    }
+
+    /// Whether it is put together from several things, some of them computed.
+    pub fn is_composed(&self) -> bool {
+        let mut holes = self.text.holes();
+        holes.next().is_some_and(|first| first != self.range)
+            && !self.text.as_str().contains(['*', '?'])
+    }
+
+    /// The device name in a literal or half-computed ARN (bytes of `text`).
+    pub fn name(&self) -> Range<usize> {
+        let is_written = |at: &usize| {
+            let at = self.range.start + at;
+            !self.text.has_hole(at..at + 1)
+        };
+        let slashes = self.value().rmatch_indices('/').map(|(at, _)| at);
+        let at = slashes.into_iter().find(is_written).map_or(0, |at| at + 1);
+        self.range.start + at..self.range.end
+    }
+}
