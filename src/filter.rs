@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use regex::bytes::Regex;
 
-use crate::rules::migration::NEEDLES;
+use crate::rules::migration::{NEEDLE, NEEDLES};
 
 /// How many times escapes within escapes are decoded.
 const DEEPEST: usize = 4;
@@ -38,11 +38,6 @@ fn is_match(regex: &Lazy, bytes: &[u8]) -> bool {
     regex.as_ref().is_none_or(|regex| regex.is_match(bytes))
 }
 
-/// What the rules need somewhere in a file.
-static NEEDLE: Lazy = LazyLock::new(|| {
-    let needles: Vec<String> = NEEDLES.iter().map(|text| regex::escape(text)).collect();
-    Regex::new(&format!("(?i-u){}", needles.join("|"))).ok()
-});
 /// `mfa_serial`, however it is written.
 static SETTING: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)mfa[^a-z0-9]{0,16}serial").ok());
 /// The option and the parameter.

@@ -1,5 +1,9 @@
 //! AWS's words, for the parser of documents that knows none.
 
+use std::sync::LazyLock;
+
+use regex::bytes::Regex;
+
 use crate::iam::operation;
 use crate::syntax::escape::Escapes;
 use crate::syntax::migration::{Does, Function, Migration, Runner};
@@ -7,9 +11,15 @@ use crate::syntax::migration::{Does, Function, Migration, Runner};
 /// What every finding has somewhere in it: the program looks no further into files and strings without one.
 pub const NEEDLES: &[&str] = &["mfa", "serial-number", "serialnumber", "serial_number"];
 
+/// The needles, in any letter case of ASCII.
+pub static NEEDLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let needles: Vec<String> = NEEDLES.iter().map(|text| regex::escape(text)).collect();
+    Regex::new(&format!("(?i-u){}", needles.join("|"))).ok()
+});
+
 /// What the rules look for.
 pub static MIGRATION: Migration = Migration {
-    needles: NEEDLES,
+    needle: &NEEDLE,
     command_words: &operation::OF_STS,
     data_keys: &[
         "Effect",

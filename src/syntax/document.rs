@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use super::language::{Language, Tree};
 use super::migration::Migration;
 use super::node::NodeId;
+use super::text::Text;
 
 /// A parsed file: its [`Tree`], and what tells what the strings in it say.
 #[derive(Debug)]
@@ -13,6 +15,8 @@ pub struct Document {
     pub(super) tree: Tree,
     /// What stands between the pieces of each list that is joined.
     pub(super) separators: HashMap<NodeId, String>,
+    /// The texts of strings and blocks of code with a needle in them.
+    pub(super) texts: HashMap<NodeId, Arc<Text>>,
     pub(super) migration: &'static Migration,
     /// Of a template, the language of what it makes.
     pub(super) made: Option<&'static Language>,

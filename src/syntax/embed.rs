@@ -1,5 +1,9 @@
 //! Which language a string or a block of code holds, and its text.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::document::Document;
 use super::language::{Ground, Language};
 use super::languages::{hcl, markdown, shell, template, yaml};
@@ -7,34 +11,192 @@ use super::node::{NodeId, Role};
 use super::text::Text;
 use super::{detect, transcript};
 
-/// The strings and blocks of code of a layer that hold a language of their own.
-pub(super) fn held_by(document: &Document, layer: usize) -> Vec<(NodeId, &'static Language, Text)> {
+/// A string or block of code that has a needle in it.
+pub(super) struct Relevant {
+    pub node: NodeId,
+    pub text: Arc<Text>,
+    /// The language that it holds, and its text in that language.
+    pub holds: Option<(&'static Language, Text)>,
+}
+
+/// The strings and blocks of code of a layer that have a needle in them.
+pub(super) fn relevant(document: &Document, layer: usize) -> Vec<Relevant> {
+    let needles = Needles::of(document, layer);
+    let places = Places::of(document, layer);
     document
         .nodes_of(layer)
         .filter(|id| {
             document.is_whole_string(*id)
                 || matches!(document.node(*id).role, Role::CodeBlock | Role::CodeSpan)
         })
+        .filter(|id| needles.may_be_in(document, *id))
         .filter_map(|id| {
             let text = document.text(id);
-            if !document.migration.is_relevant(text.as_str())
-                || text.holes().next() == Some(0..text.len())
-            {
-                return None;
-            }
-            let (language, text) = match document.node(id).role {
-                Role::CodeBlock => block(document, id, text),
-                _ => held(document, id, text),
-            }?;
-            // What another language computes is no expansion of the shell's, though it may look like one.
-            let text = if *language == shell::SHELL {
-                text.with_holes(is_expansion)
-            } else {
-                text
-            };
-            Some((id, language, text))
+            document
+                .migration
+                .is_relevant(text.as_str())
+                .then(|| Relevant {
+                    node: id,
+                    holds: holds(&places, id, &text),
+                    text: Arc::new(text),
+                })
         })
         .collect()
+}
+
+fn holds(places: &Places, id: NodeId, text: &Text) -> Option<(&'static Language, Text)> {
+    let document = places.document;
+    if text.holes().next() == Some(0..text.len()) {
+        return None;
+    }
+    let (language, text) = match document.node(id).role {
+        Role::CodeBlock => block(document, id, text.clone()),
+        _ => held(places, id, text.clone()),
+    }?;
+    // What another language computes is no expansion of the shell's, though it may look like one.
+    let text = if *language == shell::SHELL {
+        text.with_holes(is_expansion)
+    } else {
+        text
+    };
+    Some((language, text))
+}
+
+/// Where in a layer's text needles are, and signs that may hide one.
+struct Needles {
+    /// Where each needle begins and ends, in order.
+    found: Vec<(usize, usize)>,
+    /// Where escapes begin that can stand for a letter, or for nothing.
+    escapes: Vec<usize>,
+}
+
+impl Needles {
+    fn of(document: &Document, layer: usize) -> Needles {
+        let bytes = document.layers()[layer].text.as_str().as_bytes();
+        let found = document.migration.needles_in(bytes);
+        let escapes = bytes.iter().enumerate();
+        let escapes = escapes.filter(|(_, byte)| matches!(byte, b'\\' | b'`'));
+        Needles {
+            found: found.collect(),
+            escapes: escapes.map(|(at, _)| at).collect(),
+        }
+    }
+
+    /// Whether a string may say a needle, for all that can be told without decoding it.
+    fn may_be_in(&self, document: &Document, id: NodeId) -> bool {
+        let node = document.node(id);
+        let after = self
+            .found
+            .partition_point(|(start, _)| *start < node.range.start);
+        if self
+            .found
+            .get(after)
+            .is_some_and(|(_, end)| *end <= node.range.end)
+        {
+            return true;
+        }
+        if node.role != Role::String {
+            return false;
+        }
+        let after = self.escapes.partition_point(|at| *at < node.range.start);
+        let is_escaped = self
+            .escapes
+            .get(after)
+            .is_some_and(|at| *at < node.range.end);
+        // What a template leaves out, and what is put together, may have been in two pieces.
+        let is_joined = || match document.layer_of(id).language.string(node.kind) {
+            Some(_) => document
+                .children(id)
+                .any(|child| document.node(child).role == Role::String),
+            None => document.named_children(id).next().is_some(),
+        };
+        is_escaped || node.kind == template::TEMPLATE || is_joined()
+    }
+}
+
+/// Which pair or mapping each node of a layer stands in, and what is known of these.
+struct Places<'a> {
+    document: &'a Document,
+    first: usize,
+    around: Vec<Option<NodeId>>,
+    /// Whether the value of a pair is a command.
+    commands: RefCell<HashMap<NodeId, bool>>,
+    /// Whether Python runs the scripts of a mapping.
+    python: RefCell<HashMap<NodeId, bool>>,
+}
+
+impl<'a> Places<'a> {
+    fn of(document: &'a Document, layer: usize) -> Self {
+        let mut nodes = document.nodes_of(layer).peekable();
+        let first = nodes.peek().map_or(0, |id| id.index());
+        let mut around: Vec<Option<NodeId>> = Vec::with_capacity(nodes.size_hint().0);
+        for id in nodes {
+            let parent = document.parent(id);
+            let parent = parent.filter(|parent| document.node(*parent).layer() == layer);
+            around.push(parent.and_then(|parent| match document.node(parent).role {
+                Role::Pair | Role::Mapping => Some(parent),
+                _ => around.get(parent.index() - first).copied().flatten(),
+            }));
+        }
+        Places {
+            document,
+            first,
+            around,
+            commands: RefCell::default(),
+            python: RefCell::default(),
+        }
+    }
+
+    /// The pair whose value, or the list that is its value, a string stands in.
+    fn pair(&self, id: NodeId) -> Option<NodeId> {
+        let around = self
+            .around
+            .get(id.index() - self.first)
+            .copied()
+            .flatten()?;
+        (self.document.node(around).role == Role::Pair).then_some(around)
+    }
+
+    /// Whether a string of several words is the value of a key, or in the list that is the value of a key, that
+    /// holds commands.
+    fn is_command_value(&self, id: NodeId, text: &Text) -> bool {
+        let document = self.document;
+        let Some((pair, key)) = self
+            .pair(id)
+            .and_then(|pair| Some((pair, document.key(pair)?)))
+        else {
+            return false;
+        };
+        let is_command = |text: &Text| document.migration.runner(text.as_str()).is_some();
+        key != id
+            && text.as_str().contains(char::is_whitespace)
+            && *self
+                .commands
+                .borrow_mut()
+                .entry(pair)
+                .or_insert_with(|| is_command(&document.text(key)))
+    }
+
+    /// Whether a key beside a script says that Python runs it, as a workflow's `shell: python` does.
+    fn is_for_python(&self, id: NodeId) -> bool {
+        let document = self.document;
+        let mapping = document
+            .ancestors(self.pair(id).unwrap_or(id))
+            .find(|ancestor| document.node(*ancestor).role == Role::Mapping);
+        let Some(mapping) = mapping else {
+            return false;
+        };
+        *self.python.borrow_mut().entry(mapping).or_insert_with(|| {
+            document
+                .named_children(mapping)
+                .filter(|pair| {
+                    let key = document.key(*pair);
+                    key.is_some_and(|key| document.spelling(key) == "shell")
+                })
+                .filter_map(|pair| document.value(pair))
+                .any(|value| document.text(value).as_str().starts_with("python"))
+        })
+    }
 }
 
 /// Whether a text is an expansion that a shell can read.
@@ -75,7 +237,8 @@ fn block(document: &Document, id: NodeId, text: Text) -> Option<(&'static Langua
 }
 
 /// What a string holds, by what it is and where it stands, or else by what it looks like.
-fn held(document: &Document, id: NodeId, text: Text) -> Option<(&'static Language, Text)> {
+fn held(places: &Places, id: NodeId, text: Text) -> Option<(&'static Language, Text)> {
+    let document = places.document;
     let node = document.node(id);
     let layer = document.layer_of(id).language;
     if node.kind == template::TEMPLATE && node.layer() == 0 {
@@ -89,13 +252,14 @@ fn held(document: &Document, id: NodeId, text: Text) -> Option<(&'static Languag
     if text.as_str().starts_with("#cloud-config") {
         return Some((&yaml::YAML, text));
     }
-    let is_script = is_command_value(document, id) && !is_for_python(document, id);
+    let is_command = places.is_command_value(id, &text);
+    let is_script = is_command && !places.is_for_python(id);
     if let Some(language) = detect::of_lines(text.as_str()).filter(|_| !is_script) {
         return Some((language, text));
     }
     string(document, text.clone()).or_else(|| {
         detect::of_first_line(text.as_str())
-            .or_else(|| is_command_value(document, id).then_some(&shell::SHELL))
+            .or_else(|| is_command.then_some(&shell::SHELL))
             // In HCL itself it is what stands between two quotes of different strings.
             .or_else(|| (*layer != hcl::HCL && detect::is_hcl(text.as_str())).then_some(&hcl::HCL))
             .or_else(|| {
@@ -104,39 +268,6 @@ fn held(document: &Document, id: NodeId, text: Text) -> Option<(&'static Languag
             })
             .map(|language| (language, text))
     })
-}
-
-/// Whether a key beside a script says that Python runs it, as a workflow's `shell: python` does.
-fn is_for_python(document: &Document, id: NodeId) -> bool {
-    document
-        .ancestors(id)
-        .find(|ancestor| document.node(*ancestor).role == Role::Mapping)
-        .into_iter()
-        .flat_map(|mapping| document.named_children(mapping))
-        .filter(|pair| {
-            let key = document.key(*pair);
-            key.is_some_and(|key| document.spelling(key) == "shell")
-        })
-        .filter_map(|pair| document.value(pair))
-        .any(|value| document.text(value).as_str().starts_with("python"))
-}
-
-/// Whether a string is the value of a key, or in the list that is the value of a key, that holds commands.
-fn is_command_value(document: &Document, id: NodeId) -> bool {
-    document
-        .ancestors(id)
-        .take_while(|ancestor| document.node(*ancestor).layer() == document.node(id).layer())
-        .find(|ancestor| matches!(document.node(*ancestor).role, Role::Pair | Role::Mapping))
-        .filter(|pair| document.node(*pair).role == Role::Pair)
-        .and_then(|pair| document.key(pair))
-        .is_some_and(|key| {
-            key != id
-                && document
-                    .migration
-                    .runner(document.text(key).as_str())
-                    .is_some()
-                && document.text(id).as_str().contains(char::is_whitespace)
-        })
 }
 
 /// A string or code span is code of a language only where all of it is: a whole command, a whole document.

@@ -1,12 +1,16 @@
 //! The words of what is looked for, which the rules supply: nothing else in this folder knows them.
 
+use std::sync::LazyLock;
+
+use regex::bytes::Regex;
+
 use super::escape::Escapes;
 
 /// What a caller is looking for, and how the documents that it may be in say so.
 #[derive(Debug)]
 pub struct Migration {
-    /// A string that has none of these in it (letter case aside) is not looked into.
-    pub needles: &'static [&'static str],
+    /// What a string must have in it to be looked into.
+    pub needle: &'static LazyLock<Option<Regex>>,
     /// A string with one of these words in it is a shell command rather than a sentence.
     pub command_words: &'static [&'static str],
     /// A block of code with a line that begins with one of these keys and a colon is YAML.
@@ -53,8 +57,18 @@ pub enum Does {
 impl Migration {
     /// Whether a text has a needle in it.
     pub fn is_relevant(&self, text: &str) -> bool {
-        let text = text.to_ascii_lowercase();
-        self.needles.iter().any(|needle| text.contains(needle))
+        self.needle
+            .as_ref()
+            .is_none_or(|needle| needle.is_match(text.as_bytes()))
+    }
+
+    /// Where each needle in a text begins and ends (bytes), in order.
+    pub fn needles_in<'a>(&self, text: &'a [u8]) -> impl Iterator<Item = (usize, usize)> + 'a {
+        let needle = self.needle.as_ref();
+        needle
+            .into_iter()
+            .flat_map(|needle| needle.find_iter(text))
+            .map(|found| (found.start(), found.end()))
     }
 
     /// Whether a text is a command rather than a sentence.

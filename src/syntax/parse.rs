@@ -38,6 +38,7 @@ impl Document {
         let mut document = Document {
             tree: Tree::new(),
             separators: HashMap::new(),
+            texts: HashMap::new(),
             migration,
             made,
         };
@@ -45,8 +46,11 @@ impl Document {
         let mut layer = 0;
         while layer < document.layers().len() {
             if document.depth(layer) < DEEPEST {
-                for (host, language, text) in embed::held_by(&document, layer) {
-                    document.parse_layer(language, text, Some(host));
+                for found in embed::relevant(&document, layer) {
+                    document.texts.insert(found.node, found.text);
+                    if let Some((language, text)) = found.holds {
+                        document.parse_layer(language, text, Some(found.node));
+                    }
                 }
             }
             layer += 1;

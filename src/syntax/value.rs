@@ -1,6 +1,7 @@
 //! What a string says, and how a text must be spelled for a string to say it.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::document::Document;
 use super::escape::{Escapes, Says};
@@ -28,7 +29,18 @@ impl Document {
     /// What a string, block of code or interpolation says: escapes decoded, interpolations as holes.
     /// Of any other node, its spelling.
     pub fn text(&self, id: NodeId) -> Text {
-        self.text_of(id, DEEPEST_STRING)
+        match self.texts.get(&id) {
+            Some(text) => Text::clone(text),
+            None => self.text_of(id, DEEPEST_STRING),
+        }
+    }
+
+    /// The same, shared with the document where that has decoded it already: every string with a needle in it.
+    pub fn shared_text(&self, id: NodeId) -> Arc<Text> {
+        match self.texts.get(&id) {
+            Some(text) => Arc::clone(text),
+            None => Arc::new(self.text_of(id, DEEPEST_STRING)),
+        }
     }
 
     fn text_of(&self, id: NodeId, depth: usize) -> Text {
