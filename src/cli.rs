@@ -2,11 +2,15 @@
 
 use std::path::PathBuf;
 
-use clap::builder::{NonEmptyStringValueParser, PathBufValueParser, TypedValueParser};
+use clap::builder::{
+    NonEmptyStringValueParser, PathBufValueParser, PossibleValue, PossibleValuesParser,
+    TypedValueParser,
+};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::devices::preference::Preference;
 use crate::iam::serial::Account;
+use crate::report::{self, Detail, Format};
 use crate::source::vendored::Vendored;
 
 /// Finds and rewrites what several MFA devices per IAM user broke: policies that grant mfa/${aws:username}, and
@@ -70,8 +74,8 @@ pub struct ScanArgs {
     pub aws: AwsArgs,
 
     /// How to print the report
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub format: Format,
+    #[arg(long, value_name = "FORMAT", default_value = report::FORMATS[0].name, value_parser = formats(), hide_default_value = false)]
+    pub format: &'static Format,
 
     /// When to use colours
     #[arg(long, value_enum, default_value_t = Color::Auto)]
@@ -95,6 +99,15 @@ pub struct ScanArgs {
 }
 
 impl ScanArgs {
+    /// How much of the report is wanted.
+    pub fn detail(&self) -> Detail {
+        match (self.quiet, self.verbose) {
+            (true, _) => Detail::Summary,
+            (_, true) => Detail::PassedOver,
+            _ => Detail::Findings,
+        }
+    }
+
     /// Whether vendored and generated files are looked at.
     pub fn vendored(&self) -> Vendored {
         if self.include_vendored {
@@ -241,13 +254,13 @@ pub struct FixArgs {
     pub include_review: bool,
 }
 
-/// How to print a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people: snippets of the source.
-    Human,
-    /// For programs.
-    Json,
+/// The formats of reports, by name.
+fn formats() -> impl TypedValueParser<Value = &'static Format> {
+    let values = report::FORMATS
+        .iter()
+        .map(|format| PossibleValue::new(format.name).help(format.help));
+    PossibleValuesParser::new(values)
+        .map(|name| report::format(&name).unwrap_or(&report::FORMATS[0]))
 }
 
 /// When to use colours.

@@ -37,7 +37,12 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
         || scan
             .findings()
             .any(|(_, finding)| args.strict || finding.disposition != Disposition::Note);
-    report::print(args, &Report::of_check(&scan))?;
+    report::print(
+        args.format,
+        args.detail(),
+        args.color.choice(),
+        &Report::of_check(&scan),
+    )?;
     Ok(if counts {
         ExitCode::Found
     } else {

@@ -8,7 +8,7 @@ use super::chosen::Chosen;
 use super::files;
 use super::inquiry::Inquiry;
 use super::target::Target;
-use crate::cli::{DevicesFrom, FixArgs, Format};
+use crate::cli::{DevicesFrom, FixArgs};
 use crate::deliver::message::Delivery;
 use crate::deliver::patch;
 use crate::exit_code::ExitCode;
@@ -26,7 +26,7 @@ use crate::source::worktree::WorkTree;
 ///
 /// When anything can't be read or delivered, or nobody can be asked. Then nothing was delivered.
 pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
-    if args.diff && args.scan.format != Format::Human {
+    if args.diff && args.scan.format.name != report::FORMATS[0].name {
         bail!("--diff prints a patch, so --format can't be used with it");
     }
     if !args.yes && !review::is_possible() {
@@ -88,7 +88,12 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
             anstream::eprintln!("{}\n{delivery}", report::human::summary(&report));
         }
     } else {
-        report::print(&args.scan, &report)?;
+        report::print(
+            args.scan.format,
+            args.scan.detail(),
+            args.scan.color.choice(),
+            &report,
+        )?;
     }
     let is_left = scanned.scan.has_unread()
         || report.findings.iter().any(|reported| {

@@ -5,26 +5,34 @@ use std::io::Write;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
+use super::format::{Detail, Format};
 use super::outcome::{Outcome, Report, Reported};
 use super::snippet;
-use crate::cli::ScanArgs;
 use crate::finding::{Disposition, Finding};
 use crate::terminal;
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "human",
+    help: "For people: snippets of the source",
+    is_styled: true,
+    write,
+};
 
 /// Writes the report.
 ///
 /// # Errors
 ///
 /// When it can't be written.
-pub fn write(out: &mut dyn Write, args: &ScanArgs, report: &Report) -> anyhow::Result<()> {
-    if !args.quiet {
+fn write(out: &mut dyn Write, detail: Detail, report: &Report) -> anyhow::Result<()> {
+    if detail != Detail::Summary {
         for reported in &report.findings {
             if reported.outcome != Outcome::Taken {
                 writeln!(out, "{}\n", finding(reported))?;
             }
         }
     }
-    if args.verbose {
+    if detail == Detail::PassedOver {
         for passed in &report.passed_over {
             writeln!(
                 out,

@@ -6,9 +6,18 @@ use std::io::Write;
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use serde::Serialize;
 
+use super::format::{Detail, Format};
 use super::outcome::{Outcome, Report, Reported};
 use crate::finding::{Choice, Disposition, RuleInfo, StatementSummary};
 use crate::iam::access::Access;
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "json",
+    help: "For programs",
+    is_styled: false,
+    write,
+};
 
 #[derive(Serialize)]
 struct JsonReport<'a> {
@@ -75,7 +84,7 @@ struct Skipped<'a> {
 /// # Errors
 ///
 /// When it can't be written.
-pub fn write(out: &mut dyn Write, report: &Report) -> anyhow::Result<()> {
+fn write(out: &mut dyn Write, _: Detail, report: &Report) -> anyhow::Result<()> {
     let document = JsonReport {
         version: 1,
         summary: Summary {

@@ -1,5 +1,6 @@
-//! Readers of findings, one a format.
+//! Readers of findings, one file a format.
 
+pub mod format;
 pub mod human;
 pub mod json;
 pub mod outcome;
@@ -7,50 +8,58 @@ pub mod snippet;
 
 use std::io::Write;
 
+pub use format::{Detail, Format};
 pub use outcome::{Outcome, Report, Reported};
 
-use crate::cli::{Format, ScanArgs};
 use crate::source::SkipReason;
 use crate::terminal;
 
-/// Prints a report on standard output in the format that was asked for, and what couldn't be read on standard
-/// error.
+/// Every format; the first is the default. A new format is a file and a line here.
+pub const FORMATS: [Format; 2] = [human::FORMAT, json::FORMAT];
+
+/// The format of a name.
+pub fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
+
+/// Prints a report on standard output in a format, and what couldn't be read on standard error.
 ///
 /// # Errors
 ///
 /// When it can't be written.
-pub fn print(args: &ScanArgs, report: &Report) -> anyhow::Result<()> {
-    let mut warnings = anstream::AutoStream::new(std::io::stderr().lock(), args.color.choice());
+pub fn print(
+    format: &Format,
+    detail: Detail,
+    color: anstream::ColorChoice,
+    report: &Report,
+) -> anyhow::Result<()> {
+    let mut warnings = anstream::AutoStream::new(std::io::stderr().lock(), color);
     for passed in &report.passed_over {
         let is_said = matches!(passed.reason, SkipReason::Unreadable | SkipReason::Failed);
-        if is_said && !args.quiet {
-            let detail = passed.detail.as_deref().unwrap_or("it can't be read");
+        if is_said && detail != Detail::Summary {
+            let said = passed.detail.as_deref().unwrap_or("it can't be read");
             writeln!(
                 warnings,
                 "mfa-migrate: {}: passed over: {}",
                 passed.path,
-                terminal::escaped(detail)
+                terminal::escaped(said)
             )?;
         }
     }
     let stdout = std::io::BufWriter::new(std::io::stdout().lock());
-    match args.format {
-        Format::Human => {
-            let mut out = anstream::AutoStream::new(
-                Box::new(stdout) as Box<dyn Write>,
-                match args.color.choice() {
-                    anstream::ColorChoice::Auto => anstream::AutoStream::choice(&std::io::stdout()),
-                    choice => choice,
-                },
-            );
-            human::write(&mut out, args, report)?;
-            out.flush()?;
-        }
-        Format::Json => {
-            let mut out = stdout;
-            json::write(&mut out, report)?;
-            out.flush()?;
-        }
-    }
+    let mut out: Box<dyn Write> = if format.is_styled {
+        let color = match color {
+            anstream::ColorChoice::Auto => anstream::AutoStream::choice(&std::io::stdout()),
+            choice => choice,
+        };
+        Box::new(anstream::AutoStream::new(
+            Box::new(stdout) as Box<dyn Write>,
+            color,
+        ))
+    } else {
+        Box::new(stdout)
+    };
+    (format.write)(&mut *out, detail, report)?;
+    out.flush()?;
     Ok(())
 }
