@@ -283,3 +283,104 @@ fn string(document: &Document, text: Text) -> Option<(&'static Language, Text)> 
         .is_command(text.as_str())
         .then_some((&shell::SHELL, text))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::migration::MIGRATION;
+    use crate::syntax::Document;
+
+    fn languages(name: &str, text: &str) -> String {
+        let document = Document::parse(name, text.as_bytes(), &MIGRATION);
+        let layers = document.layers().iter().map(|layer| layer.language.name);
+        layers.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_string_holds_what_it_is_and_where_it_stands() {
+        let nested = r#"{\"a\": \"mfa\"}"#;
+        let escaped = nested.replace('m', r"\u006d");
+        for (name, text, expected) in [
+            (
+                "a.yml",
+                "run: aws sts get-session-token --serial-number x",
+                "yaml shell",
+            ),
+            ("a.yml", "run: echo mfa", "yaml shell"),
+            ("a.yml", "run: [echo mfa, echo b]", "yaml shell"),
+            ("a.yml", "x: echo mfa", "yaml"),
+            ("a.yml", "run: mfa", "yaml"),
+            ("a.yml", "run: {x: echo mfa}", "yaml"),
+            ("a.yml", "echo mfa: run", "yaml"),
+            (
+                "a.yml",
+                "- shell: python\n  run: |\n    import os\n    mfa = 1\n",
+                "yaml python",
+            ),
+            (
+                "a.yml",
+                "- shell: bash\n  run: |\n    import os\n    mfa = 1\n",
+                "yaml shell",
+            ),
+            ("a.yml", "x: |\n  import os\n  mfa = 1\n", "yaml python"),
+            (
+                "a.yml",
+                "x: |\n  const a = 1\n  mfa = 1\n",
+                "yaml javascript",
+            ),
+            ("a.yml", "x: |\n  Resource: mfa\n  a: b\n", "yaml yaml"),
+            ("a.yml", "x: 'Resource: mfa'", "yaml"),
+            ("a.json", &format!("{{\"p\": \"{nested}\"}}"), "json json"),
+            ("a.json", &format!("{{\"p\": \"{escaped}\"}}"), "json json"),
+            ("a.json", r#"{"p": "{\"a\": 1}"}"#, "json"),
+            ("a.md", "```sh\naws mfa\n```", "markdown shell"),
+            ("a.md", "```\n$ aws mfa\n```", "markdown shell"),
+            ("a.md", "```\naws mfa\n```", "markdown"),
+            ("a.md", "```\nResource: mfa\n```", "markdown yaml"),
+            (
+                "a.md",
+                "```\nlocals {\n  x = \"mfa\"\n}\n```",
+                "markdown hcl",
+            ),
+            ("a.md", "```text\nmfa\n```", "markdown"),
+            ("a.md", "```python\nx = 'mfa'\n```", "markdown python"),
+            ("a.md", "`{\"a\": \"mfa\"}`", "markdown json"),
+            ("a.py", r"x = '#cloud-config\nmfa: 1'", "python yaml"),
+            ("a.py", r"x = '#!/bin/sh\nmfa'", "python shell"),
+            ("a.py", "x = '{\"a\": \"m' + 'fa\"}'", "python json"),
+            ("a.py", "x = 'aws sts get-session-token'", "python"),
+            ("a.sh", "cat <<EOF\n{\"a\": \"mfa\"}\nEOF\n", "shell json"),
+            ("a.sh", "x=$'{\"a\": \"\\x6dfa\"}'\n", "shell json"),
+            ("a.json.j2", "{\"a\": \"m{# x #}fa\"}", "jinja json"),
+            ("Makefile", "all:\n\techo mfa\n", "makefile shell"),
+            ("a.tf", "x = \"#!/bin/sh\\nmfa\"", "hcl shell"),
+            ("a.fish", "echo '[\"mfa\"]'", "fish json"),
+        ] {
+            assert_eq!(languages(name, text), expected, "{name}: {text}");
+        }
+    }
+
+    #[test]
+    fn what_another_language_computes_is_no_expansion_of_the_shell() {
+        let text = "x: !Sub 'aws sts get-session-token --serial-number ${A.B} ${C} mfa'";
+        let document = Document::parse("a.yml", text.as_bytes(), &MIGRATION);
+        let shell = document.layers()[1].text.as_str();
+        assert!(
+            shell.ends_with("--serial-number \u{FFFC} ${C} mfa"),
+            "{shell}"
+        );
+    }
+
+    #[test]
+    fn a_relevant_text_is_decoded_once() {
+        let document = Document::parse("a.json", br#"["\u006dfa", "x\ty"]"#, &MIGRATION);
+        let strings: Vec<_> = document
+            .nodes()
+            .filter(|id| document.is_whole_string(*id))
+            .collect();
+        let shared = |at: usize| document.shared_text(strings[at]);
+        assert!(std::sync::Arc::ptr_eq(&shared(0), &shared(0)));
+        assert!(!std::sync::Arc::ptr_eq(&shared(1), &shared(1)));
+        assert_eq!(shared(0).as_str(), "mfa");
+        assert_eq!(document.text(strings[1]).as_str(), "x\ty");
+    }
+}

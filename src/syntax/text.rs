@@ -369,4 +369,55 @@ mod tests {
         assert_eq!(innermost.holes().count(), 1);
         assert_eq!(innermost.source(1..4), Some(2..11));
     }
+
+    /// A text of two layers: each of these pieces is taken as it is, left out, decoded or computed.
+    fn two_layers(bytes: &str, pieces: &[(usize, u8)]) -> Text {
+        let mut outer = Text::of_file(bytes.as_bytes());
+        for _ in 0..2 {
+            let mut builder = TextBuilder::new(&outer);
+            let mut at = 0;
+            for (length, what) in pieces.iter().cycle() {
+                if at >= outer.len() {
+                    break;
+                }
+                let mut end = (at + length + 1).min(outer.len());
+                while !outer.as_str().is_char_boundary(end) {
+                    end += 1;
+                }
+                match what {
+                    0 | 1 => builder.verbatim(at..end),
+                    2 => builder.decoded(at..end, "é"),
+                    3 => builder.hole(at..end),
+                    _ => {}
+                }
+                at = end;
+            }
+            outer = builder.finish();
+        }
+        outer
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_way_to_the_source_and_back_ends_where_it_began(
+            bytes in "[ -~]{1,60}",
+            pieces in proptest::collection::vec((0_usize..5, 0_u8..5), 1..12)
+        ) {
+            let text = two_layers(&bytes, &pieces);
+            let mut is_back = false;
+            for start in 0..text.len() {
+                for end in start + 1..=text.len() {
+                    let Some(source) = text.source(start..end) else { continue };
+                    proptest::prop_assert_eq!(&text.source_hull(start..end), &source);
+                    if let Some(back) = text.of_source(source.clone()) {
+                        proptest::prop_assert_eq!(back, &text.as_str()[start..end]);
+                        proptest::prop_assert_eq!(back, &bytes[source]);
+                        is_back = true;
+                    }
+                }
+            }
+            // What is taken as it is by both layers has a way back.
+            proptest::prop_assert!(is_back || pieces.iter().any(|(_, what)| *what > 1));
+        }
+    }
 }

@@ -291,3 +291,71 @@ impl<L> Tree<L> {
             })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::migration::MIGRATION;
+    use crate::syntax::{Document, Role};
+
+    #[test]
+    fn references_count_for_all_below_an_anchor() {
+        let text = "a: &x {b: &y [c], d: e}\nf: *x\ng: [*y, *y]\n";
+        let document = Document::parse("a.yml", text.as_bytes(), &MIGRATION);
+        let of = |spelling: &str| {
+            let mut nodes = document.nodes();
+            let id = nodes
+                .find(|id| document.is_whole_string(*id) && document.spelling(*id) == spelling)
+                .unwrap();
+            document.references(id)
+        };
+        assert_eq!(
+            [of("a"), of("d"), of("e"), of("c"), of("f")],
+            [0, 1, 1, 3, 0]
+        );
+        let alias = document.nodes().find(|id| document.spelling(*id) == "*x");
+        let named = document.unwrapped(alias.unwrap());
+        assert_eq!(document.node(named).role, Role::Mapping);
+    }
+
+    #[test]
+    fn a_piece_is_the_innermost_string_around_a_range() {
+        let text = "x = 'ab' + ('cd' + 'ef') + g";
+        let document = Document::parse("a.py", text.as_bytes(), &MIGRATION);
+        let string = document
+            .nodes()
+            .find(|id| document.is_whole_string(*id))
+            .unwrap();
+        let piece = |of: &str| {
+            let at = text.find(of).unwrap();
+            document.spelling(document.piece_at(string, &(at..at + of.len())))
+        };
+        assert_eq!(piece("b"), "'ab'");
+        assert_eq!(piece("'cd'"), "'cd'");
+        assert_eq!(piece("b' + ('c"), "'ab' + ('cd' + 'ef')");
+        assert_eq!(piece("ef"), "'ef'");
+    }
+
+    #[test]
+    fn what_costs_too_much_is_given_up_and_said() {
+        for (name, unit) in [
+            ("a.sh", "a | "),
+            ("a.go", "<!--"),
+            ("a.cs", "%w["),
+            ("a.sh", "[a]("),
+        ] {
+            let text = format!("mfa\n{}\n", unit.repeat(16_000));
+            let document = Document::parse(name, text.as_bytes(), &MIGRATION);
+            assert!(document.layers()[0].is_given_up, "{name} {unit}");
+            assert_eq!(document.nodes().count(), 1);
+            assert!(document.given_up(&(0..3)));
+        }
+        let fence = format!(
+            "`mfa`\n\n```sh\nmfa\n{}\n```\n\n`mfa`\n",
+            "a | ".repeat(16_000)
+        );
+        let document = Document::parse("a.md", fence.as_bytes(), &MIGRATION);
+        assert!(document.given_up(&(14..16)));
+        assert!(!document.given_up(&(1..3)));
+        assert!(!document.given_up(&(fence.len() - 4..fence.len() - 1)));
+    }
+}

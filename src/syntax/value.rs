@@ -221,3 +221,120 @@ fn decode(escapes: Escapes, range: Range<usize>, builder: &mut TextBuilder) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::migration::MIGRATION;
+
+    fn parsed(name: &str, text: &str) -> Document {
+        Document::parse(name, text.as_bytes(), &MIGRATION)
+    }
+
+    /// The texts of the whole strings of a file's own language, with `#` for what is computed.
+    fn texts(name: &str, text: &str) -> Vec<String> {
+        let document = parsed(name, text);
+        let strings = document.nodes_of(0);
+        strings
+            .filter(|id| document.is_whole_string(*id))
+            .map(|id| {
+                let text = document.text(id);
+                let mut shown = text.as_str().to_owned();
+                for hole in text.holes().collect::<Vec<_>>().into_iter().rev() {
+                    shown.replace_range(hole, "#");
+                }
+                shown
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_string_says_what_stands_between_its_delimiters() {
+        for (name, text, expected) in [
+            ("a.py", r#"r'a\n' + f"{x}b{{c}}" + "\x24""#, "a\\n#b{c}$"),
+            ("a.py", "'{}:{{x}}'.format(y)", "#:{x}"),
+            ("a.py", "''.join(['a', b, 'c'])", "a#c"),
+            ("a.py", "x('''a''')", "a"),
+            ("a.ts", "let a = `b${c}\\${d}`", "b#${d}"),
+            ("a.tf", "x = \"a${b}$${c}\"", "a#${c}"),
+            ("a.tf", "x = <<EOF\na\nb\nEOF\n", "a\nb\n"),
+            ("a.rb", "a = <<'X'\n\\n\nX\n", "\\n\n"),
+            ("a.rb", "a = <<X\n\\t\nX\n", "\t\n"),
+            ("a.rb", "a(<<'X', <<Y)\n\\n\nX\n\\t\nY\n", "\t\n"),
+            ("a.ini", "[a]\nb = 'c d' \n", "c d"),
+            ("a.ini", "[a]\nb = 'c d\n", "'c d"),
+            ("a.yml", "- !Sub 'a${b}${!c}'", "a#${c}"),
+            ("a.yml", "- Fn::Sub: ['a${b}', {}]", "a#"),
+            ("a.yml", "- !Join [':', [a, !Ref b, c]]", "a:#:c"),
+            ("a.yml", "- |\n   a\n    b\n", "a\n b"),
+            ("a.cs", "var a = @\"b\"\"c\";", "b\"c"),
+            ("a.cs", "var a = $\"b{c}\";", "b#"),
+            ("a.toml", "a = '\\n'", "\\n"),
+            ("a.toml", "a = \"\"\"\\n\"\"\"", "\n"),
+            ("a.ps1", "$a = 'b''c'", "b'c"),
+            ("a.java", "class A { String a = \"b\\tc\"; }", "b\tc"),
+        ] {
+            let found = texts(name, text);
+            assert!(
+                found.iter().any(|found| found == expected),
+                "{text}: {found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_text_is_spelled_through_all_layers_around() {
+        for (name, file) in [
+            ("a.py", "x = \"aws sts get-session-token mfa PLACE\"\n"),
+            ("a.json", "{\"run\": \"aws mfa PLACE\"}"),
+            ("a.yml", "run: 'aws mfa PLACE'\n"),
+            ("a.yml", "run: \"aws mfa PLACE\"\n"),
+            ("a.yml", "run: !Sub \"aws mfa PLACE\"\n"),
+            ("a.tf", "user_data = \"aws mfa PLACE\"\n"),
+            ("a.tf", "user_data = <<EOF\n#!/bin/sh\naws mfa PLACE\nEOF\n"),
+            ("a.json.tftpl", "{\"run\": \"aws mfa PLACE\"}"),
+            ("a.md", "```yaml\nrun: \"aws mfa PLACE\"\n```\n"),
+            ("Makefile", "all:\n\taws mfa PLACE\n"),
+        ] {
+            let document = parsed(name, file);
+            let layer = document.layers().len() - 1;
+            assert_eq!(document.layers()[layer].language.name, "shell", "{file}");
+            let text = r#""a\b${c}%{d}`e`""#;
+            let spelled = document.spelled(layer, text).unwrap();
+            let new = parsed(name, &file.replace("PLACE", &spelled));
+            let old = document.layers()[layer].text.as_str();
+            let says = new.layers()[layer].text.as_str();
+            assert_eq!(says, old.replace("PLACE", text), "{file}");
+        }
+        let document = parsed("a.py", "x = 'aws mfa get-session-token ' + 'b'\n");
+        assert_eq!(document.layers().len(), 2);
+        assert_eq!(document.spelled(0, "a").as_deref(), Some("a"));
+        assert_eq!(document.spelled(1, "a"), None);
+    }
+
+    #[test]
+    fn only_a_whole_plain_scalar_needs_quotes() {
+        let document = parsed("a.yml", "[mfa, 'mfa', mfa b]");
+        let quotes: Vec<_> = document
+            .nodes()
+            .filter(|id| document.node(*id).role == Role::String)
+            .map(|id| {
+                let source = document.source(id);
+                document.quotes(id, &(source.start..source.start + 3))
+            })
+            .collect();
+        assert_eq!(quotes, ["'", "", ""]);
+    }
+
+    #[test]
+    fn what_something_formats_can_be_read_before_it_does() {
+        let document = parsed("a.py", "'{}:\\x41'.format(y)");
+        let string = document
+            .nodes()
+            .find(|id| document.is_whole_string(*id))
+            .unwrap();
+        assert_eq!(document.unformatted(string).as_str(), "{}:A");
+        assert!(document.text(string).has_hole(0..2));
+        assert!(!document.unformatted(string).has_hole(0..2));
+    }
+}

@@ -255,4 +255,144 @@ mod tests {
             assert_eq!(decode(escapes, spelling), decoded, "{escapes:?}");
         }
     }
+
+    #[test]
+    fn what_is_not_an_escape_stays_and_what_is_one_ends_where_it_ends() {
+        let long = format!("{{{}}}", "x".repeat(1100));
+        let unclosed = &long[..long.len() - 200];
+        let cases = [
+            (Escapes::Json, r"\ud83d\u0041\udc00", r"\ud83dA\udc00"),
+            (Escapes::Json, r"\ud83d\ue000", "\\ud83d\u{e000}"),
+            (
+                Escapes::Json,
+                "\\b\\f\\r\\t\\\\\\\"\\\n",
+                "\u{8}\u{c}\r\t\\\"\\\n",
+            ),
+            (Escapes::ShellWord, "a\\\r\nb", "ab"),
+            (Escapes::ShellDouble, "a\\\nb\\`\\\\\\a", "ab`\\\\a"),
+            (Escapes::ShellHeredoc, "\\`\\\\\\\n", "`\\"),
+            (
+                Escapes::Backslash,
+                r"\a\e\E\v\?\'",
+                "\u{7}\u{1b}\u{1b}\u{b}?'",
+            ),
+            (
+                Escapes::Backslash,
+                r"\x4\u41\U00000041\0\1012",
+                "\u{4}AA\0A2",
+            ),
+            (
+                Escapes::Backslash,
+                r"\u{1F600}\u{}\xg\u{110000}",
+                r"😀\u{}\xg\u{110000}",
+            ),
+            (Escapes::Backslash, "a\\\nb", "ab"),
+            (Escapes::BackslashQuotes, "a\\\nb\\z", "abz"),
+            (Escapes::BackslashItself, r"\\\'\n", r"\'\n"),
+            (Escapes::BackslashItself, "\\\n", "\\\n"),
+            (Escapes::Doubled('"'), r#"a""b"c"#, r#"a"b"c"#),
+            (Escapes::Backtick, "`t`\"`a\"\"\"x`\nb", "\t\"a\"\"xb"),
+            (
+                Escapes::HclQuoted,
+                r"\n\q$${x}${y}%%{z}%{w}$$",
+                "\n\\q${x}${y}%{z}%{w}$$",
+            ),
+            (Escapes::HclQuoted, "a\\\nb", "ab"),
+            (Escapes::Make, "$$(x)$(y)", "$(x)$(y)"),
+            (Escapes::YamlDouble, "a  \t b", "a  \t b"),
+            (Escapes::YamlDouble, "a\\ b\\\r\n   c\\N", "a bcN"),
+            (Escapes::YamlDouble, "a\n b", "a b"),
+            (Escapes::YamlSingle, "a\r\n  b", "a b"),
+            (Escapes::YamlPlain, "a\n\n\n b", "a\n\nb"),
+            (Escapes::YamlLiteral(2), "a\r\n  b\n c", "a\nb\nc"),
+            (Escapes::YamlFolded(2), "a\n\n\n  b", "a\n\nb"),
+            (Escapes::YamlFolded(2), "a\n  b\n", "a b\n"),
+            (Escapes::YamlFolded(2), " a\n  b\n   c", " a\nb\n c"),
+            (Escapes::Sub, "${a${!b}$x${y", "#$x${y"),
+            (Escapes::Braces, "{a{b}c}d{{e}}{f", "#d{e}{f"),
+            (Escapes::Braces, &long, &long),
+            (Escapes::Braces, unclosed, unclosed),
+            (
+                Escapes::Terraform,
+                "%{ if x }a%{ endif }%%{b}$${c}${d",
+                "a%{b}${c}${d",
+            ),
+            (Escapes::Terraform, "$a%b${c}", "$a%b#"),
+            (Escapes::Dollar("x:"), "${X:y}${aws:y}%{z}", "${X:y}#"),
+            (
+                Escapes::Curly,
+                "{{-x-}}{{end}}{{ else }}{{ range .A }}",
+                "#",
+            ),
+            (
+                Escapes::Curly,
+                "{{ endpoint }}{% x %}{# y #}{x}{{ z",
+                "#{x}{{ z",
+            ),
+            (Escapes::Percent, "<%= x %><%- y %><%- if z %>", "##"),
+            (
+                Escapes::Percent,
+                "<%- a.each do |b| %><% end %><a<% b",
+                "<a<% b",
+            ),
+        ];
+        for (escapes, spelling, decoded) in cases {
+            assert_eq!(decode(escapes, spelling), decoded, "{escapes:?} {spelling}");
+        }
+        let short = format!("{{{}}}", "x".repeat(900));
+        assert_eq!(decode(Escapes::Braces, &short), "#");
+    }
+
+    #[test]
+    fn pieces_are_in_order_and_without_a_gap() {
+        for escapes in [
+            Escapes::None,
+            Escapes::Json,
+            Escapes::YamlPlain,
+            Escapes::Curly,
+        ] {
+            let spelling = "a\\n b \n{{ c }}\\";
+            let mut at = 0;
+            for piece in escapes.pieces(spelling) {
+                assert_eq!(piece.range.start, at, "{escapes:?}");
+                assert!(!piece.range.is_empty());
+                at = piece.range.end;
+            }
+            assert_eq!(at, spelling.len());
+        }
+        assert_eq!(Escapes::Json.pieces("").len(), 0);
+    }
+
+    #[test]
+    fn each_family_writes_what_it_reads() {
+        let text = r#"a\"$b`${c}%{d}{e}'"#;
+        let backslashes = r#"a\\\"$b`${c}%{d}{e}'"#;
+        for (escapes, spelling) in [
+            (Escapes::None, Some(text)),
+            (Escapes::Json, Some(backslashes)),
+            (Escapes::Backslash, Some(backslashes)),
+            (Escapes::BackslashQuotes, Some(backslashes)),
+            (Escapes::YamlDouble, Some(backslashes)),
+            (Escapes::ShellDouble, Some(r#"a\\\"\$b\`\${c}%{d}{e}'"#)),
+            (Escapes::ShellHeredoc, Some(r#"a\\"\$b\`\${c}%{d}{e}'"#)),
+            (Escapes::HclQuoted, Some(r#"a\\\"$b`$${c}%%{d}{e}'"#)),
+            (Escapes::HclHeredoc, Some(r#"a\"$b`$${c}%%{d}{e}'"#)),
+            (Escapes::Doubled('\''), Some(r#"a\"$b`${c}%{d}{e}''"#)),
+            (Escapes::YamlSingle, Some(r#"a\"$b`${c}%{d}{e}''"#)),
+            (Escapes::Make, Some(r#"a\"$$b`$${c}%{d}{e}'"#)),
+            (Escapes::Sub, Some(r#"a\"$b`${!c}%{d}{e}'"#)),
+            (Escapes::Braces, Some(r#"a\"$b`${{c}}%{{d}}{{e}}'"#)),
+            (Escapes::Curly, Some(text)),
+            (Escapes::Percent, Some(text)),
+            (Escapes::BackslashItself, Some(text)),
+            // These have no way to write some of it, or none that is known here.
+            (Escapes::ShellWord, None),
+            (Escapes::Backtick, None),
+            (Escapes::Dollar("x:"), None),
+        ] {
+            assert_eq!(escapes.spelled(text).as_deref(), spelling, "{escapes:?}");
+        }
+        assert_eq!(Escapes::Percent.spelled("<% x %>"), None);
+        assert_eq!(Escapes::YamlPlain.spelled("a\nb"), None);
+    }
 }
