@@ -223,4 +223,38 @@ mod tests {
         ];
         assert_eq!(tokens(text.as_bytes()).collect::<Vec<_>>(), expected);
     }
+
+    #[test]
+    #[cfg(feature = "lang-shell")]
+    fn a_text_that_is_read_again_and_again_is_given_up() {
+        let mut parser = tree_sitter::Parser::new();
+        parser
+            .set_language(&tree_sitter_bash::LANGUAGE.into())
+            .unwrap();
+        let mut tree = |text: &str| Budget::new(text).parse(&mut parser).is_some();
+        // The sequence of Thue and Morse repeats nothing for long.
+        let hostile: String = (0_u32..4000)
+            .map(|n| {
+                if n.count_ones() % 2 == 0 {
+                    "[a]("
+                } else {
+                    "[a]b("
+                }
+            })
+            .collect();
+        assert!(!is_monotonous(&hostile));
+        assert!(!tree(&hostile));
+        assert!(tree(
+            &"aws sts get-caller-identity --output text\n".repeat(4000)
+        ));
+    }
+
+    #[test]
+    fn tokens_are_counted_once_each() {
+        let mut budget = Budget::new("a + b");
+        for end in [2, 3, 3, 5, 9] {
+            budget.count_to(end);
+        }
+        assert_eq!((budget.tokens, budget.counted), (3, 5));
+    }
 }
