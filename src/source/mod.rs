@@ -5,6 +5,7 @@
 
 mod crew;
 pub mod head;
+mod index;
 pub mod path_set;
 mod reader;
 pub mod repo_path;

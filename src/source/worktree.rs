@@ -5,12 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use anyhow::Context;
-use git2::Repository;
 use ignore::{WalkBuilder, WalkState};
 use walkdir::WalkDir;
 
 use super::crew;
+use super::index;
 use super::path_set::{PathHasher, PathSet};
 use super::reader::Reader;
 use super::scope::Scope;
@@ -106,21 +105,16 @@ impl WorkTree {
 
     /// Looks at what git tracks although .gitignore excludes it: all that the walk hasn't seen.
     fn walk_tracked(&self, git: &Path, walk: &Walk, seen: &PathSet) -> anyhow::Result<()> {
-        let repository = Repository::open(git)
-            .with_context(|| format!("{}: opening the repository", self.root.display()))?;
-        let index = repository
-            .index()
-            .with_context(|| format!("{}: reading the index", self.root.display()))?;
         let mut unseen = Vec::new();
-        for entry in index.iter() {
-            if seen.contains(&entry.path) {
-                continue;
+        index::read(git, &mut |bytes, mode| {
+            if !seen.contains(bytes) {
+                let path = RepoPath::from_git(bytes);
+                if self.parts.iter().any(|part| path.is_within(part)) {
+                    unseen.push((path, mode));
+                }
             }
-            let path = RepoPath::from_git(&entry.path);
-            if self.parts.iter().any(|part| path.is_within(part)) {
-                unseen.push((path, entry.mode));
-            }
-        }
+        })?;
+        unseen.dedup_by(|a, b| a.0 == b.0);
         crew::share(
             unseen.into_iter(),
             || Walker::new(walk),
