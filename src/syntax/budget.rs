@@ -157,6 +157,7 @@ fn is_endless(unit: impl Iterator<Item = Token>) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

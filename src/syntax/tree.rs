@@ -293,6 +293,7 @@ impl<L> Tree<L> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use crate::rules::migration::MIGRATION;
     use crate::syntax::{Document, Role};

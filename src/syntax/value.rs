@@ -223,6 +223,7 @@ fn decode(escapes: Escapes, range: Range<usize>, builder: &mut TextBuilder) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::rules::migration::MIGRATION;
