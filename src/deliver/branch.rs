@@ -149,11 +149,11 @@ impl NewBranch {
     }
 }
 
-/// The mode of a file as the tree has it; 0o100664 is one that only old trees have.
+/// The mode of a file as a new tree has it. Old trees have others, such as 0o100664, which neither git nor libgit2
+/// writes any more.
 fn file_mode(mode: u32) -> FileMode {
     match mode {
         0o100_755 => FileMode::BlobExecutable,
-        0o100_664 => FileMode::BlobGroupWritable,
         _ => FileMode::Blob,
     }
 }
@@ -200,4 +200,134 @@ fn checked_out(repository: &Repository, reference: &str) -> Option<PathBuf> {
                 == Some(reference)
         })
         .map(|repository| repository.workdir().unwrap_or(repository.path()).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Entry, RepoPath};
+    use tempfile::TempDir;
+
+    /// A repository with one commit, in which a file `a` holds `old`.
+    fn repository() -> (TempDir, Repository, Oid) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let repository = Repository::init(folder.path()).expect("a repository");
+        let mut config = repository.config().expect("a configuration");
+        config.set_str("user.name", "Tester").expect("set");
+        config
+            .set_str("user.email", "tester@example.com")
+            .expect("set");
+        let commit = {
+            let blob = repository.blob(b"old").expect("a blob");
+            let mut tree = repository.treebuilder(None).expect("a builder");
+            tree.insert("a", blob, 0o100_644).expect("inserted");
+            tree.insert("b", blob, 0o100_644).expect("inserted");
+            let tree = tree.write().expect("a tree");
+            let tree = repository.find_tree(tree).expect("a tree");
+            let author = Signature::now("a", "a@example.com").expect("a signature");
+            repository
+                .commit(Some("HEAD"), &author, &author, "files", &tree, &[])
+                .expect("a commit")
+        };
+        (folder, repository, commit)
+    }
+
+    fn change(path: &str, mode: u32) -> Change {
+        Change {
+            entry: Entry {
+                path: RepoPath::from_git(path.as_bytes()),
+                blob: None,
+                mode,
+            },
+            old: b"old".to_vec(),
+            new: b"new".to_vec(),
+        }
+    }
+
+    fn prepare(repository: &Repository, on: Oid, existing: Existing) -> anyhow::Result<NewBranch> {
+        NewBranch::prepare(repository.path(), on, "fixed", existing)
+    }
+
+    fn target(repository: &Repository) -> Option<Oid> {
+        let reference = repository.find_reference("refs/heads/fixed").ok()?;
+        reference.target()
+    }
+
+    #[test]
+    fn one_commit_holds_the_changes_and_their_modes() {
+        let (_folder, repository, parent) = repository();
+        let branch = prepare(&repository, parent, Existing::Refuse).expect("a branch");
+        let changes = [
+            change("a", 0o100_755),
+            change("c", 0o100_664),
+            change("d", 0o100_600),
+        ];
+        let delivered = branch.commit(&changes, "subject").expect("delivered");
+        assert_eq!(target(&repository), Some(delivered.commit));
+        assert_eq!(
+            (delivered.branch.as_str(), delivered.replaced),
+            ("fixed", None)
+        );
+        let commit = repository.find_commit(delivered.commit).expect("a commit");
+        assert_eq!(commit.message().ok(), Some("subject"));
+        assert_eq!(commit.parent_id(0).ok(), Some(parent));
+        let tree = commit.tree().expect("a tree");
+        let modes: Vec<i32> = tree.iter().map(|entry| entry.filemode_raw()).collect();
+        assert_eq!(modes, [0o100_755, 0o100_644, 0o100_644, 0o100_644]);
+        let blob = |name: &str| {
+            let entry = tree.get_name(name).expect("an entry");
+            repository
+                .find_blob(entry.id())
+                .expect("a blob")
+                .content()
+                .to_vec()
+        };
+        assert_eq!((blob("a"), blob("b")), (b"new".to_vec(), b"old".to_vec()));
+        assert_eq!(commit.author().name().ok(), Some("Tester"));
+    }
+
+    #[test]
+    fn a_branch_that_was_made_meanwhile_is_left() {
+        let (_folder, repository, parent) = repository();
+        let branch = prepare(&repository, parent, Existing::Refuse).expect("a branch");
+        repository
+            .reference("refs/heads/fixed", parent, false, "")
+            .expect("made");
+        assert!(branch.commit(&[change("a", 0o100_644)], "m").is_err());
+        assert_eq!(target(&repository), Some(parent));
+        assert!(prepare(&repository, parent, Existing::Refuse).is_err());
+    }
+
+    #[test]
+    fn a_branch_is_replaced_only_while_it_is_what_it_was() {
+        let (_folder, repository, parent) = repository();
+        repository
+            .reference("refs/heads/fixed", parent, false, "")
+            .expect("made");
+        let slow = prepare(&repository, parent, Existing::Replace).expect("a branch");
+        let quick = prepare(&repository, parent, Existing::Replace).expect("a branch");
+        let delivered = quick
+            .commit(&[change("a", 0o100_644)], "m")
+            .expect("delivered");
+        assert_eq!(delivered.replaced, Some(parent));
+        assert_eq!(target(&repository), Some(delivered.commit));
+        assert!(slow.commit(&[change("b", 0o100_644)], "m").is_err());
+        assert_eq!(target(&repository), Some(delivered.commit));
+    }
+
+    #[test]
+    fn a_branch_that_is_checked_out_is_not_replaced() {
+        let (_folder, repository, parent) = repository();
+        repository
+            .reference("refs/heads/fixed", parent, false, "")
+            .expect("made");
+        repository.set_head("refs/heads/fixed").expect("switched");
+        let refused = prepare(&repository, parent, Existing::Replace).err();
+        let message = refused.expect("refused").to_string();
+        assert!(message.contains("checked out"), "{message}");
+        for name in ["-x", "HEAD", "a..b", ""] {
+            let prepared = NewBranch::prepare(repository.path(), parent, name, Existing::Replace);
+            assert!(prepared.is_err(), "{name}");
+        }
+    }
 }

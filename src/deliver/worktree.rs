@@ -120,3 +120,124 @@ fn undo(replaced: &[(&Change, PathBuf)], error: anyhow::Error) -> anyhow::Error 
     }
     error
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Entry, RepoPath};
+    use tempfile::TempDir;
+
+    fn change(path: &str) -> Change {
+        Change {
+            entry: Entry {
+                path: RepoPath::from_git(path.as_bytes()),
+                blob: None,
+                mode: 0o100_644,
+            },
+            old: format!("old {path}").into_bytes(),
+            new: format!("new {path}").into_bytes(),
+        }
+    }
+
+    /// A folder with the old files, and its real path.
+    fn folder(paths: &[&str]) -> (TempDir, PathBuf) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = fs::canonicalize(folder.path()).expect("a path");
+        for path in paths {
+            let file = root.join(path);
+            fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+            fs::write(file, format!("old {path}")).expect("written");
+        }
+        (folder, root)
+    }
+
+    fn read(root: &Path, path: &str) -> String {
+        fs::read_to_string(root.join(path)).expect("readable")
+    }
+
+    fn names(root: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(root)
+            .expect("readable")
+            .map(|entry| {
+                entry
+                    .expect("an entry")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn all_files_are_replaced() {
+        let (_folder, root) = folder(&["a", "b/c"]);
+        write(&root, &[change("a"), change("b/c")]).expect("written");
+        assert_eq!(
+            (read(&root, "a"), read(&root, "b/c")),
+            ("new a".into(), "new b/c".into())
+        );
+        assert_eq!(names(&root), ["a", "b"]);
+    }
+
+    #[test]
+    fn a_failure_half_way_puts_everything_back() {
+        let (_folder, root) = folder(&["a", "b"]);
+        // By the time that it is named again, the file is no longer what was scanned.
+        let error = write(&root, &[change("a"), change("b"), change("a")]).expect_err("refused");
+        assert!(error.to_string().contains("it was changed"), "{error}");
+        assert_eq!(
+            (read(&root, "a"), read(&root, "b")),
+            ("old a".into(), "old b".into())
+        );
+        assert_eq!(names(&root), ["a", "b"]);
+    }
+
+    #[test]
+    fn what_changed_since_is_left_and_so_is_the_rest() {
+        let (_folder, root) = folder(&["a", "b"]);
+        fs::write(root.join("b"), "mine").expect("written");
+        assert!(write(&root, &[change("a"), change("b")]).is_err());
+        assert_eq!(
+            (read(&root, "a"), read(&root, "b")),
+            ("old a".into(), "mine".into())
+        );
+        fs::remove_file(root.join("b")).expect("removed");
+        let error = write(&root, &[change("a"), change("b")]).expect_err("refused");
+        assert!(error.to_string().contains("went away"), "{error}");
+        assert_eq!(names(&root), ["a"]);
+        assert_eq!(read(&root, "a"), "old a");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_written_through() {
+        use std::os::unix::fs::symlink;
+        let (_folder, root) = folder(&["a"]);
+        let (_elsewhere, outside) = folder(&["b", "inner/c"]);
+        symlink(outside.join("b"), root.join("b")).expect("a link");
+        symlink(outside.join("inner"), root.join("inner")).expect("a link");
+        let mut through = change("b");
+        through.old = b"old b".to_vec();
+        for refused in [through, change("inner/c")] {
+            assert!(write(&root, &[change("a"), refused]).is_err());
+            assert_eq!(read(&root, "a"), "old a");
+        }
+        assert_eq!(read(&outside, "b"), "old b");
+        assert_eq!(read(&outside, "inner/c"), "old inner/c");
+        assert_eq!(names(&outside.join("inner")), ["c"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_are_kept() {
+        use std::os::unix::fs::PermissionsExt;
+        let (_folder, root) = folder(&["a"]);
+        let mode = |mode: u32| fs::Permissions::from_mode(mode);
+        fs::set_permissions(root.join("a"), mode(0o751)).expect("set");
+        write(&root, &[change("a")]).expect("written");
+        let metadata = fs::metadata(root.join("a")).expect("there");
+        assert_eq!(metadata.permissions().mode() & 0o777, 0o751);
+    }
+}
