@@ -11,6 +11,8 @@ mod reader;
 pub mod repo_path;
 pub mod scope;
 pub mod skip;
+#[cfg(test)]
+mod tests;
 pub mod vendored;
 pub mod worktree;
 
@@ -40,15 +42,15 @@ pub struct Entry {
 }
 
 /// Whether there could be a finding in some bytes. `false` must be certain.
-pub type Predicate = dyn Fn(&[u8]) -> bool + Sync;
+pub type Predicate<'a> = dyn Fn(&[u8]) -> bool + Sync + 'a;
 
 /// What makes a file worth a look.
 #[derive(Clone, Copy)]
 pub struct Wanted<'a> {
     /// Asked of the whole of a file.
-    pub in_file: &'a Predicate,
+    pub in_file: &'a Predicate<'a>,
     /// Asked of a piece of a file, for what may stand in the rest of it.
-    pub in_piece: &'a Predicate,
+    pub in_piece: &'a Predicate<'a>,
     /// Whether vendored and generated files are looked at.
     pub vendored: Vendored,
 }
