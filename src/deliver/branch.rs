@@ -201,3 +201,138 @@ fn checked_out(repository: &Repository, reference: &str) -> Option<PathBuf> {
         })
         .map(|repository| repository.workdir().unwrap_or(repository.path()).to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Entry, RepoPath};
+
+    /// A repository with a commit that holds one file, and the branch `b` on it.
+    fn repository() -> (tempfile::TempDir, Repository, Oid) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let repository = Repository::init(folder.path()).expect("a repository");
+        let mut config = repository.config().expect("its configuration");
+        config.set_str("user.name", "Tester").expect("set");
+        config.set_str("user.email", "t@example.com").expect("set");
+        let id = commit(&repository, "1", &[]);
+        let name = "refs/heads/b";
+        repository.reference(name, id, true, "").expect("a branch");
+        (folder, repository, id)
+    }
+
+    fn commit(repository: &Repository, text: &str, parents: &[Oid]) -> Oid {
+        let blob = repository.blob(text.as_bytes()).expect("a blob");
+        let mut tree = repository.treebuilder(None).expect("a builder");
+        tree.insert("a", blob, 0o100_755).expect("an entry");
+        let tree = tree.write().and_then(|id| repository.find_tree(id));
+        let tree = tree.expect("a tree");
+        let who = Signature::now("Tester", "t@example.com").expect("a signature");
+        let parents: Vec<_> = parents
+            .iter()
+            .map(|id| repository.find_commit(*id).expect("a commit"))
+            .collect();
+        let parents: Vec<_> = parents.iter().collect();
+        repository
+            .commit(None, &who, &who, "m", &tree, &parents)
+            .expect("a commit")
+    }
+
+    fn change(mode: u32) -> Change {
+        Change {
+            entry: Entry {
+                path: RepoPath::from_git(b"a"),
+                blob: None,
+                mode,
+            },
+            old: b"1".to_vec(),
+            new: b"2".to_vec(),
+        }
+    }
+
+    fn target(repository: &Repository) -> Option<Oid> {
+        let branch = repository.find_reference("refs/heads/b").ok()?;
+        branch.target()
+    }
+
+    #[test]
+    fn a_branch_holds_the_change_and_keeps_the_mode() {
+        let (_folder, repository, head) = repository();
+        let prepared = |name, existing| NewBranch::prepare(repository.path(), head, name, existing);
+        let new = prepared("new", Existing::Refuse).expect("a branch");
+        let delivered = new.commit(&[change(0o100_755)], "m").expect("delivered");
+        assert_eq!(
+            (delivered.branch.as_str(), delivered.replaced),
+            ("new", None)
+        );
+        let made = repository.find_commit(delivered.commit).expect("it");
+        assert_eq!(made.parent_id(0).expect("a parent"), head);
+        let tree = made.tree().expect("its tree");
+        let entry = tree.get_name("a").expect("the file");
+        assert_eq!(entry.filemode(), 0o100_755);
+        let blob = repository.find_blob(entry.id()).expect("its blob");
+        assert_eq!(blob.content(), b"2");
+    }
+
+    #[test]
+    fn a_branch_that_exists_is_replaced_only_where_that_is_asked_for() {
+        let (_folder, repository, head) = repository();
+        let prepared = |existing| NewBranch::prepare(repository.path(), head, "b", existing);
+        let refused = prepared(Existing::Refuse).err().expect("refused");
+        assert!(refused.to_string().contains("branch b exists"), "{refused}");
+        let branch = prepared(Existing::Replace).expect("a branch");
+        let delivered = branch.commit(&[change(0o100_644)], "m").expect("delivered");
+        assert_eq!(delivered.replaced, Some(head));
+        assert_eq!(target(&repository), Some(delivered.commit));
+    }
+
+    #[test]
+    fn a_branch_that_moved_meanwhile_is_not_moved_again() {
+        let (_folder, repository, head) = repository();
+        let branch =
+            NewBranch::prepare(repository.path(), head, "b", Existing::Replace).expect("a branch");
+        let other = commit(&repository, "3", &[head]);
+        repository
+            .reference("refs/heads/b", other, true, "")
+            .expect("moved");
+        let error = branch
+            .commit(&[change(0o100_644)], "m")
+            .expect_err("refused");
+        assert!(error.to_string().contains("making branch b"), "{error}");
+        assert_eq!(target(&repository), Some(other));
+    }
+
+    #[test]
+    fn a_branch_that_was_made_meanwhile_stays() {
+        let (_folder, repository, head) = repository();
+        let branch =
+            NewBranch::prepare(repository.path(), head, "new", Existing::Refuse).expect("a branch");
+        repository
+            .reference("refs/heads/new", head, false, "")
+            .expect("made");
+        assert!(branch.commit(&[change(0o100_644)], "m").is_err());
+    }
+
+    #[test]
+    fn names_that_are_none_and_branches_in_use_are_refused() {
+        let (_folder, repository, head) = repository();
+        for name in ["", "-x", "HEAD", "a..b", "a b", "x.lock"] {
+            let refused = NewBranch::prepare(repository.path(), head, name, Existing::Refuse);
+            let error = refused.err().expect(name);
+            assert!(
+                error.to_string().contains("no name for a branch"),
+                "{error}"
+            );
+        }
+        repository.set_head("refs/heads/b").expect("switched");
+        let refused = NewBranch::prepare(repository.path(), head, "b", Existing::Replace);
+        let error = refused.err().expect("refused");
+        assert!(error.to_string().contains("is checked out in"), "{error}");
+    }
+
+    #[test]
+    fn a_mode_stays_what_it_is() {
+        assert_eq!(file_mode(0o100_755), FileMode::BlobExecutable);
+        assert_eq!(file_mode(0o100_664), FileMode::BlobGroupWritable);
+        assert_eq!(file_mode(0o100_644), FileMode::Blob);
+    }
+}

@@ -50,3 +50,39 @@ fn with_mode(patch: &[u8], mode: u32) -> Vec<u8> {
     }
     named
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Entry, RepoPath};
+
+    fn patch(mode: u32) -> String {
+        let change = Change {
+            entry: Entry {
+                path: RepoPath::from_git(b"sub/a.sh"),
+                blob: None,
+                mode,
+            },
+            old: b"index 1 100644\nx\n".to_vec(),
+            new: b"index 1 100644\ny\n".to_vec(),
+        };
+        let mut out = Vec::new();
+        write(&mut out, &[change]).expect("a patch");
+        String::from_utf8(out).expect("UTF-8")
+    }
+
+    #[test]
+    fn a_patch_names_the_mode_in_its_header_only() {
+        for (mode, named) in [(0o100_644, "100644"), (0o100_755, "100755")] {
+            let patch = patch(mode);
+            let header = patch.lines().nth(1).expect("a line");
+            assert!(
+                header.starts_with("index ") && header.ends_with(named),
+                "{patch}"
+            );
+            let body = "@@ -1,2 +1,2 @@\n index 1 100644\n-x\n+y\n";
+            assert!(patch.ends_with(body), "{patch}");
+            assert!(patch.starts_with("diff --git a/sub/a.sh b/sub/a.sh\n"));
+        }
+    }
+}

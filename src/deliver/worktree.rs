@@ -120,3 +120,120 @@ fn undo(replaced: &[(&Change, PathBuf)], error: anyhow::Error) -> anyhow::Error 
     }
     error
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Entry, RepoPath};
+
+    fn change(path: &str, old: &str, new: &str) -> Change {
+        Change {
+            entry: Entry {
+                path: RepoPath::from_git(path.as_bytes()),
+                blob: None,
+                mode: 0o100_644,
+            },
+            old: old.as_bytes().to_vec(),
+            new: new.as_bytes().to_vec(),
+        }
+    }
+
+    /// A folder with files in it, and its real path.
+    fn folder(files: &[(&str, &str)]) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = fs::canonicalize(folder.path()).expect("its path");
+        for (name, text) in files {
+            fs::write(root.join(name), text).expect("a file");
+        }
+        (folder, root)
+    }
+
+    fn read(root: &Path, name: &str) -> String {
+        fs::read_to_string(root.join(name)).expect("a file")
+    }
+
+    fn names(root: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(root)
+            .expect("the folder")
+            .map(|entry| {
+                let name = entry.expect("an entry").file_name();
+                name.to_string_lossy().into_owned()
+            })
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn files_are_replaced_and_nothing_is_left_beside_them() {
+        let (_folder, root) = folder(&[("a", "1"), ("b", "2")]);
+        write(&root, &[change("a", "1", "x"), change("b", "2", "y")]).expect("written");
+        assert_eq!(
+            (read(&root, "a"), read(&root, "b")),
+            ("x".into(), "y".into())
+        );
+        assert_eq!(names(&root), ["a", "b"]);
+    }
+
+    #[test]
+    fn a_failure_on_the_way_puts_back_what_was_replaced() {
+        let (_folder, root) = folder(&[("a", "1"), ("b", "2")]);
+        // The second change of a file finds it changed, by the first.
+        let changes = [
+            change("b", "2", "y"),
+            change("a", "1", "x"),
+            change("a", "1", "z"),
+        ];
+        let error = write(&root, &changes).expect_err("refused");
+        assert!(error.to_string().contains("was changed while"), "{error}");
+        assert_eq!(
+            (read(&root, "a"), read(&root, "b")),
+            ("1".into(), "2".into())
+        );
+        assert_eq!(names(&root), ["a", "b"]);
+    }
+
+    #[test]
+    fn a_file_that_changed_or_went_away_stops_all() {
+        let (_folder, root) = folder(&[("a", "1"), ("b", "other")]);
+        for second in ["b", "c"] {
+            let changes = [change("a", "1", "x"), change(second, "2", "y")];
+            assert!(write(&root, &changes).is_err());
+            assert_eq!(read(&root, "a"), "1");
+            assert_eq!(names(&root), ["a", "b"]);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_written_through_a_link() {
+        use std::os::unix::fs::symlink;
+        let (_outside, outside) = folder(&[("a", "1")]);
+        let (_folder, root) = folder(&[]);
+        symlink(&outside, root.join("sub")).expect("a link");
+        symlink(outside.join("a"), root.join("link")).expect("a link");
+        for (path, says) in [
+            ("sub/a", "leaves the repository"),
+            ("link", "no ordinary file"),
+        ] {
+            let error = write(&root, &[change(path, "1", "x")]).expect_err("refused");
+            assert!(error.to_string().contains(says), "{error}");
+        }
+        assert_eq!(read(&outside, "a"), "1");
+        assert_eq!(names(&outside), ["a"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_stay() {
+        use std::os::unix::fs::PermissionsExt;
+        let (_folder, root) = folder(&[("a", "1")]);
+        fs::set_permissions(root.join("a"), fs::Permissions::from_mode(0o750)).expect("set");
+        write(&root, &[change("a", "1", "x")]).expect("written");
+        let mode = fs::metadata(root.join("a"))
+            .expect("it")
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o750);
+    }
+}

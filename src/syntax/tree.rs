@@ -306,7 +306,7 @@ mod tests {
             let mut nodes = document.nodes();
             let id = nodes
                 .find(|id| document.is_whole_string(*id) && document.spelling(*id) == spelling)
-                .unwrap();
+                .expect("there is one");
             document.references(id)
         };
         assert_eq!(
@@ -314,7 +314,7 @@ mod tests {
             [0, 1, 1, 3, 0]
         );
         let alias = document.nodes().find(|id| document.spelling(*id) == "*x");
-        let named = document.unwrapped(alias.unwrap());
+        let named = document.unwrapped(alias.expect("there is one"));
         assert_eq!(document.node(named).role, Role::Mapping);
     }
 
@@ -325,9 +325,9 @@ mod tests {
         let string = document
             .nodes()
             .find(|id| document.is_whole_string(*id))
-            .unwrap();
+            .expect("there is one");
         let piece = |of: &str| {
-            let at = text.find(of).unwrap();
+            let at = text.find(of).expect("there is one");
             document.spelling(document.piece_at(string, &(at..at + of.len())))
         };
         assert_eq!(piece("b"), "'ab'");
