@@ -224,3 +224,123 @@ pub fn expansions(document: &Document, word: NodeId) -> impl Iterator<Item = Nod
         .chain(document.descendants(word))
         .filter(|id| document.node(*id).role == Role::Interpolation)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::rules::migration::MIGRATION;
+
+    fn parsed(name: &str, text: &str) -> Document {
+        Document::parse(name, text.as_bytes(), &MIGRATION)
+    }
+
+    fn first(document: &Document, role: Role) -> NodeId {
+        let mut nodes = document.nodes();
+        nodes.find(|id| document.node(*id).role == role).unwrap()
+    }
+
+    #[test]
+    fn the_words_of_a_command_are_what_the_program_receives() {
+        for (name, text, expected) in [
+            (
+                "a.sh",
+                "A=1 aws 'b c' \"d$e\" f\"g\" > h < i",
+                "aws|b c|d$e|fg",
+            ),
+            ("a.fish", "aws 'b c' \"d$e\" > h", "aws|b c|d$e"),
+            ("a.ps1", "aws 'b c' -d $e", "aws|b c|-d|$e"),
+        ] {
+            let document = parsed(name, text);
+            let command = first(&document, Role::Command);
+            let words = words(&document, command);
+            let texts: Vec<_> = words.iter().map(|word| word.text.as_str()).collect();
+            assert_eq!(texts.join("|"), expected);
+            assert_eq!(words[1].literal(), Some("b c"));
+            assert_eq!(program(&document, command).as_deref(), Some("aws"));
+        }
+        let document = parsed("a.sh", "$aws \"b$c\"");
+        let command = first(&document, Role::Command);
+        assert_eq!(program(&document, command), None);
+        assert!(words(&document, command)[1].literal().is_none());
+    }
+
+    #[test]
+    fn an_expansion_is_a_variable_or_computed() {
+        for (text, expected) in [
+            ("a $x", "x"),
+            ("a ${x}", "x"),
+            ("a \"${x:-b}\"", "x b"),
+            ("a ${x-$b}", "x $b"),
+            ("a ${x:=b}", "x b for good"),
+            ("a ${x:+b}", "computed"),
+            ("a ${x#b}", "computed"),
+            ("a ${x/b/c}", "computed"),
+            ("a ${#x}", "computed"),
+            ("a $(x)", "computed"),
+        ] {
+            let document = parsed("a.sh", text);
+            let node = first(&document, Role::Interpolation);
+            let mut found = match expansion(&document, node) {
+                Expansion::Variable { name, default } => {
+                    let default = default.map(|id| format!(" {}", document.spelling(id)));
+                    name.to_owned() + &default.unwrap_or_default()
+                }
+                Expansion::Computed => "computed".to_owned(),
+            };
+            if assigns_default(&document, node) {
+                found.push_str(" for good");
+            }
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_substitution_has_commands_unless_they_are_quoted_once_more() {
+        for (text, expected) in [
+            ("a $(b c)", Some("b c")),
+            ("a `b c`", Some("b c")),
+            ("a $(b \\$c)", Some("b \\$c")),
+            ("a `b \\$c`", None),
+            ("a $()", Some("")),
+            ("a $b", None),
+        ] {
+            let document = parsed("a.sh", text);
+            let node = first(&document, Role::Interpolation);
+            let inside = substituted(&document, node).map(|range| &text[range]);
+            assert_eq!(inside, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn declarations_of_one_function_are_local() {
+        for (text, expected) in [
+            ("f() { local a=1; }", true),
+            ("f() { declare a=1; }", true),
+            ("f() { export a=1; }", false),
+            ("a=local\nb=c", false),
+        ] {
+            let document = parsed("a.sh", text);
+            let assignment = first(&document, Role::Assignment);
+            let declaration = document.parent(assignment).unwrap();
+            assert_eq!(is_local(&document, declaration), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_variable_is_what_an_interpolation_begins_with() {
+        for (name, text, expected) in [
+            ("a.sh", "a ${x_1%b}", "x_1"),
+            ("a.sh", "a $x-b", "x"),
+            ("a.fish", "a $x", "x"),
+        ] {
+            let document = parsed(name, text);
+            let node = first(&document, Role::Interpolation);
+            assert_eq!(variable(&document, node), expected);
+        }
+        let document = parsed("a.fish", "set -gx NAME a\n");
+        let command = first(&document, Role::Command);
+        let (name, value) = set(&document, command).unwrap();
+        assert_eq!((name.as_str(), document.spelling(value)), ("NAME", "a"));
+    }
+}

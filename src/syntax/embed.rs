@@ -382,5 +382,22 @@ mod tests {
         assert!(!std::sync::Arc::ptr_eq(&shared(1), &shared(1)));
         assert_eq!(shared(0).as_str(), "mfa");
         assert_eq!(document.text(strings[1]).as_str(), "x\ty");
+        // An escape may be where the string begins.
+        let document = Document::parse("a.sh", br"a \mfa", &MIGRATION);
+        let mut nodes = document.nodes();
+        let word = nodes.find(|id| document.spelling(*id) == r"\mfa");
+        let shared = |word| document.shared_text(word);
+        assert!(word.is_some_and(|word| std::sync::Arc::ptr_eq(&shared(word), &shared(word))));
+    }
+
+    #[test]
+    fn a_template_makes_code_or_sentences() {
+        for (name, text, expected) in [
+            ("a.md.j2", "mfa {{ x }}", "jinja markdown"),
+            ("a.txt.j2", "mfa {{ x }}", "jinja"),
+            ("a.html.j2", "mfa {{ x }}", "jinja"),
+        ] {
+            assert_eq!(languages(name, text), expected, "{name}: {text}");
+        }
     }
 }

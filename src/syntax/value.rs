@@ -338,4 +338,23 @@ mod tests {
         assert!(document.text(string).has_hole(0..2));
         assert!(!document.unformatted(string).has_hole(0..2));
     }
+
+    #[test]
+    fn delimiters_are_taken_off_only_where_both_are_there() {
+        for (name, text, expected) in [
+            ("a.ini", "[a]\nb = c'\n", "c'"),
+            ("a.ini", "[a]\nb = '\n", "'"),
+            ("a.ini", "[a]\nb =  x y  \n", "x y"),
+            ("a.ini", "[a]\nb = \"\"\n", ""),
+            ("a.toml", "a = \"\"", ""),
+            ("a.toml", "a = ''", ""),
+            ("a.json", "[\"\"]", ""),
+        ] {
+            let found = texts(name, text);
+            assert!(
+                found.iter().any(|found| found == expected),
+                "{text}: {found:?}"
+            );
+        }
+    }
 }
