@@ -149,11 +149,11 @@ impl NewBranch {
     }
 }
 
-/// The mode of a file as the tree has it; 0o100664 is one that only old trees have.
+/// The mode of a file as a new tree has it. Old trees have others, such as 0o100664, which neither git nor libgit2 writes
+/// any more.
 fn file_mode(mode: u32) -> FileMode {
     match mode {
         0o100_755 => FileMode::BlobExecutable,
-        0o100_664 => FileMode::BlobGroupWritable,
         _ => FileMode::Blob,
     }
 }
@@ -258,6 +258,8 @@ mod tests {
     fn a_branch_holds_the_change_and_keeps_the_mode() {
         let (_folder, repository, head) = repository();
         let prepared = |name, existing| NewBranch::prepare(repository.path(), head, name, existing);
+        let old = prepared("old", Existing::Refuse).expect("a branch");
+        old.commit(&[change(0o100_664)], "m").expect("delivered");
         let new = prepared("new", Existing::Refuse).expect("a branch");
         let delivered = new.commit(&[change(0o100_755)], "m").expect("delivered");
         assert_eq!(
@@ -332,7 +334,7 @@ mod tests {
     #[test]
     fn a_mode_stays_what_it_is() {
         assert_eq!(file_mode(0o100_755), FileMode::BlobExecutable);
-        assert_eq!(file_mode(0o100_664), FileMode::BlobGroupWritable);
+        assert_eq!(file_mode(0o100_664), FileMode::Blob);
         assert_eq!(file_mode(0o100_644), FileMode::Blob);
     }
 }
