@@ -15,7 +15,7 @@ use git2::{ObjectType, Odb, OdbObject, Oid, Repository, Tree};
 use super::crew;
 use super::path_set::{PathHasher, PathSet};
 use super::scope::Scope;
-use super::vendored::{Marks, Vendored};
+use super::vendored::Marks;
 use super::{
     ATTRIBUTES, Candidate, LARGEST, MODE_LINK, RepoPath, SkipReason, Skipped, Source, Verdict,
     Walked, Wanted,
@@ -220,9 +220,9 @@ impl Commit {
                     Ok(object) => match wanted.verdict(object.data()) {
                         Verdict::Clean => return,
                         Verdict::Candidate => Judged::Candidate { copies: 0 },
-                        Verdict::Skipped(reason) => Judged::Skipped(reason, None),
+                        Verdict::Skipped(reason) => Judged::Skipped(reason.into()),
                     },
-                    Err(skipped) => skipped,
+                    Err(unread) => Judged::Skipped(unread),
                 };
                 let mut judged = judged.lock().unwrap_or_else(PoisonError::into_inner);
                 judged.insert(*id, verdict);
@@ -244,17 +244,45 @@ enum Judged {
         /// Under how many paths it is looked at so far.
         copies: usize,
     },
-    Skipped(SkipReason, Option<String>),
+    Skipped(Unread),
+}
+
+/// Why a blob is not looked at.
+#[derive(Clone)]
+struct Unread {
+    reason: SkipReason,
+    detail: Option<String>,
+}
+
+impl Unread {
+    /// The file of this path that holds it.
+    fn of(self, path: RepoPath) -> Skipped {
+        Skipped {
+            path,
+            reason: self.reason,
+            detail: self.detail,
+        }
+    }
+}
+
+impl From<SkipReason> for Unread {
+    fn from(reason: SkipReason) -> Unread {
+        Unread {
+            reason,
+            detail: None,
+        }
+    }
 }
 
 /// Reads a blob, whose size is asked for first: a small object may be a very large blob.
-fn read<'a>(odb: &'a Odb, id: Oid) -> Result<OdbObject<'a>, Judged> {
-    let refused = |error: git2::Error| {
-        Judged::Skipped(SkipReason::Unreadable, Some(error.message().to_owned()))
+fn read<'a>(odb: &'a Odb, id: Oid) -> Result<OdbObject<'a>, Unread> {
+    let refused = |error: git2::Error| Unread {
+        reason: SkipReason::Unreadable,
+        detail: Some(error.message().to_owned()),
     };
     let (size, _) = odb.read_header(id).map_err(refused)?;
     if size > LARGEST {
-        return Err(Judged::Skipped(SkipReason::TooLarge, None));
+        return Err(SkipReason::TooLarge.into());
     }
     odb.read(id).map_err(refused)
 }
@@ -289,11 +317,9 @@ impl Source for Commit {
                         Ordering::Greater => {}
                     }
                 }
-                Some(Judged::Skipped(reason, detail)) => walked.passed_over.push(Skipped {
-                    path: file.path,
-                    reason: *reason,
-                    detail: detail.clone(),
-                }),
+                Some(Judged::Skipped(unread)) => {
+                    walked.passed_over.push(unread.clone().of(file.path));
+                }
             }
         })?;
         let repository = Mutex::new(repository);
@@ -301,36 +327,35 @@ impl Source for Commit {
             let repository = repository.lock().unwrap_or_else(PoisonError::into_inner);
             self.attributes(&repository, folder)
         };
-        let marks = Marks::new(&read_attributes);
-        let done = Mutex::new((0, Vec::new()));
+        let marks = Marks::new(wanted.vendored, &read_attributes);
+        let done = Mutex::new(walked);
         crew::share(
             candidates.into_iter(),
             || (),
             |(), file| {
-                let Ok(object) = read(&odb, file.id) else {
-                    return;
+                let skipped = match read(&odb, file.id) {
+                    Ok(object) if marks.skip(&file.path, object.data()) => {
+                        Some(Skipped::new(file.path, SkipReason::Vendored))
+                    }
+                    Ok(object) => {
+                        look(&Candidate {
+                            path: file.path,
+                            bytes: object.data(),
+                            git: &|_| (Some(file.id), file.mode),
+                        });
+                        None
+                    }
+                    // It went away since it was judged.
+                    Err(unread) => Some(unread.of(file.path)),
                 };
-                let bytes = object.data();
-                let is_vendored =
-                    wanted.vendored == Vendored::Skipped && marks.has(&file.path, bytes);
-                if !is_vendored {
-                    look(&Candidate {
-                        path: file.path.clone(),
-                        bytes,
-                        git: &|_| (Some(file.id), file.mode),
-                    });
-                }
                 let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-                if is_vendored {
-                    done.1.push(Skipped::new(file.path, SkipReason::Vendored));
-                } else {
-                    done.0 += 1;
+                match skipped {
+                    Some(skipped) => done.passed_over.push(skipped),
+                    None => done.looked_at += 1,
                 }
             },
         );
-        let (looked_at, vendored) = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        walked.looked_at += looked_at;
-        walked.passed_over.extend(vendored);
+        let mut walked = done.into_inner().unwrap_or_else(PoisonError::into_inner);
         walked.passed_over.sort();
         Ok(walked)
     }

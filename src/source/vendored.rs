@@ -52,6 +52,8 @@ const MINIFIED_LINE: usize = 500;
 pub struct Marks<'a> {
     /// Reads the `.gitattributes` of a folder.
     read: &'a (dyn Fn(&RepoPath) -> Option<Vec<u8>> + Sync),
+    /// Whether vendored files are looked at all the same.
+    vendored: Vendored,
     /// What each folder's says; most have none.
     known: Mutex<HashMap<RepoPath, Option<Arc<[Gitignore; 2]>>>>,
 }
@@ -61,16 +63,20 @@ const ATTRIBUTES: [&str; 2] = ["linguist-vendored", "linguist-generated"];
 
 impl<'a> Marks<'a> {
     /// What the files say that `read` reads, each when it is first asked for. One that can't be read says nothing.
-    pub fn new(read: &'a (dyn Fn(&RepoPath) -> Option<Vec<u8>> + Sync)) -> Marks<'a> {
+    pub fn new(
+        vendored: Vendored,
+        read: &'a (dyn Fn(&RepoPath) -> Option<Vec<u8>> + Sync),
+    ) -> Marks<'a> {
         Marks {
             read,
+            vendored,
             known: Mutex::default(),
         }
     }
 
-    /// Whether a file is vendored or generated.
-    pub fn has(&self, path: &RepoPath, bytes: &[u8]) -> bool {
-        self.of_path(path) || is_minified(path, bytes)
+    /// Whether a file is passed over, as it is vendored or generated.
+    pub fn skip(&self, path: &RepoPath, bytes: &[u8]) -> bool {
+        self.vendored == Vendored::Skipped && (self.of_path(path) || is_minified(path, bytes))
     }
 
     /// Whether a file is vendored or generated, as far as its path says.
@@ -188,7 +194,7 @@ mod tests {
             _ => None,
         }
         };
-        let marks = Marks::new(&read);
+        let marks = Marks::new(Vendored::Skipped, &read);
         for (file, expected) in [
             ("vendor/a.tf", true),
             ("x/node_modules/y/a.js", true),

@@ -13,7 +13,7 @@ use super::index;
 use super::path_set::{PathHasher, PathSet};
 use super::reader::Reader;
 use super::scope::Scope;
-use super::vendored::{Marks, Vendored};
+use super::vendored::Marks;
 use super::{
     ATTRIBUTES, Candidate, MODE_LINK, RepoPath, SkipReason, Skipped, Source, Verdict, Walked,
     Wanted,
@@ -170,7 +170,7 @@ impl Source for WorkTree {
             tree: self,
             wanted,
             look,
-            marks: Marks::new(&read_attributes),
+            marks: Marks::new(wanted.vendored, &read_attributes),
             hasher: PathHasher::default(),
             done: Mutex::default(),
         };
@@ -272,9 +272,7 @@ impl<'a> Walker<'a> {
                 Verdict::Skipped(reason) => Some(Skipped::new(own_path(), reason)),
                 Verdict::Candidate => {
                     let path = own_path();
-                    let is_vendored =
-                        walk.wanted.vendored == Vendored::Skipped && walk.marks.has(&path, bytes);
-                    if is_vendored {
+                    if walk.marks.skip(&path, bytes) {
                         Some(Skipped::new(path, SkipReason::Vendored))
                     } else {
                         (walk.look)(&Candidate {
