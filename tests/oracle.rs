@@ -3,10 +3,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/names.rs"]
+mod names;
+
 use std::path::PathBuf;
 
 use mfa_migrate::devices::DeviceResolver;
 use mfa_migrate::scan;
+use names::NAMES;
 use proptest::prelude::*;
 
 /// Where a variable named `aws:username` stands after `mfa/`, with nothing in between but the signs that open a variable in
@@ -69,29 +73,6 @@ fn no_occurrence_of_the_test_data_is_missed() {
     assert!(count > 150, "the search finds only {count}");
     assert!(all.is_empty(), "missed:\n{}", all.join("\n"));
 }
-
-const NAMES: [&str; 20] = [
-    "a.json",
-    "a.sh",
-    "a.md",
-    "a.txt",
-    "a.tf",
-    "a.yml",
-    "a.py",
-    "a.ts",
-    "a.js",
-    "a.go",
-    "a.java",
-    "a.cs",
-    "a.rb",
-    "a.ps1",
-    "a.ini",
-    "a.toml",
-    "Makefile",
-    "Dockerfile",
-    "a.fish",
-    "a.json.tftpl",
-];
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]

@@ -3,10 +3,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/names.rs"]
+mod names;
+
 use mfa_migrate::devices::DeviceResolver;
 use mfa_migrate::examination::Examination;
 use mfa_migrate::finding::{Disposition, Finding};
 use mfa_migrate::scan;
+use names::NAMES;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -291,29 +295,6 @@ fn spliced(bytes: &[u8], findings: &[Finding]) -> Vec<u8> {
     }
     new
 }
-
-const NAMES: [&str; 20] = [
-    "a.json",
-    "a.sh",
-    "a.md",
-    "a.txt",
-    "a.tf",
-    "a.yml",
-    "a.py",
-    "a.ts",
-    "a.js",
-    "a.go",
-    "a.java",
-    "a.cs",
-    "a.rb",
-    "a.ps1",
-    "a.ini",
-    "a.toml",
-    "Makefile",
-    "Dockerfile",
-    "a.fish",
-    "a.json.tftpl",
-];
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]

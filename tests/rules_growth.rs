@@ -5,60 +5,34 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/growth.rs"]
+mod growth;
+
 use std::time::Duration;
 
 use mfa_migrate::devices::DeviceResolver;
 use mfa_migrate::rules::{self, MIGRATION};
 use mfa_migrate::syntax::Document;
-use rustix::time::{ClockId, clock_gettime};
 
 /// Time below this is noise.
 const FLOOR: Duration = Duration::from_millis(25);
-/// How much longer four times the input may take: less than half of what it would if time grew with the square.
-const MOST: f64 = 7.5;
-/// How often it is measured before that counts.
-const ATTEMPTS: usize = 5;
 
-fn processor_time() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec as u32)
-}
-
-/// How long the rules take over a file, and how many findings they have.
-fn cost(name: &str, text: &str) -> (Duration, usize) {
-    let document = Document::parse(name, text.as_bytes(), &MIGRATION);
-    let mut best = Duration::MAX;
-    let mut found = 0;
-    for _ in 0..2 {
-        let start = processor_time();
-        found = rules::look(name, &document)
-            .answered(&DeviceResolver::none())
-            .len();
-        best = best.min(processor_time() - start);
-    }
-    (best, found)
-}
-
-/// Holds the cost of a text of some size against that of twice the size; each must have at least so many findings for
-/// each unit of size.
+/// Holds what the rules cost over a text; it must have at least so many findings for each unit of its size.
 fn grows(name: &str, size: usize, found: f64, text: impl Fn(usize) -> String) {
-    let (short, long) = (text(size / 2), text(2 * size));
-    let mut said = Vec::new();
-    // What grows faster does so every time; a busy machine does not.
-    for _ in 0..ATTEMPTS {
-        let (once, found_once) = cost(name, &short);
-        let (twice, found_twice) = cost(name, &long);
+    growth::grows(name, size, FLOOR, text, |text, size| {
+        let document = Document::parse(name, text.as_bytes(), &MIGRATION);
+        let mut findings = 0;
+        let time = growth::timed(|| {
+            findings = rules::look(name, &document)
+                .answered(&DeviceResolver::none())
+                .len();
+        });
         assert!(
-            found_once as f64 >= found * (size / 2) as f64
-                && found_twice as f64 >= found * 2.0 * size as f64,
-            "{name}: {found_once} and {found_twice} findings"
+            findings as f64 >= found * size as f64,
+            "{name}: {findings} findings"
         );
-        if twice.as_secs_f64() <= MOST * once.max(FLOOR).as_secs_f64() {
-            return;
-        }
-        said.push(format!("{once:?}, four times the size {twice:?}"));
-    }
-    panic!("{name} × half of {size} takes {}", said.join("; "));
+        time
+    });
 }
 
 fn repeated(size: usize, part: impl Fn(usize) -> String) -> String {

@@ -5,64 +5,41 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/growth.rs"]
+mod growth;
+
 use std::time::Duration;
 
 use mfa_migrate::rules::MIGRATION;
 use mfa_migrate::syntax::{Document, Role};
-use rustix::time::{ClockId, clock_gettime};
 
 /// Time below this is noise.
 const FLOOR: Duration = Duration::from_millis(40);
-/// How much longer four times the input may take: less than half of what it would if time grew with the square.
-const MOST: f64 = 7.5;
-/// How often growth is measured before it is believed.
-const ATTEMPTS: usize = 5;
 
-fn processor_time() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec as u32)
-}
-
-/// How long it takes to read a file, and to ask of each string what rules ask of one.
-fn cost(name: &str, text: &str) -> Duration {
-    let mut best = Duration::MAX;
-    for _ in 0..2 {
-        let start = processor_time();
-        let document = Document::parse(name, text.as_bytes(), &MIGRATION);
-        for id in document.nodes() {
-            if document.node(id).role != Role::String {
-                continue;
-            }
-            let source = document.source(id);
-            document.references(id);
-            document.unwrapped(id);
-            if document.is_whole_string(id) {
-                let whole = document.shared_text(id);
-                document.file_text(source);
-                for hole in whole.holes() {
-                    document.piece_at(id, &whole.source_hull(hole));
-                }
-            } else if let Some(parent) = document.parent(id) {
-                document.piece_at(parent, &source);
-            }
-        }
-        best = best.min(processor_time() - start);
-    }
-    best
-}
-
+/// Holds what it costs to read a file, and to ask of each string what rules ask of one.
 fn grows(what: &str, name: &str, size: usize, text: impl Fn(usize) -> String) {
-    let (short, long) = (text(size / 2), text(2 * size));
-    let mut said = Vec::new();
-    // What grows faster does so every time; a busy machine does not.
-    for _ in 0..ATTEMPTS {
-        let (once, more) = (cost(name, &short), cost(name, &long));
-        if more.as_secs_f64() <= MOST * once.max(FLOOR).as_secs_f64() {
-            return;
-        }
-        said.push(format!("{once:?}, four times the size {more:?}"));
-    }
-    panic!("{what} × half of {size} takes {}", said.join("; "));
+    growth::grows(what, size, FLOOR, text, |text, _| {
+        growth::timed(|| {
+            let document = Document::parse(name, text.as_bytes(), &MIGRATION);
+            for id in document.nodes() {
+                if document.node(id).role != Role::String {
+                    continue;
+                }
+                let source = document.source(id);
+                document.references(id);
+                document.unwrapped(id);
+                if document.is_whole_string(id) {
+                    let whole = document.shared_text(id);
+                    document.file_text(source);
+                    for hole in whole.holes() {
+                        document.piece_at(id, &whole.source_hull(hole));
+                    }
+                } else if let Some(parent) = document.parent(id) {
+                    document.piece_at(parent, &source);
+                }
+            }
+        })
+    });
 }
 
 fn repeated(size: usize, part: impl Fn(usize) -> String) -> String {
