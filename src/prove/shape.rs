@@ -62,12 +62,13 @@ pub fn compare(old: &Document, new: &Document, edits: &Edits) -> Result<Pairs, V
         }
     }
     if mismatches.is_empty() {
-        for word in &comparison.old_words {
-            if !comparison.is_one_word(word, &pairs) {
-                let layer = word.edit.word().map_or(0, |word| old.node(word).layer());
+        for edit in edits.iter() {
+            if let Some(word) = edit.word()
+                && !comparison.is_one_word(edit, word, &pairs)
+            {
                 mismatches.push(Mismatch {
-                    layer,
-                    at: word.range.clone(),
+                    layer: old.node(word).layer(),
+                    at: edit.span.clone(),
                 });
             }
         }
@@ -79,48 +80,38 @@ pub fn compare(old: &Document, new: &Document, edits: &Edits) -> Result<Pairs, V
     }
 }
 
-/// A word that code is put in place of.
-struct Word<'a> {
-    edit: &'a Edit,
-    /// Its bytes in the file.
-    range: Range<usize>,
-}
-
 struct Comparison<'a> {
     old: &'a Document,
     new: &'a Document,
     edits: &'a Edits,
-    old_words: Vec<Word<'a>>,
-    new_words: Vec<Word<'a>>,
-    /// What is replaced: sorted ranges of the old file and of the new one.
-    old_spans: Vec<Range<usize>>,
-    new_spans: Vec<Range<usize>>,
+    old_places: Places,
+    new_places: Places,
+}
+
+/// What edits replace in a file, or what they put there: ranges (bytes), sorted and apart.
+struct Places {
+    /// Of all edits.
+    all: Vec<Range<usize>>,
+    /// Of those that put code in place of a word.
+    words: Vec<Range<usize>>,
 }
 
 impl<'a> Comparison<'a> {
     fn new(old: &'a Document, new: &'a Document, edits: &'a Edits) -> Comparison<'a> {
-        let words = |is_old: bool| {
-            edits
+        let places = |place: fn((&Edit, &Range<usize>)) -> Range<usize>| Places {
+            all: edits.moved().map(place).collect(),
+            words: edits
                 .moved()
                 .filter(|(edit, _)| edit.word().is_some())
-                .map(|(edit, moved)| Word {
-                    edit,
-                    range: if is_old {
-                        edit.span.clone()
-                    } else {
-                        moved.clone()
-                    },
-                })
-                .collect()
+                .map(place)
+                .collect(),
         };
         Comparison {
             old,
             new,
             edits,
-            old_words: words(true),
-            new_words: words(false),
-            old_spans: edits.iter().map(|edit| edit.span.clone()).collect(),
-            new_spans: edits.moved().map(|(_, moved)| moved.clone()).collect(),
+            old_places: places(|(edit, _)| edit.span.clone()),
+            new_places: places(|(_, moved)| moved.clone()),
         }
     }
 
@@ -144,8 +135,8 @@ impl<'a> Comparison<'a> {
             return Err(whole());
         }
         let mut held = Vec::new();
-        let mut old_nodes = compared(old, old_layer, &self.old_spans, &self.old_words);
-        let mut new_nodes = compared(new, new_layer, &self.new_spans, &self.new_words);
+        let mut old_nodes = compared(old, old_layer, &self.old_places);
+        let mut new_nodes = compared(new, new_layer, &self.new_places);
         loop {
             let (old_id, new_id) = match (old_nodes.next(), new_nodes.next()) {
                 (None, None) => return Ok(held),
@@ -183,16 +174,13 @@ impl<'a> Comparison<'a> {
 
     /// Whether the code in place of a word is one word in the new tree, in the same place of the same parent, spelled as
     /// it was meant, and has no errors.
-    fn is_one_word(&self, word: &Word, pairs: &Pairs) -> bool {
+    fn is_one_word(&self, edit: &Edit, word: NodeId, pairs: &Pairs) -> bool {
         let (old, new) = (self.old, self.new);
-        let Some(node) = word.edit.word() else {
+        let Some(parent) = old.parent(word).and_then(|parent| pairs.node(parent)) else {
             return false;
         };
-        let Some(parent) = old.parent(node).and_then(|parent| pairs.node(parent)) else {
-            return false;
-        };
-        let start = self.edits.to_new(word.range.start);
-        let range = start..start + word.edit.text.len();
+        let start = self.edits.to_new(edit.span.start);
+        let range = start..start + edit.text.len();
         let Some(found) = new
             .children(parent)
             .find(|child| new.source(*child) == range)
@@ -201,11 +189,11 @@ impl<'a> Comparison<'a> {
         };
         let is_word = matches!(new.node(found).role, Role::String | Role::Interpolation);
         is_word
-            && new.layer_of(found).language == old.layer_of(node).language
-            && new.node(found).field == old.node(node).field
+            && new.layer_of(found).language == old.layer_of(word).language
+            && new.node(found).field == old.node(word).field
             && !new.node(found).is_error
             && !new.descendants(found).any(|id| new.node(id).is_error)
-            && new.spelling(found) == word.edit.says
+            && new.spelling(found) == edit.says
     }
 }
 
@@ -213,12 +201,11 @@ impl<'a> Comparison<'a> {
 fn compared<'a>(
     document: &'a Document,
     layer: usize,
-    edited: &'a [Range<usize>],
-    words: &'a [Word<'a>],
+    places: &'a Places,
 ) -> impl Iterator<Item = NodeId> + 'a {
     document.nodes_of(layer).filter(move |id| {
         let source = document.source(*id);
-        if covering(words.len(), |at| &words[at].range, &source).is_some() {
+        if is_covered(&source, &places.words) {
             return false;
         }
         let is_content = document.node(*id).role == Role::Other
@@ -226,26 +213,12 @@ fn compared<'a>(
                 let parent = document.node(parent);
                 parent.role == Role::String && parent.layer() == layer
             });
-        let is_replaced = || covering(edited.len(), |at| &edited[at], &source).is_some();
-        !is_content && (!is_replaced() || document.is_whole_string(*id))
+        !is_content && (!is_covered(&source, &places.all) || document.is_whole_string(*id))
     })
 }
 
-/// Which of so many ranges, sorted and apart, holds all of another.
-fn covering<'a>(
-    count: usize,
-    range: impl Fn(usize) -> &'a Range<usize>,
-    source: &Range<usize>,
-) -> Option<usize> {
-    let (mut low, mut high) = (0, count);
-    while low < high {
-        let middle = usize::midpoint(low, high);
-        if range(middle).start <= source.start {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    let last = low.checked_sub(1)?;
-    (range(last).end >= source.end && !source.is_empty()).then_some(last)
+/// Whether one of some ranges, sorted and apart, holds all of another.
+fn is_covered(source: &Range<usize>, by: &[Range<usize>]) -> bool {
+    let after = by.partition_point(|range| range.start <= source.start);
+    after > 0 && by[after - 1].end >= source.end && !source.is_empty()
 }
