@@ -33,6 +33,8 @@ pub struct OpenFile {
     entry: Entry,
     bytes: Vec<u8>,
     examination: Examination,
+    /// What is to be kept of it.
+    keeps: Keeps,
 }
 
 /// What a scan found.
@@ -70,13 +72,13 @@ impl Scan {
     }
 
     /// Answers the open questions.
-    pub fn answer(&mut self, resolver: &DeviceResolver, keeps: Keeps) {
+    pub fn answer(&mut self, resolver: &DeviceResolver) {
         let open = std::mem::take(&mut self.open);
         let answered: Vec<Result<Option<FileFindings>, Skipped>> = open
             .into_par_iter()
             .map(|file| {
                 let path = file.entry.path.clone();
-                guarded(&path, || file.answered(resolver, keeps))
+                guarded(&path, || file.answered(resolver))
             })
             .collect();
         for answered in answered {
@@ -102,13 +104,13 @@ impl Scan {
 }
 
 impl OpenFile {
-    fn answered(self, resolver: &DeviceResolver, keeps: Keeps) -> Option<FileFindings> {
+    fn answered(self, resolver: &DeviceResolver) -> Option<FileFindings> {
         let Examined { findings, provable } = self.examination.examined(&self.bytes, resolver);
         (!findings.is_empty()).then(|| FileFindings {
             entry: self.entry,
             bytes: self.bytes,
             findings,
-            provable: (keeps == Keeps::Documents).then_some(provable),
+            provable: (self.keeps == Keeps::Documents).then_some(provable),
         })
     }
 }
@@ -145,13 +147,14 @@ impl Terms<'_> {
             entry: candidate.entry(),
             bytes: bytes.to_vec(),
             examination,
+            keeps: self.keeps,
         };
         let resolver = match self.resolver {
             Some(resolver) => resolver,
             None if file.examination.has_questions() => return Some(Looked::Open(file)),
             None => &DeviceResolver::none(),
         };
-        file.answered(resolver, self.keeps).map(Looked::Found)
+        file.answered(resolver).map(Looked::Found)
     }
 }
 

@@ -28,7 +28,7 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
         scans.push(scan::scan(source.as_ref(), terms)?);
     }
     let mut open: Vec<&mut Scan> = scans.iter_mut().collect();
-    inquiry.answer(args, &mut open, Keeps::Findings)?;
+    inquiry.answer(args, &mut open)?;
     let mut scan = Scan::default();
     for found in scans {
         scan.append(found);

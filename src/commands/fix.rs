@@ -47,11 +47,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         vendored: args.scan.vendored(),
     };
     let mut scanned = Scanned::of(&target, &scope, terms)?;
-    inquiry.answer(
-        &args.scan,
-        &mut [&mut scanned.scan, &mut scanned.left_out],
-        Keeps::Documents,
-    )?;
+    inquiry.answer(&args.scan, &mut [&mut scanned.scan, &mut scanned.left_out])?;
     let decisions = if args.yes {
         Decisions::all(&scanned.scan, |finding| match finding.disposition {
             Disposition::Safe => true,

@@ -13,7 +13,7 @@ use crate::devices::aws::{self, Options};
 use crate::devices::preference::Preference;
 use crate::devices::{DeviceResolver, Unasked, inventory::DeviceInventory, record};
 use crate::iam::serial::Account;
-use crate::scan::{Keeps, Scan};
+use crate::scan::Scan;
 use crate::terminal;
 
 /// Who is asked.
@@ -63,12 +63,7 @@ impl Inquiry {
     /// # Errors
     ///
     /// When this machine can't ask at all.
-    pub fn answer(
-        self,
-        args: &ScanArgs,
-        scans: &mut [&mut Scan],
-        keeps: Keeps,
-    ) -> anyhow::Result<()> {
+    pub fn answer(self, args: &ScanArgs, scans: &mut [&mut Scan]) -> anyhow::Result<()> {
         let Inquiry::Live(options, preference) = self else {
             return Ok(());
         };
@@ -85,7 +80,7 @@ impl Inquiry {
             DeviceResolver::new(inventory, preference)
         };
         for scan in scans {
-            scan.answer(&resolver, keeps);
+            scan.answer(&resolver);
         }
         Ok(())
     }
