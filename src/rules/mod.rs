@@ -113,7 +113,7 @@ fn look_at_sites(look: &mut Look) {
         // What is computed may have an occurrence in it, and what is no serial number is nothing that was judged right.
         let is_opaque = match form {
             SerialForm::Unknown => look.document.node(site.node).role == Role::Interpolation,
-            SerialForm::Literal => question::is_none(&site.text.as_str()[site.range.clone()]),
+            SerialForm::Literal => question::is_none(site.value()),
             _ => false,
         };
         if !is_said && !is_opaque {

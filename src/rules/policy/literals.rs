@@ -44,7 +44,7 @@ pub fn listed(document: &Document, value: NodeId) -> impl Iterator<Item = NodeId
 /// A string's text, where the host computes nothing of it.
 pub fn literal(document: &Document, value: NodeId) -> Option<String> {
     let value = only_string(document, value)?;
-    let text = document.text(value);
+    let text = document.shared_text(value);
     (!text.has_hole(0..text.len())).then(|| text.as_str().to_owned())
 }
 

@@ -4,7 +4,6 @@
 //! can now assign multiple MFA devices in IAM"), so such a policy refuses every device but one.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use super::statement::Statement;
 use super::version::Version;
@@ -62,7 +61,7 @@ fn look(look: &mut Look) {
         if !is_string || document.held_layer(id).is_some() {
             continue;
         }
-        let text = Arc::new(document.text(id));
+        let text = document.shared_text(id);
         let holes: Vec<Range<usize>> = text.holes().collect();
         for occurrence in variable::occurrences(text.as_str(), &holes) {
             let setting = if document.node(id).role == Role::CodeSpan {

@@ -29,11 +29,11 @@ pub const LONGEST: usize = 4096;
 
 impl Site {
     /// All of a node's text, with no call that takes it.
-    pub fn whole(node: NodeId, text: Text, purpose: Purpose) -> Site {
+    pub fn whole(node: NodeId, text: Arc<Text>, purpose: Purpose) -> Site {
         Site {
             node,
             range: 0..text.len(),
-            text: Arc::new(text),
+            text,
             purpose,
             calls: Vec::new(),
             is_managed: false,

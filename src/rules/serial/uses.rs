@@ -114,7 +114,7 @@ fn named(document: &Document) -> impl Iterator<Item = Site> {
         };
         let value = document.value(pair)?;
         let node = only_string(document, value).or_else(|| formatted(document, value))?;
-        let text = document.text(node);
+        let text = document.shared_text(node);
         // What else may stand in a setting is no serial number, and stands for none.
         let is_serial = matches!(purpose, Purpose::Make | Purpose::Manage)
             || text.as_str().contains(":mfa/")
@@ -137,7 +137,7 @@ fn formatted(document: &Document, value: NodeId) -> Option<NodeId> {
         .descendants(value)
         .take(FORMAT_REACH)
         .filter(|id| is_call && document.is_whole_string(*id))
-        .find(|id| document.text(*id).as_str().starts_with("arn:"))
+        .find(|id| document.shared_text(*id).as_str().starts_with("arn:"))
 }
 
 /// How far around a parameter its call is looked for: so many nodes up, so many bytes back.
@@ -177,7 +177,7 @@ fn unconnected(document: &Document) -> impl Iterator<Item = Site> {
         })
         .filter(|id| document.node(*id).range.len() <= LONGEST)
         .filter_map(|node| {
-            let text = document.text(node);
+            let text = document.shared_text(node);
             let value = text.as_str();
             let is_whole = || serial::arns(value).first() == Some(&(0..value.len()));
             (computes(document, node, &text) || is_whole())

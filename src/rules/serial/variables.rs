@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
 use super::site::{LONGEST, Site};
 use crate::syntax::command::{self, Expansion};
@@ -109,11 +108,11 @@ impl<'a> Variables<'a> {
                 continue;
             };
             for node in self.given(name, used).iter().copied().chain(default) {
-                let text = document.text(node);
+                let text = document.shared_text(node);
                 left.push(Site {
                     node,
                     range: 0..text.len(),
-                    text: Arc::new(text),
+                    text,
                     ..site.clone()
                 });
             }
