@@ -4,7 +4,8 @@
 //! the shapes that the rules report: a device's path, a setting for a serial number, an option beside a call that
 //! authenticates, a user's ARN made a device's. Both look at raw bytes, and at the same bytes with numeric escapes
 //! decoded. What a file means isn't known here, so each shape is taken more widely than any rule takes it: where there
-//! is doubt the answer is yes, and a `no` is certain. `tests/filter.rs` holds that against the rules.
+//! is doubt the answer is yes, and a `no` is certain but for what is named below. `tests/filter.rs` holds that against the
+//! rules.
 //!
 //! Not looked for is what nobody writes: an option, the name of a call or `s/user/mfa/` put together from pieces, letters
 //! behind a backslash other than those of `mfa`, a backtick within a word, `mfa/` in pieces both within its letters
