@@ -14,6 +14,8 @@ const OTHER_WORDS: &[(&str, &str)] = &[
     // Functions that wrap a string or make a list.
     ("literals.rs", "string"),
     ("literals.rs", "list"),
+    // A block of Terraform's.
+    ("attachment.rs", "variable"),
     // A file of which nothing is known.
     ("fallback.rs", "text"),
     // Keys of settings.

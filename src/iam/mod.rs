@@ -3,6 +3,7 @@
 pub mod access;
 pub mod action;
 pub mod derivation;
+pub mod holder;
 pub mod operation;
 pub mod serial;
 pub mod variable;

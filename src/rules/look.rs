@@ -2,6 +2,7 @@
 
 use super::ledger::Ledger;
 use super::policy::statement::Statements;
+use super::policy::trail::Trails;
 use super::serial::question::Question;
 use super::serial::script::Script;
 use super::serial::variables::Variables;
@@ -15,6 +16,8 @@ pub struct Look<'a> {
     pub is_test: bool,
     /// Its statements, each read once.
     pub statements: Statements,
+    /// What becomes of them.
+    pub trails: Trails<'a>,
     /// The variables of its scripts.
     pub variables: Variables<'a>,
     /// What stands between two places of its scripts.

@@ -25,6 +25,7 @@ use look::Look;
 pub use migration::MIGRATION;
 use policy::mfa_resource;
 use policy::statement::Statements;
+use policy::trail::Trails;
 use rule::Rule;
 use serial::form::{self, SerialForm};
 use serial::question::{self, Question};
@@ -76,6 +77,7 @@ pub fn look(name: &str, document: &Document) -> Said {
         document,
         is_test: test_code::is_test(name),
         statements: Statements::default(),
+        trails: Trails::new(document),
         variables: Variables::new(document),
         script: Script::default(),
         ledger: Ledger::default(),

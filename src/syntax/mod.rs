@@ -11,6 +11,7 @@ mod joining;
 pub mod language;
 pub mod languages;
 pub mod lower;
+pub mod mention;
 pub mod migration;
 pub mod name;
 pub mod node;

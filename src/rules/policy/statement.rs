@@ -27,6 +27,8 @@ use crate::syntax::{Document, NodeId, Role};
 #[derive(Clone, Debug)]
 pub struct Statement {
     members: Rc<Members>,
+    /// Its mapping, or the last call of its chain.
+    pub node: NodeId,
     effect_name: Option<String>,
     element_name: String,
     /// What it does, where it says so.
@@ -51,6 +53,8 @@ pub struct Statement {
 #[derive(Debug)]
 struct Members {
     sid: Option<String>,
+    /// Whether it says whose calls it is about, as only the policies of resources and roles' trust policies do.
+    has_principal: bool,
     /// What the effect is given, and how often.
     effect: Option<NodeId>,
     effects: usize,
@@ -158,6 +162,7 @@ impl Statements {
             (None, None) => None,
         };
         Some(Statement {
+            node: around,
             effect_name,
             element_name: document.text(key).as_str().to_owned(),
             effect,
@@ -205,6 +210,7 @@ impl Members {
     ) -> Option<Members> {
         let is_chain = document.node(around).role == Role::Call;
         let mut sid = None;
+        let mut has_principal = false;
         let mut effect = None;
         let mut effects = 0;
         let mut actions = None;
@@ -223,6 +229,9 @@ impl Members {
         for (key, value) in entries {
             match key.as_str() {
                 "sid" => sid = literal(document, *value),
+                "principal" | "principals" | "notprincipal" | "notprincipals" => {
+                    has_principal = true;
+                }
                 "effect" => {
                     effect = Some(*value);
                     effects += 1;
@@ -243,6 +252,7 @@ impl Members {
         };
         Some(Members {
             sid,
+            has_principal,
             effect,
             effects,
             governed: actions.governed(),
@@ -272,6 +282,11 @@ impl Statement {
         self.resources
             .iter()
             .any(|resource| action::covers(resource, arn))
+    }
+
+    /// Whether it says whose calls it is about.
+    pub fn has_principal(&self) -> bool {
+        self.members.has_principal
     }
 
     /// The statement as reports show it.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::builders::is_dynamic_statement;
 use super::climb::{Climbs, Place, Step, outwards};
 use super::literals::literal;
-use super::members::{More, entries, entry_name, has_more};
+use super::members::{More, entries, entry_name, has_more, is_local};
 use crate::syntax::{Document, NodeId, Role};
 
 /// The `Version` of the policy around a statement.
@@ -66,7 +66,7 @@ fn policy_step(document: &Document, (from, is_builder): Place) -> Step<NodeId> {
         document.node(from).role == Role::Pair || document.node(from).role == Role::Assignment;
     let holds_statements = holds_statements
         && match entry_name(document, from).as_deref() {
-            Some("statement") => true,
+            Some("statement") => !is_local(document, from),
             Some("statements") => is_builder,
             Some("dynamic") => is_dynamic_statement(document, from),
             _ => false,
