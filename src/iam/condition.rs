@@ -189,6 +189,18 @@ impl Condition {
         })
     }
 
+    /// A condition that can't be read: it holds or it doesn't, and nobody knows when.
+    pub fn unread(name: &str) -> Condition {
+        Condition {
+            factor: Factor::Test {
+                key: Key::new(name),
+                test: "holds".to_owned(),
+            },
+            operator: Operator::Test { is_negated: false },
+            without_key: false,
+        }
+    }
+
     /// What decides it.
     pub fn factor(&self) -> &Factor {
         &self.factor

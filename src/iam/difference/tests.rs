@@ -66,6 +66,7 @@ fn policy(statements: &Value, device: &str, variables: Variables) -> Policy {
         statements: statements
             .map(|value| statement(value, device, variables))
             .collect(),
+        variables,
         is_whole: true,
     }
 }

@@ -8,3 +8,4 @@ pub mod members;
 pub mod mfa_resource;
 pub mod statement;
 pub mod version;
+pub mod whole;
