@@ -13,6 +13,7 @@ pub mod languages;
 pub mod lower;
 pub mod migration;
 pub mod name;
+pub mod near;
 pub mod node;
 mod pair;
 mod parse;
