@@ -1,5 +1,6 @@
 //! A look at one document: what the rules share, and what they said so far.
 
+use super::headings::CalledWrong;
 use super::ledger::Ledger;
 use super::policy::statement::Statements;
 use super::policy::trail::Trails;
@@ -14,6 +15,8 @@ pub struct Look<'a> {
     pub document: &'a Document,
     /// Whether it is code that tests other code.
     pub is_test: bool,
+    /// The blocks of code that it calls wrong.
+    pub called_wrong: CalledWrong,
     /// Its statements, each read once.
     pub statements: Statements,
     /// What becomes of them.

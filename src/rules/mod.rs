@@ -1,6 +1,7 @@
 //! The rules, one file each. Here AWS's facts meet the syntax: a rule looks at a document and says what it finds.
 
 pub mod fallback;
+pub mod headings;
 pub mod ledger;
 pub mod left;
 pub mod look;
@@ -9,6 +10,7 @@ pub mod migration;
 mod parsed;
 pub mod policy;
 pub mod rule;
+pub mod sentence;
 pub mod serial;
 pub mod test_code;
 
@@ -20,6 +22,7 @@ use crate::iam::operation::Purpose;
 use crate::iam::serial::Account;
 use crate::syntax::{Document, Role};
 use fallback::Leftover;
+use headings::CalledWrong;
 use ledger::Ledger;
 use look::Look;
 pub use migration::MIGRATION;
@@ -76,6 +79,7 @@ pub fn look(name: &str, document: &Document) -> Said {
     let mut look = Look {
         document,
         is_test: test_code::is_test(name),
+        called_wrong: CalledWrong::of(document),
         statements: Statements::default(),
         trails: Trails::new(document),
         variables: Variables::new(document),

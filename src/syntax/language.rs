@@ -34,6 +34,8 @@ pub struct Language {
     pub strings: &'static [StringKind],
     /// What stands outside its strings and comments.
     pub ground: Ground,
+    /// What makes a sign that could be markup stand for itself in its sentences.
+    pub literal_sign: &'static str,
     /// What the grammar calls the parts of its pairs, assignments and calls.
     pub fields: Fields,
     /// Its pairs.
@@ -166,6 +168,8 @@ pub enum Ground {
     Prose,
     /// Sentences and examples that no grammar tells apart.
     Mixed,
+    /// Lines of other files, as they were and as they are to be.
+    Patch,
     /// Unknown.
     Unknown,
 }
@@ -236,6 +240,7 @@ impl Language {
         roles: &[],
         strings: &[],
         ground: Ground::Unknown,
+        literal_sign: "",
         fields: Fields {
             key: &[],
             value: &[],

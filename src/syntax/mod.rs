@@ -14,6 +14,7 @@ pub mod lower;
 pub mod mention;
 pub mod migration;
 pub mod name;
+pub mod near;
 pub mod node;
 mod pair;
 mod parse;

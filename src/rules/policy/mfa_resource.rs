@@ -16,9 +16,10 @@ use crate::iam::action::Actions;
 use crate::iam::variable::{self, Occurrence, Surrounding};
 use crate::reason::Reason;
 use crate::rules::fallback::Leftover;
-use crate::rules::left::Setting;
+use crate::rules::left::{Line, Setting};
 use crate::rules::look::Look;
 use crate::rules::rule::Rule;
+use crate::rules::sentence;
 use crate::syntax::{NodeId, Role, Text};
 
 /// The rule.
@@ -66,9 +67,11 @@ fn look(look: &mut Look) {
         let holes: Vec<Range<usize>> = text.holes().collect();
         for occurrence in variable::occurrences(text.as_str(), &holes) {
             let setting = if document.node(id).role == Role::CodeSpan {
-                Setting::CodeSpan
+                sentence::of_span(document, id)
             } else if is_all(text.as_str(), &occurrence) {
                 Setting::Value(id)
+            } else if sentence::is_around(text.as_str(), &occurrence.token) {
+                Setting::Sentence
             } else {
                 Setting::Quoted
             };
@@ -94,7 +97,8 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
             occurrence.token.clone(),
             occurrence.variable.clone(),
             left.language,
-        );
+        )
+        .with_literal_sign(left.literal_sign, ANY_NAME);
         let draft = draft(look, anchor, &occurrence.surrounding, left.setting);
         let draft = left.remarked(draft);
         look.ledger.report(draft);
@@ -150,9 +154,17 @@ fn new(disposition: Disposition, anchor: Anchor, reason: Reason) -> Draft {
 /// What is to be said where no statement stands around an occurrence.
 fn outside_statement(anchor: Anchor, surrounding: &Surrounding, setting: Setting) -> Draft {
     let (disposition, reason) = match setting {
-        Setting::Prose => (
+        Setting::Sentence => {
+            let reason = "in a sentence, which a rewrite can make false; devices are no longer named after the user";
+            return new(Disposition::Manual, anchor, Reason::new(reason)).suggested(ANY_NAME);
+        }
+        Setting::Patch(Line::Removed) => (
             Disposition::Note,
-            "prose about the old form; devices are no longer named after the user",
+            "a patch takes this line away; nothing to change",
+        ),
+        Setting::Patch(Line::Kept) => (
+            Disposition::Manual,
+            "a line of a patch, which would no longer apply; migrate what it applies to, and make the patch again",
         ),
         Setting::Unknown => (
             Disposition::Manual,
@@ -164,7 +176,7 @@ fn outside_statement(anchor: Anchor, surrounding: &Surrounding, setting: Setting
         ),
         Setting::CodeSpan => (
             Disposition::Review,
-            "a piece of code in a sentence; the sentence may have to change with it",
+            "a piece of code in a document; the text around it may have to change with it",
         ),
         Setting::Quoted | Setting::Value(_) if *surrounding == Surrounding::Resource => (
             Disposition::Manual,
@@ -194,6 +206,9 @@ fn in_value(look: &mut Look, anchor: Anchor, surrounding: &Surrounding, node: No
         return draft.reviewed(
             "unescaped as it is here, the variable is expanded before IAM sees it, so the policy may never have worked",
         );
+    }
+    if look.called_wrong.holds(look.document, node) && draft.rewrite.is_some() {
+        return draft.reviewed("the document calls this code wrong");
     }
     if look.is_test && draft.disposition == Disposition::Safe {
         return draft

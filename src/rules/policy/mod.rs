@@ -11,3 +11,4 @@ pub mod mfa_resource;
 pub mod statement;
 pub mod trail;
 pub mod version;
+pub mod whole;

@@ -17,18 +17,22 @@ use super::errors::Errors;
 use super::literals::{effect_of, listed, literal, literals};
 use super::members::{Chains, More, calls_of, entries, entry_name, has_more};
 use super::version::{Version, Versions};
+use super::whole::Policies;
 use crate::finding::StatementSummary;
 use crate::iam::access::{Effect, Element};
 use crate::iam::action::{self, Actions};
+use crate::iam::policy::PolicyResource;
 use crate::iam::variable;
 use crate::syntax::{Document, NodeId, Role};
 
 /// A statement, read, and the element of it that leads to a string.
 #[derive(Clone, Debug)]
 pub struct Statement {
-    members: Rc<Members>,
-    /// Its mapping, or the last call of its chain.
+    /// The mapping, or the last call of a chain.
     pub node: NodeId,
+    /// Whether a builder makes it.
+    is_builder: bool,
+    members: Rc<Members>,
     effect_name: Option<String>,
     element_name: String,
     /// What it does, where it says so.
@@ -82,6 +86,7 @@ pub struct Statements {
     chains: Chains,
     versions: Versions,
     errors: OnceCell<Errors>,
+    policies: Policies,
 }
 
 impl Statements {
@@ -91,6 +96,18 @@ impl Statements {
         let found = climbs.from((node, false), |place| self.step(document, place));
         self.around = climbs;
         found
+    }
+
+    /// Where a string stands in the policy around it; `None` where its statement can't be read.
+    pub fn resource(&mut self, document: &Document, string: NodeId) -> Option<PolicyResource> {
+        let statement = self.around(document, string)?;
+        self.policies.resource(
+            document,
+            &mut self.versions,
+            statement.node,
+            statement.is_builder,
+            string,
+        )
     }
 
     /// A step outwards from a node. A pair leads to the mapping around it; a call counts only for what stands in the
@@ -163,6 +180,7 @@ impl Statements {
         };
         Some(Statement {
             node: around,
+            is_builder,
             effect_name,
             element_name: document.text(key).as_str().to_owned(),
             effect,

@@ -32,11 +32,21 @@ pub struct Versions {
 impl Versions {
     /// The version of the policy that a statement is in.
     pub fn of(&mut self, document: &Document, statement: NodeId, is_builder: bool) -> Version {
-        let policy = self.around.from((statement, is_builder), |place| {
+        self.policy(document, statement, is_builder)
+            .map_or(Version::NoPolicy, |policy| {
+                self.in_policy(document, policy, is_builder)
+            })
+    }
+
+    /// The mapping that holds the statements of the policy around one; `None` where there is none.
+    pub fn policy(
+        &mut self,
+        document: &Document,
+        statement: NodeId,
+        is_builder: bool,
+    ) -> Option<NodeId> {
+        self.around.from((statement, is_builder), |place| {
             policy_step(document, place)
-        });
-        policy.map_or(Version::NoPolicy, |policy| {
-            self.in_policy(document, policy, is_builder)
         })
     }
 

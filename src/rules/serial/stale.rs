@@ -15,7 +15,6 @@ use crate::iam::serial::{self, Serial};
 use crate::iam::variable;
 use crate::reason::Reason;
 use crate::rules::fallback::Leftover;
-use crate::rules::left::Setting;
 use crate::rules::look::Look;
 use crate::rules::rule::Rule;
 
@@ -61,6 +60,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
         SerialForm::Literal => {
             let is_clear = site.purpose == Purpose::Authenticate
                 && !site.is_managed
+                && !look.called_wrong.holds(look.document, site.node)
                 && !look.variables.has_other_use(site);
             look.ask(Question {
                 rule: &INFO,
@@ -90,7 +90,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
 fn look_at_text(look: &mut Look, leftover: &Leftover) {
     for (range, left) in leftover.arns(look) {
         let value = &leftover.text.as_str()[range.clone()];
-        if left.setting == Setting::Quoted && form::is_computed(value) {
+        if left.is_code() && form::is_computed(value) {
             continue;
         }
         if question::is_none(value) {
