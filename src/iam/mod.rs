@@ -5,6 +5,7 @@ pub mod action;
 pub mod condition;
 pub mod derivation;
 pub mod difference;
+pub mod effect;
 pub mod holder;
 pub mod operation;
 pub mod pattern;

@@ -8,11 +8,14 @@ use std::ops::Range;
 use super::statement::Statement;
 use super::trail::Trail;
 use super::version::Version;
+use super::whole::in_iam;
 use crate::anchor::Anchor;
 use crate::draft::Draft;
-use crate::finding::{Disposition, Example, RuleInfo};
-use crate::iam::access::{self, Effect, Element};
+use crate::finding::{Disposition, Example, RuleInfo, StatementSummary};
+use crate::iam::access::{self, PolicyPart};
 use crate::iam::action::Actions;
+use crate::iam::condition::Condition;
+use crate::iam::effect::{Effect, Element};
 use crate::iam::variable::{self, Occurrence, Surrounding};
 use crate::reason::Reason;
 use crate::rules::fallback::Leftover;
@@ -282,19 +285,13 @@ fn in_statement(
         )
         .rewritten(ANY_NAME);
     };
-    let widening = access::widen(
-        effect,
-        element,
-        statement.governed.as_deref(),
-        statement.covers(&anchor.value_with(ANY_NAME)),
-    );
     let disposition = match (effect, element) {
         (Effect::Allow, Element::Resource) if *statement.actions != Actions::Unknown => {
             Disposition::Safe
         }
         _ => Disposition::Review,
     };
-    let mut draft = new(disposition, anchor, Reason::new(widening.sentence));
+    let mut draft = new(disposition, anchor, Reason::of_access());
     let version = match statement.version {
         Version::Current | Version::NoPolicy => None,
         Version::WithoutVariables => Some(
@@ -326,6 +323,30 @@ fn in_statement(
         ));
     }
     draft = draft.rewritten(ANY_NAME);
-    draft.access = widening.access;
+    match look.statements.resource(look.document, node) {
+        Some(resource) => {
+            draft.statement = draft.statement.map(|summary| StatementSummary {
+                conditions: resource
+                    .statement()
+                    .conditions
+                    .iter()
+                    .map(Condition::to_string)
+                    .collect(),
+                ..summary
+            });
+            let text = &draft.anchor.text;
+            draft.part = Some(PolicyPart {
+                resource,
+                before: in_iam(text, 0..draft.anchor.part.start),
+                after: in_iam(text, draft.anchor.part.end..text.len()),
+            });
+        }
+        None => {
+            draft.access = access::unknown(match *statement.actions {
+                Actions::Unknown => "the statement's actions could not be read",
+                _ => "not all of the statement could be read",
+            });
+        }
+    }
     draft
 }
