@@ -3,6 +3,7 @@
 use super::headings::CalledWrong;
 use super::ledger::Ledger;
 use super::policy::statement::Statements;
+use super::policy::trail::Trails;
 use super::serial::question::Question;
 use super::serial::script::Script;
 use super::serial::variables::Variables;
@@ -18,6 +19,8 @@ pub struct Look<'a> {
     pub called_wrong: CalledWrong,
     /// Its statements, each read once.
     pub statements: Statements,
+    /// What becomes of them.
+    pub trails: Trails<'a>,
     /// The variables of its scripts.
     pub variables: Variables<'a>,
     /// What stands between two places of its scripts.

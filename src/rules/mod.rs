@@ -29,6 +29,7 @@ use look::Look;
 pub use migration::MIGRATION;
 use policy::mfa_resource;
 use policy::statement::Statements;
+use policy::trail::Trails;
 use rule::Rule;
 use serial::form::{self, SerialForm};
 use serial::question::{self, Question};
@@ -81,6 +82,7 @@ pub fn look(name: &str, document: &Document) -> Said {
         is_test: test_code::is_test(name),
         called_wrong: CalledWrong::of(document),
         statements: Statements::default(),
+        trails: Trails::new(document),
         variables: Variables::new(document),
         script: Script::default(),
         ledger: Ledger::default(),

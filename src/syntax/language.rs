@@ -43,6 +43,9 @@ pub struct Language {
     pub pairs: Pairs,
     /// What its operators do with the values beside them.
     pub operators: Operators,
+    /// Kinds of its functions and methods, beside those of [`Role::Function`]: the names that are given a value within one are
+    /// its own.
+    pub functions: &'static [&'static str],
     /// How its interpolations begin, before the name of a variable.
     pub openings: &'static [&'static str],
     /// How its commands are written, where it has any.
@@ -254,6 +257,7 @@ impl Language {
         },
         pairs: Pairs::PLAIN,
         operators: Operators::NONE,
+        functions: &[],
         openings: &[],
         commands: None,
         runs: Runs::Unknown,

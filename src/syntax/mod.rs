@@ -13,6 +13,7 @@ pub mod languages;
 mod lexer;
 pub mod lexicon;
 pub mod lower;
+pub mod mention;
 pub mod migration;
 pub mod name;
 pub mod near;

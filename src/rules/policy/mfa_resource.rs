@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::statement::Statement;
+use super::trail::Trail;
 use super::version::Version;
 use crate::anchor::Anchor;
 use crate::draft::Draft;
@@ -216,8 +217,44 @@ fn in_value(look: &mut Look, anchor: Anchor, surrounding: &Surrounding, node: No
     draft
 }
 
+/// What the trail of a statement gives cause to doubt.
+fn doubts_of(statement: &Statement, trail: &Trail) -> Vec<String> {
+    let mut doubts = Vec::new();
+    if statement.has_principal() {
+        doubts.push(
+            "the statement has a Principal, so its policy is a resource's or a role's trust policy and no user's: see what it is for"
+                .to_owned(),
+        );
+    }
+    match (&trail.other, trail.is_users) {
+        (Some((holder, line)), false) => doubts.push(format!(
+            "its policy is that of {holder} (line {line}), where aws:username has no value, so the statement matched nothing and this makes it live"
+        )),
+        (Some((holder, line)), true) => doubts.push(format!(
+            "its policy is that of users and of {holder} (line {line}), where aws:username has no value, so the statement matched nothing there and this makes it live"
+        )),
+        (None, false) => {
+            if let Some((receiver, line)) = &trail.unknown {
+                doubts.push(format!(
+                    "its policy is added to {receiver} (line {line}), which may be a role, where aws:username has no value and the statement matched nothing"
+                ));
+            }
+        }
+        (None, true) => {}
+    }
+    if let Some(line) = trail.changed {
+        doubts.push(format!(
+            "line {line} names the statement or its policy again and may change it, so what this grants is not known for sure"
+        ));
+    }
+    if trail.is_cut {
+        doubts.push("so much refers to its policy that not all of it was followed".to_owned());
+    }
+    doubts
+}
+
 fn in_statement(
-    look: &Look,
+    look: &mut Look,
     anchor: Anchor,
     surrounding: &Surrounding,
     node: NodeId,
@@ -276,6 +313,10 @@ fn in_statement(
             .then_some("a template decides what of the statement is there"),
     ];
     for doubt in doubts.into_iter().flatten() {
+        draft = draft.reviewed(doubt);
+    }
+    let trail = look.trails.of(statement.node);
+    for doubt in doubts_of(statement, &trail) {
         draft = draft.reviewed(doubt);
     }
     let aliases = look.document.references(node);
