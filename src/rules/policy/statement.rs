@@ -323,7 +323,8 @@ impl Statement {
 fn element(name: &str) -> Option<(Element, bool)> {
     Some(match name {
         "resource" => (Element::Resource, false),
-        "resources" => (Element::Resource, true),
+        // The latter is the CDK's `Grant`.
+        "resources" | "resourcearns" => (Element::Resource, true),
         "notresource" => (Element::NotResource, false),
         "notresources" => (Element::NotResource, true),
         _ => return None,
