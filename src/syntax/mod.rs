@@ -16,6 +16,7 @@ pub mod name;
 pub mod node;
 mod pair;
 mod parse;
+pub mod programs;
 pub mod text;
 pub mod transcript;
 pub mod tree;

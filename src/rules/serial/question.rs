@@ -19,6 +19,8 @@ pub struct Question {
     pub anchor: Anchor,
     /// The disposition of a rewrite, if there will be one.
     pub rewrite: Disposition,
+    /// Why a person should look at a rewrite.
+    pub because: Option<String>,
     /// What stands around it, where no tree showed it.
     pub left: Option<Left>,
 }
@@ -79,6 +81,14 @@ impl Question {
             ),
         };
         Some(self.said(disposition, Reason::new(reason)))
+    }
+
+    /// A reason, with why a person should look at a rewrite.
+    fn doubted(&self, reason: Reason) -> Reason {
+        match &self.because {
+            Some(because) => reason.and_of_rewrite(because.clone()),
+            None => reason,
+        }
     }
 
     fn said(self, disposition: Disposition, reason: Reason) -> Draft {
@@ -148,6 +158,7 @@ impl Question {
             1 => reason.and("the user's security key gives no code"),
             more => reason.and(format!("the user's {more} security keys give no codes")),
         };
+        let reason = self.doubted(reason);
         Draft {
             choices: choices(&usable),
             ..self.said(Disposition::Manual, reason)
@@ -163,6 +174,7 @@ impl Question {
         let reason = Reason::new(format!("user {user} has no device of this name"))
             .and(format!("{which} is {}", device.serial));
         let rewrite = self.rewrite;
+        let reason = self.doubted(reason);
         self.said(rewrite, reason).rewritten(&device.serial)
     }
 }
