@@ -4,7 +4,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::rewrite::{Form, Rewrite};
-use crate::syntax::{Document, NodeId, Text};
+use crate::syntax::{Document, NodeId, Text, near};
+
+/// How far (bytes) two signs of markup may be from each other.
+const MARKUP_REACH: usize = 1024;
 
 /// A value of a document, and the part of it that is to change. It means something only beside its document.
 #[derive(Clone, Debug)]
@@ -21,6 +24,8 @@ pub struct Anchor {
     pub language: &'static str,
     /// The quotes that a replacement needs to stay a string, where the part is all of an unquoted one.
     quotes: &'static str,
+    /// What a sign needs before it to stand for itself.
+    literal_sign: &'static str,
 }
 
 impl Anchor {
@@ -37,6 +42,7 @@ impl Anchor {
             .map_or("", |source| document.quotes(node, &source));
         Anchor {
             quotes,
+            literal_sign: "",
             node: Some(node),
             text: Arc::clone(text),
             value,
@@ -54,11 +60,31 @@ impl Anchor {
     ) -> Anchor {
         Anchor {
             quotes: "",
+            literal_sign: "",
             node: None,
             text: Arc::clone(text),
             value,
             part,
             language,
+        }
+    }
+
+    /// The same where a sign needs something before it to stand for itself, if another such sign is near.
+    pub fn with_literal_sign(self, literal_sign: &'static str, sign: &str) -> Anchor {
+        let text = self.text.as_str();
+        let before = near::before(text, self.part.start, MARKUP_REACH)
+            .rsplit("\n\n")
+            .next();
+        let after = near::after(text, self.part.end, MARKUP_REACH)
+            .split("\n\n")
+            .next();
+        let is_near = [before, after]
+            .into_iter()
+            .flatten()
+            .any(|part| part.contains(sign));
+        Anchor {
+            literal_sign: if is_near { literal_sign } else { "" },
+            ..self
         }
     }
 
@@ -99,7 +125,10 @@ impl Anchor {
             after: if replacement.starts_with(char::is_alphanumeric) {
                 replacement.to_owned()
             } else {
-                format!("{}{replacement}{}", self.quotes, self.quotes)
+                format!(
+                    "{}{}{replacement}{}",
+                    self.quotes, self.literal_sign, self.quotes
+                )
             },
             says: replacement.to_owned(),
             value_after: self.value_with(replacement),

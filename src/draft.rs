@@ -69,6 +69,22 @@ impl Draft {
         }
     }
 
+    /// Suggests the rewrite that replaces its part, for a person to take.
+    pub fn suggested(self, replacement: &str) -> Draft {
+        Draft {
+            disposition: Disposition::Manual,
+            ..self.rewritten(replacement)
+        }
+    }
+
+    /// Leaves its rewrite, where it has one, to a person.
+    pub fn left_to_person(self) -> Draft {
+        Draft {
+            disposition: Disposition::Manual,
+            ..self
+        }
+    }
+
     /// Gives it the rewrite that puts code in the place of its string, to be reviewed; `None` where that can't be
     /// written there.
     pub fn with_code(&self, document: &Document, code: &str) -> Option<Draft> {
@@ -91,10 +107,10 @@ impl Draft {
         }
     }
 
-    /// Has its rewrite reviewed, and says why.
+    /// Has its rewrite reviewed, unless only a person can take it, and says why.
     pub fn reviewed(self, because: impl Into<Cow<'static, str>>) -> Draft {
         Draft {
-            disposition: Disposition::Review,
+            disposition: self.disposition.max(Disposition::Review),
             reason: self.reason.and(because),
             ..self
         }

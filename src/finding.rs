@@ -66,7 +66,8 @@ pub enum Disposition {
     Safe,
     /// A rewrite that a person should look at.
     Review,
-    /// Something to change, and no rewrite that is surely right.
+    /// Something to change, and no rewrite that is surely right. Where there is a suggestion, only a person takes it, at the
+    /// prompt.
     Manual,
     /// Nothing to change, or nothing that can be known here.
     Note,

@@ -14,6 +14,12 @@ const OTHER_WORDS: &[(&str, &str)] = &[
     // Functions that wrap a string or make a list.
     ("literals.rs", "string"),
     ("literals.rs", "list"),
+    // A block of Terraform's.
+    ("attachment.rs", "variable"),
+    ("whole.rs", "variable"),
+    // Words that a line of a program or a shell begins with.
+    ("sentence.rs", "set"),
+    ("sentence.rs", "string"),
     // A file of which nothing is known.
     ("fallback.rs", "text"),
     // Keys of settings.

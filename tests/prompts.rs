@@ -111,6 +111,37 @@ fn each_answer_decides_what_it_says() {
     }
 }
 
+/// A sentence that a rewrite could make false is taken only by its own `y`.
+#[test]
+fn a_sentence_is_asked_about_by_itself() {
+    let guide = "Write arn:aws:iam::*:mfa/${aws:username}, as we always did.\n";
+    let left = |repo: &Sandbox| {
+        repo.git(&["show", "mfa-migrate:b.md"])
+            .contains("mfa/${aws:username}")
+    };
+    for (keys, is_left, code) in [
+        ("yn", true, 1),
+        ("yy", false, 0),
+        ("Ay", false, 0),
+        ("An", true, 1),
+    ] {
+        let repo = Sandbox::repository(&[("a.json", POLICY), ("b.md", guide)]);
+        let mut screen = Screen::open(&repo, &["fix"]);
+        screen.answer(keys);
+        let (rest, ended) = screen.end();
+        assert_eq!((left(&repo), ended), (is_left, code), "{keys}: {rest}");
+    }
+    let both = format!("```json\n{POLICY}\n```\n\n{guide}");
+    let repo = Sandbox::repository(&[("b.md", &both)]);
+    let mut screen = Screen::open(&repo, &["fix"]);
+    screen.answer("an");
+    assert_eq!(screen.end().1, 1);
+    assert!(left(&repo));
+    let repo = Sandbox::repository(&[("a.json", POLICY), ("b.md", guide)]);
+    repo.run(&["fix", "--yes", "--include-review"]);
+    assert!(left(&repo));
+}
+
 #[test]
 fn abandoning_delivers_nothing() {
     for keys in ["x", "yyx", "nnnn", "q"] {

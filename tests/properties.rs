@@ -330,6 +330,8 @@ proptest! {
             prop_assert_eq!(finding.before.as_bytes(), &bytes[finding.span.clone()]);
         }
         let again = scan::findings(name, &new, &DeviceResolver::none());
-        prop_assert!(again.iter().all(|finding| finding.rewrite.is_none()), "{:?}\n{:?}", text, again);
+        // A suggestion for a sentence is nobody's but a person's, and what it makes may have another.
+        let is_done = |finding: &Finding| finding.rewrite.is_none() || finding.disposition == Disposition::Manual;
+        prop_assert!(again.iter().all(is_done), "{:?}\n{:?}", text, again);
     }
 }

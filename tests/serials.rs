@@ -249,7 +249,7 @@ const HOSTS: &[Host] = &[
         "c.get_session_token(serial_number: 'SERIAL')\n",
         "",
     ),
-    ("a.txt", "", "the serial number is \"SERIAL\"\n", ""),
+    ("a.txt", "", "serial: \"SERIAL\"\n", ""),
 ];
 
 fn file(host: &Host, users: &[Held]) -> String {

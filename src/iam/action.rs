@@ -65,6 +65,16 @@ impl Actions {
         )
     }
 
+    /// Whether an action is among them; not where they couldn't be read.
+    pub fn include(&self, action: &str) -> bool {
+        let is_listed = |patterns: &[String]| patterns.iter().any(|listed| covers(listed, action));
+        match self {
+            Actions::Only(patterns) => is_listed(patterns),
+            Actions::AllBut(patterns) => !is_listed(patterns),
+            Actions::Unknown => false,
+        }
+    }
+
     /// The patterns as they are written.
     pub fn patterns(&self) -> &[String] {
         match self {

@@ -2,7 +2,14 @@
 
 pub mod access;
 pub mod action;
+pub mod condition;
 pub mod derivation;
+pub mod difference;
+pub mod holder;
 pub mod operation;
+pub mod pattern;
+pub mod policy;
+pub mod requests;
 pub mod serial;
 pub mod variable;
+pub mod when;

@@ -103,6 +103,9 @@ fn level(disposition: Disposition) -> Level<'static> {
 
 fn label(finding: &Finding) -> String {
     match &finding.rewrite {
+        Some(rewrite) if finding.disposition == Disposition::Manual => {
+            terminal::masked(&format!("could become {}", rewrite.after))
+        }
         Some(rewrite) => terminal::masked(&format!("becomes {}", rewrite.after)),
         None => String::new(),
     }

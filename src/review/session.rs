@@ -16,7 +16,7 @@ use crate::terminal;
 const HELP: &str = "\
   y  take this rewrite; where there are several devices, pick one
   n  skip it
-  a  take this and all others in the rest of the file
+  a  take this and all others in the rest of the file, but for what is manual
   d  skip this and the rest of the file
   A  take all that are safe, here and in the files to come
   e  edit the new value, then take it
@@ -222,7 +222,10 @@ impl Review<'_> {
                     };
                     let rest = self.rest_of_file(item).into_iter().skip(1);
                     let others = rest.filter_map(|other| {
-                        let rewrite = self.finding(other).1.rewrite.clone()?;
+                        // What only a person can judge is asked about one by one.
+                        let finding = self.finding(other).1;
+                        let is_taken = finding.disposition < Disposition::Manual;
+                        let rewrite = finding.rewrite.clone().filter(|_| is_taken)?;
                         Some((other, Some(rewrite)))
                     });
                     Step::Answered([(item, Some(rewrite))].into_iter().chain(others).collect())

@@ -5,12 +5,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::ledger::Ledger;
-use super::left::{GIVEN_UP, Left, Setting};
+use super::left::{GIVEN_UP, Left, Line, Setting};
 use super::look::Look;
+use super::sentence;
 use crate::finding::RuleInfo;
 use crate::iam::{serial, variable};
 use crate::syntax::language::Ground;
-use crate::syntax::{Document, NodeId, Role, Text};
+use crate::syntax::{Document, NodeId, Role, Text, near};
 
 /// The file's own text, as far as no tree showed it.
 pub struct Leftover {
@@ -61,8 +62,9 @@ impl Leftover {
     fn left(&self, look: &Look, span: &Range<usize>, word: &Range<usize>) -> Left {
         let around = self.surroundings.of(look.document, span);
         Left {
-            setting: setting(&around, &self.text, word),
+            setting: setting(look.document, &around, &self.text, word),
             language: around.language,
+            literal_sign: around.literal_sign,
             remark: look.document.given_up(span).then_some(GIVEN_UP),
         }
     }
@@ -90,9 +92,11 @@ impl Leftover {
 
 /// What is around an occurrence.
 struct Around {
+    node: Option<NodeId>,
     role: Option<Role>,
     ground: Ground,
     language: &'static str,
+    literal_sign: &'static str,
 }
 
 /// The comments, strings and blocks of code of a document by the bytes of the file.
@@ -143,48 +147,91 @@ impl Surroundings {
                     .held_layer(*id)
                     .map_or(document.layer_of(*id), |held| &document.layers()[held]);
                 Around {
+                    node: Some(*id),
                     role: Some(document.node(*id).role),
-                    ground: Ground::Code,
+                    ground: match layer.language.ground {
+                        Ground::Patch => Ground::Patch,
+                        _ => Ground::Code,
+                    },
                     language: layer.language.name,
+                    literal_sign: "",
                 }
             }
             None => {
                 let file = document.layers().first().map(|layer| layer.language);
                 Around {
+                    node: None,
                     role: None,
                     ground: file.map_or(Ground::Unknown, |language| language.ground),
                     language: file.map_or("text", |language| language.name),
+                    literal_sign: file.map_or("", |language| language.literal_sign),
                 }
             }
         }
     }
 }
 
-fn setting(around: &Around, text: &Text, token: &Range<usize>) -> Setting {
-    match around.role {
-        Some(Role::Comment) => Setting::Comment,
-        Some(Role::CodeSpan) => Setting::CodeSpan,
-        Some(Role::String | Role::CodeBlock) => Setting::Quoted,
-        _ if around.ground == Ground::Prose => Setting::Prose,
+fn setting(document: &Document, around: &Around, text: &Text, token: &Range<usize>) -> Setting {
+    let in_sentence = || sentence::is_around(text.as_str(), token);
+    match (around.role, around.node) {
+        _ if around.ground == Ground::Patch => Setting::Patch(line_of_patch(text.as_str(), token)),
+        (Some(Role::CodeSpan), Some(span)) => sentence::of_span(document, span),
+        (Some(Role::Comment), _) if in_sentence() => Setting::Sentence,
+        (Some(Role::Comment), _) => Setting::Comment,
+        (Some(Role::String | Role::CodeBlock), _) if in_sentence() => Setting::Sentence,
+        (Some(Role::String | Role::CodeBlock), _) => Setting::Quoted,
+        _ if around.ground == Ground::Prose => Setting::Sentence,
+        _ if around.ground != Ground::Code && in_sentence() => Setting::Sentence,
         _ if is_quoted(text.as_str(), token) => Setting::Quoted,
-        _ if around.ground == Ground::Mixed => Setting::Prose,
+        _ if around.ground == Ground::Mixed => Setting::Sentence,
         _ => Setting::Unknown,
     }
 }
 
-/// How far (characters) a quote may be from a word.
-const REACH: usize = 400;
+/// The longest line (bytes) of a patch whose sign is looked for.
+const LONGEST_LINE: usize = 64 * 1024;
 
-/// Whether a quote stands on both sides of a word on its line.
+/// What a patch does with the line of a word.
+fn line_of_patch(text: &str, token: &Range<usize>) -> Line {
+    let before = near::before(text, token.start, LONGEST_LINE)
+        .rsplit('\n')
+        .next();
+    match before.is_some_and(|line| line.starts_with('-')) {
+        true => Line::Removed,
+        false => Line::Kept,
+    }
+}
+
+/// How far (bytes) a quote may be from a word.
+const REACH: usize = 400;
+/// Quotes that may stand around a string.
+const QUOTES: [&str; 4] = ["\"", "`", "&quot;", "'"];
+
+/// Whether a word stands in quotes on its line: right between two, or after one that was opened and before another.
 fn is_quoted(text: &str, token: &Range<usize>) -> bool {
-    let before = text[..token.start].chars().rev();
-    let before: String = before.take(REACH).take_while(|c| *c != '\n').collect();
-    let before: String = before.chars().rev().collect();
-    let after = text[token.end..].chars().take(REACH);
-    let after: String = after.take_while(|c| *c != '\n').collect();
-    ["\"", "'", "`", "&quot;"]
-        .iter()
-        .any(|quote| before.contains(*quote) && after.contains(*quote))
+    let before = near::before(text, token.start, REACH).rsplit('\n').next();
+    let after = near::after(text, token.end, REACH).split('\n').next();
+    let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+    let (left, right) = (
+        before.trim_end_matches('\\'),
+        after.trim_start_matches('\\'),
+    );
+    QUOTES.iter().any(|quote| {
+        let is_between = left.ends_with(quote) && right.starts_with(quote);
+        is_between || (quotes(before, quote) % 2 == 1 && quotes(after, quote) > 0)
+    })
+}
+
+/// How many quotes of a kind are in a text. An apostrophe within a word is none.
+fn quotes(text: &str, quote: &str) -> usize {
+    text.match_indices(quote)
+        .filter(|(at, _)| {
+            let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            let before = text[..*at].chars().next_back();
+            let after = text[at + quote.len()..].chars().next();
+            *quote != *"'" || !(is_letter(before) && (is_letter(after) || after == Some(' ')))
+        })
+        .count()
 }
 
 #[cfg(test)]

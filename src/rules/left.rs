@@ -10,14 +10,25 @@ pub enum Setting {
     Value(NodeId),
     /// A word in a longer string, or in a quoted or indented piece of code.
     Quoted,
-    /// A piece of code within a sentence.
+    /// A piece of code by itself in a document that is mostly prose.
     CodeSpan,
-    /// A comment.
+    /// Code that is commented out.
     Comment,
-    /// A sentence.
-    Prose,
+    /// A sentence: prose, a comment, a message, or a piece of code within one.
+    Sentence,
+    /// A line of a patch.
+    Patch(Line),
     /// None of these.
     Unknown,
+}
+
+/// What a patch does with a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// It takes it away.
+    Removed,
+    /// It adds or keeps it.
+    Kept,
 }
 
 /// Something in a file's own text that nothing has accounted for.
@@ -27,6 +38,8 @@ pub struct Left {
     pub setting: Setting,
     /// The language there.
     pub language: &'static str,
+    /// What makes a sign stand for itself there.
+    pub literal_sign: &'static str,
     /// What else is to be said of it.
     pub remark: Option<&'static str>,
 }
@@ -36,6 +49,14 @@ pub const GIVEN_UP: &str =
     "to parse the text around it would take too much, so it was only searched";
 
 impl Left {
+    /// Whether it is code, for all that can be told: no sentence, no comment, no line of a patch that is taken away.
+    pub fn is_code(&self) -> bool {
+        matches!(
+            self.setting,
+            Setting::Value(_) | Setting::Quoted | Setting::Unknown | Setting::Patch(Line::Kept)
+        )
+    }
+
     /// A draft, with what is to be said of the place.
     pub fn remarked(&self, draft: Draft) -> Draft {
         match self.remark {

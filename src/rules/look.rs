@@ -3,8 +3,10 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
+use super::headings::CalledWrong;
 use super::ledger::Ledger;
 use super::policy::statement::Statements;
+use super::policy::trail::Trails;
 use super::serial::circumstances::Circumstances;
 use super::serial::other_use::{self, Elsewhere, OtherUse, Reach};
 use super::serial::question::Question;
@@ -21,8 +23,12 @@ pub struct Look<'a> {
     pub document: &'a Document,
     /// Whether it is code that tests other code.
     pub is_test: bool,
+    /// The blocks of code that it calls wrong.
+    pub called_wrong: CalledWrong,
     /// Its statements, each read once.
     pub statements: Statements,
+    /// What becomes of them.
+    pub trails: Trails<'a>,
     /// The variables of its scripts.
     pub variables: Variables<'a>,
     /// What stands between two places of its scripts.
@@ -47,7 +53,9 @@ impl<'a> Look<'a> {
         Look {
             document,
             is_test,
+            called_wrong: CalledWrong::of(document),
             statements: Statements::default(),
+            trails: Trails::new(document),
             variables: Variables::new(document),
             script: Script::default(),
             words: HashSet::new(),

@@ -1,6 +1,7 @@
 //! The rules, one file each. Here AWS's facts meet the syntax: a rule looks at a document and says what it finds.
 
 pub mod fallback;
+pub mod headings;
 pub mod ledger;
 pub mod left;
 pub mod look;
@@ -9,6 +10,7 @@ pub mod migration;
 mod parsed;
 pub mod policy;
 pub mod rule;
+pub mod sentence;
 pub mod serial;
 pub mod test_code;
 

@@ -4,8 +4,9 @@
 //! themselves. Here the entries are passed over once. What this can't read (an index that is split, or that lists
 //! folders of a sparse checkout, or of a later version) is left to libgit2.
 
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek};
 use std::path::Path;
-use std::{fs, io};
 
 use anyhow::Context;
 use git2::Repository;
@@ -18,27 +19,31 @@ const MODE: usize = 24;
 /// The flag of an entry with two more bytes of flags.
 const EXTENDED: u16 = 0x4000;
 
+/// The longest path (bytes) that is read here. It bounds what a hostile index makes of memory.
+const LONGEST_PATH: u64 = 1 << 16;
+
 /// Gives each entry's path and mode, in order. An entry in conflict is given once a side.
+///
+/// The file is streamed, as that of a large repository has tens of megabytes.
 ///
 /// # Errors
 ///
 /// When the index or the repository can't be read.
 pub fn read(git: &Path, give: &mut dyn FnMut(&[u8], u32)) -> anyhow::Result<()> {
     let file = git.join("index");
-    let bytes = match fs::read(&file) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => {
-            return Err(error).with_context(|| format!("{}: reading the index", file.display()));
-        }
-    };
-    // Twice, so that nothing is given of what turns out to be unreadable.
-    if entries(&bytes, &mut |_, _| {}).is_some() {
-        entries(&bytes, give);
-        return Ok(());
-    }
-    drop(bytes);
     let reading = || format!("{}: reading the index", file.display());
+    let mut index = match File::open(&file) {
+        Ok(index) => BufReader::with_capacity(1 << 16, index),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error).with_context(reading),
+    };
+    let length = index.get_ref().metadata().with_context(reading)?.len();
+    // Twice, so that nothing is given of what turns out to be unreadable.
+    if entries(&mut index, length, &mut |_, _| {}).is_ok() {
+        index.rewind().with_context(reading)?;
+        return entries(&mut index, length, give).with_context(reading);
+    }
+    drop(index);
     let repository = Repository::open(git).with_context(reading)?;
     let index = repository.index().with_context(reading)?;
     for entry in index.iter() {
@@ -47,70 +52,98 @@ pub fn read(git: &Path, give: &mut dyn FnMut(&[u8], u32)) -> anyhow::Result<()> 
     Ok(())
 }
 
-/// Goes through the entries; `None` where they can't be read.
-fn entries(bytes: &[u8], give: &mut dyn FnMut(&[u8], u32)) -> Option<()> {
-    let number = |at: usize| {
-        let bytes = bytes.get(at..at + 4)?;
-        Some(u32::from_be_bytes(bytes.try_into().ok()?))
-    };
-    let version = number(4)?;
-    if !bytes.starts_with(b"DIRC") || !(2..=4).contains(&version) {
-        return None;
+/// Goes through the entries of an index of so many bytes.
+///
+/// # Errors
+///
+/// When it can't be read, or isn't in a form that is known here.
+fn entries(
+    index: &mut dyn BufRead,
+    length: u64,
+    give: &mut dyn FnMut(&[u8], u32),
+) -> io::Result<()> {
+    let unknown = || io::Error::from(io::ErrorKind::InvalidData);
+    let mut header = [0; 12];
+    index.read_exact(&mut header)?;
+    let version = number(&header, 4);
+    if !header.starts_with(b"DIRC") || !(2..=4).contains(&version) {
+        return Err(unknown());
     }
+    let mut at = header.len() as u64;
     let mut path = Vec::new();
-    let mut at = 12;
-    for _ in 0..number(8)? {
-        let start = at;
-        let mode = number(at + MODE)?;
-        let flags = bytes.get(at + FIELDS - 2..at + FIELDS)?;
-        at += FIELDS;
-        if u16::from_be_bytes(flags.try_into().ok()?) & EXTENDED != 0 {
-            at += 2;
+    for _ in 0..number(&header, 8) {
+        let mut fields = [0; FIELDS];
+        index.read_exact(&mut fields)?;
+        let mut taken = FIELDS as u64;
+        let flags = u16::from_be_bytes([fields[FIELDS - 2], fields[FIELDS - 1]]);
+        if flags & EXTENDED != 0 {
+            taken += skip(index, 2)?;
         }
-        let mut kept = 0;
         if version == 4 {
-            let (cut, length) = offset(bytes.get(at..)?)?;
-            kept = path.len().checked_sub(cut)?;
-            at += length;
+            let (cut, size) = offset(index)?;
+            let kept = path.len().checked_sub(cut).ok_or_else(unknown)?;
+            path.truncate(kept);
+            taken += size;
+        } else {
+            path.clear();
         }
-        let rest = bytes.get(at..)?;
-        let end = memchr::memchr(0, rest)?;
-        path.truncate(kept);
-        path.extend_from_slice(&rest[..end]);
-        at = match version {
-            4 => at + end + 1,
+        taken += index.take(LONGEST_PATH).read_until(0, &mut path)? as u64;
+        if path.pop() != Some(0) {
+            return Err(unknown());
+        }
+        if version < 4 {
             // Each entry is filled up to a multiple of eight bytes, with one NUL at least.
-            _ => start + (at + end - start) / 8 * 8 + 8,
-        };
-        give(&path, mode);
+            taken += skip(index, taken.next_multiple_of(8) - taken)?;
+        }
+        at += taken;
+        give(&path, number(&fields, MODE));
     }
     // An extension whose name begins with a small letter changes what the entries mean.
-    while at + OBJECT_NAME < bytes.len() {
-        if bytes.get(at)?.is_ascii_lowercase() {
-            return None;
+    while at + (OBJECT_NAME as u64) < length {
+        let mut extension = [0; 8];
+        index.read_exact(&mut extension)?;
+        if extension[0].is_ascii_lowercase() {
+            return Err(unknown());
         }
-        at = at.checked_add(8)?.checked_add(number(at + 4)? as usize)?;
+        at += extension.len() as u64 + skip(index, u64::from(number(&extension, 4)))?;
     }
-    Some(())
+    Ok(())
+}
+
+/// The number of four bytes at an offset (bytes), which must be in the field.
+fn number(field: &[u8], at: usize) -> u32 {
+    let bytes = field[at..at + 4].iter();
+    bytes.fold(0, |number, byte| (number << 8) | u32::from(*byte))
+}
+
+/// Passes so many bytes over.
+fn skip(index: &mut dyn BufRead, count: u64) -> io::Result<u64> {
+    match io::copy(&mut index.take(count), &mut io::sink())? {
+        skipped if skipped == count => Ok(skipped),
+        _ => Err(io::ErrorKind::UnexpectedEof.into()),
+    }
 }
 
 /// A number as pack files write offsets (gitformat-pack(5)), and how many bytes it takes.
-fn offset(bytes: &[u8]) -> Option<(usize, usize)> {
+fn offset(index: &mut dyn BufRead) -> io::Result<(usize, u64)> {
     let mut number = 0_usize;
-    for (at, byte) in bytes.iter().take(4).enumerate() {
-        number = (number << 7) + usize::from(byte & 0x7F);
-        if byte & 0x80 == 0 {
-            return Some((number, at + 1));
+    for taken in 1..=4 {
+        let mut byte = [0];
+        index.read_exact(&mut byte)?;
+        number = (number << 7) + usize::from(byte[0] & 0x7F);
+        if byte[0] & 0x80 == 0 {
+            return Ok((number, taken));
         }
         number += 1;
     }
-    None
+    Err(io::ErrorKind::InvalidData.into())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    use std::fs;
     use std::process::Command;
 
     fn git(folder: &Path, args: &[&str]) -> Vec<u8> {
@@ -125,6 +158,11 @@ mod tests {
             .expect("git runs");
         assert!(output.status.success(), "{args:?}: {output:?}");
         output.stdout
+    }
+
+    fn entries_of(mut bytes: &[u8], give: &mut dyn FnMut(&[u8], u32)) -> io::Result<()> {
+        let length = bytes.len() as u64;
+        entries(&mut bytes, length, give)
     }
 
     fn paths(git: &Path) -> Vec<String> {
@@ -168,7 +206,7 @@ mod tests {
         };
         let is_own = |expected: bool| {
             let bytes = fs::read(index.join("index")).expect("an index");
-            assert_eq!(entries(&bytes, &mut |_, _| {}).is_some(), expected);
+            assert_eq!(entries_of(&bytes, &mut |_, _| {}).is_ok(), expected);
         };
         for version in ["2", "4"] {
             git(folder, &["update-index", "--index-version", version]);
@@ -193,20 +231,24 @@ mod tests {
         bytes.extend(b"\0\x01a\0\0\0\0\0\0\0\0\0");
         bytes.truncate(12 + 64 + 8);
         let whole = [&bytes[..], &[0; OBJECT_NAME]].concat();
-        assert_eq!(
-            entries(&whole, &mut |path, _| assert_eq!(path, b"a")),
-            Some(())
-        );
+        let mut given = Vec::new();
+        let mut give = |path: &[u8], _: u32| given.push(path.to_vec());
+        assert!(entries_of(&whole, &mut give).is_ok());
+        assert_eq!(given, [b"a"]);
         for length in 0..12 + FIELDS + 1 {
-            assert_eq!(entries(&whole[..length], &mut |_, _| {}), None, "{length}");
+            assert!(
+                entries_of(&whole[..length], &mut |_, _| {}).is_err(),
+                "{length}"
+            );
         }
-        assert_eq!(entries(b"DIRC\0\0\0\x05\0\0\0\0", &mut |_, _| {}), None);
-        assert_eq!(entries(b"CRID\0\0\0\x02\0\0\0\0", &mut |_, _| {}), None);
+        for header in [b"DIRC\0\0\0\x05\0\0\0\0", b"CRID\0\0\0\x02\0\0\0\0"] {
+            assert!(entries_of(header, &mut |_, _| {}).is_err());
+        }
     }
 
     #[test]
     fn offsets_are_read_as_git_writes_them() {
-        for (bytes, number) in [
+        for (mut bytes, number) in [
             (&[0][..], Some((0, 1))),
             (&[0x7F], Some((127, 1))),
             (&[0x80, 0], Some((128, 2))),
@@ -214,7 +256,7 @@ mod tests {
             (&[0x80], None),
             (&[], None),
         ] {
-            assert_eq!(offset(bytes), number, "{bytes:?}");
+            assert_eq!(offset(&mut bytes).ok(), number);
         }
     }
 }

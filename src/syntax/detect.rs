@@ -18,6 +18,9 @@ const COPY_ENDINGS: &[&str] = &[
 ///
 /// `name` is the last component of its path.
 pub fn of_file(name: &str, text: &Text) -> (&'static Language, Option<&'static Language>) {
+    if begins_patch(text.as_str()) {
+        return (&plain::PATCH, None);
+    }
     let name = name.to_lowercase();
     let mut stem = name.as_str();
     let mut template = None;
@@ -52,7 +55,10 @@ pub fn of_file(name: &str, text: &Text) -> (&'static Language, Option<&'static L
     }
     let language = of_first_line(text.as_str())
         .or_else(|| data(text))
-        .unwrap_or(&plain::PLAIN);
+        .unwrap_or(match is_patch(text.as_str()) {
+            true => &plain::PATCH,
+            false => &plain::PLAIN,
+        });
     made(template, language)
 }
 
@@ -109,6 +115,30 @@ pub fn data(text: &Text) -> Option<&'static Language> {
         .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'));
     ((bracketed && begins && trimmed.contains('"')) || quoted_key || commented)
         .then_some(&json::JSON)
+}
+
+/// How a patch begins (git-diff(1), git-format-patch(1), GNU diffutils).
+static BEGINS_PATCH: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"^(?:diff --git |Index: \S+\r?\n=|From [0-9a-f]{40} Mon Sep 17 00:00:00 2001|--- \S.*\r?\n\+\+\+ \S|@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@)",
+    )
+    .ok()
+});
+/// What a patch has somewhere in it.
+static PATCH: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?m)^(?:diff --git a/|--- \S.*\r?\n\+\+\+ \S|@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@)")
+        .ok()
+});
+
+fn begins_patch(text: &str) -> bool {
+    BEGINS_PATCH
+        .as_ref()
+        .is_some_and(|regex| regex.is_match(text))
+}
+
+/// Whether a text has a part of a patch in it.
+pub fn is_patch(text: &str) -> bool {
+    PATCH.as_ref().is_some_and(|regex| regex.is_match(text))
 }
 
 /// How a Terraform block begins a line.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::document::Document;
 use super::language::{Ground, Language};
-use super::languages::{hcl, markdown, shell, template, yaml};
+use super::languages::{hcl, markdown, plain, shell, template, yaml};
 use super::node::{NodeId, Role};
 use super::text::Text;
 use super::{detect, transcript};
@@ -220,7 +220,10 @@ fn block(document: &Document, id: NodeId, text: Text) -> Option<(&'static Langua
             let commands = transcript::commands(&text, root_prompts).unwrap_or(text);
             Some((language, commands))
         }
-        Some(language) if language.ground == Ground::Code => Some((language, text)),
+        Some(language) if matches!(language.ground, Ground::Code | Ground::Patch) => {
+            Some((language, text))
+        }
+        _ if detect::is_patch(text.as_str()) => Some((&plain::PATCH, text)),
         _ => match string(document, text.clone()) {
             None => detect::of_lines(text.as_str())
                 .or_else(|| detect::is_hcl(text.as_str()).then_some(&hcl::HCL))
@@ -248,6 +251,9 @@ fn held(places: &Places, id: NodeId, text: Text) -> Option<(&'static Language, T
     }
     if let Some(label) = layer.string(node.kind).and_then(|string| string.holds) {
         return Some((detect::of_label(label)?, text));
+    }
+    if detect::is_patch(text.as_str()) {
+        return Some((&plain::PATCH, text));
     }
     if text.as_str().starts_with("#cloud-config") {
         return Some((&yaml::YAML, text));

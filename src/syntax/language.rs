@@ -34,12 +34,17 @@ pub struct Language {
     pub strings: &'static [StringKind],
     /// What stands outside its strings and comments.
     pub ground: Ground,
+    /// What makes a sign that could be markup stand for itself in its sentences.
+    pub literal_sign: &'static str,
     /// What the grammar calls the parts of its pairs, assignments and calls.
     pub fields: Fields,
     /// Its pairs.
     pub pairs: Pairs,
     /// What its operators do with the values beside them.
     pub operators: Operators,
+    /// Kinds of its functions and methods, beside those of [`Role::Function`]: the names that are given a value within one are
+    /// its own.
+    pub functions: &'static [&'static str],
     /// How its interpolations begin, before the name of a variable.
     pub openings: &'static [&'static str],
     /// How its commands are written, where it has any.
@@ -165,6 +170,8 @@ pub enum Ground {
     Prose,
     /// Sentences and examples that no grammar tells apart.
     Mixed,
+    /// Lines of other files, as they were and as they are to be.
+    Patch,
     /// Unknown.
     Unknown,
 }
@@ -235,6 +242,7 @@ impl Language {
         roles: &[],
         strings: &[],
         ground: Ground::Unknown,
+        literal_sign: "",
         fields: Fields {
             key: &[],
             value: &[],
@@ -243,6 +251,7 @@ impl Language {
         },
         pairs: Pairs::PLAIN,
         operators: Operators::NONE,
+        functions: &[],
         openings: &[],
         commands: None,
         runs: Runs::Unknown,

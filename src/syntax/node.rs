@@ -52,6 +52,10 @@ pub enum Role {
     CodeBlock,
     /// A piece of code within a sentence.
     CodeSpan,
+    /// A heading of such a document, with its level: 1 for the highest.
+    Heading(u8),
+    /// A paragraph of it.
+    Paragraph,
     /// A value that other places of its layer refer to by this number.
     Anchor(u32),
     /// Such a reference.

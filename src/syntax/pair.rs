@@ -43,6 +43,17 @@ impl Tree {
             .is_some_and(|name| self.node(name).range.start > self.node(call).range.start)
     }
 
+    /// Whether a node is a function or a method, so that what is given a value within it is its own.
+    pub fn is_function(&self, id: NodeId) -> bool {
+        let node = self.node(id);
+        node.role == Role::Function || self.language_of(id).functions.contains(&node.kind)
+    }
+
+    /// The name of a function or method, where it has one of its own.
+    pub fn function_name(&self, function: NodeId) -> Option<NodeId> {
+        self.field(function, &["name"])
+    }
+
     /// Whether a pair's key is an expression rather than a name or a string.
     pub fn has_expression_key(&self, pair: NodeId) -> bool {
         let pairs = &self.language_of(pair).pairs;

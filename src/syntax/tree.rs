@@ -176,6 +176,11 @@ impl<L> Tree<L> {
         std::iter::successors(self.parent(id), |id| self.parent(*id))
     }
 
+    /// The strings and blocks of outer layers that hold the layer of a node, innermost first.
+    pub fn layers_around(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(self.layer_of(id).host, |host| self.layer_of(*host).host)
+    }
+
     /// The nodes directly below a node.
     pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         let end = self.node(id).end;

@@ -57,10 +57,15 @@ impl Chains {
     }
 }
 
-/// The names, normalised, and arguments of all calls of a chain, given its last.
-pub fn calls_of(document: &Document, top: NodeId) -> Vec<(String, NodeId)> {
+/// The calls of a chain, given its last, from that inwards.
+pub fn chain(document: &Document, top: NodeId) -> impl Iterator<Item = NodeId> + '_ {
     std::iter::successors(Some(top), |id| first(document, *id))
         .filter(|id| document.node(*id).role == Role::Call)
+}
+
+/// The names, normalised, and arguments of all calls of a chain, given its last.
+pub fn calls_of(document: &Document, top: NodeId) -> Vec<(String, NodeId)> {
+    chain(document, top)
         .filter_map(|id| Some((entry_name(document, id)?, document.value(id)?)))
         .collect()
 }
@@ -94,6 +99,42 @@ pub fn entry_name(document: &Document, pair: NodeId) -> Option<String> {
 /// The name that a call calls, normalised.
 pub fn called(document: &Document, call: NodeId) -> Option<String> {
     name_of(document, document.key(call)?)
+}
+
+/// Whether a pair is a local value of Terraform's: it has a name, and its key says nothing of what it is.
+pub fn is_local(document: &Document, pair: NodeId) -> bool {
+    document
+        .ancestors(pair)
+        .take(2)
+        .find(|around| document.node(*around).role == Role::Pair)
+        .is_some_and(|around| {
+            document.is_block(around) && entry_name(document, around).as_deref() == Some("locals")
+        })
+}
+
+/// The name of the function that a call calls, with what stands before it.
+pub fn callee(document: &Document, call: NodeId) -> &str {
+    const LONGEST: usize = 200;
+    let Some(key) = document.key(call) else {
+        return "";
+    };
+    let text = document.layer_of(call).text.as_str();
+    let (start, end) = (
+        document.node(call).range.start,
+        document.node(key).range.end,
+    );
+    let text = text.get(start..end).unwrap_or_default();
+    let cut = text.len().saturating_sub(LONGEST);
+    let cut = (cut..text.len())
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(text.len());
+    // Of a chain, the last call.
+    let text = &text[cut..];
+    let text = text.rsplit_once(')').map_or(text, |(_, last)| last);
+    text.trim_start()
+        .trim_start_matches("new ")
+        .trim_start_matches("await ")
+        .trim_start()
 }
 
 /// What a mapping may be given by others that are put into it (`...common`, `<<: *common`).

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::statement::Statement;
+use super::trail::Trail;
 use super::version::Version;
 use crate::anchor::Anchor;
 use crate::draft::Draft;
@@ -15,9 +16,10 @@ use crate::iam::action::Actions;
 use crate::iam::variable::{self, Occurrence, Surrounding};
 use crate::reason::Reason;
 use crate::rules::fallback::Leftover;
-use crate::rules::left::Setting;
+use crate::rules::left::{Line, Setting};
 use crate::rules::look::Look;
 use crate::rules::rule::Rule;
+use crate::rules::sentence;
 use crate::syntax::{NodeId, Role, Text};
 
 /// The rule.
@@ -65,9 +67,11 @@ fn look(look: &mut Look) {
         let holes: Vec<Range<usize>> = text.holes().collect();
         for occurrence in variable::occurrences(text.as_str(), &holes) {
             let setting = if document.node(id).role == Role::CodeSpan {
-                Setting::CodeSpan
+                sentence::of_span(document, id)
             } else if is_all(text.as_str(), &occurrence) {
                 Setting::Value(id)
+            } else if sentence::is_around(text.as_str(), &occurrence.token) {
+                Setting::Sentence
             } else {
                 Setting::Quoted
             };
@@ -93,7 +97,8 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
             occurrence.token.clone(),
             occurrence.variable.clone(),
             left.language,
-        );
+        )
+        .with_literal_sign(left.literal_sign, ANY_NAME);
         let draft = draft(look, anchor, &occurrence.surrounding, left.setting);
         let draft = left.remarked(draft);
         look.ledger.report(draft);
@@ -149,9 +154,17 @@ fn new(disposition: Disposition, anchor: Anchor, reason: Reason) -> Draft {
 /// What is to be said where no statement stands around an occurrence.
 fn outside_statement(anchor: Anchor, surrounding: &Surrounding, setting: Setting) -> Draft {
     let (disposition, reason) = match setting {
-        Setting::Prose => (
+        Setting::Sentence => {
+            let reason = "in a sentence, which a rewrite can make false; devices are no longer named after the user";
+            return new(Disposition::Manual, anchor, Reason::new(reason)).suggested(ANY_NAME);
+        }
+        Setting::Patch(Line::Removed) => (
             Disposition::Note,
-            "prose about the old form; devices are no longer named after the user",
+            "a patch takes this line away; nothing to change",
+        ),
+        Setting::Patch(Line::Kept) => (
+            Disposition::Manual,
+            "a line of a patch, which would no longer apply; migrate what it applies to, and make the patch again",
         ),
         Setting::Unknown => (
             Disposition::Manual,
@@ -163,7 +176,7 @@ fn outside_statement(anchor: Anchor, surrounding: &Surrounding, setting: Setting
         ),
         Setting::CodeSpan => (
             Disposition::Review,
-            "a piece of code in a sentence; the sentence may have to change with it",
+            "a piece of code in a document; the text around it may have to change with it",
         ),
         Setting::Quoted | Setting::Value(_) if *surrounding == Surrounding::Resource => (
             Disposition::Manual,
@@ -194,6 +207,9 @@ fn in_value(look: &mut Look, anchor: Anchor, surrounding: &Surrounding, node: No
             "unescaped as it is here, the variable is expanded before IAM sees it, so the policy may never have worked",
         );
     }
+    if look.called_wrong.holds(look.document, node) && draft.rewrite.is_some() {
+        return draft.reviewed("the document calls this code wrong");
+    }
     if look.is_test && draft.disposition == Disposition::Safe {
         return draft
             .reviewed("it stands in a test, and what that expects may have to change with it");
@@ -201,8 +217,44 @@ fn in_value(look: &mut Look, anchor: Anchor, surrounding: &Surrounding, node: No
     draft
 }
 
+/// What the trail of a statement gives cause to doubt.
+fn doubts_of(statement: &Statement, trail: &Trail) -> Vec<String> {
+    let mut doubts = Vec::new();
+    if statement.has_principal() {
+        doubts.push(
+            "the statement has a Principal, so its policy is a resource's or a role's trust policy and no user's: see what it is for"
+                .to_owned(),
+        );
+    }
+    match (&trail.other, trail.is_users) {
+        (Some((holder, line)), false) => doubts.push(format!(
+            "its policy is that of {holder} (line {line}), where aws:username has no value, so the statement matched nothing and this makes it live"
+        )),
+        (Some((holder, line)), true) => doubts.push(format!(
+            "its policy is that of users and of {holder} (line {line}), where aws:username has no value, so the statement matched nothing there and this makes it live"
+        )),
+        (None, false) => {
+            if let Some((receiver, line)) = &trail.unknown {
+                doubts.push(format!(
+                    "its policy is added to {receiver} (line {line}), which may be a role, where aws:username has no value and the statement matched nothing"
+                ));
+            }
+        }
+        (None, true) => {}
+    }
+    if let Some(line) = trail.changed {
+        doubts.push(format!(
+            "line {line} names the statement or its policy again and may change it, so what this grants is not known for sure"
+        ));
+    }
+    if trail.is_cut {
+        doubts.push("so much refers to its policy that not all of it was followed".to_owned());
+    }
+    doubts
+}
+
 fn in_statement(
-    look: &Look,
+    look: &mut Look,
     anchor: Anchor,
     surrounding: &Surrounding,
     node: NodeId,
@@ -261,6 +313,10 @@ fn in_statement(
             .then_some("a template decides what of the statement is there"),
     ];
     for doubt in doubts.into_iter().flatten() {
+        draft = draft.reviewed(doubt);
+    }
+    let trail = look.trails.of(statement.node);
+    for doubt in doubts_of(statement, &trail) {
         draft = draft.reviewed(doubt);
     }
     let aliases = look.document.references(node);

@@ -17,15 +17,21 @@ use super::errors::Errors;
 use super::literals::{effect_of, listed, literal, literals};
 use super::members::{Chains, More, calls_of, entries, entry_name, has_more};
 use super::version::{Version, Versions};
+use super::whole::Policies;
 use crate::finding::StatementSummary;
 use crate::iam::access::{Effect, Element};
 use crate::iam::action::{self, Actions};
+use crate::iam::policy::PolicyResource;
 use crate::iam::variable;
 use crate::syntax::{Document, NodeId, Role};
 
 /// A statement, read, and the element of it that leads to a string.
 #[derive(Clone, Debug)]
 pub struct Statement {
+    /// The mapping, or the last call of a chain.
+    pub node: NodeId,
+    /// Whether a builder makes it.
+    is_builder: bool,
     members: Rc<Members>,
     effect_name: Option<String>,
     element_name: String,
@@ -51,6 +57,8 @@ pub struct Statement {
 #[derive(Debug)]
 struct Members {
     sid: Option<String>,
+    /// Whether it says whose calls it is about, as only the policies of resources and roles' trust policies do.
+    has_principal: bool,
     /// What the effect is given, and how often.
     effect: Option<NodeId>,
     effects: usize,
@@ -78,6 +86,7 @@ pub struct Statements {
     chains: Chains,
     versions: Versions,
     errors: OnceCell<Errors>,
+    policies: Policies,
 }
 
 impl Statements {
@@ -87,6 +96,18 @@ impl Statements {
         let found = climbs.from((node, false), |place| self.step(document, place));
         self.around = climbs;
         found
+    }
+
+    /// Where a string stands in the policy around it; `None` where its statement can't be read.
+    pub fn resource(&mut self, document: &Document, string: NodeId) -> Option<PolicyResource> {
+        let statement = self.around(document, string)?;
+        self.policies.resource(
+            document,
+            &mut self.versions,
+            statement.node,
+            statement.is_builder,
+            string,
+        )
     }
 
     /// A step outwards from a node. A pair leads to the mapping around it; a call counts only for what stands in the
@@ -158,6 +179,8 @@ impl Statements {
             (None, None) => None,
         };
         Some(Statement {
+            node: around,
+            is_builder,
             effect_name,
             element_name: document.text(key).as_str().to_owned(),
             effect,
@@ -205,6 +228,7 @@ impl Members {
     ) -> Option<Members> {
         let is_chain = document.node(around).role == Role::Call;
         let mut sid = None;
+        let mut has_principal = false;
         let mut effect = None;
         let mut effects = 0;
         let mut actions = None;
@@ -223,6 +247,9 @@ impl Members {
         for (key, value) in entries {
             match key.as_str() {
                 "sid" => sid = literal(document, *value),
+                "principal" | "principals" | "notprincipal" | "notprincipals" => {
+                    has_principal = true;
+                }
                 "effect" => {
                     effect = Some(*value);
                     effects += 1;
@@ -243,6 +270,7 @@ impl Members {
         };
         Some(Members {
             sid,
+            has_principal,
             effect,
             effects,
             governed: actions.governed(),
@@ -272,6 +300,11 @@ impl Statement {
         self.resources
             .iter()
             .any(|resource| action::covers(resource, arn))
+    }
+
+    /// Whether it says whose calls it is about.
+    pub fn has_principal(&self) -> bool {
+        self.members.has_principal
     }
 
     /// The statement as reports show it.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::builders::is_dynamic_statement;
 use super::climb::{Climbs, Place, Step, outwards};
 use super::literals::literal;
-use super::members::{More, entries, entry_name, has_more};
+use super::members::{More, entries, entry_name, has_more, is_local};
 use crate::syntax::{Document, NodeId, Role};
 
 /// The `Version` of the policy around a statement.
@@ -32,11 +32,21 @@ pub struct Versions {
 impl Versions {
     /// The version of the policy that a statement is in.
     pub fn of(&mut self, document: &Document, statement: NodeId, is_builder: bool) -> Version {
-        let policy = self.around.from((statement, is_builder), |place| {
+        self.policy(document, statement, is_builder)
+            .map_or(Version::NoPolicy, |policy| {
+                self.in_policy(document, policy, is_builder)
+            })
+    }
+
+    /// The mapping that holds the statements of the policy around one; `None` where there is none.
+    pub fn policy(
+        &mut self,
+        document: &Document,
+        statement: NodeId,
+        is_builder: bool,
+    ) -> Option<NodeId> {
+        self.around.from((statement, is_builder), |place| {
             policy_step(document, place)
-        });
-        policy.map_or(Version::NoPolicy, |policy| {
-            self.in_policy(document, policy, is_builder)
         })
     }
 
@@ -66,7 +76,7 @@ fn policy_step(document: &Document, (from, is_builder): Place) -> Step<NodeId> {
         document.node(from).role == Role::Pair || document.node(from).role == Role::Assignment;
     let holds_statements = holds_statements
         && match entry_name(document, from).as_deref() {
-            Some("statement") => true,
+            Some("statement") => !is_local(document, from),
             Some("statements") => is_builder,
             Some("dynamic") => is_dynamic_statement(document, from),
             _ => false,

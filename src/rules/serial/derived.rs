@@ -10,7 +10,7 @@ use crate::iam::derivation;
 use crate::iam::operation::Purpose;
 use crate::reason::Reason;
 use crate::rules::fallback::Leftover;
-use crate::rules::left::Setting;
+use crate::rules::left::{Line, Setting};
 use crate::rules::look::Look;
 use crate::rules::rule::Rule;
 use crate::syntax::detect;
@@ -81,7 +81,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
 fn look_at_text(look: &mut Look, leftover: &Leftover) {
     for (range, left) in leftover.arns(look) {
         let value = &leftover.text.as_str()[range.clone()];
-        if left.setting == Setting::Quoted && form::is_computed(value) {
+        if left.is_code() && form::is_computed(value) {
             let anchor = Anchor::in_file(&leftover.text, range.clone(), range, left.language);
             let draft = without_lookup(anchor, Purpose::Other);
             look.ledger.report(left.remarked(draft));
@@ -96,7 +96,10 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
         let draft = left.remarked(draft);
         let is_said = matches!(
             left.setting,
-            Setting::Prose | Setting::Comment | Setting::CodeSpan
+            Setting::Sentence
+                | Setting::Comment
+                | Setting::CodeSpan
+                | Setting::Patch(Line::Removed)
         );
         look.ledger.report(if is_said {
             Draft {

@@ -8,7 +8,7 @@ use crate::finding::{Choice, Disposition, RuleInfo};
 use crate::iam::serial::{self, Account, DeviceArn, Serial};
 use crate::iam::variable;
 use crate::reason::Reason;
-use crate::rules::left::{Left, Setting};
+use crate::rules::left::{Left, Line, Setting};
 
 /// A serial number that is written out, before anybody said whether its user has it.
 #[derive(Clone, Debug)]
@@ -48,13 +48,21 @@ impl Question {
         };
         let draft = self.judged(resolver)?;
         let draft = left.remarked(draft);
-        // Nothing is rewritten in a sentence.
         Some(match left.setting {
-            Setting::Prose => Draft {
+            // In a sentence a person may take the rewrite, and there is nothing else to do.
+            Setting::Sentence if draft.rewrite.is_some() => draft
+                .reviewed("it stands in a sentence, which a rewrite can make false")
+                .left_to_person(),
+            Setting::Sentence | Setting::Patch(Line::Removed) => Draft {
                 rewrite: None,
+                choices: Vec::new(),
                 disposition: Disposition::Note,
                 ..draft
             },
+            Setting::Patch(Line::Kept) if draft.rewrite.is_some() => draft.without_rewrite(
+                "it is a line of a patch, which would no longer apply; migrate what it applies to"
+                    .into(),
+            ),
             _ => draft,
         })
     }

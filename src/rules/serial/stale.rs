@@ -16,7 +16,6 @@ use crate::iam::serial::{self, Serial};
 use crate::iam::variable;
 use crate::reason::Reason;
 use crate::rules::fallback::Leftover;
-use crate::rules::left::Setting;
 use crate::rules::look::Look;
 use crate::rules::rule::Rule;
 
@@ -122,6 +121,9 @@ fn doubt(look: &Look, site: &Site) -> Option<String> {
     if let Some(doubt) = site.doubt {
         return Some(doubt.what().to_owned());
     }
+    if look.called_wrong.holds(look.document, site.node) {
+        return Some("the heading above calls what it shows wrong or old".to_owned());
+    }
     if look.circumstances().is_test {
         return Some("this file tests other code, which may expect it".to_owned());
     }
@@ -133,7 +135,7 @@ fn doubt(look: &Look, site: &Site) -> Option<String> {
 fn look_at_text(look: &mut Look, leftover: &Leftover) {
     for (range, left) in leftover.arns(look) {
         let value = &leftover.text.as_str()[range.clone()];
-        if left.setting == Setting::Quoted && form::is_computed(value) {
+        if left.is_code() && form::is_computed(value) {
             continue;
         }
         if question::is_none(value) {

@@ -72,6 +72,12 @@ pub static CSHARP: Language = Language {
         choosing: &["!", "?", ":", "||", "&&", "??", "-", "|", "&", "/", "^"],
         ..Operators::OF_C
     },
+    functions: &[
+        "method_declaration",
+        "constructor_declaration",
+        "local_function_statement",
+        "lambda_expression",
+    ],
     openings: &["{"],
     packages: Packages::NuGet,
     ..Language::EMPTY

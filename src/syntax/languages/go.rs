@@ -51,6 +51,7 @@ pub static GO: Language = Language {
         arguments: &["arguments"],
     },
     operators: Operators::OF_C,
+    functions: &["function_declaration", "method_declaration", "func_literal"],
     packages: Packages::GoModules,
     ..Language::EMPTY
 };

@@ -43,6 +43,11 @@ pub static JAVA: Language = Language {
         arguments: &["arguments"],
     },
     operators: Operators::OF_C,
+    functions: &[
+        "method_declaration",
+        "constructor_declaration",
+        "lambda_expression",
+    ],
     packages: Packages::Maven,
     ..Language::EMPTY
 };

@@ -20,6 +20,7 @@ pub static MARKDOWN: Language = Language {
     roles: &[],
     strings: &[],
     ground: Ground::Prose,
+    literal_sign: "\\",
     runs: Runs::ByKey,
     ..Language::EMPTY
 };
@@ -38,10 +39,30 @@ fn lower(text: &Text, lowering: &mut Lowering, _: &'static Migration) {
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     lowering.open("document", None, Role::Other, 0..source.len());
     let mut in_code = false;
+    // What a sentence says is one text, though the parser gives each sign of it that could be markup by itself.
+    let mut sentence: Option<std::ops::Range<usize>> = None;
     for (event, range) in pulldown_cmark::Parser::new_ext(source, options).into_offset_iter() {
         if lowering.room() == 0 {
             lowering.give_up(text);
             return;
+        }
+        if let Event::Text(_) = event
+            && !in_code
+        {
+            match &mut sentence {
+                Some(sentence) if matches!(&source[sentence.end..range.start], "" | "\\") => {
+                    sentence.end = range.end;
+                }
+                other => {
+                    if let Some(done) = other.replace(range) {
+                        lowering.leaf("text", Role::Other, done);
+                    }
+                }
+            }
+            continue;
+        }
+        if let Some(done) = sentence.take() {
+            lowering.leaf("text", Role::Other, done);
         }
         match event {
             Event::Start(Tag::CodeBlock(_)) => {
@@ -54,7 +75,12 @@ fn lower(text: &Text, lowering: &mut Lowering, _: &'static Migration) {
                 }
             }
             Event::Start(tag) => {
-                lowering.open(tag_kind(&tag), None, Role::Other, range);
+                let role = match tag {
+                    Tag::Heading { level, .. } => Role::Heading(level as u8),
+                    Tag::Paragraph => Role::Paragraph,
+                    _ => Role::Other,
+                };
+                lowering.open(tag_kind(&tag), None, role, range);
             }
             Event::End(_) => {
                 in_code = false;
@@ -66,7 +92,6 @@ fn lower(text: &Text, lowering: &mut Lowering, _: &'static Migration) {
                 lowering.leaf(CODE, Role::Other, span_content(source, range));
                 lowering.close();
             }
-            Event::Text(_) => lowering.leaf("text", Role::Other, range),
             Event::Html(_) | Event::InlineHtml(_) => lowering.leaf("html", Role::Other, range),
             _ => lowering.leaf("mark", Role::Other, range),
         }

@@ -57,6 +57,7 @@ pub const ALL: &[&Language] = &[
     &make::MAKE,
     &dockerfile::DOCKERFILE,
     &fish::FISH,
+    &plain::PATCH,
     &plain::DOCUMENT,
     &plain::PLAIN,
 ];

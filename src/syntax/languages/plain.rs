@@ -10,6 +10,14 @@ pub static PLAIN: Language = unread(
     Ground::Unknown,
 );
 
+/// Differences between files (GNU diffutils manual, "Output Formats"; git-diff(1)).
+pub static PATCH: Language = unread(
+    "patch",
+    &["diff", "patch", "udiff"],
+    &["diff", "patch", "rej"],
+    Ground::Patch,
+);
+
 /// Documents that mix sentences with examples.
 pub static DOCUMENT: Language = unread(
     "document",

@@ -76,6 +76,7 @@ pub static POWERSHELL: Language = Language {
         ],
         merging: &[],
     },
+    functions: &["function_statement"],
     openings: &["${", "$"],
     commands: Some(&Commands {
         is_posix: false,

@@ -72,6 +72,7 @@ pub static RUBY: Language = Language {
         ],
         merging: &["|", "|="],
     },
+    functions: &["method", "singleton_method"],
     openings: &["#{"],
     packages: Packages::RubyGems,
     ..Language::EMPTY

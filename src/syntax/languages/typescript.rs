@@ -96,6 +96,13 @@ const fn language(
             ],
             ..Operators::OF_C
         },
+        functions: &[
+            "function_declaration",
+            "generator_function_declaration",
+            "function_expression",
+            "arrow_function",
+            "method_definition",
+        ],
         openings: &["${"],
         packages: Packages::Npm,
         ..Language::EMPTY

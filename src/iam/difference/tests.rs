@@ -1,0 +1,292 @@
+//! Pairs of policies, as JSON in which `D` is the device of the caller's name and `*` what becomes of it.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::iam::access::{Effect, Element};
+use crate::iam::action::Actions;
+use crate::iam::condition::Condition;
+use crate::iam::pattern::{Pattern, Variables};
+
+const DEVICE: &str = "arn:aws:iam::*:mfa/${aws:username}";
+const ANY: &str = "arn:aws:iam::*:mfa/*";
+
+fn texts(value: &Value) -> Vec<String> {
+    let items = match value {
+        Value::Array(items) => items.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    items
+        .iter()
+        .map(|item| item.as_str().expect("a text").to_owned())
+        .collect()
+}
+
+fn statement(value: &Value, device: &str, variables: Variables) -> Statement {
+    let patterns = |texts: Vec<String>| {
+        texts
+            .iter()
+            .map(|text| Pattern::read(if text == "D" { device } else { text }, variables))
+            .collect()
+    };
+    let (element, resources) = match (value.get("Resource"), value.get("NotResource")) {
+        (Some(resources), None) => (Element::Resource, texts(resources)),
+        (None, Some(resources)) => (Element::NotResource, texts(resources)),
+        _ => panic!("{value}"),
+    };
+    let mut conditions = Vec::new();
+    if let Some(Value::Object(operators)) = value.get("Condition") {
+        for (operator, keys) in operators {
+            for (key, values) in keys.as_object().expect("keys") {
+                let values = texts(values);
+                let condition = Condition::read(operator, key, &values, variables);
+                conditions.push(condition.expect("a known operator"));
+            }
+        }
+    }
+    Statement {
+        effect: match value["Effect"].as_str() {
+            Some("Allow") => Effect::Allow,
+            _ => Effect::Deny,
+        },
+        actions: match (value.get("Action"), value.get("NotAction")) {
+            (Some(actions), None) => Actions::Only(texts(actions)),
+            (_, Some(actions)) => Actions::AllBut(texts(actions)),
+            _ => panic!("{value}"),
+        },
+        element,
+        resources: patterns(resources),
+        conditions,
+    }
+}
+
+fn policy(statements: &Value, device: &str, variables: Variables) -> Policy {
+    let statements = statements.as_array().expect("statements").iter();
+    Policy {
+        statements: statements
+            .map(|value| statement(value, device, variables))
+            .collect(),
+        variables,
+        is_whole: true,
+    }
+}
+
+/// Each change as `+Create any when …`.
+fn changes(statements: &Value) -> Vec<String> {
+    let old = policy(statements, DEVICE, Variables::Expanded);
+    let new = policy(statements, ANY, Variables::Expanded);
+    told(&old, &new)
+}
+
+fn told(old: &Policy, new: &Policy) -> Vec<String> {
+    let difference = between(old, new).expect("few enough requests");
+    let tell = |sign: &'static str, changes: &[Change]| {
+        changes
+            .iter()
+            .map(|change| {
+                let names = serde_json::to_value(&change.names).expect("a text");
+                let action = change.action.trim_start_matches("iam:");
+                let when = change.when.as_ref();
+                let when = when.map_or_else(String::new, |when| format!(" if {when}"));
+                let names = names.as_str().expect("a text");
+                format!("{sign}{action} {names}{when}")
+            })
+            .collect::<Vec<_>>()
+    };
+    [tell("+", &difference.gained), tell("-", &difference.lost)].concat()
+}
+
+const CREATE: &str = "iam:CreateVirtualMFADevice";
+const DELETE: &str = "iam:DeleteVirtualMFADevice";
+
+#[test]
+fn a_grant_alone_is_gained() {
+    let grant = json!([{"Effect": "Allow", "Action": [CREATE, DELETE, "iam:EnableMFADevice"], "Resource": ["D", "arn:aws:iam::*:user/${aws:username}"]}]);
+    assert_eq!(
+        changes(&grant),
+        ["+CreateVirtualMFADevice any", "+DeleteVirtualMFADevice any"]
+    );
+    let user = json!([{"Effect": "Allow", "Action": ["iam:EnableMFADevice"], "Resource": "D"}]);
+    assert_eq!(changes(&user), [""; 0]);
+    let all = json!([{"Effect": "Allow", "Action": "*", "Resource": "D"}]);
+    assert_eq!(changes(&all).len(), GOVERNED.len());
+}
+
+#[test]
+fn what_another_statement_grants_is_not_gained() {
+    for beside in [
+        json!({"Effect": "Allow", "Action": "iam:*", "Resource": "*"}),
+        json!({"Effect": "Allow", "NotAction": "s3:*", "Resource": "arn:aws:iam::????????????:mfa/*"}),
+        json!({"Effect": "Allow", "Action": CREATE, "NotResource": "arn:aws:iam::*:user/*"}),
+    ] {
+        let both = json!([{"Effect": "Allow", "Action": CREATE, "Resource": "D"}, beside]);
+        assert_eq!(changes(&both), [""; 0], "{beside}");
+    }
+    for beside in ["arn:aws:iam::*:mfa/?", "arn:aws:iam::*:MFA/*"] {
+        let both = json!([{"Effect": "Allow", "Action": CREATE, "Resource": ["D", beside]}]);
+        assert_eq!(changes(&both), ["+CreateVirtualMFADevice any"], "{beside}");
+    }
+}
+
+#[test]
+fn what_is_denied_beside_it_is_not_gained() {
+    for beside in [
+        json!({"Effect": "Deny", "Action": "iam:*Virtual*", "Resource": "*"}),
+        json!({"Effect": "Deny", "NotAction": "iam:GetUser", "Resource": "*"}),
+        json!({"Effect": "Deny", "Action": CREATE, "NotResource": "arn:aws:iam::*:user/*"}),
+    ] {
+        let both = json!([{"Effect": "Allow", "Action": CREATE, "Resource": "D"}, beside]);
+        assert_eq!(changes(&both), [""; 0], "{beside}");
+    }
+    let excluding = json!([
+        {"Effect": "Allow", "Action": CREATE, "Resource": "D", "Condition": {"StringEquals": {"aws:RequestedRegion": "us-east-1"}}},
+        {"Effect": "Deny", "Action": CREATE, "Resource": "*", "Condition": {"StringLike": {"aws:requestedregion": "us-*"}}}
+    ]);
+    assert_eq!(changes(&excluding), [""; 0]);
+    let network = json!([
+        {"Effect": "Allow", "Action": CREATE, "Resource": "D", "Condition": {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}},
+        {"Effect": "Deny", "Action": CREATE, "Resource": "*", "Condition": {"NotIpAddress": {"aws:SourceIp": ["10.0.0.0/8"]}}}
+    ]);
+    assert_eq!(changes(&network), [""; 0]);
+}
+
+#[test]
+fn two_edits_may_cancel() {
+    for both in [
+        json!([{"Effect": "Allow", "Action": CREATE, "Resource": "D"}, {"Effect": "Deny", "Action": CREATE, "Resource": "D"}]),
+        json!([{"Effect": "Allow", "Action": CREATE, "NotResource": "D"}, {"Effect": "Allow", "Action": CREATE, "Resource": "D"}]),
+    ] {
+        assert_eq!(changes(&both), [""; 0], "{both}");
+    }
+}
+
+#[test]
+fn conditions_limit_a_gain() {
+    let with = |operator: &str, value: &str| {
+        json!([
+            {"Effect": "Allow", "Action": DELETE, "Resource": "D"},
+            {"Effect": "Deny", "NotAction": "iam:Create*", "Resource": "*", "Condition": {operator: {"aws:MultiFactorAuthPresent": value}}}
+        ])
+    };
+    assert_eq!(
+        changes(&with("BoolIfExists", "false")),
+        ["+DeleteVirtualMFADevice any if aws:MultiFactorAuthPresent true"]
+    );
+    assert_eq!(
+        changes(&with("Bool", "false")),
+        ["+DeleteVirtualMFADevice any if aws:MultiFactorAuthPresent true or absent"]
+    );
+    let own = json!([{"Effect": "Allow", "Action": CREATE, "Resource": "D", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}]);
+    assert_eq!(
+        changes(&own),
+        ["+CreateVirtualMFADevice any if aws:MultiFactorAuthPresent true"]
+    );
+    let rest = json!([
+        {"Effect": "Allow", "Action": CREATE, "Resource": "D"},
+        {"Effect": "Allow", "Action": "iam:*", "Resource": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
+    ]);
+    assert_eq!(
+        changes(&rest),
+        ["+CreateVirtualMFADevice any if aws:MultiFactorAuthPresent false or absent"]
+    );
+    let age = json!([{"Effect": "Allow", "Action": CREATE, "Resource": "D", "Condition": {"NumericLessThan": {"aws:MultiFactorAuthAge": "3600"}, "Bool": {"aws:MultiFactorAuthPresent": "false"}}}]);
+    assert_eq!(changes(&age), [""; 0], "without MFA there is no age");
+    let region = json!([{"Effect": "Allow", "Action": CREATE, "Resource": "D", "Condition": {"StringNotEquals": {"aws:RequestedRegion": ["a", "b"]}}}]);
+    assert_eq!(
+        changes(&region),
+        ["+CreateVirtualMFADevice any if aws:RequestedRegion not a or b"]
+    );
+    let two = json!([{"Effect": "Allow", "Action": CREATE, "Resource": "D", "Condition": {"StringEquals": {"aws:RequestedRegion": "a"}, "IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}]);
+    assert_eq!(
+        changes(&two),
+        [
+            "+CreateVirtualMFADevice any if aws:SourceIp ipaddress 10.0.0.0/8 and aws:RequestedRegion a"
+        ]
+    );
+}
+
+#[test]
+fn not_every_gain_is_of_any_name() {
+    let prefixed = json!([
+        {"Effect": "Allow", "Action": CREATE, "Resource": "D"},
+        {"Effect": "Deny", "Action": CREATE, "NotResource": ["arn:aws:iam::*:mfa/${aws:username}", "arn:aws:iam::*:mfa/${aws:username}-*"]}
+    ]);
+    assert_eq!(changes(&prefixed), ["+CreateVirtualMFADevice prefixed"]);
+    let old = json!([{"Effect": "Allow", "Action": CREATE, "Resource": "D"}]);
+    let old_policy = policy(&old, DEVICE, Variables::Expanded);
+    let typed = policy(&old, "arn:aws:iam::*:mfa/nobody-*", Variables::Expanded);
+    assert_eq!(
+        told(&old_policy, &typed),
+        [
+            "+CreateVirtualMFADevice nobody-*",
+            "-CreateVirtualMFADevice own"
+        ]
+    );
+    let widened = policy(
+        &old,
+        "arn:aws:iam::*:mfa/${aws:username}*",
+        Variables::Expanded,
+    );
+    assert_eq!(
+        told(&old_policy, &widened),
+        ["+CreateVirtualMFADevice prefixed"]
+    );
+}
+
+#[test]
+fn deny_and_not_resource_take_and_give() {
+    let allow = json!({"Effect": "Allow", "Action": "iam:*", "Resource": "*"});
+    for (changed, expected) in [
+        (
+            json!({"Effect": "Deny", "Action": CREATE, "Resource": "D"}),
+            "-CreateVirtualMFADevice any",
+        ),
+        (
+            json!({"Effect": "Deny", "Action": CREATE, "NotResource": "D"}),
+            "+CreateVirtualMFADevice any",
+        ),
+    ] {
+        assert_eq!(changes(&json!([allow, changed])), [expected]);
+        assert_eq!(changes(&json!([changed])), [""; 0], "nothing allows it");
+    }
+    let less = json!([{"Effect": "Allow", "Action": CREATE, "NotResource": "D"}]);
+    assert_eq!(changes(&less), ["-CreateVirtualMFADevice any"]);
+}
+
+#[test]
+fn an_old_policy_names_nobody() {
+    let grant = json!([{"Effect": "Allow", "Action": CREATE, "Resource": "D"}]);
+    let old = policy(&grant, DEVICE, Variables::Literal);
+    let new = policy(&grant, ANY, Variables::Literal);
+    assert_eq!(told(&old, &new), ["+CreateVirtualMFADevice any"]);
+    let inert = json!([{"Effect": "Allow", "Action": CREATE, "Resource": "arn:aws:iam::*:mfa/${aws:PrincipalTag/device}"}]);
+    let old = policy(&inert, DEVICE, Variables::Expanded);
+    let new = policy(&grant, ANY, Variables::Expanded);
+    assert_eq!(told(&old, &new), ["+CreateVirtualMFADevice any"]);
+}
+
+#[test]
+fn the_account_of_the_policy_is_asked_in() {
+    let both = json!([
+        {"Effect": "Allow", "Action": CREATE, "Resource": "D"},
+        {"Effect": "Deny", "Action": CREATE, "Resource": "arn:aws-cn:iam::999999999999:mfa/*"}
+    ]);
+    let old = policy(
+        &both,
+        "arn:aws-cn:iam::*:mfa/${aws:username}",
+        Variables::Expanded,
+    );
+    let new = policy(&both, "arn:aws-cn:iam::*:mfa/*", Variables::Expanded);
+    assert_eq!(told(&old, &new), [""; 0]);
+}
+
+#[test]
+fn too_many_conditions_are_not_tried() {
+    let mut keys = serde_json::Map::new();
+    for at in 0..12 {
+        keys.insert(format!("aws:RequestTag/{at}"), json!(["a", "b"]));
+    }
+    let many = json!([{"Effect": "Allow", "Action": CREATE, "Resource": "D", "Condition": {"StringEquals": keys}}]);
+    let old = policy(&many, DEVICE, Variables::Expanded);
+    assert_eq!(between(&old, &old), None);
+}

@@ -1,0 +1,490 @@
+//! What one node around a policy tells of who holds it, and of the names by which it goes on.
+
+use super::harmless;
+use super::literals::literal;
+use super::members::{self, callee, calls_of, chain, entries, entry_name, is_local, name_of};
+use crate::iam::holder::{self, Holder};
+use crate::syntax::{Document, NodeId, Role, command};
+
+/// A name by which a policy, or what holds it, goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Name {
+    /// A variable or a function of code.
+    Variable {
+        /// Its name.
+        word: String,
+        /// The function that it is a variable of.
+        scope: Option<NodeId>,
+        /// Whether it is a member of something: `this.policy`.
+        of_object: bool,
+    },
+    /// A name behind others, with dots between them: `aws_iam_policy` and `mfa`.
+    Behind(String, String),
+    /// A name that texts say: a logical identifier, a policy's name, a file's.
+    Text(String),
+}
+
+impl Name {
+    /// The word to look for.
+    pub fn word(&self) -> &str {
+        match self {
+            Name::Variable { word, .. } | Name::Behind(_, word) | Name::Text(word) => word,
+        }
+    }
+}
+
+/// Something that a node tells.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// Who holds what stands in it.
+    Holder(Holder),
+    /// The same, from what stands beside it; near the policy it counts.
+    Beside(Holder),
+    /// The same, where nothing else tells.
+    Weak(Holder),
+    /// What it is added to.
+    Receiver(String),
+    /// A name by which it goes on.
+    Goes(Name),
+    /// The same, from what stands beside it.
+    NamedBeside(Name),
+}
+
+/// What a node tells.
+#[derive(Debug)]
+pub struct Clue {
+    /// What it tells.
+    pub found: Vec<Found>,
+    /// Whether it is a mapping that may say beside a policy who holds it.
+    pub is_near_mapping: bool,
+    /// Whether its value still is, or holds, what stands in it.
+    pub keeps_value: bool,
+    /// Whether what is named in it is only mentioned there: in a resource, a condition, an order of creation.
+    pub only_mentions: bool,
+    /// Whether nothing further out tells anything.
+    pub is_end: bool,
+    /// How many nodes were looked at.
+    pub steps: usize,
+}
+
+/// Keys of what only mentions a policy.
+const MENTIONING: [&str; 11] = [
+    "dependson",
+    "resource",
+    "resources",
+    "notresource",
+    "notresources",
+    "condition",
+    "conditions",
+    "outputs",
+    "output",
+    "tags",
+    "description",
+];
+/// A mapping with more in it isn't looked through.
+const MOST_ENTRIES: usize = 500;
+/// Names shorter than this (bytes) say too little to be looked for in texts.
+const SHORTEST_NAME: usize = 3;
+
+/// What a node tells; `from` is the node in it that leads to the policy.
+pub fn at(document: &Document, node: NodeId, from: NodeId) -> Clue {
+    let mut clue = Clue {
+        found: Vec::new(),
+        is_near_mapping: false,
+        keeps_value: true,
+        only_mentions: false,
+        is_end: false,
+        steps: 1,
+    };
+    if document.is_function(node) {
+        of_function(document, node, &mut clue);
+        return clue;
+    }
+    let is_member = document
+        .parent(node)
+        .is_some_and(|parent| document.node(parent).role == Role::Mapping);
+    match document.node(node).role {
+        Role::Mapping => of_mapping(document, node, &mut clue),
+        Role::Pair if document.is_block(node) => of_block(document, node, &mut clue),
+        Role::Pair => of_pair(document, node, &mut clue),
+        Role::Assignment if is_member => of_pair(document, node, &mut clue),
+        Role::Assignment => of_assignment(document, node, &mut clue),
+        Role::Call => of_call(document, node, from, &mut clue),
+        Role::Command => of_command(document, node, &mut clue),
+        Role::Other | Role::Pipeline if document.layer_of(node).language.commands.is_some() => {
+            of_commands(document, node, &mut clue);
+        }
+        _ => {}
+    }
+    clue
+}
+
+/// The function around: what it returns goes on by its name.
+fn of_function(document: &Document, function: NodeId, clue: &mut Clue) {
+    match document.function_name(function) {
+        Some(name) => {
+            clue.found.push(Found::Goes(Name::Variable {
+                word: document.spelling(name).to_owned(),
+                scope: None,
+                of_object: true,
+            }));
+            clue.is_end = true;
+        }
+        // What a function without a name is assigned to is its name.
+        None => {
+            clue.is_end = !document
+                .parent(function)
+                .is_some_and(|parent| document.node(parent).role == Role::Assignment);
+        }
+    }
+}
+
+fn of_mapping(document: &Document, mapping: NodeId, clue: &mut Clue) {
+    if document.children(mapping).nth(MOST_ENTRIES).is_some() {
+        return;
+    }
+    let entries = entries(document, mapping);
+    clue.steps += entries.len();
+    let is_policy = entries
+        .iter()
+        .any(|(key, _)| matches!(key.as_str(), "statement" | "version" | "effect"));
+    clue.is_near_mapping = !entries.is_empty() && !is_policy;
+    if let Some(holder) = holder::of_type(document.name_before(mapping)) {
+        clue.found.push(Found::Holder(holder));
+    }
+    of_neighbours(document, mapping, &entries, clue);
+}
+
+/// What the keys beside a policy tell.
+fn of_neighbours(
+    document: &Document,
+    mapping: NodeId,
+    entries: &[(String, NodeId)],
+    clue: &mut Clue,
+) {
+    let spelled = document
+        .children(mapping)
+        .filter(|child| matches!(document.node(*child).role, Role::Pair | Role::Assignment))
+        .filter_map(|pair| {
+            let key = document.unwrapped(document.key(pair)?);
+            Some((
+                document.text(key).as_str().to_owned(),
+                document.value(pair)?,
+            ))
+        });
+    for (key, value) in spelled {
+        if let Some(holder) = holder::of_neighbour(&key).filter(|_| is_given(document, value)) {
+            clue.found.push(Found::Beside(holder));
+        }
+    }
+    for (key, value) in entries {
+        let said = || literal(document, *value);
+        match key.as_str() {
+            "type" | "kind" | "resourcetype" => {
+                if let Some(holder) = said().as_deref().and_then(holder::of_type) {
+                    clue.found.push(Found::Holder(holder));
+                }
+            }
+            "iamtype" => {
+                if let Some(holder) = said().as_deref().and_then(holder::of_type) {
+                    clue.found.push(Found::Beside(holder));
+                }
+            }
+            "source" => {
+                if let Some(holder) = said().as_deref().and_then(holder::of_module) {
+                    clue.found.push(Found::Holder(holder));
+                }
+            }
+            "name" | "policyname" | "managedpolicyname" | "register" => {
+                if let Some(name) = said().filter(|name| name.len() >= SHORTEST_NAME) {
+                    clue.found.push(Found::NamedBeside(Name::Text(name)));
+                }
+            }
+            "metadata" => {
+                let name = self::entries(document, *value)
+                    .into_iter()
+                    .find(|(key, _)| key == "name")
+                    .and_then(|(_, name)| literal(document, name));
+                if let Some(name) = name.filter(|name| name.len() >= SHORTEST_NAME) {
+                    clue.found.push(Found::Goes(Name::Text(name)));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a value is more than nothing.
+fn is_given(document: &Document, value: NodeId) -> bool {
+    let spelling = document.spelling(value).trim();
+    let is_empty_list = matches!(document.node(value).role, Role::Sequence | Role::Mapping)
+        && document.named_children(value).next().is_none();
+    !is_empty_list
+        && !matches!(
+            spelling,
+            "" | "null" | "None" | "nil" | "\"\"" | "''" | "[]" | "~"
+        )
+}
+
+fn of_block(document: &Document, block: NodeId, clue: &mut Clue) {
+    let key = entry_name(document, block).unwrap_or_default();
+    let labels: Vec<&str> = document
+        .named_children(block)
+        .skip(1)
+        .take(2)
+        .filter(|label| document.node(*label).role == Role::String)
+        .map(|label| document.spelling(label).trim_matches('"'))
+        .collect();
+    let behind = |qualifier: &str, name: &str| {
+        Found::Goes(Name::Behind(qualifier.to_owned(), name.to_owned()))
+    };
+    match (key.as_str(), labels.as_slice()) {
+        ("resource" | "data", [kind, name]) => {
+            if let Some(holder) = holder::of_type(kind) {
+                clue.found.push(Found::Holder(holder));
+            }
+            clue.found.push(behind(kind, name));
+            clue.is_end = true;
+        }
+        ("module", [name]) => {
+            clue.found.push(behind("module", name));
+            if let Some(holder) = holder::of_module(name) {
+                clue.found.push(Found::Weak(holder));
+            }
+            clue.is_end = true;
+        }
+        ("variable", [name]) => {
+            clue.found.push(behind("var", name));
+            clue.is_end = true;
+        }
+        ("output", [_]) => clue.only_mentions = true,
+        _ => of_key(document, block, clue),
+    }
+}
+
+fn of_pair(document: &Document, pair: NodeId, clue: &mut Clue) {
+    let is_typed = document.value(pair).is_some_and(|value| {
+        document.node(value).role == Role::Mapping
+            && document.children(value).nth(MOST_ENTRIES).is_none()
+            && entries(document, value)
+                .iter()
+                .any(|(key, _)| key == "type")
+    });
+    let Some(key) = document.key(pair) else {
+        return;
+    };
+    let text = document.text(document.unwrapped(key));
+    if is_local(document, pair) {
+        let name = Name::Behind("local".to_owned(), text.as_str().to_owned());
+        clue.found.push(Found::Goes(name));
+        clue.is_end = true;
+    }
+    if is_typed {
+        // A logical identifier.
+        let name = Name::Text(text.as_str().to_owned());
+        clue.found.push(Found::Goes(name));
+        return;
+    }
+    of_key(document, pair, clue);
+}
+
+fn of_key(document: &Document, pair: NodeId, clue: &mut Clue) {
+    let Some(key) = document.key(pair) else {
+        return;
+    };
+    let text = document.text(document.unwrapped(key));
+    if let Some(holder) = holder::of_key(text.as_str()) {
+        clue.found.push(Found::Holder(holder));
+    } else if holder::is_inline(text.as_str()) {
+        clue.found.push(Found::Weak(Holder::Role));
+    }
+    clue.only_mentions =
+        name_of(document, key).is_some_and(|name| MENTIONING.contains(&name.as_str()));
+}
+
+fn of_assignment(document: &Document, assignment: NodeId, clue: &mut Clue) {
+    clue.is_end = true;
+    let Some(key) = document.key(assignment) else {
+        return;
+    };
+    let spelling = document.spelling(key);
+    let path = spelling
+        .split(['[', ' ', ':', ','])
+        .next()
+        .unwrap_or_default();
+    let word = path
+        .rsplit(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .find(|word| !word.is_empty());
+    let Some(word) = word else {
+        return;
+    };
+    let of_object = path.trim_start_matches('$') != word;
+    let is_shell = document.layer_of(assignment).language.commands.is_some();
+    let scope = (!of_object && !is_shell)
+        .then(|| {
+            document
+                .ancestors(assignment)
+                .filter(|around| document.is_function(*around))
+                .last()
+        })
+        .flatten();
+    clue.found.push(Found::Goes(Name::Variable {
+        word: word.to_owned(),
+        scope,
+        of_object,
+    }));
+    if let Some(holder) = holder::of_key(word) {
+        clue.found.push(Found::Holder(holder));
+    }
+}
+
+/// Methods that put something into what they are methods of.
+const PUTTING: [&str; 8] = [
+    "addstatement",
+    "addstatements",
+    "statements",
+    "statement",
+    "push",
+    "append",
+    "add",
+    "extend",
+];
+
+fn of_call(document: &Document, call: NodeId, from: NodeId, clue: &mut Clue) {
+    let callee = callee(document, call);
+    clue.keeps_value = harmless::keeps(callee);
+    let is_argument = document
+        .value(call)
+        .is_some_and(|arguments| document.is_within(from, arguments));
+    let method = callee
+        .rsplit(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .find(|word| !word.is_empty())
+        .unwrap_or_default();
+    let receiver = callee[..callee.len() - method.len().min(callee.len())]
+        .trim_end_matches(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .rsplit(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .next()
+        .unwrap_or_default();
+    if is_argument && holder::adds_policy(method) {
+        if !receiver.is_empty() {
+            clue.found.push(Found::Receiver(receiver.to_owned()));
+        }
+    } else if let Some(holder) = holder::of_type(callee) {
+        clue.found.push(Found::Holder(holder));
+    } else if is_argument && holder::is_inline(method) {
+        clue.found.push(Found::Weak(Holder::Role));
+    }
+    let inner = chain(document, call)
+        .skip(1)
+        .filter_map(|call| holder::of_type(members::callee(document, call)))
+        .map(Found::Holder);
+    clue.found.extend(inner.take(usize::from(is_argument)));
+    let normal = method.to_ascii_lowercase().replace('_', "");
+    if is_argument && !receiver.is_empty() && PUTTING.contains(&normal.as_str()) {
+        clue.found.push(Found::Goes(Name::Variable {
+            word: receiver.to_owned(),
+            scope: document
+                .ancestors(call)
+                .filter(|around| document.is_function(*around))
+                .last(),
+            of_object: false,
+        }));
+    }
+    let entries = calls_of(document, call);
+    clue.steps += entries.len();
+    for (key, value) in entries {
+        if let Some(holder) = holder::of_neighbour(&key).filter(|_| is_given(document, value)) {
+            clue.found.push(Found::Beside(holder));
+        }
+    }
+}
+
+/// How many words of a command say what it does.
+const COMMAND_WORDS: usize = 12;
+
+fn of_command(document: &Document, command: NodeId, clue: &mut Clue) {
+    tell_command(document, command, clue);
+    clue.keeps_value = false;
+}
+
+fn tell_command(document: &Document, command: NodeId, clue: &mut Clue) {
+    let words = command::words(document, command);
+    clue.steps += words.len();
+    let mut is_option = false;
+    for (at, word) in words.iter().enumerate() {
+        let Some(text) = word.literal() else {
+            is_option = false;
+            continue;
+        };
+        if let Some(option) = text.strip_prefix('-') {
+            let option = option.trim_start_matches('-');
+            let option = option.split('=').next().unwrap_or_default();
+            if let Some(holder) = holder::of_neighbour(option) {
+                clue.found.push(Found::Holder(holder));
+            }
+            let names = matches!(
+                option.to_ascii_lowercase().replace('-', "").as_str(),
+                "policyname"
+            );
+            if names
+                && let Some(name) = words.get(at + 1).and_then(command::Word::literal)
+                && name.len() >= SHORTEST_NAME
+            {
+                clue.found.push(Found::Goes(Name::Text(name.to_owned())));
+            }
+            is_option = true;
+        } else if !is_option && at < COMMAND_WORDS {
+            if text.len() <= 100
+                && !text.contains(char::is_whitespace)
+                && let Some(holder) = holder::of_type(text)
+            {
+                clue.found.push(Found::Holder(holder));
+            }
+        } else {
+            is_option = false;
+        }
+    }
+}
+
+/// What commands around an input say, and the files that it is written to.
+fn of_commands(document: &Document, around: NodeId, clue: &mut Clue) {
+    const MOST: usize = 16;
+    let redirects = document
+        .layer_of(around)
+        .language
+        .commands
+        .map_or(&[][..], |commands| commands.redirects);
+    for child in document.named_children(around).take(MOST) {
+        let node = document.node(child);
+        if node.role == Role::Command {
+            // Of a list of commands, each has an input of its own.
+            if document
+                .named_children(around)
+                .take(MOST)
+                .any(|child| is_redirect(document, child, redirects))
+            {
+                tell_command(document, child, clue);
+            }
+        } else if is_redirect(document, child, redirects) {
+            for word in document.descendants(child).take(MOST) {
+                let is_file = document.node(word).role == Role::String
+                    && document.held_layer(word).is_none()
+                    && !document.spelling(word).contains('\n');
+                if is_file {
+                    let text = document.text(word);
+                    let file = text.as_str().rsplit('/').next().unwrap_or_default();
+                    if file.len() >= SHORTEST_NAME {
+                        clue.found.push(Found::Goes(Name::Text(file.to_owned())));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn is_redirect(document: &Document, node: NodeId, redirects: &[&str]) -> bool {
+    document
+        .node(node)
+        .field
+        .is_some_and(|field| redirects.contains(&field))
+}

@@ -1,0 +1,115 @@
+//! What may be done with a statement or a policy without changing it: to put it into a list or a policy, to write it as
+//! JSON, to attach it. Whatever isn't listed here may change it.
+
+use heck::ToSnakeCase;
+
+use super::members::callee;
+use crate::syntax::command::{self, Expansion};
+use crate::syntax::{Document, NodeId, Role};
+
+/// Words of the names of functions and methods that only pass a policy on, write it, show it or hand it to AWS.
+const WORDS: &str = "\
+    add all append apply element format formatlist join nonsensitive one sensitive setunion arn array as assert async attach await aws base64 build bytes client coalesce \
+    compact concat console content create customer data debug document documents dump dumps encode equal \
+    expect flatten freeze from generate grant group iam id info inline input is json jsonencode len \
+    length list listof log managed marshal must name new node of only output pformat policies policy \
+    pprint principal print printf println ptr push put puts render role serialize singleton sprintf \
+    statement statements str string stringify strings to tolist toset try tuple user validate value \
+    values version write yaml yamlencode";
+
+/// Whether a word is one of several, between which blanks stand.
+fn is_in(word: &str, words: &str) -> bool {
+    words.split(' ').any(|known| known == word)
+}
+
+fn are_known(name: &str) -> bool {
+    let name = name.to_snake_case();
+    !name.is_empty() && name.split('_').all(|word| is_in(word, WORDS))
+}
+
+/// Whether a call does nothing to its arguments.
+pub fn is_call(document: &Document, call: NodeId) -> bool {
+    let callee = callee(document, call);
+    let name = callee
+        .rsplit(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .find(|name| !name.is_empty());
+    // `dict(s)`, `{**s}` and their kind make another one of it, and what that is given isn't known.
+    name.is_some_and(are_known)
+}
+
+/// What calls are named that make a policy, a list or a text of their arguments.
+const KEEPING: &str = "as_list build dict document dumps from_json interpolate json_encode jsonencode list list_of of \
+    policy_document policy_statement statement statements string stringify to_json";
+
+/// Whether a call is of the kind that makes a policy, a list or a text of its arguments, so that its value holds them.
+pub fn keeps(callee: &str) -> bool {
+    let name = callee
+        .rsplit(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .find(|name| !name.is_empty())
+        .unwrap_or_default()
+        .to_snake_case();
+    let made = name.trim_start_matches("new_");
+    let made = ["_props", "_args"]
+        .iter()
+        .find_map(|suffix| made.strip_suffix(suffix))
+        .unwrap_or(made);
+    is_in(made, KEEPING)
+        || made.ends_with("policy_document")
+        || made.ends_with("policy_statement")
+        || ["actions", "resources", "effect", "sid", "statements"]
+            .iter()
+            .any(|element| made.trim_start_matches("add_").trim_start_matches("with_") == *element)
+}
+
+/// Whether a member of a policy only tells something of it, or does nothing to the statements that are in it.
+pub fn is_member(path: &str) -> bool {
+    path.split(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .filter(|name| !name.is_empty())
+        .all(are_known)
+}
+
+/// Whether a member of a policy is what AWS knows it by, and nothing of what is in it.
+pub fn is_identifier(path: &str) -> bool {
+    path.split(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .next_back()
+        .is_some_and(|member| {
+            ["arn", "id", "name"]
+                .iter()
+                .any(|known| member.to_snake_case().ends_with(known))
+        })
+}
+
+/// Programs that only pass on, show or send what they are given.
+const PROGRAMS: &str = "\
+    [ aws awslocal cat chmod cp declare echo export local ls mkdir mv printf readonly return rm set tee test touch write-host write-output";
+
+/// Whether a command, and those that read what it prints, change nothing of what they are given.
+pub fn is_command(document: &Document, command: NodeId) -> bool {
+    let is_known = |command: NodeId| {
+        command::program(document, command).is_some_and(|program| {
+            let program = program.rsplit('/').next().unwrap_or_default();
+            is_in(&program.to_ascii_lowercase(), PROGRAMS)
+                || crate::iam::holder::of_type(program).is_some()
+                || program.to_snake_case().contains("iam")
+        })
+    };
+    let pipeline = document
+        .ancestors(command)
+        .take(3)
+        .find(|around| document.node(*around).role == Role::Pipeline);
+    is_known(command)
+        && pipeline.is_none_or(|pipeline| {
+            document
+                .named_children(pipeline)
+                .filter(|child| document.node(*child).role == Role::Command)
+                .all(is_known)
+        })
+}
+
+/// Whether an expansion gives a variable's value as it is.
+pub fn is_expansion(document: &Document, expansion: NodeId) -> bool {
+    matches!(
+        command::expansion(document, expansion),
+        Expansion::Variable { .. }
+    )
+}

@@ -1,0 +1,377 @@
+//! The trail of a statement through its file: what stands around it, where its policy is named again, and what is done
+//! with it there. It tells who holds the policy, and whether anything may change the statement after it is written.
+
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::rc::Rc;
+
+use super::attachment::{Clue, Found, Name, at};
+use super::harmless;
+use crate::iam::holder::Holder;
+use crate::syntax::mention::{Mentions, Use, is_given_on};
+use crate::syntax::{Document, NodeId, Role, command};
+
+/// What the trail of a statement tells.
+#[derive(Debug, Default)]
+pub struct Trail {
+    /// Whether users or groups hold its policy.
+    pub is_users: bool,
+    /// Who else holds it, and in which line (from 1) that is said.
+    pub other: Option<(Holder, usize)>,
+    /// What its policy is added to that may be a role, and in which line (from 1).
+    pub unknown: Option<(String, usize)>,
+    /// The line (from 1) of what may change the statement.
+    pub changed: Option<usize>,
+    /// Whether there was too much to follow.
+    pub is_cut: bool,
+}
+
+/// The trails of a document's statements.
+pub struct Trails<'a> {
+    document: &'a Document,
+    mentions: OnceCell<Mentions<'a>>,
+    /// The offset of each line's end in the file.
+    line_ends: OnceCell<Vec<usize>>,
+    clues: HashMap<NodeId, Rc<Clue>>,
+    trails: HashMap<NodeId, Rc<Trail>>,
+    steps: usize,
+}
+
+/// How many nodes around a mention are looked at.
+const REACH: usize = 200;
+/// How many nodes are looked at for all statements of a document.
+const MOST_STEPS: usize = 1_000_000;
+/// How many places name one thing before it is common.
+const MOST_MENTIONS: usize = 400;
+/// How many mappings around a policy may say beside it who holds it.
+const NEAR_MAPPINGS: usize = 2;
+
+/// A place to look around from.
+struct Start {
+    node: NodeId,
+    /// Whether what stands there is the statement itself, or a value that holds it.
+    holds: bool,
+    is_mention: bool,
+    named: Named,
+}
+
+/// How something is named, which decides what may be done with it there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    /// As a variable of code.
+    Variable,
+    /// As a value that never changes, of which functions may make others.
+    Constant,
+    /// In a text, which only commands do anything with.
+    Text,
+}
+
+impl<'a> Trails<'a> {
+    /// The trails of a document.
+    pub fn new(document: &'a Document) -> Trails<'a> {
+        Trails {
+            document,
+            mentions: OnceCell::new(),
+            line_ends: OnceCell::new(),
+            clues: HashMap::new(),
+            trails: HashMap::new(),
+            steps: 0,
+        }
+    }
+
+    /// The trail of a statement, given its mapping or the last call of its chain.
+    pub fn of(&mut self, statement: NodeId) -> Rc<Trail> {
+        if let Some(known) = self.trails.get(&statement) {
+            return Rc::clone(known);
+        }
+        let trail = Rc::new(self.follow(statement));
+        self.trails.insert(statement, Rc::clone(&trail));
+        trail
+    }
+
+    fn mentions(&self) -> &Mentions<'a> {
+        self.mentions.get_or_init(|| Mentions::of(self.document))
+    }
+
+    /// The line (from 1) that a node begins in.
+    pub fn line(&self, node: NodeId) -> usize {
+        let ends = self.line_ends.get_or_init(|| {
+            let Some(file) = self.document.layers().first() else {
+                return Vec::new();
+            };
+            memchr::memchr_iter(b'\n', file.text.as_str().as_bytes())
+                .map(|at| file.text.source_hull(at..at + 1).start)
+                .collect()
+        });
+        let start = self.document.source(node).start;
+        ends.partition_point(|end| *end < start) + 1
+    }
+
+    fn follow(&mut self, statement: NodeId) -> Trail {
+        let mut trail = Trail::default();
+        let mut weak = None;
+        let mut named: HashSet<Name> = HashSet::new();
+        let mut seen: HashSet<NodeId> = HashSet::new();
+        let mut queue = VecDeque::from([Start {
+            node: statement,
+            holds: true,
+            is_mention: false,
+            named: Named::Text,
+        }]);
+        while let Some(start) = queue.pop_front() {
+            if self.steps > MOST_STEPS {
+                trail.is_cut = true;
+                break;
+            }
+            for (name, holds) in self.look_around(&start, &mut trail, &mut weak) {
+                if !named.insert(name.clone()) {
+                    continue;
+                }
+                let how = match name {
+                    Name::Variable { .. } => Named::Variable,
+                    Name::Behind(..) => Named::Constant,
+                    Name::Text(_) => Named::Text,
+                };
+                let mentions = self.mentions_of(&name);
+                if mentions.len() > MOST_MENTIONS {
+                    trail.is_cut = true;
+                    continue;
+                }
+                queue.extend(
+                    mentions
+                        .into_iter()
+                        .filter(|node| seen.insert(*node))
+                        .map(|node| Start {
+                            node,
+                            holds,
+                            is_mention: true,
+                            named: how,
+                        }),
+                );
+            }
+        }
+        if trail.other.is_none() && !trail.is_users {
+            trail.other = weak;
+        }
+        trail
+    }
+
+    /// The places that name something again.
+    fn mentions_of(&mut self, name: &Name) -> Vec<NodeId> {
+        let document = self.document;
+        let word = name.word();
+        let mentions = self.mentions();
+        let all = mentions.of_word(word);
+        let found: Vec<NodeId> = all
+            .iter()
+            .copied()
+            .filter(|id| match name {
+                Name::Text(_) => !mentions.is_code(*id) || is_value(document, *id),
+                Name::Behind(qualifier, _) => {
+                    let before = mentions.qualifier(*id);
+                    before
+                        .strip_suffix(qualifier.as_str())
+                        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+                }
+                Name::Variable {
+                    scope, of_object, ..
+                } => {
+                    let before = mentions.qualifier(*id);
+                    let is_own = before.is_empty() || matches!(before, "this" | "self" | "$this");
+                    mentions.is_code(*id)
+                        && (is_own || *of_object)
+                        && scope.is_none_or(|scope| document.is_within(*id, scope))
+                }
+            })
+            .collect();
+        self.steps += all.len();
+        found
+    }
+
+    fn clue(&mut self, node: NodeId, from: NodeId) -> Rc<Clue> {
+        if let Some(known) = self.clues.get(&node) {
+            return Rc::clone(known);
+        }
+        let clue = Rc::new(at(self.document, node, from));
+        self.steps += clue.steps;
+        self.clues.insert(node, Rc::clone(&clue));
+        clue
+    }
+
+    /// Looks at what stands around a place, outwards. Gives the names by which what stands there goes on, and whether they
+    /// are names of the value itself.
+    fn look_around(
+        &mut self,
+        start: &Start,
+        trail: &mut Trail,
+        weak: &mut Option<(Holder, usize)>,
+    ) -> Vec<(Name, bool)> {
+        let document = self.document;
+        let mut holds = start.holds;
+        let mut is_judged = !start.is_mention || !holds;
+        if start.named == Named::Constant
+            && let Use::Member(path) = self.mentions().use_of(start.node)
+        {
+            is_judged |= harmless::is_identifier(path);
+        }
+        if start.named == Named::Variable {
+            let used = self.mentions().use_of(start.node);
+            let is_harmless = match used {
+                Use::Defined => return Vec::new(),
+                Use::Named => true,
+                Use::Member(path) => {
+                    is_judged |= harmless::is_member(path);
+                    harmless::is_member(path)
+                }
+                Use::Extended | Use::Element | Use::Assigned => false,
+            };
+            if !is_judged && !is_harmless {
+                trail.changed.get_or_insert(self.line(start.node));
+                is_judged = true;
+            }
+            if used != Use::Named {
+                holds = false;
+            }
+        }
+        let mut names = Vec::new();
+        let mut mappings = 0;
+        // What a holder is named is no name of the policy.
+        let mut is_held = false;
+        let mut from = start.node;
+        for node in document.ancestors(start.node).take(REACH) {
+            self.steps += 1;
+            let clue = self.clue(node, from);
+            if start.is_mention && clue.only_mentions {
+                return Vec::new();
+            }
+            if clue.is_near_mapping {
+                mappings += 1;
+            }
+            for found in &clue.found {
+                match found {
+                    Found::Beside(_) | Found::NamedBeside(_) if mappings > NEAR_MAPPINGS => {}
+                    Found::Holder(holder) | Found::Beside(holder) => {
+                        is_held |= matches!(found, Found::Holder(_));
+                        let line = self.line(node);
+                        match holder {
+                            Holder::User => trail.is_users = true,
+                            other => {
+                                trail.other.get_or_insert((*other, line));
+                            }
+                        }
+                    }
+                    Found::Weak(holder) => {
+                        weak.get_or_insert((*holder, self.line(node)));
+                    }
+                    Found::Receiver(receiver) => self.receive(receiver, node, trail),
+                    Found::Goes(_) | Found::NamedBeside(_) if is_held => {}
+                    Found::Goes(name) | Found::NamedBeside(name) => {
+                        names.push((name.clone(), holds && clue.keeps_value));
+                    }
+                }
+            }
+            let is_judge = match start.named {
+                Named::Variable => true,
+                Named::Constant => {
+                    matches!(document.node(node).role, Role::Call | Role::Command)
+                }
+                Named::Text => document.node(node).role == Role::Command,
+            };
+            if !is_judged
+                && is_judge
+                && let Some(is_harmless) = self.becomes(node, from)
+            {
+                if !is_harmless {
+                    trail.changed.get_or_insert(self.line(start.node));
+                }
+                is_judged = true;
+            }
+            holds &= clue.keeps_value;
+            from = node;
+            if clue.is_end {
+                break;
+            }
+        }
+        if !is_judged && start.named == Named::Variable {
+            trail.changed.get_or_insert(self.line(start.node));
+        }
+        names
+    }
+
+    /// What becomes of a value in what stands around it: whether that is harmless, where it is known.
+    fn becomes(&self, node: NodeId, from: NodeId) -> Option<bool> {
+        let document = self.document;
+        match document.node(node).role {
+            Role::Call => {
+                let is_argument = document
+                    .value(node)
+                    .is_some_and(|arguments| document.is_within(from, arguments));
+                // What a function returns goes on.
+                is_argument.then(|| harmless::is_call(document, node))
+            }
+            Role::Command => Some(harmless::is_command(document, node)),
+            Role::Interpolation
+                if document.layer_of(node).language.commands.is_some()
+                    && !command::is_substitution(document, node) =>
+            {
+                (!harmless::is_expansion(document, node)).then_some(false)
+            }
+            Role::Assignment => Some(true),
+            Role::Spread => {
+                let is_of_list = document
+                    .parent(node)
+                    .is_some_and(|list| document.node(list).role == Role::Sequence);
+                (!is_of_list).then_some(false)
+            }
+            _ if document.merges(node) => Some(false),
+            _ if is_given_on(document, node) => Some(true),
+            _ => None,
+        }
+    }
+
+    /// Takes note of what a policy is added to.
+    fn receive(&mut self, receiver: &str, call: NodeId, trail: &mut Trail) {
+        let holder = crate::iam::holder::of_key(receiver)
+            .or_else(|| crate::iam::holder::of_neighbour(receiver))
+            .or_else(|| self.made(receiver));
+        let line = self.line(call);
+        match holder {
+            Some(Holder::User) => trail.is_users = true,
+            Some(other) => {
+                trail.other.get_or_insert((other, line));
+            }
+            None => {
+                trail
+                    .unknown
+                    .get_or_insert_with(|| (receiver.to_owned(), line));
+            }
+        }
+    }
+
+    /// What a variable is made as: `new iam.Role(…)`.
+    fn made(&mut self, variable: &str) -> Option<Holder> {
+        let document = self.document;
+        let mentions = self.mentions().of_word(variable);
+        mentions.iter().take(MOST_MENTIONS).find_map(|id| {
+            let assignment = document
+                .ancestors(*id)
+                .take(3)
+                .find(|around| document.node(*around).role == Role::Assignment)?;
+            let value = document.value(assignment)?;
+            if document.is_within(*id, value) {
+                return None;
+            }
+            let call = std::iter::once(value)
+                .chain(document.descendants(value).take(8))
+                .find(|node| document.node(*node).role == Role::Call)?;
+            crate::iam::holder::of_type(super::members::callee(document, call))
+        })
+    }
+}
+
+/// Whether a node is a value of its own: an element of a list, the value of a pair.
+fn is_value(document: &Document, id: NodeId) -> bool {
+    document
+        .parent(id)
+        .is_some_and(|parent| matches!(document.node(parent).role, Role::Sequence | Role::Pair))
+}

@@ -1,0 +1,451 @@
+//! The whole policy around a statement, as far as it can be read: what decides whether a rewrite changes anybody's access.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::builders::allows_by_default;
+use super::literals::{effect_of, listed, literals, only_string};
+use super::members::{More, called, calls_of, entries, has_more};
+use super::version::{Version, Versions};
+use crate::iam::access::{Effect, Element};
+use crate::iam::action::Actions;
+use crate::iam::condition::Condition;
+use crate::iam::pattern::{HOLE, Pattern, Variables};
+use crate::iam::policy::{Policy, PolicyResource, Statement};
+use crate::syntax::{Document, NodeId, Role, Text};
+
+/// More statements than these, or more patterns in them, are no policy that IAM takes (IAM User Guide, "IAM and AWS STS
+/// quotas": 10,240 characters at most), and aren't read.
+const MOST_STATEMENTS: usize = 200;
+const MOST_PATTERNS: usize = 500;
+/// How many nodes may stand between a resource and the string in it that a finding is about.
+const REACH: usize = 16;
+
+/// The policies of a document, each read once.
+#[derive(Default)]
+pub struct Policies {
+    /// By the mapping that holds the statements, or the statement itself where nothing does.
+    read: HashMap<NodeId, Option<Arc<Policy>>>,
+    /// The statement and the resource that each value of a resource is.
+    places: HashMap<NodeId, (NodeId, usize, usize)>,
+}
+
+impl Policies {
+    /// Where in its policy a string stands that is within a statement (a mapping, or the last call of a chain); `None`
+    /// where the statement can't be read.
+    pub fn resource(
+        &mut self,
+        document: &Document,
+        versions: &mut Versions,
+        statement: NodeId,
+        is_builder: bool,
+        string: NodeId,
+    ) -> Option<PolicyResource> {
+        let holder = versions.policy(document, statement, is_builder);
+        let of_holder = holder.and_then(|holder| {
+            self.known(document, versions, holder, is_builder, || {
+                statements_of(document, holder)
+            })
+            .map(|_| holder)
+        });
+        // What its policy doesn't list is looked at alone.
+        let around = |places: &HashMap<NodeId, (NodeId, usize, usize)>| {
+            std::iter::once(string)
+                .chain(document.ancestors(string).take(REACH))
+                .find_map(|node| places.get(&node).copied())
+        };
+        let found = of_holder.and_then(|_| around(&self.places));
+        let (key, statement_at, resource) = match found {
+            Some(found) => found,
+            None => {
+                self.known(document, versions, statement, is_builder, || {
+                    (vec![Some(statement)], false)
+                })?;
+                around(&self.places)?
+            }
+        };
+        let policy = self.read.get(&key)?.clone()?;
+        Some(PolicyResource {
+            policy,
+            statement: statement_at,
+            resource,
+        })
+    }
+
+    fn known(
+        &mut self,
+        document: &Document,
+        versions: &mut Versions,
+        key: NodeId,
+        is_builder: bool,
+        statements: impl FnOnce() -> (Vec<Option<NodeId>>, bool),
+    ) -> Option<Arc<Policy>> {
+        if let Some(known) = self.read.get(&key) {
+            return known.clone();
+        }
+        let (nodes, is_whole) = statements();
+        let variables = nodes
+            .iter()
+            .flatten()
+            .next()
+            .map_or(Variables::Expanded, |statement| {
+                match versions.of(document, *statement, is_builder) {
+                    Version::WithoutVariables => Variables::Literal,
+                    Version::Current | Version::NoPolicy | Version::Unknown => Variables::Expanded,
+                }
+            });
+        let mut policy = Policy {
+            statements: Vec::new(),
+            variables,
+            is_whole,
+        };
+        let mut patterns = 0;
+        for node in nodes {
+            let read = node.and_then(|node| read(document, node, variables));
+            let Some((statement, values)) = read else {
+                policy.is_whole = false;
+                continue;
+            };
+            patterns += values.len();
+            if policy.statements.len() == MOST_STATEMENTS || patterns > MOST_PATTERNS {
+                policy.is_whole = false;
+                break;
+            }
+            // A pattern that isn't known could name any device.
+            policy.is_whole &= !statement.resources.iter().any(Pattern::has_hole)
+                || statement
+                    .actions
+                    .governed()
+                    .is_some_and(|governed| governed.is_empty());
+            for (at, value) in values.into_iter().enumerate() {
+                self.places
+                    .insert(value, (key, policy.statements.len(), at));
+            }
+            policy.statements.push(statement);
+        }
+        let policy = (!policy.statements.is_empty()).then(|| Arc::new(policy));
+        self.read.insert(key, policy.clone());
+        policy
+    }
+}
+
+/// The statements that a mapping holds, each a mapping or the last call of a chain (`None` where it is neither), and whether
+/// these are all.
+fn statements_of(document: &Document, holder: NodeId) -> (Vec<Option<NodeId>>, bool) {
+    let mut statements = Vec::new();
+    let mut is_whole =
+        has_more(document, holder) == More::Nothing && !document.has_branches(holder);
+    for (key, value) in entries(document, holder) {
+        match key.as_str() {
+            "statement" | "statements" => {
+                let value = document.unwrapped(value);
+                statements.extend(listed(document, value).map(|item| statement(document, item)));
+            }
+            // Terraform's blocks that are made in a loop, and documents that are put in.
+            "dynamic"
+            | "sourcepolicydocuments"
+            | "overridepolicydocuments"
+            | "sourcejson"
+            | "overridejson" => is_whole = false,
+            _ => {}
+        }
+    }
+    (statements, is_whole)
+}
+
+/// The mapping or the chain of calls that an item of a list of statements is.
+fn statement(document: &Document, item: NodeId) -> Option<NodeId> {
+    let item = document.unwrapped(item);
+    match document.node(item).role {
+        Role::Mapping => Some(item),
+        Role::Call => {
+            let arguments = document.unwrapped(document.value(item)?);
+            let is_mapping = document.node(arguments).role == Role::Mapping
+                && !entries(document, arguments).is_empty();
+            Some(if is_mapping { arguments } else { item })
+        }
+        // A type before the mapping: `PolicyStatement{…}`.
+        Role::Other => document
+            .named_children(item)
+            .find(|child| document.node(*child).role == Role::Mapping),
+        _ => None,
+    }
+}
+
+/// A statement, and the nodes of its resources; `None` where something that it does can't be read.
+fn read(
+    document: &Document,
+    node: NodeId,
+    variables: Variables,
+) -> Option<(Statement, Vec<NodeId>)> {
+    let entries = match document.node(node).role {
+        Role::Call => calls_of(document, node),
+        _ => entries(document, node),
+    };
+    if has_more(document, node) != More::Nothing || document.has_branches(node) {
+        return None;
+    }
+    let mut effect = None;
+    let mut actions: Option<Actions> = None;
+    let mut resources: Option<(Element, Vec<NodeId>)> = None;
+    let mut conditions = Vec::new();
+    for (key, value) in entries {
+        match key.as_str() {
+            "effect" if effect.is_none() => effect = Some(effect_of(document, value)?),
+            "action" | "actions" => {
+                add_actions(&mut actions, Actions::Only, literals(document, value)?)?;
+            }
+            "notaction" | "notactions" => {
+                add_actions(&mut actions, Actions::AllBut, literals(document, value)?)?;
+            }
+            "resource" | "resources" => {
+                add_resources(&mut resources, Element::Resource, document, value)?;
+            }
+            "notresource" | "notresources" => {
+                add_resources(&mut resources, Element::NotResource, document, value)?;
+            }
+            "condition" | "conditions" => {
+                conditions.extend(conditions_of(document, value, variables));
+            }
+            "effect" | "principal" | "principals" | "notprincipal" | "notprincipals" => {
+                return None;
+            }
+            _ => {}
+        }
+    }
+    let effect = match effect {
+        None => allows_by_default(document, node).then_some(Effect::Allow)?,
+        Some(effect) => effect,
+    };
+    let (element, values) = resources?;
+    let statement = Statement {
+        effect,
+        actions: match actions?.checked() {
+            Actions::Unknown => return None,
+            actions => actions,
+        },
+        element,
+        resources: values
+            .iter()
+            .map(|value| pattern(document, *value, variables))
+            .collect(),
+        conditions,
+    };
+    Some((statement, values))
+}
+
+fn add_actions(
+    actions: &mut Option<Actions>,
+    kind: fn(Vec<String>) -> Actions,
+    these: Vec<String>,
+) -> Option<()> {
+    *actions = Some(match actions.take() {
+        // An empty list is how some programs write that there is none.
+        Some(known) if these.is_empty() => known,
+        None if these.is_empty() => return Some(()),
+        None => kind(these),
+        Some(Actions::Only(mut known)) => match kind(these) {
+            Actions::Only(these) => {
+                known.extend(these);
+                Actions::Only(known)
+            }
+            _ => return None,
+        },
+        Some(_) => return None,
+    });
+    Some(())
+}
+
+fn add_resources(
+    resources: &mut Option<(Element, Vec<NodeId>)>,
+    element: Element,
+    document: &Document,
+    value: NodeId,
+) -> Option<()> {
+    let mut values = Vec::new();
+    flatten(document, value, &mut values);
+    match resources {
+        _ if values.is_empty() => {}
+        None => *resources = Some((element, values)),
+        Some((known, all)) if *known == element => all.extend(values),
+        Some(_) => return None,
+    }
+    Some(())
+}
+
+/// The values of a list, or of the arguments of a call.
+fn flatten(document: &Document, value: NodeId, values: &mut Vec<NodeId>) {
+    let mut left = vec![document.unwrapped(value)];
+    while let Some(value) = left.pop() {
+        match document.node(value).role {
+            Role::Sequence => {
+                let items = document
+                    .named_children(value)
+                    .map(|item| document.unwrapped(item));
+                left.extend(items.collect::<Vec<_>>().into_iter().rev());
+            }
+            _ => values.push(value),
+        }
+    }
+}
+
+/// The pattern that a resource is; what is computed of it is a hole.
+fn pattern(document: &Document, value: NodeId, variables: Variables) -> Pattern {
+    let string = match document.is_whole_string(value) {
+        true => Some(value),
+        false => made(document, value).or_else(|| only_string(document, value)),
+    };
+    let text = string.map_or_else(
+        || HOLE.to_string(),
+        |string| in_iam(&document.shared_text(string)),
+    );
+    Pattern::read(&text, variables).with_own_account()
+}
+
+/// The string that a function makes: of a list, `{"Fn::Join": […]}` and `join("", […])`, or of a text with variables,
+/// `{"Fn::Sub": …}`.
+fn made(document: &Document, value: NodeId) -> Option<NodeId> {
+    let name = match document.node(value).role {
+        Role::Call => called(document, value)?,
+        _ => match entries(document, value).as_slice() {
+            [(name, _)] => name.clone(),
+            _ => return None,
+        },
+    };
+    let wanted = |is_list: bool| {
+        let mut inside = document.descendants(value).take(REACH);
+        inside.find(|node| {
+            let mut pieces = document.named_children(*node);
+            document.is_whole_string(*node)
+                && (!is_list || pieces.any(|piece| document.node(piece).role == Role::String))
+        })
+    };
+    match name.as_str() {
+        "fnjoin" | "join" => wanted(true),
+        "fnsub" => wanted(false),
+        _ => None,
+    }
+}
+
+/// A text as IAM gets it, with [`HOLE`]s for what is computed.
+pub fn in_iam(text: &Text) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut done = 0;
+    for hole in text.holes() {
+        shown.push_str(text.as_str().get(done..hole.start).unwrap_or_default());
+        shown.push(HOLE);
+        done = hole.end;
+    }
+    shown.push_str(text.as_str().get(done..).unwrap_or_default());
+    // Terraform's spelling in aws_iam_policy_document.
+    shown.replace("&{", "${")
+}
+
+/// What stands for a condition that can't be read: it may hold or not.
+const UNREAD: &str = "Condition";
+
+/// The conditions of a statement: `{"Bool": {KEY: VALUE}}`, or Terraform's blocks of `test`, `variable` and `values`.
+fn conditions_of(document: &Document, value: NodeId, variables: Variables) -> Vec<Condition> {
+    let mut conditions = Vec::new();
+    let items: Vec<NodeId> = listed(document, document.unwrapped(value)).collect();
+    for item in items {
+        let item = document.unwrapped(item);
+        let named = entries(document, item);
+        let of = |name: &str| {
+            named
+                .iter()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| *value)
+        };
+        let read = match (of("test"), of("variable"), of("values")) {
+            (Some(test), Some(variable), Some(values)) => {
+                one(document, test, variable, values, variables).map(|condition| vec![condition])
+            }
+            _ => by_operator(document, item, variables),
+        };
+        conditions.extend(read.unwrap_or_else(|| vec![Condition::unread(UNREAD)]));
+    }
+    conditions
+}
+
+fn one(
+    document: &Document,
+    operator: NodeId,
+    key: NodeId,
+    values: NodeId,
+    variables: Variables,
+) -> Option<Condition> {
+    let operator = words(document, operator)?;
+    let key = words(document, key)?;
+    Condition::read(
+        operator.first()?,
+        key.first()?,
+        &words(document, values)?,
+        variables,
+    )
+}
+
+fn by_operator(
+    document: &Document,
+    mapping: NodeId,
+    variables: Variables,
+) -> Option<Vec<Condition>> {
+    let mut conditions = Vec::new();
+    if document.node(mapping).role != Role::Mapping || has_more(document, mapping) != More::Nothing
+    {
+        return None;
+    }
+    for pair in pairs(document, mapping) {
+        let operator = document.text(document.unwrapped(document.key(pair)?));
+        let keys = document.unwrapped(document.value(pair)?);
+        if document.node(keys).role != Role::Mapping || has_more(document, keys) != More::Nothing {
+            return None;
+        }
+        for pair in pairs(document, keys) {
+            let key = document.text(document.unwrapped(document.key(pair)?));
+            let values = words(document, document.value(pair)?)?;
+            conditions.push(Condition::read(
+                operator.as_str(),
+                key.as_str(),
+                &values,
+                variables,
+            )?);
+        }
+    }
+    Some(conditions)
+}
+
+fn pairs(document: &Document, mapping: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    document
+        .children(mapping)
+        .filter(|child| matches!(document.node(*child).role, Role::Pair | Role::Assignment))
+}
+
+/// Texts, numbers and truth values, of a list or alone; a computed one is a [`HOLE`].
+fn words(document: &Document, value: NodeId) -> Option<Vec<String>> {
+    let mut values = Vec::new();
+    flatten(document, value, &mut values);
+    values
+        .into_iter()
+        .map(|value| match only_string(document, value) {
+            Some(string) => Some(in_iam(&document.shared_text(string))),
+            None => {
+                let word = document.spelling(value).trim();
+                let is_word =
+                    word.len() <= 64 && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '.');
+                let is_constant = is_word
+                    && (word.eq_ignore_ascii_case("true")
+                        || word.eq_ignore_ascii_case("false")
+                        || word.parse::<f64>().is_ok());
+                match document.node(value).role {
+                    _ if is_constant => Some(word.to_ascii_lowercase()),
+                    Role::Mapping => None,
+                    _ => Some(HOLE.to_string()),
+                }
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

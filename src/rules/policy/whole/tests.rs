@@ -1,0 +1,194 @@
+//! Policies of several hosts, read whole.
+
+use super::*;
+use crate::rules::parsed;
+use crate::rules::policy::statement::Statements;
+
+/// The policy around the first device in a text, a statement a line; the one with the device is marked.
+fn read_all(name: &str, text: &str) -> String {
+    let document = parsed::document(name, text);
+    let node = document
+        .nodes()
+        .filter(|id| document.is_whole_string(*id) && document.held_layer(*id).is_none())
+        .find(|id| document.text(*id).as_str().contains(":mfa/"))
+        .unwrap_or_else(|| panic!("no device in {text}"));
+    let Some(place) = Statements::default().resource(&document, node) else {
+        return "unread".to_owned();
+    };
+    let mut told = String::new();
+    for (at, statement) in place.policy.statements.iter().enumerate() {
+        let resources: Vec<String> = statement
+            .resources
+            .iter()
+            .enumerate()
+            .map(|(resource, pattern)| {
+                let is_it = (at, resource) == (place.statement, place.resource);
+                format!("{}{pattern}", if is_it { ">" } else { "" })
+            })
+            .collect();
+        let actions = match &statement.actions {
+            Actions::Only(actions) => actions.join(","),
+            Actions::AllBut(actions) => format!("not {}", actions.join(",")),
+            Actions::Unknown => "?".to_owned(),
+        };
+        told.push_str(&format!(
+            "{:?} {actions} {:?} {} {}\n",
+            statement.effect,
+            statement.element,
+            resources.join(","),
+            statement.conditions.len()
+        ));
+    }
+    told.push_str(if place.policy.is_whole {
+        "whole"
+    } else {
+        "in part"
+    });
+    told
+}
+
+#[test]
+fn json() {
+    let text = r#"{"Version": "2012-10-17", "Statement": [
+        {"Effect": "Deny", "NotAction": "iam:Get*", "Resource": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": false}, "StringEquals": {"a": ["b", "c"], "d": "e"}}},
+        {"Effect": "Allow", "Action": ["iam:CreateVirtualMFADevice"], "Resource": ["arn:aws:iam::*:user/x", "arn:aws:iam::*:mfa/${aws:username}"]}]}"#;
+    assert_eq!(
+        read_all("a.json", text),
+        "Deny not iam:Get* Resource * 3\n\
+         Allow iam:CreateVirtualMFADevice Resource arn:aws:iam::*:user/x,>arn:aws:iam::*:mfa/${aws:username} 0\n\
+         whole"
+    );
+    let one =
+        r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "arn:aws:iam::*:mfa/x"}}"#;
+    assert_eq!(
+        read_all("a.json", one),
+        "Allow * Resource >arn:aws:iam::*:mfa/x 0\nwhole"
+    );
+    let trust = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:iam::*:mfa/x"}, {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}"#;
+    assert_eq!(
+        read_all("a.json", trust),
+        "Allow * Resource >arn:aws:iam::*:mfa/x 0\nin part"
+    );
+}
+
+#[test]
+fn terraform() {
+    let text = r#"
+data "aws_iam_policy_document" "x" {
+  statement {
+    actions   = ["iam:CreateVirtualMFADevice"]
+    resources = ["arn:aws:iam::${data.x.id}:mfa/$${aws:username}", "arn:aws:iam::*:user/&{aws:username}"]
+    condition {
+      test     = "Bool"
+      variable = "aws:MultiFactorAuthPresent"
+      values   = ["true"]
+    }
+  }
+  statement {
+    effect    = "Deny"
+    actions   = ["*"]
+    resources = [var.other]
+  }
+  statement {
+    actions   = ["*"]
+    resources = [join("", ["arn:aws:iam::", var.account, ":mfa/z"])]
+  }
+}
+"#;
+    assert_eq!(
+        read_all("a.tf", text),
+        "Allow iam:CreateVirtualMFADevice Resource >arn:aws:iam::*:mfa/${aws:username},arn:aws:iam::*:user/${aws:username} 1\n\
+         Deny * Resource \u{FFFC} 0\n\
+         Allow * Resource arn:aws:iam::*:mfa/z 0\n\
+         in part"
+    );
+    let encoded = r#"
+locals {
+  p = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect = "Allow"
+      Action = "*"
+      Resource = "arn:${var.p}:iam::*:mfa/x"
+      Condition = { Bool = { "aws:MultiFactorAuthPresent" = "true" } }
+    }]
+  })
+}
+"#;
+    assert_eq!(
+        read_all("a.tf", encoded),
+        "Allow * Resource >arn:*:iam::*:mfa/x 1\nwhole"
+    );
+    let dynamic = r#"
+data "aws_iam_policy_document" "x" {
+  dynamic "statement" {
+    for_each = [1]
+    content {
+      actions   = ["*"]
+      resources = ["arn:aws:iam::*:mfa/x"]
+    }
+  }
+}
+"#;
+    assert_eq!(
+        read_all("a.tf", dynamic),
+        "Allow * Resource >arn:aws:iam::*:mfa/x 0\nin part"
+    );
+}
+
+#[test]
+fn cloudformation() {
+    let text = "Resources:
+  P:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Action: iam:CreateVirtualMFADevice
+            Resource: !Sub arn:aws:iam::${AWS::AccountId}:mfa/${!aws:username}
+            Condition: {Bool: {aws:MultiFactorAuthPresent: true}}
+          - Effect: Allow
+            Action:
+              - iam:CreateVirtualMFADevice
+            Resource:
+              - Fn::Join: ['', ['arn:aws:iam::', !Ref AWS::AccountId, ':mfa/y']]
+";
+    assert_eq!(
+        read_all("a.yaml", text),
+        "Allow iam:CreateVirtualMFADevice Resource >arn:aws:iam::*:mfa/${aws:username} 1\n\
+         Allow iam:CreateVirtualMFADevice Resource arn:aws:iam::*:mfa/y 0\n\
+         whole"
+    );
+}
+
+#[test]
+fn code() {
+    let cdk = r#"
+new iam.PolicyDocument({
+  statements: [
+    new iam.PolicyStatement({
+      actions: ['iam:CreateVirtualMFADevice'],
+      resources: [`arn:aws:iam::${account}:mfa/\${aws:username}`],
+      conditions: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+    }),
+    new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ['iam:Delete*'], resources: ['*'] }),
+    other,
+  ],
+});
+"#;
+    assert_eq!(
+        read_all("a.ts", cdk),
+        "Allow iam:CreateVirtualMFADevice Resource >arn:aws:iam::*:mfa/${aws:username} 1\n\
+         Deny iam:Delete* Resource * 0\n\
+         in part"
+    );
+    let alone = "s = iam.PolicyStatement(actions=['*'], resources=['arn:aws:iam::*:mfa/x', 'arn:aws:iam::*:mfa/y'])\n";
+    assert_eq!(
+        read_all("a.py", alone),
+        "Allow * Resource >arn:aws:iam::*:mfa/x,arn:aws:iam::*:mfa/y 0\nin part"
+    );
+    let computed = "s = {'Effect': effect, 'Action': '*', 'Resource': 'arn:aws:iam::*:mfa/x'}\n";
+    assert_eq!(read_all("a.py", computed), "unread");
+}

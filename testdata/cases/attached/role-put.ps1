@@ -1,0 +1,2 @@
+$policy = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iam:CreateVirtualMFADevice", "Resource": "arn:aws:iam::*:mfa/${aws:username}"}]}'
+Write-IAMRolePolicy -RoleName admin -PolicyName mfa -PolicyDocument $policy

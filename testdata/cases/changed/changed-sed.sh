@@ -1,0 +1,2 @@
+POLICY='{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iam:CreateVirtualMFADevice", "Resource": "arn:aws:iam::*:mfa/${aws:username}"}]}'
+echo "$POLICY" | sed 's/Allow/Deny/' > policy.json

@@ -1,0 +1,5 @@
+statement = iam.PolicyStatement(
+    actions=["iam:CreateVirtualMFADevice"],
+    resources=["arn:aws:iam::*:mfa/${aws:username}"],
+)
+statement.effect = iam.Effect.DENY
