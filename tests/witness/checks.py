@@ -96,7 +96,8 @@ def edits_are_meant(look: Look):
         text = Text.of(look.before)
         start, end = text.at(finding["span"]["start"]), text.at(finding["span"]["end"])
         if finding["rule"] == "policy-mfa-resource":
-            if after.strip() == "" or not STAR.fullmatch(after):
+            escaped = after == "\\*" and look.path.lower().endswith((".md", ".mdx", ".markdown", ".rst"))  # in prose, where `*` is markup
+            if after.strip() == "" or not (escaped or STAR.fullmatch(after)):
                 if not _is_removal(before, after):
                     yield line, f"{before!r} becomes {after!r}"
                 continue
