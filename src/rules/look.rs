@@ -17,6 +17,8 @@ pub struct Look<'a> {
     pub is_test: bool,
     /// The blocks of code that it calls wrong.
     pub called_wrong: CalledWrong,
+    /// Whether it holds rules that look for something in policies, and no policy.
+    pub is_guard: bool,
     /// Its statements, each read once.
     pub statements: Statements,
     /// What becomes of them.

@@ -79,6 +79,7 @@ pub fn look(name: &str, document: &Document) -> Said {
     let mut look = Look {
         document,
         is_test: test_code::is_test(name),
+        is_guard: test_code::is_guard(name),
         called_wrong: CalledWrong::of(document),
         statements: Statements::default(),
         trails: Trails::new(document),
