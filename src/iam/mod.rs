@@ -6,6 +6,7 @@ pub mod condition;
 pub mod cover;
 pub mod derivation;
 pub mod difference;
+pub mod effect;
 pub mod holder;
 pub mod operation;
 pub mod other_name;

@@ -18,9 +18,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::devices::DeviceResolver;
 use crate::draft::Draft;
+use crate::finding::Disposition;
 use crate::iam::operation::Purpose;
 use crate::iam::serial::Account;
-use crate::syntax::{Document, Role};
+use crate::syntax::{Document, NodeId, Role};
 use fallback::Leftover;
 use headings::CalledWrong;
 use ledger::Ledger;
@@ -97,9 +98,24 @@ pub fn look(name: &str, document: &Document) -> Said {
             look_at_text(&mut look, &leftover);
         }
     }
+    let caution = |node: Option<NodeId>| document.caution(node?);
+    let drafts = look.ledger.into_drafts().into_iter().map(|draft| {
+        let caution = caution(draft.anchor.node).filter(|_| draft.disposition == Disposition::Safe);
+        match caution {
+            Some(because) => draft.reviewed(because),
+            None => draft,
+        }
+    });
+    let questions =
+        look.questions
+            .into_iter()
+            .map(|question| match caution(question.anchor.node) {
+                Some(because) => question.reviewed(because),
+                None => question,
+            });
     Said {
-        drafts: look.ledger.into_drafts(),
-        questions: look.questions,
+        drafts: drafts.collect(),
+        questions: questions.collect(),
     }
 }
 

@@ -98,7 +98,7 @@ impl Document {
             Role::String if depth == 0 => builder.hole(node.range.clone()),
             Role::String => match self.layer_of(id).language.string(node.kind) {
                 Some(string) => {
-                    let text = self.literal(id, string, depth);
+                    let text = self.literal(id, &string, depth);
                     return decoded(formatting::of(self, id), text);
                 }
                 None if self.named_children(id).next().is_none() => {
@@ -163,7 +163,7 @@ impl Document {
                 let formatted = formatting::of(self, host).spelled(text)?;
                 match self.layer_of(host).language.string(node.kind) {
                     Some(string) => {
-                        let [first, then] = self.escapes(host, string);
+                        let [first, then] = self.escapes(host, &string);
                         first.spelled(&then.spelled(&formatted)?)?
                     }
                     None if self.named_children(host).next().is_none() => formatted,
@@ -186,7 +186,7 @@ impl Document {
     /// What a string says before something formats it; of any other node, nothing.
     pub fn unformatted(&self, id: NodeId) -> Text {
         match self.layer_of(id).language.string(self.node(id).kind) {
-            Some(string) => self.literal(id, string, DEEPEST_STRING),
+            Some(string) => self.literal(id, &string, DEEPEST_STRING),
             None => Text::default(),
         }
     }

@@ -107,10 +107,10 @@ pub fn is_sought_after(before: &str) -> bool {
             ')' => closed += 1,
             '(' if closed == 0 => {
                 let name = &before[..at];
-                let start = name
-                    .rfind(|c: char| !(c.is_alphanumeric() || "_.".contains(c)))
-                    .map_or(0, |before| before + 1);
-                let name = &name[start..];
+                let name = name
+                    .rsplit(|c: char| !(c.is_alphanumeric() || "_.".contains(c)))
+                    .next()
+                    .unwrap_or_default();
                 return !name.is_empty()
                     && !harmless::is_known(name)
                     && !harmless::is_of_resources(name);

@@ -9,12 +9,15 @@ use std::sync::Arc;
 use super::bare::{self, Purpose};
 use super::doubts::{self, NamedBy};
 use super::statement::Statement;
+use super::whole::in_iam;
 use crate::anchor::Anchor;
 use crate::draft::Draft;
-use crate::finding::{Disposition, Example, RuleInfo};
-use crate::iam::access::{self, Effect, Element};
+use crate::finding::{Disposition, Example, RuleInfo, StatementSummary};
+use crate::iam::access::{self, PolicyPart};
 use crate::iam::action::Actions;
+use crate::iam::condition::Condition;
 use crate::iam::cover;
+use crate::iam::effect::{Effect, Element};
 use crate::iam::other_name;
 use crate::iam::variable::{self, Occurrence, Surrounding};
 use crate::reason::Reason;
@@ -392,12 +395,6 @@ fn in_statement(
         )
         .rewritten(ANY_NAME);
     };
-    let widening = access::widen(
-        effect,
-        element,
-        statement.governed.as_deref(),
-        statement.covers(&anchor.value_with(ANY_NAME)),
-    );
     let disposition = match (effect, element) {
         (Effect::Allow, Element::Resource) if *statement.actions != Actions::Unknown => {
             Disposition::Safe
@@ -405,11 +402,35 @@ fn in_statement(
         _ => Disposition::Review,
     };
     let name = anchor.text.as_str()[anchor.part.clone()].to_owned();
-    let mut draft = new(disposition, anchor, Reason::new(widening.sentence));
+    let mut draft = new(disposition, anchor, Reason::of_access());
     for doubt in doubts::of(look, statement, node, &name, surrounding, by) {
         draft = draft.reviewed(doubt);
     }
     draft = draft.rewritten(ANY_NAME);
-    draft.access = widening.access;
+    match look.statements.resource(look.document, node) {
+        Some(resource) => {
+            draft.statement = draft.statement.map(|summary| StatementSummary {
+                conditions: resource
+                    .statement()
+                    .conditions
+                    .iter()
+                    .map(Condition::to_string)
+                    .collect(),
+                ..summary
+            });
+            let text = &draft.anchor.text;
+            draft.part = Some(PolicyPart {
+                resource,
+                before: in_iam(text, 0..draft.anchor.part.start),
+                after: in_iam(text, draft.anchor.part.end..text.len()),
+            });
+        }
+        None => {
+            draft.access = access::unknown(match *statement.actions {
+                Actions::Unknown => "the statement's actions could not be read",
+                _ => "not all of the statement could be read",
+            });
+        }
+    }
     draft
 }

@@ -71,6 +71,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
                     Disposition::Review
                 },
                 left: None,
+                caution: None,
             });
         }
         SerialForm::ComputedAccount => {
@@ -101,6 +102,7 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
             anchor: Anchor::in_file(&leftover.text, range.clone(), range, left.language),
             rewrite: Disposition::Review,
             left: Some(left),
+            caution: None,
         });
     }
 }
