@@ -46,7 +46,7 @@ static OPTION: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)serial[^a-z0-9]{0,16}n
 /// The calls that take it.
 static CALL: Lazy = LazyLock::new(|| {
     Regex::new(
-        r"(?i-u)session[^a-z0-9]{0,16}token|(?:assume|sts)[^a-z0-9]{0,16}role|mfa[^a-z0-9]{0,16}device",
+        r"(?i-u)session[^a-z0-9]{0,16}token|(?:assume|sts)[^a-z0-9]{0,16}role|mfa[^a-z0-9]{0,16}(?:device|login)",
     )
     .ok()
 });

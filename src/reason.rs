@@ -28,6 +28,13 @@ impl Reason {
         }
     }
 
+    /// The same with a part before it.
+    pub fn after(mut self, what: impl Into<Cow<'static, str>>) -> Reason {
+        let first = std::mem::replace(&mut self.what, what.into());
+        self.more.insert(0, Part::Always(first));
+        self
+    }
+
     /// The same with one part more.
     pub fn and(mut self, part: impl Into<Cow<'static, str>>) -> Reason {
         self.more.push(Part::Always(part.into()));

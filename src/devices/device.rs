@@ -23,7 +23,7 @@ impl Device {
         match serial::parse(&self.serial) {
             Serial::Device(_) => "virtual device",
             Serial::SecurityKey => "security key",
-            Serial::Hardware | Serial::Placeholder => "hardware token",
+            Serial::Hardware | Serial::Placeholder | Serial::User(_) => "hardware token",
         }
     }
 

@@ -45,6 +45,9 @@ pub trait Directory: Send + Sync {
 
     /// Whether some user has the device with this serial number.
     fn has(&self, serial: &str) -> bool;
+
+    /// Whether anything is known of an account.
+    fn knows(&self, account: &Account) -> bool;
 }
 
 /// Nobody is asked.
@@ -59,6 +62,10 @@ impl Directory for Unasked {
     }
 
     fn has(&self, _: &str) -> bool {
+        false
+    }
+
+    fn knows(&self, _: &Account) -> bool {
         false
     }
 }

@@ -179,6 +179,10 @@ impl Directory for DeviceInventory {
     fn has(&self, serial: &str) -> bool {
         self.serials.contains_key(serial)
     }
+
+    fn knows(&self, account: &Account) -> bool {
+        self.accounts.contains_key(account)
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::form::{self, SerialForm};
 use super::lookup::{self, NoLookup};
 use super::site::Site;
+use super::variables::MOST_USES;
 use crate::anchor::Anchor;
 use crate::draft::Draft;
 use crate::finding::{Disposition, Example, RuleInfo};
@@ -13,6 +14,7 @@ use crate::rules::fallback::Leftover;
 use crate::rules::left::{Line, Setting};
 use crate::rules::look::Look;
 use crate::rules::rule::Rule;
+use crate::syntax::command::{self, Word};
 use crate::syntax::detect;
 use crate::syntax::language::Packages;
 
@@ -33,7 +35,7 @@ static INFO: RuleInfo = RuleInfo {
         file: "login.sh",
         before: "aws sts get-session-token --serial-number \"arn:aws:iam::$ACCOUNT:mfa/$USER\" --token-code \"$CODE\"",
         after: Some(
-            "aws sts get-session-token --serial-number \"$(aws iam list-mfa-devices --user-name \"$USER\" --query \"sort_by(MFADevices[?! contains(SerialNumber, ':u2f/')], &EnableDate)[-1].SerialNumber\" --output text)\" --token-code \"$CODE\"",
+            "aws sts get-session-token --serial-number \"$(aws iam list-mfa-devices --user-name \"$USER\" --query \"sort_by(MFADevices[?! contains(SerialNumber, ':u2f/')], &EnableDate)[-1:].SerialNumber\" --output text | grep . || { echo 'no MFA device that generates codes was found' >&2; kill $$; })\" --token-code \"$CODE\"",
         ),
     }],
     sources: &[
@@ -42,6 +44,7 @@ static INFO: RuleInfo = RuleInfo {
     ],
 };
 
+const OF_DEVICE: &str = "computes the serial number from a device's name; right if ListMFADevices gives a device of that name";
 const DERIVED: &str =
     "computes the serial number from the user name, but a device may have any name";
 
@@ -56,14 +59,14 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
         )
     };
     let draft = match (site.purpose, form) {
-        (Purpose::Manage, SerialForm::Derived) => note(
+        (Purpose::Manage, SerialForm::Derived | SerialForm::OfAnother) => note(
             "computes the serial number of the device that it manages from the user name, but a device may have any name",
         ),
         (Purpose::Manage, _) => return false,
+        (_, SerialForm::Derived) if is_asked_device(look, site) => note(OF_DEVICE),
         (_, SerialForm::Derived) => computed(look, site, anchor),
-        (_, SerialForm::OfDevice) => note(
-            "computes the serial number from a device's name; right if ListMFADevices gives a device of that name",
-        ),
+        (_, SerialForm::OfDevice) => note(OF_DEVICE),
+        (_, SerialForm::OfAnother) => of_another(anchor, site.purpose),
         (_, SerialForm::LookedUp { first: true }) => note(
             "takes the first device of the list, which may be a security key; choose by kind or name",
         ),
@@ -121,12 +124,30 @@ fn computed(look: &Look, site: &Site, anchor: Anchor) -> Draft {
         return Draft::new(&INFO, Disposition::Note, anchor, Reason::new(reason));
     }
     let draft = without_lookup(anchor, site.purpose);
+    let draft = match site.value().contains(":user/") {
+        true => Draft {
+            reason: draft
+                .reason
+                .after("gives the ARN of a user, which is no serial number and never works as one"),
+            ..draft
+        },
+        false => draft,
+    };
     match lookup::word(look, site) {
         Ok(word) => {
+            let reason = Reason::new(DERIVED).and_of_rewrite(
+                "the lookup takes the user's newest device that gives codes, stops the script where there is none, and needs iam:ListMFADevices on the user",
+            );
+            let unused = unused(look, site, &word);
+            let reason = match unused.as_slice() {
+                [] => reason,
+                names => reason.and_of_rewrite(format!(
+                    "{} then has no use left (ShellCheck SC2034)",
+                    names.join(", ")
+                )),
+            };
             let of_lookup = Draft {
-                reason: Reason::new(DERIVED).and_of_rewrite(
-                    "the lookup takes the user's newest device that gives codes, and needs iam:ListMFADevices on the user",
-                ),
+                reason,
                 ..draft.clone()
             };
             of_lookup.with_code(look.document, &word).unwrap_or(draft)
@@ -141,19 +162,95 @@ fn computed(look: &Look, site: &Site, anchor: Anchor) -> Draft {
     }
 }
 
+/// A serial number that is computed from a name which is neither a user's nor a device's.
+fn of_another(anchor: Anchor, purpose: Purpose) -> Draft {
+    let reason = Reason::new(
+        "computes the serial number from a name that is neither a user's nor a device's, so it can't be told whose device is meant",
+    )
+    .and(advice(&anchor, purpose));
+    Draft::new(&INFO, Disposition::Manual, anchor, reason)
+}
+
+/// The variables that only a site uses, and its lookup doesn't.
+fn unused(look: &Look, site: &Site, lookup: &str) -> Vec<String> {
+    let document = look.document;
+    let mut unused: Vec<String> = Vec::new();
+    for expansion in command::expansions(document, site.node) {
+        let Some(name) = command::whole_variable(document, expansion) else {
+            continue;
+        };
+        let is_kept =
+            lookup.contains(&format!("${name}")) || lookup.contains(&format!("${{{name}"));
+        let keys = look.variables.keys(name);
+        let places = look.variables.places(name);
+        if is_kept
+            || keys.is_empty()
+            || places.len() > MOST_USES
+            || unused.iter().any(|known| known == name)
+        {
+            continue;
+        }
+        let is_own = |at: usize| {
+            document.source(site.node).contains(&at)
+                || keys.iter().any(|key| document.source(*key).contains(&at))
+        };
+        if places.iter().all(|place| is_own(place.at)) {
+            unused.push(name.to_owned());
+        }
+    }
+    unused
+}
+
+/// Whether the user of a script is asked for what a site's name is, as for the name of a device: `read -p "MFA name: " x`.
+fn is_asked_device(look: &Look, site: &Site) -> bool {
+    let document = look.document;
+    let source = site.text.source_hull(site.name());
+    let name = command::expansions(document, site.node)
+        .find(|id| document.source(*id) == source)
+        .and_then(|expansion| command::whole_variable(document, expansion));
+    let Some(name) = name else {
+        return false;
+    };
+    look.variables
+        .places(name)
+        .iter()
+        .take(MOST_USES)
+        .filter_map(|place| look.variables.command_around(place.at))
+        .filter(|command| command::program(document, *command).as_deref() == Some(READ))
+        .any(|command| {
+            let words = command::words(document, command);
+            let mut prompts = words.iter().filter_map(Word::literal);
+            prompts.any(|word| {
+                let word = word.to_lowercase();
+                word != name.to_lowercase()
+                    && word.contains(' ')
+                    && ["mfa", "device"].iter().any(|part| word.contains(part))
+                    && !word.contains("user")
+            })
+        })
+}
+
+/// The shell's command that asks for the value of a variable.
+const READ: &str = "read";
+
 /// A serial number that is computed from a user name, with no rewrite.
 fn without_lookup(anchor: Anchor, purpose: Purpose) -> Draft {
-    let call = lookup_call(anchor.language);
-    let advice = match purpose {
-        Purpose::Authenticate => format!("ask for it instead: {call}"),
-        _ => format!("if something authenticates with it, ask for it instead: {call}"),
-    };
+    let advice = advice(&anchor, purpose);
     Draft::new(
         &INFO,
         Disposition::Manual,
         anchor,
         Reason::new(DERIVED).and(advice),
     )
+}
+
+/// What to do instead.
+fn advice(anchor: &Anchor, purpose: Purpose) -> String {
+    let call = lookup_call(anchor.language);
+    match purpose {
+        Purpose::Authenticate => format!("ask for it instead: {call}"),
+        _ => format!("if something authenticates with it, ask for it instead: {call}"),
+    }
 }
 
 /// The call that lists a user's devices, in a language's own SDK (its API reference, ListMFADevices).

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::site::{LONGEST, Site};
+use crate::iam::operation::Purpose;
 use crate::iam::{derivation, variable};
 use crate::syntax::{Document, command};
 
@@ -20,6 +21,8 @@ pub enum SerialForm {
     Derived,
     /// It computes the ARN from what is called the name of a device.
     OfDevice,
+    /// It computes the ARN from a name that is neither a user's nor a device's.
+    OfAnother,
     /// It asks IAM for the device.
     LookedUp {
         /// Whether it takes the first device of the list, whatever that is.
@@ -43,8 +46,35 @@ fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
     regex.as_ref().is_some_and(|regex| regex.is_match(text))
 }
 
-/// What stands before a device's name in its ARN.
-const BEFORE_NAME: &str = ":mfa/";
+/// What stands before a device's name in its ARN, and a user's in its own, which is often taken for the device's.
+const BEFORE_NAME: [&str; 2] = [":mfa/", USER];
+const USER: &str = ":user/";
+
+/// Whether what stands before the name may be the beginning of an ARN of IAM's, as far as it is written out.
+pub fn may_be_of_iam(site: &Site, end: usize) -> bool {
+    let start = site.range.start;
+    let written: String = site.text.as_str()[start..start + end]
+        .char_indices()
+        .filter(|(at, c)| !site.text.has_hole(start + at..start + at + c.len_utf8()))
+        .map(|(_, c)| c)
+        .collect();
+    let words = written.split(|c: char| !c.is_ascii_alphabetic());
+    let mut words = words.filter(|word| word.len() > 1).peekable();
+    words.peek().is_none()
+        || written.contains("%s")
+        || written.contains('{')
+        || written.contains('<')
+        || written.contains("iam:")
+        || (written.starts_with("arn:") && !is_of_service(&written))
+}
+
+/// Whether an ARN names a service other than IAM.
+fn is_of_service(arn: &str) -> bool {
+    let mut parts = arn.split(':').skip(2);
+    parts
+        .next()
+        .is_some_and(|service| !service.is_empty() && service != "iam")
+}
 
 /// Whether the device's name in an ARN is computed, in whatever notation.
 pub fn is_computed(arn: &str) -> bool {
@@ -61,10 +91,62 @@ pub fn is_expression(text: &str) -> bool {
             .any(|sign| text.contains(sign))
 }
 
-/// Whether an expression is called after a device rather than a user: `${MFA_DEVICE_NAME}`.
-fn names_device(expression: &str) -> bool {
-    let expression = expression.to_ascii_lowercase();
-    expression.contains("device") && !expression.contains("user")
+/// What an expression is called after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum CalledAfter {
+    /// A user, or nothing that is known: by habit a device has its user's name.
+    User,
+    /// A device: `${MFA_DEVICE_NAME}`, `$token_name`.
+    Device,
+    /// Something that is neither: `$AWS_PROFILE`.
+    Another,
+}
+
+/// Words for users.
+const USERS: [&str; 4] = ["user", "usr", "whoami", "actor"];
+/// Words for devices.
+const DEVICES: [&str; 8] = [
+    "device",
+    "mfa",
+    "token",
+    "otp",
+    "totp",
+    "phone",
+    "authenticator",
+    "yubikey",
+];
+/// Words for what is neither.
+const OTHERS: [&str; 7] = [
+    "profile",
+    "role",
+    "account",
+    "region",
+    "stage",
+    "environment",
+    "workspace",
+];
+
+/// What an expression is called after.
+fn called_after(expression: &str) -> CalledAfter {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let is_computed = expression.starts_with("$(") || expression.starts_with('`');
+    let name = expression.trim_start_matches(|c: char| !is_part(c));
+    // What a variable is by default says less than its name.
+    let name = match name.find(|c| !is_part(c) && c != '.') {
+        Some(end) if !is_computed => &name[..end],
+        _ => name,
+    };
+    let name = name.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    if has(&USERS) {
+        CalledAfter::User
+    } else if has(&DEVICES) {
+        CalledAfter::Device
+    } else if has(&OTHERS) {
+        CalledAfter::Another
+    } else {
+        CalledAfter::User
+    }
 }
 
 /// Reads what a site says.
@@ -93,16 +175,28 @@ pub fn of(document: &Document, site: &Site) -> SerialForm {
         let at = site.range.start + at;
         !site.text.has_hole(at..at + 1)
     });
-    let Some(name) = value.rfind(BEFORE_NAME).filter(|_| !is_pattern) else {
+    let Some((at, before)) = BEFORE_NAME
+        .iter()
+        .filter(|before| **before != USER || site.purpose == Purpose::Authenticate)
+        .find_map(|before| Some((value.rfind(before)?, before)))
+        .filter(|_| !is_pattern)
+    else {
         return SerialForm::Unknown;
     };
-    let name = site.range.start + name + BEFORE_NAME.len()..site.range.end;
+    if !may_be_of_iam(site, at) {
+        return SerialForm::Unknown;
+    }
+    let name = site.range.start + at + before.len()..site.range.end;
     if name.is_empty() {
         SerialForm::Unknown
     } else if has_computed(site, name.clone()) {
         match document.file_text(site.text.source_hull(name)) {
-            Some(spelling) if names_device(spelling) => SerialForm::OfDevice,
-            _ => SerialForm::Derived,
+            Some(spelling) => match called_after(spelling) {
+                CalledAfter::User => SerialForm::Derived,
+                CalledAfter::Device => SerialForm::OfDevice,
+                CalledAfter::Another => SerialForm::OfAnother,
+            },
+            None => SerialForm::Derived,
         }
     } else {
         SerialForm::ComputedAccount

@@ -169,6 +169,6 @@ pub fn is_said_once(draft: &Draft) -> bool {
         && match serial::parse(draft.anchor.value_before()) {
             Serial::Placeholder => true,
             Serial::Device(arn) => arn.account.is_example(),
-            Serial::SecurityKey | Serial::Hardware => false,
+            Serial::User(_) | Serial::SecurityKey | Serial::Hardware => false,
         }
 }

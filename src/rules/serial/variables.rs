@@ -172,7 +172,7 @@ impl<'a> Variables<'a> {
     }
 
     /// What a variable is given that is used somewhere: in the same function, if it is given anything there.
-    fn given(&self, name: &str, used: NodeId) -> &[NodeId] {
+    pub fn given(&self, name: &str, used: NodeId) -> &[NodeId] {
         let gathered = self.gathered();
         let all = self
             .function(used)
@@ -356,16 +356,16 @@ impl<'a> Gathered<'a> {
 
 /// The interpolation that is all of a site's value, if one is.
 fn only_interpolation(document: &Document, site: &Site) -> Option<NodeId> {
-    let mut holes = site.text.holes();
-    if holes.next()? != site.range || holes.next().is_some() {
+    if !site.text.holes().any(|hole| hole == site.range) {
         return None;
     }
     if document.node(site.node).role == Role::Interpolation {
         return Some(site.node);
     }
+    let source = site.text.source_hull(site.range.clone());
     document
         .descendants(site.node)
-        .find(|id| document.node(*id).role == Role::Interpolation)
+        .find(|id| document.node(*id).role == Role::Interpolation && document.source(*id) == source)
 }
 
 /// A site's variables, with one more through which its call has the serial number.

@@ -14,7 +14,7 @@ fn lookup(name: &str, text: &str) -> Result<String, NoLookup> {
         .find(|site| form::of(&document, site) == SerialForm::Derived)
         .unwrap_or_else(|| panic!("nothing is derived in {text}"));
     let word = word(&look, site)?;
-    let rest = format!(" --query \"{QUERY}\" --output text)");
+    let rest = format!(" --query \"{QUERY}\" --output text {OR_STOP})");
     assert!(word.contains(&rest), "{word}");
     Ok(word
         .replace(&rest, " …)")
