@@ -59,6 +59,10 @@ static VARIABLE: Lazy = LazyLock::new(|| {
     ))
     .ok()
 });
+/// What takes the first device of a list.
+static FIRST: Lazy = LazyLock::new(|| {
+    Regex::new(r"(?i-u)mfa_?devices[^a-z0-9]{0,8}(?:0\]|first|get|at\(|elementat)").ok()
+});
 /// What joins the elements of a list.
 static JOIN: Lazy =
     LazyLock::new(|| Regex::new(r"(?i-u)(?:^|[^a-z0-9]|fn)join(?:[^a-z0-9]|$)").ok());
@@ -71,6 +75,7 @@ fn has_shape(text: &[u8]) -> bool {
     words.has_device_path
         || words.has_derivation
         || is_match(&SETTING, text)
+        || is_match(&FIRST, text)
         || (is_match(&OPTION, text) && is_match(&CALL, text))
         || (words.may_be_of_policy && is_match(&VARIABLE, text))
         || (words.may_end_string && is_match(&SLASH_PIECE, text))

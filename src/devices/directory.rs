@@ -48,6 +48,9 @@ pub trait Directory: Send + Sync {
 
     /// Whether anything is known of an account.
     fn knows(&self, account: &Account) -> bool;
+
+    /// Whether a user's device may be one of another account's user of the same name.
+    fn is_unplaced(&self, user: &str, serial: &str) -> bool;
 }
 
 /// Nobody is asked.
@@ -66,6 +69,10 @@ impl Directory for Unasked {
     }
 
     fn knows(&self, _: &Account) -> bool {
+        false
+    }
+
+    fn is_unplaced(&self, _: &str, _: &str) -> bool {
         false
     }
 }

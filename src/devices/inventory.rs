@@ -183,6 +183,11 @@ impl Directory for DeviceInventory {
     fn knows(&self, account: &Account) -> bool {
         self.accounts.contains_key(account)
     }
+
+    fn is_unplaced(&self, user: &str, serial: &str) -> bool {
+        let unplaced = self.unplaced.get(user).into_iter().flatten();
+        unplaced.into_iter().any(|device| device.serial == serial)
+    }
 }
 
 #[cfg(test)]

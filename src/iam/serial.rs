@@ -83,6 +83,26 @@ pub enum Serial {
 static DEVICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^arn:(aws[\w-]*):iam::(\d{12}):(mfa|user)/(?:[\w+=,.@-]+/)*([\w+=,.@-]+)$").ok()
 });
+/// The longest serial number (IAM API Reference, `MFADevice`), in bytes.
+const LONGEST: usize = 256;
+
+/// Whether a text has only signs that IAM allows in a serial number (IAM API Reference, `MFADevice`; in an ARN those of names
+/// and of paths).
+pub fn is_possible(text: &str) -> bool {
+    (1..=LONGEST).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_+=/:,.@-".contains(&byte))
+}
+
+/// Whether a text has only signs that IAM allows in a user's name (IAM API Reference, `User`).
+pub fn is_user_name(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte))
+}
+
 static HARDWARE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^[A-Z]{2,6}-?[A-Z0-9]*\d{5,}$|^\d{9,}$").ok());
 static ANY_ARN: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -202,6 +222,27 @@ mod tests {
         for (text, serial) in cases {
             assert_eq!(parse(text), serial, "{text}");
         }
+    }
+
+    #[test]
+    fn what_iam_never_gives_is_known() {
+        for (text, serial, name) in [
+            ("arn:aws:iam::999999999999:mfa/team/own-user", true, false),
+            ("GAHT12345678", true, true),
+            ("own.user+1@example.com", true, true),
+            ("arn:aws:iam::999999999999:mfa/$(touch X)", false, false),
+            ("a\nb", false, false),
+            ("a;b", false, false),
+            ("\"a\"", false, false),
+            ("", false, false),
+        ] {
+            assert_eq!(
+                (is_possible(text), is_user_name(text)),
+                (serial, name),
+                "{text}"
+            );
+        }
+        assert!(!is_possible(&"x".repeat(LONGEST + 1)));
     }
 
     #[test]

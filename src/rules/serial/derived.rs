@@ -1,5 +1,9 @@
 //! `derived-mfa-serial`: serial numbers that are computed from a user's name.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::form::{self, SerialForm};
 use super::lookup::{self, NoLookup};
 use super::site::Site;
@@ -45,6 +49,9 @@ static INFO: RuleInfo = RuleInfo {
 };
 
 const OF_DEVICE: &str = "computes the serial number from a device's name; right if ListMFADevices gives a device of that name";
+const FIRST: &str =
+    "takes the first device of the list, which may be a security key; choose by kind or name";
+const OF_USER: &str = "gives the ARN of a user, which is no serial number and never works as one";
 const DERIVED: &str =
     "computes the serial number from the user name, but a device may have any name";
 
@@ -67,9 +74,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
         (_, SerialForm::Derived) => computed(look, site, anchor),
         (_, SerialForm::OfDevice) => note(OF_DEVICE),
         (_, SerialForm::OfAnother) => of_another(anchor, site.purpose),
-        (_, SerialForm::LookedUp { first: true }) => note(
-            "takes the first device of the list, which may be a security key; choose by kind or name",
-        ),
+        (_, SerialForm::LookedUp { first: true }) => note(FIRST),
         // Put together from variables: whatever they hold, it is no device that was asked for.
         (Purpose::Authenticate, SerialForm::Unknown) if site.is_composed() => {
             without_lookup(anchor, site.purpose)
@@ -82,9 +87,9 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
 
 /// Serial numbers that are computed in what no tree showed, and texts that turn a user's ARN into a device's.
 fn look_at_text(look: &mut Look, leftover: &Leftover) {
+    look_at_lists(look, leftover);
     for (range, left) in leftover.arns(look) {
-        let value = &leftover.text.as_str()[range.clone()];
-        if left.is_code() && form::is_computed(value) {
+        if form::is_computed_in_code(leftover.text.as_str(), &range, &left) {
             let anchor = Anchor::in_file(&leftover.text, range.clone(), range, left.language);
             let draft = without_lookup(anchor, Purpose::Other);
             look.ledger.report(left.remarked(draft));
@@ -115,6 +120,33 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
     }
 }
 
+/// What takes the first device of a list in a program.
+static FIRST_OF_LIST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?i)\bmfa_?devices(?:\(\))?["']?(?:\)|\])*[!?]?(?:\.?\[0\]|\.first\b|\.(?:get|at|elementAt)\(0\)|\.getFirst\(\))"#,
+    )
+    .ok()
+});
+
+/// Devices that are taken because they come first.
+fn look_at_lists(look: &mut Look, leftover: &Leftover) {
+    let Some(regex) = FIRST_OF_LIST.as_ref() else {
+        return;
+    };
+    for found in regex.find_iter(leftover.text.as_str()) {
+        let range = found.range();
+        let Some(left) = leftover.at(look, &range) else {
+            continue;
+        };
+        if detect::packages(left.language) == Packages::None || !left.is_code() {
+            continue;
+        }
+        let anchor = Anchor::in_file(&leftover.text, range.clone(), range, left.language);
+        let draft = Draft::new(&INFO, Disposition::Note, anchor, Reason::new(FIRST));
+        look.ledger.report(draft);
+    }
+}
+
 /// A site that computes its serial number from a user name.
 fn computed(look: &Look, site: &Site, anchor: Anchor) -> Draft {
     if let Some(line) = look.circumstances().makes(None) {
@@ -124,7 +156,8 @@ fn computed(look: &Look, site: &Site, anchor: Anchor) -> Draft {
         return Draft::new(&INFO, Disposition::Note, anchor, Reason::new(reason));
     }
     let draft = without_lookup(anchor, site.purpose);
-    let draft = match site.value().contains(":user/") {
+    let is_users = site.last_written(":user/").is_some() || form::is_own_arn(look.document, site);
+    let draft = match is_users {
         true => Draft {
             reason: draft
                 .reason
@@ -135,7 +168,11 @@ fn computed(look: &Look, site: &Site, anchor: Anchor) -> Draft {
     };
     match lookup::word(look, site) {
         Ok(word) => {
-            let reason = Reason::new(DERIVED).and_of_rewrite(
+            let says = match is_users {
+                true => OF_USER,
+                false => DERIVED,
+            };
+            let reason = Reason::new(says).and_of_rewrite(
                 "the lookup takes the user's newest device that gives codes, stops the script where there is none, and needs iam:ListMFADevices on the user",
             );
             let unused = unused(look, site, &word);

@@ -8,6 +8,7 @@ use regex::Regex;
 use super::site::{LONGEST, Site};
 use crate::iam::operation::Purpose;
 use crate::iam::{derivation, variable};
+use crate::rules::left::{Left, Setting};
 use crate::syntax::{Document, command};
 
 /// What a site says.
@@ -83,6 +84,25 @@ pub fn is_computed(arn: &str) -> bool {
     })
 }
 
+/// Whether an ARN in what no tree showed is computed, and code: what a sentence has in its place stands for an ARN, unless
+/// the sentence is a call.
+pub fn is_computed_in_code(text: &str, range: &Range<usize>, left: &Left) -> bool {
+    let is_code = || {
+        left.is_code()
+            || (matches!(left.setting, Setting::Sentence)
+                && text[..range.start]
+                    .rsplit('\n')
+                    .next()
+                    .is_some_and(|line| line.len() <= LONGEST && is_match(&CALL, line)))
+    };
+    is_computed(&text[range.clone()]) && is_code()
+}
+
+/// A call up to its serial number.
+static CALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b(?:get-session-token|assume-role)\b.*--serial-number[ =]$").ok()
+});
+
 /// Whether a text is a regular expression for ARNs.
 pub fn is_expression(text: &str) -> bool {
     text.starts_with('^')
@@ -149,6 +169,17 @@ fn called_after(expression: &str) -> CalledAfter {
     }
 }
 
+/// What prints the caller's ARN, and nothing else.
+static OWN_ARN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"^(?:\$\(|`)[^|;&]*\bget-caller-identity\b[^|;&]*(?:--query[ =]["']?Arn["']?(?:\s[^|;&]*)?|\|\s*jq\s+(?:-r|--raw-output)\s+["']?\.Arn["']?\s*)[)`]$"#).ok()
+});
+
+/// Whether a site that something authenticates with is the ARN of the user who calls.
+pub fn is_own_arn(document: &Document, site: &Site) -> bool {
+    let spelling = document.spelling(site.node).trim_matches('"');
+    site.purpose == Purpose::Authenticate && is_match(&OWN_ARN, spelling)
+}
+
 /// Reads what a site says.
 pub fn of(document: &Document, site: &Site) -> SerialForm {
     let spelling = document.spelling(site.node);
@@ -164,6 +195,10 @@ pub fn of(document: &Document, site: &Site) -> SerialForm {
         return SerialForm::Derived;
     }
     let value = site.value();
+    // An ARN whose name is still to come, or that is the user's own.
+    if value.ends_with(BEFORE_NAME[0]) || is_own_arn(document, site) {
+        return SerialForm::Derived;
+    }
     if value.starts_with("{{") || is_expression(value) {
         return SerialForm::Unknown;
     }
@@ -178,7 +213,7 @@ pub fn of(document: &Document, site: &Site) -> SerialForm {
     let Some((at, before)) = BEFORE_NAME
         .iter()
         .filter(|before| **before != USER || site.purpose == Purpose::Authenticate)
-        .find_map(|before| Some((value.rfind(before)?, before)))
+        .find_map(|before| Some((site.last_written(before)?, before)))
         .filter(|_| !is_pattern)
     else {
         return SerialForm::Unknown;

@@ -7,6 +7,7 @@
 //! so and the script ends: the call would fail with a message about the length of a parameter.
 
 use super::caller::Caller;
+use super::form;
 use super::other_use::{OtherUse, Reach};
 use super::site::Site;
 use super::variables::MOST_USES;
@@ -140,7 +141,7 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
 /// Whether a word does more than say something: gives a variable a value, or runs what isn't known to only ask.
 fn has_effects(document: &Document, site: &Site) -> bool {
     let spelling = document.spelling(site.node);
-    if derivation::is_in(spelling) {
+    if derivation::is_in(spelling) || form::is_own_arn(document, site) {
         return false;
     }
     let name = site.text.source_hull(site.name());
@@ -176,6 +177,16 @@ enum Owner {
 
 fn user(document: &Document, site: &Site) -> Option<Owner> {
     let within = || command::expansions(document, site.node);
+    if form::is_own_arn(document, site) {
+        let whole = within().next()?;
+        let inside = command::substituted(document, whole)?;
+        let text = document.layer_of(whole).text.as_str().get(inside)?;
+        let call = document
+            .descendants(whole)
+            .find(|id| document.node(*id).role == Role::Command)?;
+        let pipeline = format!("{} | {NAME_OF_ARN}", text.trim());
+        return Some(Owner::OfPipeline(pipeline, Some(call)));
+    }
     if !derivation::is_in(document.spelling(site.node)) {
         let name = site.name();
         let is_all_of_it = site.text.holes().any(|hole| hole == name);

@@ -29,7 +29,10 @@ pub struct Question {
 /// expression.
 pub fn is_none(value: &str) -> bool {
     serial::parse(value) == Serial::Placeholder
-        && (is_policy_pattern(value) || is_sentence(value) || is_expression(value))
+        && (value.is_empty()
+            || is_policy_pattern(value)
+            || is_sentence(value)
+            || is_expression(value))
 }
 
 impl Question {
@@ -177,6 +180,16 @@ impl Question {
             },
         };
         if let Some(device) = chosen {
+            if resolver.directory.is_unplaced(user, &device.serial) {
+                let reason = Reason::new(format!(
+                    "user {user}'s hardware token {} may be that of another account's user of this name, as the record doesn't say its account",
+                    device.serial
+                ));
+                return Draft {
+                    choices: choices(&usable),
+                    ..self.said(Disposition::Manual, reason)
+                };
+            }
             return self.named(user, device, usable.len(), named);
         }
         let others = match named {

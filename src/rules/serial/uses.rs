@@ -18,7 +18,7 @@ use crate::iam::operation::Purpose;
 use crate::iam::serial::{self, Serial};
 use crate::rules::policy::literals::only_string;
 use crate::rules::policy::members::name_of;
-use crate::syntax::command;
+use crate::syntax::command::{self, Expansion};
 use crate::syntax::name::normal;
 use crate::syntax::{Document, NodeId, Role, Text};
 
@@ -244,6 +244,7 @@ fn unconnected(document: &Document) -> impl Iterator<Item = Site> {
         })
         .filter(|id| document.node(*id).range.len() <= LONGEST)
         .filter_map(|node| {
+            let node = default_of(document, node);
             let text = document.shared_text(node);
             let value = text.as_str();
             let is_whole = || serial::arns(value).first() == Some(&(0..value.len()));
@@ -251,6 +252,33 @@ fn unconnected(document: &Document) -> impl Iterator<Item = Site> {
                 .then(|| Site::whole(node, text, Purpose::Other))
         })
 }
+
+/// How many defaults of defaults are looked through.
+const MOST_DEFAULTS: usize = 8;
+
+/// What a value is by default, where it is nothing but a variable with one.
+fn default_of(document: &Document, value: NodeId) -> NodeId {
+    let mut value = value;
+    for _ in 0..MOST_DEFAULTS {
+        let source = document.source(value);
+        let text = document.text(value);
+        let default = command::expansions(document, value)
+            .find(|id| document.source(*id).len() + QUOTES >= source.len())
+            .filter(|_| text.holes().next() == Some(0..text.len()))
+            .and_then(|id| match command::expansion(document, id) {
+                Expansion::Variable { default, .. } => default,
+                Expansion::Computed => None,
+            });
+        match default {
+            Some(default) => value = default,
+            None => break,
+        }
+    }
+    value
+}
+
+/// How many quotes may stand around a word.
+const QUOTES: usize = 2;
 
 /// Whether a value computes a serial number.
 fn computes(document: &Document, node: NodeId, text: &Text) -> bool {

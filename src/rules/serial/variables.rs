@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::operations::{self, Taken};
 use super::places::Places;
 use super::site::{LONGEST, Site};
+use crate::iam::derivation;
 use crate::syntax::command::{self, Expansion};
 use crate::syntax::{Document, NodeId, Role};
 
@@ -135,6 +136,15 @@ impl<'a> Variables<'a> {
         self.gathered().operations.around(at)
     }
 
+    /// The functions that scripts define, with their names.
+    pub fn functions(&self) -> impl Iterator<Item = (&str, NodeId)> {
+        let names = self.gathered().function_names.iter();
+        names.flat_map(|(name, keys)| {
+            let functions = keys.iter().filter_map(|key| self.document.parent(*key));
+            functions.map(|function| (*name, function))
+        })
+    }
+
     /// Whether a script defines a function of this name.
     pub fn is_function(&self, name: &str) -> bool {
         self.gathered().function_names.contains_key(name)
@@ -204,6 +214,14 @@ impl<'a> Variables<'a> {
             let default = default.map(|node| (node, if kept { &names } else { &site.names }));
             let given = self.given(name, used).iter().map(|node| (*node, &names));
             for (node, names) in given.chain(default) {
+                // What code computes may be anything, unless it shows that a user's ARN becomes a device's.
+                let is_value = matches!(
+                    document.node(node).role,
+                    Role::String | Role::Interpolation | Role::Command
+                );
+                if !is_value && !derivation::is_in(document.spelling(node)) {
+                    continue;
+                }
                 let text = document.shared_text(node);
                 left.push(Site {
                     node,

@@ -62,7 +62,7 @@ fn each_form_is_told_apart() {
             LookedUp { first: false },
         ),
         ("\"$(tool)\"", Unknown),
-        ("\"$X:mfa/\"", Unknown),
+        ("\"$X:mfa/\"", Derived),
         ("\"arn:aws:iam::*:mfa/$USER\"", Unknown),
         ("'^arn:aws:iam::.*:mfa/x'", Unknown),
         ("'{{ serial }}'", Unknown),
