@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::anchor::Anchor;
 use crate::finding::{Choice, Disposition, Finding, RuleInfo, StatementSummary};
-use crate::iam::access::Access;
+use crate::iam::access::{Access, PolicyPart};
 use crate::position::Position;
 use crate::reason::Reason;
 use crate::rewrite::Rewrite;
@@ -28,7 +28,9 @@ pub struct Draft {
     pub choices: Vec<Choice>,
     /// The statement around it.
     pub statement: Option<StatementSummary>,
-    /// What people gain and lose by the rewrite.
+    /// The part of a policy that the rewrite replaces, where it is in one that could be read.
+    pub part: Option<PolicyPart>,
+    /// What people gain and lose by the rewrite, as far as that is known without the others.
     pub access: Access,
     /// Why.
     pub reason: Reason,
@@ -49,6 +51,7 @@ impl Draft {
             rewrite: None,
             choices: Vec::new(),
             statement: None,
+            part: None,
             access: Access::default(),
             reason,
             anchor,
@@ -101,6 +104,7 @@ impl Draft {
     pub fn without_rewrite(self, because: String) -> Draft {
         Draft {
             rewrite: None,
+            access: Access::default(),
             disposition: Disposition::Manual,
             reason: self.reason.without_rewrite().and(because),
             ..self
@@ -116,7 +120,7 @@ impl Draft {
         }
     }
 
-    /// The finding that it is, its rewrite proved: with the rewrite as operations on the JSON document around it, and the
+    /// The finding that it is, its rewrite proved, and its access known: with the rewrite as operations on the JSON document around it, and the
     /// position of the first byte of its span.
     pub fn found(
         self,
@@ -135,8 +139,12 @@ impl Draft {
             rewrite: self.rewrite,
             choices: self.choices,
             statement: self.statement,
+            part: self.part,
+            reason: match self.access.sentence.clone() {
+                Some(sentence) => self.reason.led_by(sentence),
+                None => self.reason,
+            },
             access: self.access,
-            reason: self.reason,
             json_patch,
         }
     }

@@ -63,6 +63,9 @@ static VARIABLE: Lazy = LazyLock::new(|| {
 static FIRST: Lazy = LazyLock::new(|| {
     Regex::new(r"(?i-u)mfa_?devices[^a-z0-9]{0,8}(?:0\]|first|get|at\(|elementat)").ok()
 });
+/// The same after a wildcard, which may stand for a device's path.
+static WILD_VARIABLE: Lazy =
+    LazyLock::new(|| Regex::new(r"(?i-u)[*?][^a-z0-9]{1,32}aws[^a-z0-9]{1,32}username").ok());
 /// What joins the elements of a list.
 static JOIN: Lazy =
     LazyLock::new(|| Regex::new(r"(?i-u)(?:^|[^a-z0-9]|fn)join(?:[^a-z0-9]|$)").ok());
@@ -78,6 +81,7 @@ fn has_shape(text: &[u8]) -> bool {
         || is_match(&FIRST, text)
         || (is_match(&OPTION, text) && is_match(&CALL, text))
         || (words.may_be_of_policy && is_match(&VARIABLE, text))
+        || is_match(&WILD_VARIABLE, text)
         || (words.may_end_string && is_match(&SLASH_PIECE, text))
         || (words.may_end_element && is_match(&JOIN, text))
         || has_split(text)

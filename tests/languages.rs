@@ -33,7 +33,7 @@ const OTHER_WORDS: &[(&str, &str)] = &[
 /// The names of the languages, and the kinds of nodes that their tables name.
 fn names() -> BTreeSet<&'static str> {
     let mut names = BTreeSet::new();
-    for language in languages::ALL {
+    for language in languages::all() {
         names.insert(language.name);
         names.extend(language.roles.iter().map(|(kind, _)| *kind));
         names.extend(language.strings.iter().map(|string| string.kind));

@@ -107,6 +107,26 @@ fn strings_of_many_pieces_and_within_each_other() {
 }
 
 #[test]
+fn what_lexers_read() {
+    for (name, unit) in [
+        ("a.kt", "\"\"\"${mfa "),
+        ("a.kt", "a(\"mfa\") + "),
+        ("a.rs", "r#\"mfa"),
+        ("a.php", "<<<A mfa\n"),
+        ("a.php", "f('mfa')()() . "),
+        ("a.clj", "(str \"mfa\" "),
+        ("a.r", "paste0(\"mfa\", "),
+        ("a.lua", "[[mfa "),
+        ("a.nix", "''mfa''${ "),
+        ("a.swift", "\"\\(mfa "),
+        ("a.c", "/*mfa"),
+        ("a.kt", "mfa[(){"),
+    ] {
+        grows(unit, name, 10_000, |size| unit.repeat(size));
+    }
+}
+
+#[test]
 fn openings_of_templates() {
     for (name, unit) in [
         ("a.json.j2", "{{ mfa"),

@@ -168,8 +168,13 @@ impl<'a> Comparison<'a> {
         moved == new_source
             && old.field == new.field
             && old.is_error == new.is_error
-            // A string without quotes may have got some.
-            && (old.kind == new.kind || self.edits.with_text_at(&new_source).is_some())
+            // A string without quotes may have got some, and one with something computed in it may be a plain one now: what it
+            // says is compared.
+            && (old.kind == new.kind
+                || self.edits.with_text_at(&new_source).is_some()
+                || (old.role == Role::String
+                    && new.role == Role::String
+                    && !self.edits.within(&source).is_empty()))
     }
 
     /// Whether the code in place of a word is one word in the new tree, in the same place of the same parent, spelled as
@@ -213,9 +218,24 @@ fn compared<'a>(
                 let parent = document.node(parent);
                 parent.role == Role::String && parent.layer() == layer
             });
-        !is_content && (!is_covered(&source, &places.all) || document.is_whole_string(*id))
+        // What a string is joined from may be behind a tag.
+        let is_piece = || {
+            document
+                .ancestors(*id)
+                .take(MOST_WRAPS)
+                .take_while(|around| {
+                    let around = document.node(*around);
+                    around.layer() == layer && matches!(around.role, Role::Other | Role::String)
+                })
+                .any(|around| document.node(around).role == Role::String)
+        };
+        !is_content
+            && (!is_covered(&source, &places.all) || (document.is_whole_string(*id) && !is_piece()))
     })
 }
+
+/// How many nodes may stand between a piece and the string that is joined from it.
+const MOST_WRAPS: usize = 4;
 
 /// Whether one of some ranges, sorted and apart, holds all of another.
 fn is_covered(source: &Range<usize>, by: &[Range<usize>]) -> bool {

@@ -58,8 +58,12 @@ fn finding(reported: &Reported) -> String {
     let path = reported.file.entry.path.to_string();
     let reason = terminal::masked(&finding.reason.to_string());
     let label = label(finding);
+    let name = match reported.access.mark {
+        Some(mark) => format!("{} ({mark})", finding.disposition),
+        None => finding.disposition.to_string(),
+    };
     let title = level(finding.disposition)
-        .with_name(finding.disposition.name())
+        .with_name(&name)
         .primary_title(&reason)
         .id(finding.rule.name);
     let source = Snippet::source(&line.text)
@@ -140,8 +144,18 @@ pub fn summary(report: &Report) -> String {
     } else {
         format!("; passed over: {}", reasons.join(", "))
     };
+    let marks: Vec<String> = report
+        .by_mark()
+        .into_iter()
+        .map(|(mark, count)| format!("{count} {mark}"))
+        .collect();
+    let access = if marks.is_empty() {
+        String::new()
+    } else {
+        format!("\naccess by policies: {}", marks.join(", "))
+    };
     format!(
-        "{found} ({} {} looked at{passed})",
+        "{found} ({} {} looked at{passed}){access}",
         report.looked_at,
         plural(report.looked_at, "file")
     )

@@ -21,7 +21,7 @@ use crate::draft::Draft;
 use crate::finding::Disposition;
 use crate::iam::operation::Purpose;
 use crate::iam::serial::Account;
-use crate::syntax::Document;
+use crate::syntax::{Document, NodeId};
 use fallback::Leftover;
 use look::Look;
 pub use migration::MIGRATION;
@@ -81,9 +81,24 @@ pub fn look(name: &str, document: &Document) -> Said {
         }
     }
     review_equals(&mut look);
+    let caution = |node: Option<NodeId>| document.caution(node?);
+    let drafts = look.ledger.into_drafts().into_iter().map(|draft| {
+        let caution = caution(draft.anchor.node).filter(|_| draft.disposition == Disposition::Safe);
+        match caution {
+            Some(because) => draft.reviewed(because),
+            None => draft,
+        }
+    });
+    let questions =
+        look.questions
+            .into_iter()
+            .map(|question| match caution(question.anchor.node) {
+                Some(because) => question.reviewed(because),
+                None => question,
+            });
     Said {
-        drafts: look.ledger.into_drafts(),
-        questions: look.questions,
+        drafts: drafts.collect(),
+        questions: questions.collect(),
     }
 }
 

@@ -29,19 +29,15 @@ pub fn of_file(name: &str, text: &Text) -> (&'static Language, Option<&'static L
         Some(template) => (template, Some(language)),
     };
     loop {
-        let named = languages::ALL
-            .iter()
-            .find(|language| language.file_names.contains(&stem));
-        if let Some(language) = named.copied() {
+        let named = languages::all().find(|language| language.file_names.contains(&stem));
+        if let Some(language) = named {
             return made(template, language);
         }
         let Some((rest, ending)) = stem.rsplit_once('.') else {
             break;
         };
-        if let Some(language) = languages::ALL
-            .iter()
-            .find(|language| language.extensions.contains(&ending))
-            .copied()
+        if let Some(language) =
+            languages::all().find(|language| language.extensions.contains(&ending))
         {
             return made(template, language);
         }
@@ -65,16 +61,12 @@ pub fn of_file(name: &str, text: &Text) -> (&'static Language, Option<&'static L
 /// The language that a Markdown fence names.
 pub fn of_label(label: &str) -> Option<&'static Language> {
     let label = label.to_lowercase();
-    languages::ALL
-        .iter()
-        .find(|language| language.labels.contains(&label.as_str()))
-        .copied()
+    languages::all().find(|language| language.labels.contains(&label.as_str()))
 }
 
 /// Where the programs of the language of a name get libraries from.
 pub fn packages(name: &str) -> Packages {
-    languages::ALL
-        .iter()
+    languages::all()
         .find(|language| language.name == name)
         .map_or(Packages::None, |language| language.packages)
 }
@@ -82,10 +74,7 @@ pub fn packages(name: &str) -> Packages {
 /// The language of the program that a `#!` line at the beginning of a text names.
 pub fn of_first_line(text: &str) -> Option<&'static Language> {
     let program = interpreter(text)?;
-    languages::ALL
-        .iter()
-        .find(|language| language.interpreters.contains(&program))
-        .copied()
+    languages::all().find(|language| language.interpreters.contains(&program))
 }
 
 /// The program that a `#!` line names, past `env` and its options, without its folder and version.

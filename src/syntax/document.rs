@@ -33,6 +33,15 @@ impl Document {
         self.made
     }
 
+    /// Why nothing that stands at a node is edited without a look, if a language around it gives a reason.
+    pub fn caution(&self, id: NodeId) -> Option<&'static str> {
+        let own = self.layer_of(id).language.caution;
+        own.or_else(|| {
+            self.layers_around(id)
+                .find_map(|host| self.layer_of(host).language.caution)
+        })
+    }
+
     /// Whether a template puts some of a node in or leaves it out: an instruction of it stands within.
     pub fn has_branches(&self, id: NodeId) -> bool {
         let range = self.node(id).range.clone();

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::escape::Escapes;
+use super::lexicon::Lexicon;
 use super::lower::Lowering;
 use super::migration::Migration;
 use super::node::{NodeId, Role};
@@ -53,6 +54,8 @@ pub struct Language {
     pub runs: Runs,
     /// Where its programs get libraries from.
     pub packages: Packages,
+    /// Why nothing that stands in it is edited without a look, if there is a reason.
+    pub caution: Option<&'static str>,
 }
 
 /// How a language is read.
@@ -61,6 +64,8 @@ pub enum Parser {
     Grammar(&'static LazyLock<tree_sitter::Language>),
     /// By a parser of its own kind, which lowers what it reads itself.
     Own(fn(&Text, &mut Lowering, &'static Migration)),
+    /// Only its comments and strings, by its lexical conventions.
+    Lexical(&'static Lexicon),
     /// Not at all: the text fallback looks at it.
     Nothing,
 }
@@ -177,6 +182,7 @@ pub enum Ground {
 }
 
 /// How one kind of string node is spelled.
+#[derive(Clone, Copy)]
 pub struct StringKind {
     /// The grammar's name for the node.
     pub kind: &'static str,
@@ -207,6 +213,7 @@ impl StringKind {
 }
 
 /// What stands before and after the content of a string.
+#[derive(Clone, Copy)]
 pub enum Delimiters {
     /// Nothing.
     None,
@@ -221,6 +228,7 @@ pub enum Delimiters {
 }
 
 /// Which escapes a string has.
+#[derive(Clone, Copy)]
 pub enum EscapesOf {
     /// Always these.
     Kind(Escapes),
@@ -256,6 +264,7 @@ impl Language {
         commands: None,
         runs: Runs::Unknown,
         packages: Packages::None,
+        caution: None,
     };
 
     /// The role of a node kind.
@@ -267,8 +276,17 @@ impl Language {
     }
 
     /// How a kind of string node is spelled.
-    pub fn string(&self, kind: &str) -> Option<&'static StringKind> {
-        self.strings.iter().find(|string| string.kind == kind)
+    pub fn string(&self, kind: &str) -> Option<StringKind> {
+        match self.parser {
+            Parser::Lexical(lexicon) => lexicon.quote(kind).map(|quote| {
+                let delimiters = Delimiters::Pairs(quote.delimiters);
+                StringKind::new(quote.kind, delimiters, EscapesOf::Kind(quote.escapes))
+            }),
+            _ => {
+                let mut strings = self.strings.iter();
+                strings.find(|string| string.kind == kind).copied()
+            }
+        }
     }
 }
 

@@ -10,6 +10,8 @@ mod formatting;
 mod joining;
 pub mod language;
 pub mod languages;
+mod lexer;
+pub mod lexicon;
 pub mod lower;
 pub mod mention;
 pub mod migration;

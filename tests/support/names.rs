@@ -1,7 +1,7 @@
 //! A file name for each language.
 
 /// One for each language that files are known by.
-pub const NAMES: [&str; 20] = [
+pub const NAMES: [&str; 29] = [
     "a.json",
     "a.sh",
     "a.md",
@@ -22,4 +22,13 @@ pub const NAMES: [&str; 20] = [
     "Dockerfile",
     "a.fish",
     "a.json.tftpl",
+    "a.kt",
+    "a.php",
+    "a.lua",
+    "a.nix",
+    "a.swift",
+    "a.clj",
+    "a.bat",
+    "a.patch",
+    "Jenkinsfile",
 ];

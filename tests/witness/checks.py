@@ -18,6 +18,7 @@ BEFORE_PIECE = re.compile(occurrences.MFA + occurrences.SLASH + rb"[^A-Za-z0-9]{
 ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:(?:mfa|user|sms-mfa|u2f)/[\w+=,.@/-]+")
 # Nobody's serial number: an example account, or words that stand for one.
 PLACEHOLDER = re.compile(r"(?i)::(?!\d{12}:)|<|\[|x{3}|your|example|::(?:123456789012|111122223333|987654321098|012345678901|(\d)\1{11}):")
+COMPUTED = re.compile(r"[$%`]|\{\{")
 # Who has no user name: a policy that is attached to one of these was dead before.
 NO_USER = {"aws_iam_role_policy", "aws_iam_role", "aws_ssoadmin_permission_set_inline_policy", "aws_organizations_policy", "aws_iam_instance_profile"}
 
@@ -96,7 +97,8 @@ def edits_are_meant(look: Look):
         text = Text.of(look.before)
         start, end = text.at(finding["span"]["start"]), text.at(finding["span"]["end"])
         if finding["rule"] == "policy-mfa-resource":
-            if after.strip() == "" or not STAR.fullmatch(after):
+            escaped = after == "\\*" and look.path.lower().endswith((".md", ".mdx", ".markdown", ".rst"))  # in prose, where `*` is markup
+            if after.strip() == "" or not (escaped or STAR.fullmatch(after)):
                 if not _is_removal(before, after):
                     yield line, f"{before!r} becomes {after!r}"
                 continue
@@ -132,6 +134,7 @@ def edits_are_meant(look: Look):
 def _whole_word(look, finding, text, start, end):
     """A serial number is not a part of a longer word."""
     if re.match(rb"[\w:/@+=.-]", text.content[end:end + 1]) and re.match(rb"[\w]", text.content[end:end + 1]) \
+            or text.content[max(0, start - 1):start] == b"-" == text.content[start:start + 1] \
             or re.search(rb"(?<![\\%])[A-Za-z0-9:/]$", text.content[max(0, start - 2):start]) and re.match(r"[A-Za-z0-9:/]", finding["before"]) \
             and not re.search(rb"\\[nrt]$", text.content[max(0, start - 2):start]):
         yield finding["line"], f"{finding['before']!r} is a part of a longer word"
@@ -178,6 +181,9 @@ def _missed(look: Look, content: bytes, findings: list):
     for one in occurrences.policies(text.content):
         if not any(start < one.end and one.start < end for start, end, _ in spans):
             yield _line(text.content, one.start), f"no finding at this {one.kind} occurrence: {_shown(text.content, one)}"
+    for one in occurrences.derivations(text.content):
+        if _line(text.content, one.start) not in lines and not any(start < one.end and one.start < end for start, end, _ in spans):
+            yield _line(text.content, one.start), f"no finding where a serial number is derived: {_shown(text.content, one)}"
     for one in occurrences.serials(text.content):
         said = text.content[one.start:one.end].decode("utf-8", "replace")
         line = _line(text.content, one.start)
@@ -187,7 +193,7 @@ def _missed(look: Look, content: bytes, findings: list):
             continue
         # A placeholder is reported once in a file, as is one value that stands in several places.
         notes = [two["before"] for two in findings if two["rule"].endswith("serial") and two["disposition"] == "note"]
-        if any(said.startswith(note) or note in said for note in notes) or notes and PLACEHOLDER.search(said):
+        if any(said.startswith(note) or note in said for note in notes) or notes and PLACEHOLDER.search(said) and not COMPUTED.search(said):
             continue
         yield line, f"no finding at this serial number: {_shown(text.content, one)}"
 
@@ -208,6 +214,10 @@ def json_patches_hold(look: Look):
         if finding["after"] is None:
             yield finding["line"], "a json_patch without a rewrite"
             continue
+        statement = finding["statement"]
+        if any(one["path"] and not one["path"].startswith("/") for one in patch) \
+                or statement and statement.get("element") and f"/{statement['element']}" not in patch[-1]["path"]:
+            yield finding["line"], f"json_patch {json.dumps(patch)[:200]} leads elsewhere"
         after = Text.of(_spliced(look.before, [(finding["span"]["start"], finding["span"]["end"], text.encode(finding["after"]))]))
         candidates = _documents(look.path, text, after, text.at(finding["span"]["start"]), text.at(finding["span"]["end"]))
         tried = 0
@@ -368,6 +378,20 @@ def others_still_accept(look: Look):
             yield 0, f"`{one}` accepts the file before, and refuses it afterwards"
 
 
+def templates_are_as_right_as_before(look: Look):
+    """cfn-lint, where it is installed, finds no new error in a CloudFormation template."""
+    if look.after_all == look.before:
+        return
+    ending = "." + look.path.rsplit(".", 1)[-1].lower()
+    new = list(parsers.template_errors(Text.of(look.after_all).decode(), ending))
+    if new:
+        for one in parsers.template_errors(Text.of(look.before).decode(), ending):
+            if one in new:
+                new.remove(one)
+    for one in new:
+        yield 0, f"cfn-lint finds {one} afterwards, and not before"
+
+
 def safe_is_earned(look: Look):
     """Where another parser shows the statement around a `safe` policy finding, it is an Allow with a Resource, in a current policy, of users."""
     if not any(one["disposition"] == "safe" and one["rule"] == "policy-mfa-resource" for one in look.findings):
@@ -435,7 +459,8 @@ def _unearned(place: tuple, above: tuple, by_place: dict):
 
 # From cheap to dear.
 ALL = [report_fits_the_file, only_reported_spans_differ, edits_are_meant, every_occurrence_is_accounted_for, nothing_is_left_unsaid,
-       json_patches_hold, values_differ_only_where_reported, safe_is_earned, others_still_accept]
+       json_patches_hold, values_differ_only_where_reported, safe_is_earned, others_still_accept,
+       templates_are_as_right_as_before]
 
 
 def violations(look: Look):

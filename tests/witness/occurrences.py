@@ -41,6 +41,9 @@ SERIAL = re.compile(
     rb"(?i)(?:--?serial-?number|\b\w*(?:mfa|serial|arn|device)\w*)[\"'`]{0,2}[ \t]*(?:=>|:=|[=:(, ]){1,3}[ \t]*"
     rb"(?P<serial>(?:\(|aws\.String\(|[A-Za-z.]*[fFbrR$@]?[\"'`]|\\\"){0,2}arn:[^\s\"'`]{0,80}?:(?i:mfa)/[^\s\"'`)]{1,80})")
 
+# A serial number that is made of a user's ARN: `s/:user/:mfa/`, `${ARN/:user/:mfa}`, `replace(":user/", ":mfa/")`.
+DERIVED = re.compile(rb"(?P<sign>[/|#@!,'\"`])(?P<user>:?user[:/\\]{0,3})(?:(?P=sign)|['\"`]\s*,\s*['\"`])(?P<mfa>:?mfa)\b")
+
 # A device that is managed, and not authenticated with: its serial number isn't a guess.
 MANAGES = re.compile(rb"(?i)(?:enable|deactivate|resync|create|delete)[-_]?(?:virtual[-_]?)?(?:iam)?(?:virtual)?[-_]?mfa[-_]?device")
 # What ListMFADevices says is a list of devices, and no guess.
@@ -49,7 +52,7 @@ LISTED = re.compile(rb"(?i)EnableDate|StringSeed|MFA_?Devices?\b[^\n]{0,12}[=:]|
 
 @dataclass(frozen=True)
 class Occurrence:
-    """An old form: `start` and `end` are bytes of the text in UTF-8; `kind` is `plain`, `escaped`, `split`, `wildcard` or `serial`."""
+    """An old form: `start` and `end` are bytes of the text in UTF-8; `kind` is `plain`, `escaped`, `split`, `wildcard`, `serial` or `derived`."""
 
     start: int
     end: int
@@ -89,10 +92,17 @@ def serials(text: bytes) -> list[Occurrence]:
     for match in SERIAL.finditer(text):
         start = text.index(b"arn:", match.start("serial"))
         end = match.end("serial")
+        if b".." in match["serial"]:
+            continue
         if not any(start <= one.start < end for one in held) and not MANAGES.search(text[max(0, start - 160):start]) \
-                and not LISTED.search(text[max(0, start - 200):end + 80]):
+                and not LISTED.search(text[max(0, start - 260):end + 80]):
             found.append(Occurrence(start, end, "serial"))
     return found
+
+
+def derivations(text: bytes) -> list[Occurrence]:
+    """All replacements of `user` by `mfa`."""
+    return [Occurrence(match.start("user"), match.end("mfa"), "derived") for match in DERIVED.finditer(text)]
 
 
 def holds_any(content: bytes) -> bool:

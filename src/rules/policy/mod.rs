@@ -3,6 +3,7 @@
 pub mod attachment;
 pub mod builders;
 pub mod climb;
+pub mod doubts;
 pub mod errors;
 pub mod harmless;
 pub mod literals;

@@ -19,8 +19,8 @@ use super::members::{Chains, More, calls_of, entries, entry_name, has_more};
 use super::version::{Version, Versions};
 use super::whole::Policies;
 use crate::finding::StatementSummary;
-use crate::iam::access::{Effect, Element};
 use crate::iam::action::{self, Actions};
+use crate::iam::effect::{Effect, Element};
 use crate::iam::policy::PolicyResource;
 use crate::iam::variable;
 use crate::syntax::{Document, NodeId, Role};
@@ -314,6 +314,7 @@ impl Statement {
             effect: self.effect_name.clone(),
             element: self.element_name.clone(),
             actions: self.actions.patterns().to_vec(),
+            conditions: Vec::new(),
         }
     }
 }
@@ -322,7 +323,8 @@ impl Statement {
 fn element(name: &str) -> Option<(Element, bool)> {
     Some(match name {
         "resource" => (Element::Resource, false),
-        "resources" => (Element::Resource, true),
+        // The latter is the CDK's `Grant`.
+        "resources" | "resourcearns" => (Element::Resource, true),
         "notresource" => (Element::NotResource, false),
         "notresources" => (Element::NotResource, true),
         _ => return None,

@@ -70,6 +70,8 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
             "computes the serial number of the device that it manages from the user name, but a device may have any name",
         ),
         (Purpose::Manage, _) => return false,
+        // What a variable has first, to become something else, is no serial number.
+        (_, SerialForm::Derived) if is_given_again(look, site) => return false,
         (_, SerialForm::Derived) if is_asked_device(look, site) => note(OF_DEVICE),
         (_, SerialForm::Derived) => computed(look, site, anchor),
         (_, SerialForm::OfDevice) => note(OF_DEVICE),
@@ -236,6 +238,12 @@ fn unused(look: &Look, site: &Site, lookup: &str) -> Vec<String> {
         }
     }
     unused
+}
+
+/// Whether a site is the caller's own ARN, in a variable that is given other values, too.
+fn is_given_again(look: &Look, site: &Site) -> bool {
+    let mut names = site.names.iter();
+    form::is_own_arn(look.document, site) && names.any(|name| look.variables.keys(name).len() > 1)
 }
 
 /// Whether the user of a script is asked for what a site's name is, as for the name of a device: `read -p "MFA name: " x`.

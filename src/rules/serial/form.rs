@@ -95,7 +95,11 @@ pub fn is_computed_in_code(text: &str, range: &Range<usize>, left: &Left) -> boo
                     .next()
                     .is_some_and(|line| line.len() <= LONGEST && is_match(&CALL, line)))
     };
-    is_computed(&text[range.clone()]) && is_code()
+    let value = &text[range.clone()];
+    let is_pattern = value
+        .rfind(BEFORE_NAME[0])
+        .is_some_and(|at| value[..at].contains(['*', '?']));
+    is_computed(value) && !is_pattern && is_code()
 }
 
 /// A call up to its serial number.

@@ -23,6 +23,8 @@ pub struct Question {
     pub because: Option<String>,
     /// What stands around it, where no tree showed it.
     pub left: Option<Left>,
+    /// Why the rewrite is to be reviewed.
+    pub caution: Option<&'static str>,
 }
 
 /// Whether a text in the place of a serial number is none, and stands for none: a policy's pattern, a sentence, a regular
@@ -36,6 +38,18 @@ pub fn is_none(value: &str) -> bool {
 }
 
 impl Question {
+    /// Has the rewrite reviewed, if there will be one, and says why.
+    pub fn reviewed(self, because: &'static str) -> Question {
+        if self.rewrite != Disposition::Safe {
+            return self;
+        }
+        Question {
+            rewrite: Disposition::Review,
+            caution: Some(because),
+            ..self
+        }
+    }
+
     /// Whose devices would answer it.
     pub fn wants(&self) -> Option<(Account, String)> {
         match serial::parse(self.anchor.value_before()) {
@@ -226,6 +240,10 @@ impl Question {
         let reason = match named {
             Named::Device => Reason::new(format!("user {user} has no device of this name")).and(is),
             Named::User => Reason::new(is),
+        };
+        let reason = match self.caution {
+            Some(because) => reason.and_of_rewrite(because),
+            None => reason,
         };
         let rewrite = self.rewrite;
         let reason = self.doubted(reason);

@@ -81,6 +81,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
                 },
                 because,
                 left: None,
+                caution: None,
             });
         }
         SerialForm::ComputedAccount => {
@@ -173,6 +174,7 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
             rewrite: Disposition::Review,
             because: None,
             left: Some(left),
+            caution: None,
         });
     }
 }

@@ -5,6 +5,7 @@ mod doubled;
 mod family;
 mod hcl;
 mod json;
+mod nix;
 mod shell;
 mod template;
 mod yaml;
@@ -18,6 +19,7 @@ use doubled::Doubled;
 use family::Family;
 use hcl::Hcl;
 use json::Json;
+use nix::Nix;
 use shell::{Backtick, Shell};
 use template::Template;
 use yaml::Yaml;
@@ -51,6 +53,8 @@ pub enum Escapes {
     HclQuoted,
     /// A Terraform heredoc: as a quoted string, without backslashes.
     HclHeredoc,
+    /// An indented string of Nix or Dhall.
+    Nix,
     /// A Makefile: `$$` is `$`.
     Make,
     /// A YAML `"…"` (YAML 1.2, sections 5.7 and 7.3.1).
@@ -96,6 +100,7 @@ impl Escapes {
             Escapes::Backtick => with(&Backtick),
             Escapes::HclQuoted => with(&Hcl::Quoted),
             Escapes::HclHeredoc => with(&Hcl::Heredoc),
+            Escapes::Nix => with(&Nix),
             Escapes::Make => with(&Doubled('$')),
             Escapes::YamlDouble => with(&Yaml::Double),
             Escapes::YamlSingle => with(&Yaml::Single),
@@ -116,6 +121,17 @@ impl Escapes {
     pub fn pieces(self, spelling: &str) -> Vec<Piece> {
         self.with(|family| pieces(family, spelling))
             .unwrap_or_else(|| itself(0..spelling.len()).into_iter().collect())
+    }
+
+    /// Length (bytes) of the escape that a text begins with; `None` where it begins with none.
+    pub fn length_at(self, text: &str) -> Option<usize> {
+        let first = text.chars().next()?;
+        self.with(|family| {
+            let is_piece = family.begins(first);
+            is_piece.then(|| family.piece(text, 0)).flatten()
+        })
+        .flatten()
+        .and_then(|(length, says)| (says != Says::Hole && length > 0).then_some(length))
     }
 
     /// A text as it is spelled in a string of this kind; `None` where that isn't known. What delimits the string is
@@ -379,6 +395,7 @@ mod tests {
             (Escapes::HclHeredoc, Some(r#"a\"$b`$${c}%%{d}{e}'"#)),
             (Escapes::Doubled('\''), Some(r#"a\"$b`${c}%{d}{e}''"#)),
             (Escapes::YamlSingle, Some(r#"a\"$b`${c}%{d}{e}''"#)),
+            (Escapes::Nix, Some(r#"a\"$b`''${c}%{d}{e}'"#)),
             (Escapes::Make, Some(r#"a\"$$b`$${c}%{d}{e}'"#)),
             (Escapes::Sub, Some(r#"a\"$b`${!c}%{d}{e}'"#)),
             (Escapes::Braces, Some(r#"a\"$b`${{c}}%{{d}}{{e}}'"#)),

@@ -1,4 +1,4 @@
-//! The languages, a table each. Adding one is a file here, a line in [`ALL`] and a folder of test data.
+//! The languages, a table each. Adding one is a file here, a line in [`PARSED`] and a folder of test data.
 
 /// A constant that says how a language is read: by a grammar, or, where the feature that brings it is off, as text.
 macro_rules! grammar {
@@ -22,6 +22,7 @@ pub mod hcl;
 pub mod ini;
 pub mod java;
 pub mod json;
+pub mod lexed;
 pub mod make;
 pub mod markdown;
 pub mod plain;
@@ -37,7 +38,12 @@ pub mod yaml;
 use super::language::Language;
 
 /// Every language that files and fences are known by.
-pub const ALL: &[&Language] = &[
+pub fn all() -> impl Iterator<Item = &'static Language> {
+    PARSED.iter().copied().chain(&lexed::ALL)
+}
+
+/// Those of which more is read than comments and strings, and the kinds of text.
+const PARSED: &[&Language] = &[
     &json::JSON,
     &shell::SHELL,
     &shell::DOTENV,

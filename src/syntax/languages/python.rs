@@ -12,9 +12,9 @@ grammar!(GRAMMAR, "lang-python", tree_sitter_python::LANGUAGE);
 /// Python.
 pub static PYTHON: Language = Language {
     name: "python",
-    labels: &["python", "py", "python3", "pycon"],
-    extensions: &["py", "pyi", "pyw"],
-    file_names: &["sconstruct", "snakefile"],
+    labels: &["python", "py", "python3", "pycon", "starlark", "bzl"],
+    extensions: &["py", "pyi", "pyw", "bzl", "star", "bazel"],
+    file_names: &["sconstruct", "snakefile", "tiltfile"],
     interpreters: &["python", "pypy"],
     parser: GRAMMAR,
     roles: &[

@@ -1,0 +1,2 @@
+let serial = $"arn:aws:iam::($account):mfa/($env.USER)"
+aws sts get-session-token --serial-number $serial
