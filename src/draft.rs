@@ -111,6 +111,15 @@ impl Draft {
         }
     }
 
+    /// Does something with it where it has a rewrite.
+    pub fn if_rewritten(self, then: impl FnOnce(Draft) -> Draft) -> Draft {
+        if self.rewrite.is_some() {
+            then(self)
+        } else {
+            self
+        }
+    }
+
     /// Has its rewrite reviewed, unless only a person can take it, and says why.
     pub fn reviewed(self, because: impl Into<Cow<'static, str>>) -> Draft {
         Draft {

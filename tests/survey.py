@@ -99,7 +99,7 @@ def judge(arguments: argparse.Namespace, visit: program.Visit) -> collections.Co
             continue
         if look.passed_over is None:
             text = program.Text.of(look.before).content
-            counted["occurrences"] += len(occurrences.policies(text)) + len(occurrences.serials(text)) + len(occurrences.derivations(text))
+            counted["occurrences"] += sum(len(kind(text)) for kind in occurrences.ALL)
         if look.after_all != look.before:
             counted["rewritten files"] += 1
             counted["read by another parser"] += checks.parsers.knows(look.path, program.Text.of(look.before).decode())

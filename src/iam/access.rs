@@ -368,7 +368,7 @@ fn clauses(changes: &[Change]) -> Vec<(Option<&When>, String)> {
 /// What some actions do, as an infinitive.
 fn done(changes: &[&Change]) -> String {
     let mut done: Vec<String> = Vec::new();
-    let mut tags: Vec<(&Names, Vec<&str>)> = Vec::new();
+    let mut tags: Vec<((&Names, &[Names]), Vec<&str>)> = Vec::new();
     for change in changes {
         let names = &change.names;
         match change.action {
@@ -380,40 +380,53 @@ fn done(changes: &[&Change]) -> String {
                         "with a name that begins with their own user name".to_owned(),
                     Names::Own => "with their own user name".to_owned(),
                     Names::Matching(pattern) => format!("with a name that matches {pattern}"),
-                }
+                } + &but(&change.except)
             )),
-            DELETE => done.push(match names {
-                Names::Any => {
-                    "delete any virtual device of the account that isn't assigned to a user"
-                        .to_owned()
-                }
-                names => format!(
-                    "delete virtual devices {} that aren't assigned to a user",
-                    of_names(names)
-                ),
-            }),
+            DELETE => done.push(
+                match names {
+                    Names::Any => {
+                        "delete any virtual device of the account that isn't assigned to a user"
+                            .to_owned()
+                    }
+                    names => format!(
+                        "delete virtual devices {} that aren't assigned to a user",
+                        of_names(names)
+                    ),
+                } + &but(&change.except),
+            ),
             action => {
                 let verb = match action {
                     "iam:TagMFADevice" => "tag",
                     "iam:UntagMFADevice" => "untag",
                     _ => "list the tags of",
                 };
-                match tags.iter_mut().find(|(known, _)| *known == names) {
+                let devices = (names, change.except.as_slice());
+                match tags.iter_mut().find(|(known, _)| *known == devices) {
                     Some((_, verbs)) => verbs.push(verb),
-                    None => tags.push((names, vec![verb])),
+                    None => tags.push((devices, vec![verb])),
                 }
             }
         }
     }
-    for (names, verbs) in tags {
+    for ((names, except), verbs) in tags {
         let devices = match names {
             Names::Any => "any MFA device".to_owned(),
             names => format!("MFA devices {}", of_names(names)),
-        };
+        } + &but(except);
         done.push(format!("{} {devices}", listed(&verbs, "or")));
     }
     let done: Vec<&str> = done.iter().map(String::as_str).collect();
     listed(&done, "and")
+}
+
+/// What is left out.
+fn but(except: &[Names]) -> String {
+    if except.is_empty() {
+        return String::new();
+    }
+    let except: Vec<String> = except.iter().map(of_names).collect();
+    let except: Vec<&str> = except.iter().map(String::as_str).collect();
+    format!(" (but not devices {})", listed(&except, "or"))
 }
 
 fn of_names(names: &Names) -> String {

@@ -41,6 +41,13 @@ pub enum Level {
     Absent,
     /// The key has a value that the policy names.
     Value(String),
+    /// It has one that a pattern of the policy names.
+    Matching {
+        /// The pattern.
+        pattern: String,
+        /// A value that it matches.
+        example: String,
+    },
     /// It has one that the policy doesn't name.
     Other(String),
     /// The test holds.
@@ -54,6 +61,7 @@ impl Level {
     pub fn value(&self) -> Option<&str> {
         match self {
             Level::Value(value) | Level::Other(value) => Some(value),
+            Level::Matching { example, .. } => Some(example),
             Level::Absent | Level::Holds | Level::Fails => None,
         }
     }

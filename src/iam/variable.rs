@@ -18,7 +18,7 @@ static VARIABLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)
         \\? (?: (?: \$ | \$\{(?:dollar|d)\} | & | \\u0024 | \\u0026 | \$\{['\x22]\$['\x22]\} | \{\{\s*['\x22]\$['\x22]\s*\}\} ){1,3}
-                \{{1,2} \s* !? \s* aws:username \s* (?: , \s* '[^'\r\n]*' \s* )? \}{1,2}
+                (?: \{{1,2} | \\\{ | \[\{\] ) \s* !? \s* aws:username \s* (?: , \s* '[^'\r\n]*' \s* )? (?: \}{1,2} | \\\} | \[\}\] )
               | (?: \$ | \\u0024 ) (?: < | \\u003c ) aws:username (?: > | \\u003e ) )",
     )
     .ok()

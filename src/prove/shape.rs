@@ -224,8 +224,15 @@ fn compared<'a>(
                 .ancestors(*id)
                 .take(MOST_WRAPS)
                 .take_while(|around| {
-                    let around = document.node(*around);
-                    around.layer() == layer && matches!(around.role, Role::Other | Role::String)
+                    let node = document.node(*around);
+                    node.layer() == layer
+                        && match node.role {
+                            Role::Other | Role::String => true,
+                            Role::Interpolation => {
+                                is_covered(&document.source(*around), &places.all)
+                            }
+                            _ => false,
+                        }
                 })
                 .any(|around| document.node(around).role == Role::String)
         };

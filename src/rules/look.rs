@@ -14,6 +14,7 @@ use super::serial::script::Script;
 use super::serial::site::Site;
 use super::serial::uses;
 use super::serial::variables::Variables;
+use super::test_code;
 use crate::iam::operation::Purpose;
 use crate::syntax::{Document, NodeId};
 
@@ -25,6 +26,8 @@ pub struct Look<'a> {
     pub is_test: bool,
     /// The blocks of code that it calls wrong.
     pub called_wrong: CalledWrong,
+    /// Whether it holds rules that look for something in policies, and no policy.
+    pub is_guard: bool,
     /// Its statements, each read once.
     pub statements: Statements,
     /// What becomes of them.
@@ -48,11 +51,12 @@ pub struct Look<'a> {
 }
 
 impl<'a> Look<'a> {
-    /// A look at a document. `is_test` is whether its name says that it tests other code.
-    pub fn new(document: &'a Document, is_test: bool) -> Look<'a> {
+    /// A look at a document. `name` is the last part of its file's path.
+    pub fn new(document: &'a Document, name: &str) -> Look<'a> {
         Look {
             document,
-            is_test,
+            is_test: test_code::is_test(name),
+            is_guard: test_code::is_guard(name),
             called_wrong: CalledWrong::of(document),
             statements: Statements::default(),
             trails: Trails::new(document),

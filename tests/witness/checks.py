@@ -12,7 +12,7 @@ DISPOSITIONS = ("safe", "review", "manual", "note")
 STAR = re.compile(r"(?P<quote>\\?['\"]|)(?:\*|%(?:25)?2[aA]|\\{1,4}u002[aA]|\\{1,4}x2[aA]|&#42;|&ast;)(?P=quote)")
 VARIABLE = occurrences.VARIABLE.pattern.decode("ascii")
 # Another variable that names the device after its user: one interpolation of some host, or a piece that is joined.
-OTHER = r"\\?[$#%@&]{0,2}\\?\(?[{<(\[]{1,2}[^{}<>\n]{1,120}[}>)\]]{1,2}|%[sv]|\$[A-Za-z_]\w*|[A-Za-z_][\w.\[\]()]*"
+OTHER = r"\\?[$#%@&]{0,2}\\?\(?[{<(\[]{1,2}[^{}<>\n]{0,120}[}>)\]]{1,2}|%[sv]|\$[A-Za-z_]\w*|[A-Za-z_][\w.\[\]()]*"
 BEFORE_VARIABLE = re.compile(occurrences.MFA + occurrences.SLASH + occurrences.PIECES + rb"$")
 BEFORE_PIECE = re.compile(occurrences.MFA + occurrences.SLASH + rb"[^A-Za-z0-9]{0,20}(?:[A-Za-z!:\s\"'-]{0,30})$")
 ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:(?:mfa|user|sms-mfa|u2f)/[\w+=,.@/-]+")
@@ -108,6 +108,8 @@ def edits_are_meant(look: Look):
             head = text.content[max(0, start - 400): start]
             if not (BEFORE_VARIABLE if known else BEFORE_PIECE).search(head):
                 yield line, f"{before!r} doesn't stand after `mfa/`"
+            if not known and before[:1] in "{(" and re.search(rb"[$%#@]$", head):
+                yield line, f"{before!r} is not the whole variable"
             if known and (re.search(rb"[$&!@#\\`{<]$", head) or re.match(rb"[}>]", text.content[end:end + 1]) and before[-1] not in "}>"):
                 yield line, f"{before!r} is not the whole variable"
             old, new = finding["value_before"], finding["value_after"]
@@ -181,6 +183,9 @@ def _missed(look: Look, content: bytes, findings: list):
     for one in occurrences.policies(text.content):
         if not any(start < one.end and one.start < end for start, end, _ in spans):
             yield _line(text.content, one.start), f"no finding at this {one.kind} occurrence: {_shown(text.content, one)}"
+    for one in occurrences.named(text.content):
+        if not any(start < one.end and one.start < end for start, end, _ in spans):
+            yield _line(text.content, one.start), f"no finding at this device that a variable names: {_shown(text.content, one)}"
     for one in occurrences.derivations(text.content):
         if _line(text.content, one.start) not in lines and not any(start < one.end and one.start < end for start, end, _ in spans):
             yield _line(text.content, one.start), f"no finding where a serial number is derived: {_shown(text.content, one)}"
@@ -208,7 +213,7 @@ def json_patches_hold(look: Look):
     for finding in look.findings:
         patch = finding["json_patch"]
         if not patch:
-            if finding["after"] is not None and finding["rule"] == "policy-mfa-resource" and look.path.endswith(".json") and _is_json(text.decode()):
+            if finding["after"] is not None and finding["rule"] != "derived-mfa-serial" and look.path.endswith(".json") and _is_json(text.decode()):
                 yield finding["line"], "no json_patch for an edit in a JSON file"
             continue
         if finding["after"] is None:
@@ -272,8 +277,8 @@ def _documents(path: str, old: Text, new: Text, start: int, end: int):
     while pairs:
         a, b = pairs.pop()
         try:
-            one, _ = json.JSONDecoder(object_pairs_hook=_unlike).raw_decode(a.lstrip("\ufeff \t\r\n"))
-            two, _ = json.JSONDecoder(object_pairs_hook=_unlike).raw_decode(b.lstrip("\ufeff \t\r\n"))
+            one, _ = json.JSONDecoder().raw_decode(a.lstrip("\ufeff \t\r\n"))
+            two, _ = json.JSONDecoder().raw_decode(b.lstrip("\ufeff \t\r\n"))
         except (ValueError, RecursionError):
             continue
         if one == two or not isinstance(one, (dict, list)):
@@ -311,7 +316,8 @@ def _marks(look: Look) -> tuple:
     text = Text.of(look.before)
     names = {f"zq{number}qz": one for number, one in enumerate(taken)}
     removed = [(one["span"]["start"], one["span"]["end"], text.encode(one["after"])) for one in gone]
-    marks = [(one["span"]["start"], one["span"]["end"], text.encode(name)) for name, one in names.items()]
+    marks = [(one["span"]["start"], one["span"]["end"], text.encode(one["after"].replace("*", name) if STAR.fullmatch(one["after"]) else name))
+             for name, one in names.items()]
     return (Text.of(_spliced(look.before, removed)).decode(), Text.of(_spliced(look.before, removed + marks)).decode(), names)
 
 
@@ -333,6 +339,11 @@ def values_differ_only_where_reported(look: Look):
             yield from _only_removed(parser, read, old[parser])
         if parser not in middle:
             continue
+        others = sum(one["rule"].startswith("policy") and not re.fullmatch(VARIABLE, one["before"]) for one in names.values())
+        if len(middle[parser]) == len(new[parser]) and others and len(old[parser]) != len(new[parser]):
+            # An expression became a piece of a string: what was read before is there but for as many places.
+            yield from _places(parser, old[parser], middle[parser], others)
+            old[parser] = [(place, MARK.sub(_before(names), value) if isinstance(value, str) else value) for place, value in middle[parser]]
         if not len(old[parser]) == len(middle[parser]) == len(new[parser]):
             yield 0, f"{parser} reads {len(old[parser])} values before, {len(new[parser])} afterwards"
             continue
@@ -347,6 +358,21 @@ def values_differ_only_where_reported(look: Look):
             becomes = _joined(pieces, [r"(?:\*|%2A)" if one["rule"].startswith("policy") else r".+?" for one in marks])
             if not re.fullmatch(was, a, re.S) or not re.fullmatch(becomes, b, re.S):
                 yield marks[0]["line"], f"{parser} reads {b!r} for {a!r} at {_place(place)}"[:400]
+
+
+def _before(names: dict):
+    """Puts the old text back in place of a mark."""
+    return lambda mark: names[mark[0]]["before"] if mark[0] in names else mark[0]
+
+
+def _places(parser: str, old: list, new: list, count: int):
+    """Two lists of values are the same but for so many places."""
+    matcher = difflib.SequenceMatcher(None, [repr(value) for _, value in old], [repr(value) for _, value in new], autojunk=False)
+    changed = [code for code in matcher.get_opcodes() if code[0] != "equal"]
+    around = [code for code in changed if not any(MARK.search(str(value)) for _, value in new[code[3]:code[4] + 1])]
+    # A place that shrinks may leave a few nodes of its own before or behind it.
+    if len(around) > 3 * count:
+        yield 0, f"{parser} reads {len(around)} places differently, and {count} were rewritten"
 
 
 def _joined(pieces: list, between: list) -> str:

@@ -25,16 +25,21 @@ MFA = rb"(?:[mM]|\\{1,4}u006[dD]|\\{1,4}x6[dD])[fF][aA]"
 SLASH = _sign(b"/")
 COLON = _sign(b":")
 NAME = rb"(?i:aws)" + COLON + rb"(?i:username)"
+# A template's own variable for the sign `$`.
+DOLLAR = rb"\$\{?(?i:dollar)\w{0,8}\}?"
 # What opens a variable (`${`, `$${`, `&{`, `${!`, `\${`, `${{`, `$<`, `${'$'}{` …) and what closes it, with a default before that.
-OPEN = rb"(?:%s|[$&{}!\\@%%#<>('\"`]){1,24}?" % ESCAPE
+OPEN = rb"(?:%s|%s|[$&{}!\\@%%#<>('\"`]){1,24}?" % (ESCAPE, DOLLAR)
 CLOSE = rb"(?:[ \t]*,[ \t]*(?:\\?['\"])[^'\"\n]{0,40}(?:\\?['\"]))?[ \t]*(?:%s|[}>)]){0,2}" % ESCAPE
 VARIABLE = re.compile(rb"(?:(?<![A-Za-z0-9])|(?<=\\n))" + OPEN + APART + NAME + CLOSE)
 
 # Between `mfa/` and the variable, where a host puts a value together from pieces: quotes, signs, space, template tags.
-PIECES = rb"(?:%s|[^A-Za-z0-9]){0,80}?" % ESCAPE
+PIECES = rb"(?:%s|%s|[^A-Za-z0-9]){0,80}?" % (ESCAPE, DOLLAR)
 POLICY = re.compile(rb"(?<![A-Za-z0-9])(?P<mfa>" + MFA + rb")" + SLASH + rb"(?P<between>" + PIECES + rb")" + APART + NAME)
 # A resource type that is a wildcard covers devices, too.
 WILDCARD = re.compile(rb"iam::[^:\s\"']{0,60}:(?P<mfa>\*|[?m*][?f*]{0,2}[?a*]{0,2})" + SLASH + rb"(?P<between>" + OPEN + rb")" + NAME)
+
+# A device that another variable names after its user, in a policy's resource.
+NAMED = re.compile(rb"(?i)\"?\bresources?\b[^;#]{0,300}?iam::[^\s\"']{0,80}?:(?P<device>mfa/(?:\$?\{\{?[^{}\n]{1,80}\}\}?|\$\(?[A-Za-z_]\w*\)?))(?=[\"'\\])")
 
 # A serial number where one is given: an option, a setting, an argument.
 SERIAL = re.compile(
@@ -52,7 +57,7 @@ LISTED = re.compile(rb"(?i)EnableDate|StringSeed|MFA_?Devices?\b[^\n]{0,12}[=:]|
 
 @dataclass(frozen=True)
 class Occurrence:
-    """An old form: `start` and `end` are bytes of the text in UTF-8; `kind` is `plain`, `escaped`, `split`, `wildcard`, `serial` or `derived`."""
+    """An old form: `start` and `end` are bytes of the text in UTF-8; `kind` is `plain`, `escaped`, `split`, `wildcard`, `named`, `serial` or `derived`."""
 
     start: int
     end: int
@@ -83,6 +88,12 @@ def policies(text: bytes) -> list[Occurrence]:
     return [found[end] for end in sorted(found)]
 
 
+def named(text: bytes) -> list[Occurrence]:
+    """All devices in a policy's resource that are named after a user by another variable than `aws:username`."""
+    return [Occurrence(match.start("device"), match.end("device"), "named") for match in NAMED.finditer(text)
+            if re.search(rb"(?i)user|each\.|login", match["device"]) and not re.search(rb"(?i)aws:|mfa_|device", match["device"][4:])]
+
+
 def serials(text: bytes) -> list[Occurrence]:
     """All serial numbers of virtual devices that are written where a serial number is given."""
     if b"mfa/" not in text.lower():
@@ -109,3 +120,6 @@ def holds_any(content: bytes) -> bool:
     """Whether a file could hold an old form at all, whatever its encoding."""
     low = content.replace(b"\0", b"").lower()
     return b"mfa" in low or b"u006dfa" in low or b"aws:username" in low or b"aws%3ausername" in low
+
+
+ALL = [policies, named, serials, derivations]

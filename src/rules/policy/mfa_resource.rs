@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::bare::{self, Purpose};
 use super::doubts::{self, NamedBy};
 use super::statement::Statement;
 use super::whole::in_iam;
@@ -25,7 +26,7 @@ use crate::rules::left::{Line, Setting};
 use crate::rules::look::Look;
 use crate::rules::rule::Rule;
 use crate::rules::sentence;
-use crate::syntax::{NodeId, Role, Text};
+use crate::syntax::{NodeId, Role, Text, near};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -86,12 +87,73 @@ fn look(look: &mut Look) {
             };
             let value = shown(&text, &occurrence.token);
             let anchor = Anchor::in_string(document, id, &text, value, occurrence.variable.clone());
-            let draft = draft(look, anchor, &occurrence.surrounding, setting);
+            let draft = match use_of(look, id, &text, &occurrence, setting) {
+                Purpose::Sought => sought(anchor),
+                Purpose::Expected => draft(look, anchor, &occurrence.surrounding, setting)
+                    .if_rewritten(|draft| {
+                        draft.reviewed("code expects it, and may have to change with it")
+                    }),
+                Purpose::Value => draft(look, anchor, &occurrence.surrounding, setting),
+            };
             // Another one may stand in the same value.
             let variable = text.source_hull(occurrence.variable);
             look.ledger.report_part(draft, variable);
         }
     }
+}
+
+/// What an occurrence is there for, where no statement is around it.
+fn use_of(
+    look: &mut Look,
+    id: NodeId,
+    text: &Text,
+    occurrence: &Occurrence,
+    setting: Setting,
+) -> Purpose {
+    let is_known = matches!(
+        occurrence.surrounding,
+        Surrounding::Sms | Surrounding::Elsewhere
+    );
+    let is_text = !matches!(setting, Setting::Value(_) | Setting::Quoted);
+    if is_text {
+        return Purpose::Value;
+    }
+    if is_pattern(&text.as_str()[occurrence.variable.clone()]) {
+        return Purpose::Sought;
+    }
+    if is_known {
+        return Purpose::Value;
+    }
+    if look.is_guard {
+        return Purpose::Sought;
+    }
+    // A policy that no parser reads, as jq has it.
+    let is_policy = ["Effect", "Action", "Resource"]
+        .iter()
+        .all(|element| text.as_str().contains(element));
+    if is_policy || look.statements.around(look.document, id).is_some() {
+        return Purpose::Value;
+    }
+    match bare::purpose(look.document, id) {
+        Purpose::Sought if look.is_test => Purpose::Expected,
+        purpose => purpose,
+    }
+}
+
+/// Whether a variable is spelled as regular expressions must.
+fn is_pattern(variable: &str) -> bool {
+    variable.contains("\\{") || variable.contains("[{]")
+}
+
+/// What looks for the old form.
+fn sought(anchor: Anchor) -> Draft {
+    new(
+        Disposition::Manual,
+        anchor,
+        Reason::new(
+            "this looks for the old form or replaces it, rather than being part of a policy; rewritten it would look for the new one, so see whether it is still needed",
+        ),
+    )
 }
 
 /// Finds a device that a statement names in another way: by something else than the variable, or by a wildcard.
@@ -154,10 +216,33 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
             left.language,
         )
         .with_literal_sign(left.literal_sign, ANY_NAME);
-        let draft = draft(look, anchor, &occurrence.surrounding, left.setting);
+        let is_sought = matches!(left.setting, Setting::Quoted | Setting::Unknown)
+            && matches!(
+                occurrence.surrounding,
+                Surrounding::Device | Surrounding::Resource | Surrounding::Convention
+            )
+            && (look.is_guard
+                || is_pattern(&leftover.text.as_str()[occurrence.variable.clone()])
+                || bare::is_sought_after(line_before(
+                    leftover.text.as_str(),
+                    occurrence.variable.start,
+                )));
+        let draft = if is_sought {
+            sought(anchor)
+        } else {
+            draft(look, anchor, &occurrence.surrounding, left.setting)
+        };
         let draft = left.remarked(draft);
         look.ledger.report(draft);
     }
+}
+
+/// What stands before a place on its line, as far as anybody would look.
+fn line_before(text: &str, at: usize) -> &str {
+    near::before(text, at, LONGEST_VALUE)
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
 }
 
 /// Whether a text is nothing but the ARN, or the piece of one, that an occurrence ends.

@@ -1,6 +1,7 @@
 //! Policies that name the device after the user, and the statements that they consist of.
 
 pub mod attachment;
+pub mod bare;
 pub mod builders;
 pub mod climb;
 pub mod doubts;

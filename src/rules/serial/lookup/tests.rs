@@ -7,7 +7,7 @@ use crate::rules::serial::form::{self, SerialForm};
 /// The lookup for the first site of a file that computes a serial number, without what every lookup has.
 fn lookup(name: &str, text: &str) -> Result<String, NoLookup> {
     let document = parsed::document(name, text);
-    let mut look = Look::new(&document, false);
+    let mut look = Look::new(&document, "login.sh");
     let sites = look.sites();
     let site = sites
         .iter()
