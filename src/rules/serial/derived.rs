@@ -39,7 +39,7 @@ static INFO: RuleInfo = RuleInfo {
         file: "login.sh",
         before: "aws sts get-session-token --serial-number \"arn:aws:iam::$ACCOUNT:mfa/$USER\" --token-code \"$CODE\"",
         after: Some(
-            "aws sts get-session-token --serial-number \"$(aws iam list-mfa-devices --user-name \"$USER\" --query \"sort_by(MFADevices[?! contains(SerialNumber, ':u2f/')], &EnableDate)[-1:].SerialNumber\" --output text | grep . || { echo 'no MFA device that generates codes was found' >&2; kill $$; })\" --token-code \"$CODE\"",
+            "aws sts get-session-token --serial-number \"$(aws iam list-mfa-devices --user-name \"$USER\" --query \"sort_by(MFADevices[?! contains(SerialNumber, ':u2f/')], &EnableDate)[-1:].SerialNumber\" --output text | grep . || exec sh -c 'echo no MFA device that generates codes was found >&2; kill $0 $PPID 2>&-' $$)\" --token-code \"$CODE\"",
         ),
     }],
     sources: &[

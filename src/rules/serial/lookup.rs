@@ -23,10 +23,10 @@ use crate::syntax::{Document, NodeId, Role};
 /// no backticks, so that it can stand in them, and a space after `!`, so that no interactive shell takes it for history.
 const QUERY: &str =
     "sort_by(MFADevices[?! contains(SerialNumber, ':u2f/')], &EnableDate)[-1:].SerialNumber";
-/// What passes the serial number on, or says that there is none and ends the script, also from within a pipeline or a
-/// function whose output is taken. An interactive shell isn't ended: it ignores the signal (Bash Reference Manual, "Signals").
-const OR_STOP: &str =
-    "| grep . || { echo 'no MFA device that generates codes was found' >&2; kill $$; }";
+/// What passes the serial number on, or says that there is none and ends the script (`$$`), and the shell that asked for
+/// it (`$PPID`): in a pipeline or a function whose output is taken that is another. An interactive shell ignores the
+/// signal (Bash Reference Manual, "Signals").
+const OR_STOP: &str = "| grep . || exec sh -c 'echo no MFA device that generates codes was found >&2; kill $0 $PPID 2>&-' $$";
 /// What leaves the name of an ARN; a path may stand before it.
 const NAME_OF_ARN: &str = "sed 's|.*/||'";
 

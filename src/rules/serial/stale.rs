@@ -114,9 +114,10 @@ fn of_no_account(look: &Look, site: &Site) -> Option<String> {
     ))
 }
 
-/// Words in the names of what holds a serial number, and words in those of what only has one in it.
-const LABELS: [&str; 4] = ["serial", "arn", "mfa", "device"];
+/// Words in the names of what has a serial number in it, but is none.
 const OTHER_LABELS: [&str; 4] = ["process", "provider", "helper", "hook"];
+/// The name of what a device is known by to others, such as Terraform's state.
+const IDENTITY: &str = "id";
 /// How far around a value its name is looked for, in nodes.
 const LABEL_REACH: usize = 4;
 
@@ -128,12 +129,9 @@ fn has_other_label(look: &Look, site: &Site) -> bool {
         .take(LABEL_REACH)
         .find(|around| matches!(document.node(*around).role, Role::Pair | Role::Assignment))
         .filter(|_| site.purpose == Purpose::Other)
-        .and_then(|pair| Some((pair, name_of(document, document.key(pair)?)?)));
-    label.is_some_and(|(pair, label)| {
-        // A variable may be called anything.
-        let is_variable = document.node(pair).role == Role::Assignment;
-        (!is_variable && !LABELS.iter().any(|word| label.contains(word)))
-            || OTHER_LABELS.iter().any(|word| label.contains(word))
+        .and_then(|pair| name_of(document, document.key(pair)?));
+    label.is_some_and(|label| {
+        label == IDENTITY || OTHER_LABELS.iter().any(|word| label.contains(word))
     })
 }
 

@@ -434,7 +434,7 @@ fn words(document: &Document) -> HashMap<Cow<'_, str>, Vec<Place>> {
         let word = &rest[start..];
         let word = &word[..word.find(|c| !is_part(c)).unwrap_or(word.len())];
         rest = &rest[start + word.len()..];
-        if is_in_option(text, offset, word) {
+        if is_in_option(text, offset, word) || is_in_arn(text, offset, word) {
             continue;
         }
         let at = file.text.source_hull(offset..offset + word.len()).start;
@@ -445,6 +445,17 @@ fn words(document: &Document) -> HashMap<Cow<'_, str>, Vec<Place>> {
         words.entry(word).or_default().push(Place { at, offset });
     }
     words
+}
+
+/// Whether a word is a part of an ARN: `arn` of `arn:aws:…`, `mfa` of `…:mfa/…`.
+fn is_in_arn(text: &str, offset: usize, word: &str) -> bool {
+    let (before, after) = (&text[..offset], &text[offset + word.len()..]);
+    let is_first = word == "arn"
+        && [":aws", ":$", ":{"]
+            .iter()
+            .any(|next| after.starts_with(next));
+    let is_part = before.ends_with(':') && after.starts_with([':', '/']);
+    (is_first || is_part) && !before.ends_with(['$', '{'])
 }
 
 /// Whether a word is a part of a longer one with hyphens, as an option is: `serial` of `--serial-number`.
