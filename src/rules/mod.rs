@@ -134,7 +134,10 @@ fn look_at_sites(look: &mut Look) {
         let is_said = rules.any(|look_at_site| look_at_site(look, &site, form));
         // What is computed may have an occurrence in it, and what is no serial number is nothing that was judged right.
         let is_opaque = match form {
-            SerialForm::Unknown => look.document.node(site.node).role == Role::Interpolation,
+            SerialForm::Unknown => {
+                look.document.node(site.node).role == Role::Interpolation
+                    || form::is_cut(site.value())
+            }
             SerialForm::Literal => question::is_none(site.value()),
             _ => false,
         };

@@ -8,8 +8,8 @@ use super::document::Document;
 use super::language::{Ground, Language};
 use super::languages::{hcl, markdown, plain, shell, template, yaml};
 use super::node::{NodeId, Role};
-use super::text::Text;
-use super::{detect, transcript};
+use super::text::{Text, TextBuilder};
+use super::{detect, near, transcript};
 
 /// A string or block of code that has a needle in it.
 pub(super) struct Relevant {
@@ -55,6 +55,8 @@ fn holds(places: &Places, id: NodeId, text: &Text) -> Option<(&'static Language,
     }?;
     // What another language computes is no expansion of the shell's, though it may look like one.
     let text = if *language == shell::SHELL {
+        let is_filled_in = document.node(id).role == Role::String;
+        let text = if is_filled_in { filled_in(text) } else { text };
         text.with_holes(is_expansion)
     } else {
         text
@@ -197,6 +199,36 @@ impl<'a> Places<'a> {
                 .any(|value| document.text(value).as_str().starts_with("python"))
         })
     }
+}
+
+/// The longest part (bytes) of a command that a template fills in.
+const LONGEST_FILLED_IN: usize = 256;
+
+/// A command in which something fills in `{{…}}` before a shell reads it, with these as holes, though white space and
+/// quotes may stand in them.
+fn filled_in(text: Text) -> Text {
+    let source = text.as_str();
+    if !source.contains("{{") {
+        return text;
+    }
+    let mut builder = TextBuilder::new(&text);
+    let mut done = 0;
+    for (at, _) in source.match_indices("{{") {
+        let inside = near::after(source, at + 2, LONGEST_FILLED_IN);
+        let length = inside
+            .find("}}")
+            .filter(|end| !inside[..*end].contains('\n'));
+        let Some(length) = length.filter(|_| at >= done) else {
+            continue;
+        };
+        // GitHub's expressions have a sign before.
+        let start = at - usize::from(at > done && source[..at].ends_with('$'));
+        builder.verbatim(done..start);
+        done = at + length + "{{}}".len();
+        builder.hole(start..done);
+    }
+    builder.verbatim(done..source.len());
+    builder.finish()
 }
 
 /// Whether a text is an expansion that a shell can read.

@@ -67,6 +67,13 @@ fn names_device(expression: &str) -> bool {
     expression.contains("device") && !expression.contains("user")
 }
 
+/// Whether a value is the beginning of one only, since white space stands in what a template fills in.
+pub fn is_cut(value: &str) -> bool {
+    value
+        .rfind("{{")
+        .is_some_and(|at| !value[at..].contains("}}"))
+}
+
 /// Reads what a site says.
 pub fn of(document: &Document, site: &Site) -> SerialForm {
     let spelling = document.spelling(site.node);
@@ -82,7 +89,7 @@ pub fn of(document: &Document, site: &Site) -> SerialForm {
         return SerialForm::Derived;
     }
     let value = site.value();
-    if value.starts_with("{{") || is_expression(value) {
+    if value.starts_with("{{") || is_cut(value) || is_expression(value) {
         return SerialForm::Unknown;
     }
     if !has_computed(site, site.range.clone()) {
