@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::document::Document;
 use super::language::{Ground, Language};
-use super::languages::{hcl, markdown, plain, shell, template, yaml};
+use super::languages::{encoded, hcl, markdown, plain, shell, template, yaml};
 use super::node::{NodeId, Role};
 use super::text::{Text, TextBuilder};
 use super::{detect, near, transcript};
@@ -77,7 +77,7 @@ impl Needles {
         let bytes = document.layers()[layer].text.as_str().as_bytes();
         let found = document.migration.needles_in(bytes);
         let escapes = bytes.iter().enumerate();
-        let escapes = escapes.filter(|(_, byte)| matches!(byte, b'\\' | b'`'));
+        let escapes = escapes.filter(|(_, byte)| matches!(byte, b'\\' | b'`' | b'%'));
         Needles {
             found: found.collect(),
             escapes: escapes.map(|(at, _)| at).collect(),
@@ -286,6 +286,9 @@ fn held(places: &Places, id: NodeId, text: Text) -> Option<(&'static Language, T
     }
     if detect::is_patch(text.as_str()) {
         return Some((&plain::PATCH, text));
+    }
+    if encoded::is_document(text.as_str()) {
+        return Some((&encoded::PERCENT_ENCODED, text));
     }
     if text.as_str().starts_with("#cloud-config") {
         return Some((&yaml::YAML, text));
