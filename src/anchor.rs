@@ -24,6 +24,10 @@ pub struct Anchor {
     pub language: &'static str,
     /// The quotes that a replacement needs to stay a string, where the part is all of an unquoted one.
     quotes: &'static str,
+    /// The element of a list that the string is, or that holds it, where it is to go.
+    pub element: Option<NodeId>,
+    /// How many bytes right before the part go with it: a tag that computes what it stands for.
+    tag: usize,
     /// What a sign needs before it to stand for itself.
     literal_sign: &'static str,
 }
@@ -42,6 +46,8 @@ impl Anchor {
             .map_or("", |source| document.quotes(node, &source));
         Anchor {
             quotes,
+            element: None,
+            tag: 0,
             literal_sign: "",
             node: Some(node),
             text: Arc::clone(text),
@@ -60,6 +66,8 @@ impl Anchor {
     ) -> Anchor {
         Anchor {
             quotes: "",
+            element: None,
+            tag: 0,
             literal_sign: "",
             node: None,
             text: Arc::clone(text),
@@ -88,9 +96,24 @@ impl Anchor {
         }
     }
 
+    /// The same where the part is all of a piece of a joined string that is no literal: what replaces it is one, in the quotes of
+    /// the pieces beside it.
+    pub fn as_piece(self, document: &Document) -> Anchor {
+        let quotes = self
+            .node
+            .zip(self.text.source(self.part.clone()))
+            .and_then(|(node, source)| document.quotes_beside(node, &source));
+        Anchor {
+            quotes: quotes.unwrap_or(self.quotes),
+            tag: document.tag_before(&self.text.source_hull(self.part.clone())),
+            ..self
+        }
+    }
+
     /// The bytes of the file to point at.
     pub fn span(&self) -> Range<usize> {
-        self.text.source_hull(self.part.clone())
+        let part = self.text.source_hull(self.part.clone());
+        part.start - self.tag..part.end
     }
 
     /// The bytes of the file that the whole value spans.
@@ -120,8 +143,9 @@ impl Anchor {
 
     /// The rewrite that replaces the part; `None` where its bytes are not one run of the file.
     pub fn rewrite(&self, replacement: &str) -> Option<Rewrite> {
+        let part = self.text.source(self.part.clone())?;
         Some(Rewrite {
-            span: self.text.source(self.part.clone())?,
+            span: part.start - self.tag..part.end,
             after: if replacement.starts_with(char::is_alphanumeric) {
                 replacement.to_owned()
             } else {
@@ -134,6 +158,26 @@ impl Anchor {
             value_after: self.value_with(replacement),
             form: Form::Value,
         })
+    }
+
+    /// The same with the element of a list that the string is, or that holds it.
+    pub fn of_element(self, element: NodeId) -> Anchor {
+        Anchor {
+            element: Some(element),
+            ..self
+        }
+    }
+
+    /// The rewrite that takes the element of a list away that the anchor's string is, with what divides it from the one before
+    /// or after it, given where all of that stands in the file.
+    pub fn removal(&self, span: Range<usize>) -> Rewrite {
+        Rewrite {
+            span,
+            after: String::new(),
+            says: String::new(),
+            value_after: String::new(),
+            form: Form::Removal,
+        }
     }
 
     /// The rewrite that puts code in the place of the anchor's string; `None` where its bytes are not one run of the

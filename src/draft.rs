@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use crate::anchor::Anchor;
 use crate::finding::{Choice, Disposition, Finding, RuleInfo, StatementSummary};
-use crate::iam::access::Access;
+use crate::iam::access::{Access, PolicyPart};
 use crate::position::Position;
 use crate::reason::Reason;
 use crate::rewrite::Rewrite;
-use crate::syntax::Document;
+use crate::syntax::{Document, NodeId};
 
 /// A finding to be: [`Draft::found`] makes it one, once its rewrite is proved or refused.
 #[derive(Clone, Debug)]
@@ -28,7 +28,9 @@ pub struct Draft {
     pub choices: Vec<Choice>,
     /// The statement around it.
     pub statement: Option<StatementSummary>,
-    /// What people gain and lose by the rewrite.
+    /// The part of a policy that the rewrite replaces, where it is in one that could be read.
+    pub part: Option<PolicyPart>,
+    /// What people gain and lose by the rewrite, as far as that is known without the others.
     pub access: Access,
     /// Why.
     pub reason: Reason,
@@ -49,6 +51,7 @@ impl Draft {
             rewrite: None,
             choices: Vec::new(),
             statement: None,
+            part: None,
             access: Access::default(),
             reason,
             anchor,
@@ -101,9 +104,30 @@ impl Draft {
     pub fn without_rewrite(self, because: String) -> Draft {
         Draft {
             rewrite: None,
+            access: Access::default(),
             disposition: Disposition::Manual,
             reason: self.reason.without_rewrite().and(because),
             ..self
+        }
+    }
+
+    /// Gives it the rewrite that takes an element of a list away, which spans a range of the file (bytes).
+    pub fn without_element(self, element: NodeId, span: Range<usize>) -> Draft {
+        let anchor = self.anchor.of_element(element);
+        Draft {
+            rewrite: Some(anchor.removal(span.clone())),
+            span,
+            anchor,
+            ..self
+        }
+    }
+
+    /// Does something with it where it has a rewrite.
+    pub fn if_rewritten(self, then: impl FnOnce(Draft) -> Draft) -> Draft {
+        if self.rewrite.is_some() {
+            then(self)
+        } else {
+            self
         }
     }
 
@@ -116,7 +140,7 @@ impl Draft {
         }
     }
 
-    /// The finding that it is, its rewrite proved: with the rewrite as operations on the JSON document around it, and the
+    /// The finding that it is, its rewrite proved, and its access known: with the rewrite as operations on the JSON document around it, and the
     /// position of the first byte of its span.
     pub fn found(
         self,
@@ -135,8 +159,12 @@ impl Draft {
             rewrite: self.rewrite,
             choices: self.choices,
             statement: self.statement,
+            part: self.part,
+            reason: match self.access.sentence.clone() {
+                Some(sentence) => self.reason.led_by(sentence),
+                None => self.reason,
+            },
             access: self.access,
-            reason: self.reason,
             json_patch,
         }
     }

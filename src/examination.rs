@@ -5,7 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::anchor::Anchor;
 use crate::devices::DeviceResolver;
+use crate::draft::Draft;
 use crate::finding::{Disposition, Finding};
+use crate::iam::access::{self, Rewritten};
 use crate::iam::serial::Account;
 use crate::position::Positions;
 use crate::prove::{self, Cause, Edit, InJson, Refusal};
@@ -66,7 +68,7 @@ impl Examination {
     /// one that can't be made is left to a person.
     pub fn examined(self, bytes: &[u8], resolver: &DeviceResolver) -> Examined {
         let document = self.document;
-        let mut drafts = self.said.answered(resolver);
+        let drafts = self.said.answered(resolver);
         let edits: Vec<Edit> = drafts
             .iter()
             .enumerate()
@@ -90,10 +92,11 @@ impl Examination {
                 }
             }
         }
+        let drafts = with_access(drafts, |id| !refused.contains_key(&id));
         let mut positions = Positions::of(bytes);
         let mut findings = Vec::with_capacity(drafts.len());
         let mut anchors = Vec::with_capacity(drafts.len());
-        for (id, draft) in drafts.drain(..).enumerate() {
+        for (id, draft) in drafts.into_iter().enumerate() {
             anchors.push(draft.anchor.clone());
             let draft = match refused.remove(&id) {
                 Some(cause) => draft.without_rewrite(cause.to_string()),
@@ -119,6 +122,24 @@ impl Examination {
             },
         }
     }
+}
+
+/// The drafts, each with what it changes of its policy together with the other rewrites that can be made.
+fn with_access(mut drafts: Vec<Draft>, is_proved: impl Fn(usize) -> bool) -> Vec<Draft> {
+    let (ids, rewritten): (Vec<usize>, Vec<Rewritten>) = drafts
+        .iter()
+        .enumerate()
+        .filter(|(id, _)| is_proved(*id))
+        .filter_map(|(id, draft)| {
+            let rewrite = draft.rewrite.as_ref()?;
+            Some((id, rewrite.of_policy(draft.part.as_ref()?)))
+        })
+        .unzip();
+    let decided = access::of(&rewritten);
+    for (id, access) in ids.into_iter().zip(decided) {
+        drafts[id].access = access;
+    }
+    drafts
 }
 
 /// Rewrites of a file that are made, and the file with them made.

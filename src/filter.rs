@@ -59,6 +59,9 @@ static VARIABLE: Lazy = LazyLock::new(|| {
     ))
     .ok()
 });
+/// The same after a wildcard, which may stand for a device's path.
+static WILD_VARIABLE: Lazy =
+    LazyLock::new(|| Regex::new(r"(?i-u)[*?][^a-z0-9]{1,32}aws[^a-z0-9]{1,32}username").ok());
 /// What joins the elements of a list.
 static JOIN: Lazy =
     LazyLock::new(|| Regex::new(r"(?i-u)(?:^|[^a-z0-9]|fn)join(?:[^a-z0-9]|$)").ok());
@@ -73,6 +76,7 @@ fn has_shape(text: &[u8]) -> bool {
         || is_match(&SETTING, text)
         || (is_match(&OPTION, text) && is_match(&CALL, text))
         || (words.may_be_of_policy && is_match(&VARIABLE, text))
+        || is_match(&WILD_VARIABLE, text)
         || (words.may_end_string && is_match(&SLASH_PIECE, text))
         || (words.may_end_element && is_match(&JOIN, text))
         || has_split(text)

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::{Serialize, Serializer};
 
-use crate::iam::access::Access;
+use crate::iam::access::{Access, PolicyPart, Rewritten};
 use crate::position::Position;
 use crate::reason::Reason;
 use crate::rewrite::Rewrite;
@@ -100,7 +100,7 @@ impl fmt::Display for Disposition {
 }
 
 /// The statement around a finding, as it is written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct StatementSummary {
     /// Its `Sid`.
     pub sid: Option<String>,
@@ -110,6 +110,8 @@ pub struct StatementSummary {
     pub element: String,
     /// Its actions, as patterns.
     pub actions: Vec<String>,
+    /// Its conditions, each as operator, key and values.
+    pub conditions: Vec<String>,
 }
 
 /// A device that the user may pick.
@@ -130,6 +132,13 @@ impl fmt::Display for Choice {
             write!(f, ", enabled {date}")?;
         }
         f.write_str(")")
+    }
+}
+
+impl Finding {
+    /// The policy's resource as it is with a rewrite made; `None` where the finding isn't in a policy that could be read.
+    pub fn rewritten<'a>(&'a self, rewrite: &Rewrite) -> Option<Rewritten<'a>> {
+        Some(rewrite.of_policy(self.part.as_ref()?))
     }
 }
 
@@ -157,7 +166,9 @@ pub struct Finding {
     pub choices: Vec<Choice>,
     /// The statement around it.
     pub statement: Option<StatementSummary>,
-    /// What people gain and lose by the rewrite.
+    /// The part of a policy that the rewrite replaces, where it is in one that could be read.
+    pub part: Option<PolicyPart>,
+    /// What people gain and lose by the rewrite, with the others of its policy made.
     pub access: Access,
     /// Why.
     pub reason: Reason,

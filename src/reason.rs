@@ -28,6 +28,17 @@ impl Reason {
         }
     }
 
+    /// A reason whose first part says what a rewrite does to access, once that is known.
+    pub fn of_access() -> Reason {
+        Reason::new("")
+    }
+
+    /// The same with another first part.
+    pub fn led_by(mut self, what: impl Into<Cow<'static, str>>) -> Reason {
+        self.what = what.into();
+        self
+    }
+
     /// The same with one part more.
     pub fn and(mut self, part: impl Into<Cow<'static, str>>) -> Reason {
         self.more.push(Part::Always(part.into()));
@@ -49,17 +60,30 @@ impl Reason {
 
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.what)?;
-        for Part::Always(part) | Part::OfRewrite(part) in &self.more {
-            write!(f, "; {part}")?;
+        let more = self.more.iter();
+        let more = more.map(|part| match part {
+            Part::Always(part) | Part::OfRewrite(part) => part,
+        });
+        let mut parts = std::iter::once(&self.what)
+            .chain(more)
+            .filter(|part| !part.is_empty());
+        if let Some(first) = parts.next() {
+            f.write_str(first)?;
         }
-        Ok(())
+        parts.try_for_each(|part| write!(f, "; {part}"))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reason_of_access_may_have_nothing_to_say_of_it() {
+        let open = Reason::of_access().and("a").and("b");
+        assert_eq!(open.to_string(), "a; b");
+        assert_eq!(open.led_by("first").to_string(), "first; a; b");
+    }
 
     #[test]
     fn parts_are_joined_in_order_and_those_of_a_rewrite_go_with_it() {

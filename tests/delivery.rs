@@ -151,9 +151,14 @@ fn the_report_keeps_its_contract() {
         "value_before": "arn:aws:iam::*:mfa/${aws:username}",
         "value_after": "arn:aws:iam::*:mfa/*",
         "language": "json",
-        "statement": {"sid": null, "effect": "Allow", "element": "Resource", "actions": ["iam:CreateVirtualMFADevice"]},
-        "access": {"gained": ["iam:CreateVirtualMFADevice"], "lost": []},
-        "reason": "grants iam:CreateVirtualMFADevice on devices of any name",
+        "statement": {"sid": null, "effect": "Allow", "element": "Resource", "actions": ["iam:CreateVirtualMFADevice"], "conditions": []},
+        "access": {
+            "gained": [{"action": "iam:CreateVirtualMFADevice", "names": "any", "when": null}],
+            "lost": [],
+            "mark": "grants create",
+            "sentence": "users may now create a virtual MFA device with any name",
+        },
+        "reason": "users may now create a virtual MFA device with any name",
         "json_patch": [{"op": "replace", "path": "/Statement/0/Resource", "value": "arn:aws:iam::*:mfa/*"}],
     });
     assert_eq!(finding, &expected);

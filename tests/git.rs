@@ -91,7 +91,7 @@ fn the_message_says_what_was_changed_and_what_was_left() {
         "Tester <tester@example.com>",
         "policy-mfa-resource: 1 rewritten",
         "left: 1 review",
-        "grants iam:CreateVirtualMFADevice",
+        "- (no Sid): Allow, Resource, 1 file\n  iam:CreateVirtualMFADevice\n  Users may now create a virtual MFA device with any name.",
     ] {
         assert!(message.contains(line), "{message}");
     }

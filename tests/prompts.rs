@@ -71,8 +71,59 @@ impl Screen {
 
 /// Two files, the first with two rewrites, then one to be reviewed.
 fn repository() -> Sandbox {
-    let two = format!("[{POLICY},\n{POLICY}]");
-    Sandbox::repository(&[("a.json", &two), ("b.json", DENY), ("c.json", POLICY)])
+    let two = format!("[{},\n{}]", named("One"), named("Two"));
+    Sandbox::repository(&[
+        ("a.json", &two),
+        ("b.json", DENY),
+        ("c.json", &named("Three")),
+    ])
+}
+
+/// The policy with a name for its statement, so that it is like no other.
+fn named(sid: &str) -> String {
+    POLICY.replacen("\"Effect\"", &format!("\"Sid\": \"{sid}\", \"Effect\""), 1)
+}
+
+/// The same statement in many files is one question, or one for each.
+#[test]
+fn what_is_the_same_is_asked_once() {
+    let files: Vec<String> = (0..5).map(|at| format!("{at}.json")).collect();
+    let mut contents: Vec<(&str, &str)> =
+        files.iter().map(|file| (file.as_str(), POLICY)).collect();
+    let other = named("Other");
+    contents.push(("z.json", &other));
+    let left = |repo: &Sandbox| {
+        let paths = files.iter().map(String::as_str).chain(["z.json"]);
+        paths
+            .filter(|path| {
+                let shown = repo.git(&["show", &format!("mfa-migrate:{path}")]);
+                shown.contains("mfa/${aws:username}")
+            })
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    for (keys, expected) in [
+        ("Yy", ""),
+        ("Ny", "0.json 1.json 2.json 3.json 4.json"),
+        ("Yn", "z.json"),
+        ("Synynyn", "1.json 3.json z.json"),
+        ("YuYy", ""),
+    ] {
+        let repo = Sandbox::repository(&contents);
+        let mut screen = Screen::open(&repo, &["fix"]);
+        for key in keys.chars() {
+            // In capitals where several are asked about at once.
+            if key.is_uppercase() {
+                let shown = screen.see("Take all 5? [y,n,s,a,d,A,e,u,q,x,?]");
+                assert!(shown.contains("and the same in 4 other files"), "{shown}");
+            } else {
+                screen.see(QUESTION);
+            }
+            screen.send(&key.to_lowercase().to_string());
+        }
+        screen.end();
+        assert_eq!(left(&repo), expected, "{keys}");
+    }
 }
 
 /// How many variables are left in the files of the branch.
@@ -160,10 +211,10 @@ fn a_patch_is_shown_with_its_file_reason_and_effect() {
     let mut screen = Screen::open(&repo, &["fix"]);
     let shown = screen.see(QUESTION);
     for text in [
-        "a.json:4:97",
-        "safe",
-        "Grants iam:CreateVirtualMFADevice on devices of any name.",
-        "access gained: iam:CreateVirtualMFADevice",
+        "a.json:4:111",
+        "safe (grants create)",
+        "Users may now create a virtual MFA device with any name.",
+        "One: Allow, Resource; iam:CreateVirtualMFADevice",
         "(1 of 4)",
         "\x1b[31m",
         "\x1b[32m",
@@ -186,7 +237,15 @@ fn a_new_value_is_edited_and_proved() {
     screen.answer("e");
     screen.see("mfa/*");
     screen.send("\x7fteam-*\r");
+    screen.see("Users may now create a virtual MFA device with a name that matches team-*");
+    screen.see("team-*");
     assert_eq!(screen.end().1, 0);
+    let message = repo.git(&["log", "-1", "--format=%B", "mfa-migrate"]);
+    assert!(
+        message.contains("with a name that matches\n  team-*"),
+        "{message}"
+    );
+    assert!(!message.contains("any name."), "{message}");
     assert_eq!(
         repo.git(&["show", "mfa-migrate:c.json"]),
         POLICY.replace("${aws:username}", "team-*")
@@ -349,11 +408,12 @@ fn files_are_edited_in_place_after_the_prompts() {
 /// The program refuses a file that changed while the user was reading.
 #[test]
 fn a_file_that_changed_meanwhile_is_not_overwritten() {
-    let repo = Sandbox::repository(&[("b.json", POLICY), ("c.json", POLICY)]);
+    let other = named("Other");
+    let repo = Sandbox::repository(&[("b.json", POLICY), ("c.json", &other)]);
     let mut screen = Screen::open(&repo, &["fix", "--in-place"]);
     screen.answer("y");
     screen.see(QUESTION);
-    let changed = format!("{POLICY} ");
+    let changed = format!("{other} ");
     repo.write("c.json", &changed);
     screen.send("y");
     let (rest, code) = screen.end();

@@ -99,7 +99,10 @@ def judge(arguments: argparse.Namespace, visit: program.Visit) -> collections.Co
             continue
         if look.passed_over is None:
             text = program.Text.of(look.before).content
-            counted["occurrences"] += len(occurrences.policies(text)) + len(occurrences.serials(text))
+            counted["occurrences"] += sum(len(kind(text)) for kind in occurrences.ALL)
+        if look.after_all != look.before:
+            counted["rewritten files"] += 1
+            counted["read by another parser"] += checks.parsers.knows(look.path, program.Text.of(look.before).decode())
         for finding in look.findings:
             counted["findings"] += 1
             counted[finding["disposition"]] += 1
@@ -122,6 +125,7 @@ def print_table(total: collections.Counter, form: str):
         widths = [max(len(name), len(cell)) for name, cell in zip(COLUMNS, cells)]
         print("  ".join(name.rjust(width) for name, width in zip(COLUMNS, widths)))
         print("  ".join(cell.rjust(width) for cell, width in zip(cells, widths)))
+    print(f"({total['read by another parser']} of {total['rewritten files']} rewritten files were read by another parser)")
     if total["empty"]:
         print(f"({total['empty']} more without an occurrence)")
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::deliver::Change;
+use crate::iam::access::{self, Access, Rewritten};
 use crate::review::Decisions;
 use crate::scan::{FileFindings, Scan};
 use crate::terminal;
@@ -14,6 +15,8 @@ pub struct Chosen {
     pub changes: Vec<Change>,
     /// For each file of the scan, which of its findings are delivered.
     pub taken: Vec<BTreeSet<usize>>,
+    /// For each file of the scan, what its rewrites that are delivered change, by finding.
+    pub access: Vec<BTreeMap<usize, Access>>,
     /// How many rewrites of each rule are delivered, by the rule's name.
     pub counts: BTreeMap<&'static str, usize>,
 }
@@ -29,6 +32,18 @@ impl Chosen {
                 let rule = file.findings[*finding].rule.name;
                 *chosen.counts.entry(rule).or_default() += 1;
             }
+            let decided = decisions.of_file(index);
+            let (findings, rewritten): (Vec<usize>, Vec<Rewritten>) = taken
+                .iter()
+                .filter_map(|finding| {
+                    let rewrite = decided.get(*finding)?.as_ref()?;
+                    Some((*finding, file.findings[*finding].rewritten(rewrite)?))
+                })
+                .unzip();
+            let access = access::of(&rewritten);
+            chosen
+                .access
+                .push(findings.into_iter().zip(access).collect());
             chosen.taken.push(taken);
         }
         chosen

@@ -1,6 +1,7 @@
 //! `mfa-migrate fix`: review the rewrites, and deliver those that were taken.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Context, bail};
 
@@ -9,14 +10,14 @@ use super::files;
 use super::inquiry::Inquiry;
 use super::target::Target;
 use crate::cli::{DevicesFrom, FixArgs};
-use crate::deliver::message::Delivery;
+use crate::deliver::message::{Changed, Delivery};
 use crate::deliver::patch;
 use crate::exit_code::ExitCode;
-use crate::finding::Disposition;
+use crate::finding::{Disposition, StatementSummary};
 use crate::report::{self, Outcome, Report, Reported};
 use crate::review::{self, Decisions, Ended};
 use crate::rules;
-use crate::scan::{self, Keeps, Scan, Terms};
+use crate::scan::{self, FileFindings, Keeps, Scan, Terms};
 use crate::source::scope::Scope;
 use crate::source::worktree::WorkTree;
 
@@ -136,20 +137,23 @@ impl Scanned {
     }
 
     /// What became of each finding.
-    fn report(&self, chosen: &Chosen) -> Report<'_> {
+    fn report<'a>(&'a self, chosen: &'a Chosen) -> Report<'a> {
         let mut report = Report::of_check(&self.scan);
-        let outcomes = self.scan.files.iter().zip(&chosen.taken);
-        let outcomes = outcomes.flat_map(|(file, taken)| {
-            (0..file.findings.len()).map(|finding| {
-                if taken.contains(&finding) {
-                    Outcome::Taken
-                } else {
-                    Outcome::Left
-                }
-            })
-        });
-        for (reported, outcome) in report.findings.iter_mut().zip(outcomes) {
+        let files = self.scan.files.iter().zip(&chosen.taken);
+        let outcomes = files
+            .zip(&chosen.access)
+            .flat_map(|((file, taken), access)| {
+                (0..file.findings.len()).map(|finding| {
+                    let outcome = match taken.contains(&finding) {
+                        true => Outcome::Taken,
+                        false => Outcome::Left,
+                    };
+                    (outcome, access.get(&finding))
+                })
+            });
+        for (reported, (outcome, access)) in report.findings.iter_mut().zip(outcomes) {
             reported.outcome = outcome;
+            reported.access = access.unwrap_or(reported.access);
         }
         report
             .findings
@@ -157,19 +161,45 @@ impl Scanned {
                 file,
                 finding,
                 outcome: Outcome::LeftOut,
+                access: &finding.access,
             }));
         report
     }
 }
 
+/// A statement, and the sentence that says what its change does.
+type Said<'a> = (Option<&'a StatementSummary>, Option<&'a str>);
+
 /// What is delivered and what is left, for the commit's message.
 fn delivery<'a>(chosen: &Chosen, report: &Report<'a>) -> Delivery<'a> {
     let rules = rules::ALL.iter().map(|rule| rule.info.name);
     let mut left: BTreeMap<Disposition, usize> = BTreeMap::new();
-    let mut gained: BTreeSet<&str> = BTreeSet::new();
+    let mut statements: Vec<Changed> = Vec::new();
+    let mut known: HashMap<Said, (usize, &FileFindings)> = HashMap::new();
     for reported in &report.findings {
         match reported.outcome {
-            Outcome::Taken => gained.extend(&reported.finding.access.gained),
+            Outcome::Taken if reported.finding.statement.is_some() => {
+                let statement = reported.finding.statement.as_ref();
+                let sentence = reported.access.sentence.as_deref();
+                match known.entry((statement, sentence)) {
+                    Entry::Vacant(entry) => {
+                        entry.insert((statements.len(), reported.file));
+                        statements.push(Changed {
+                            statement: statement.cloned(),
+                            files: 1,
+                            access: sentence.map(str::to_owned),
+                        });
+                    }
+                    Entry::Occupied(mut entry) => {
+                        let (at, last) = entry.get_mut();
+                        if !std::ptr::eq(*last, reported.file) {
+                            statements[*at].files += 1;
+                            *last = reported.file;
+                        }
+                    }
+                }
+            }
+            Outcome::Taken => {}
             Outcome::Left => *left.entry(reported.finding.disposition).or_default() += 1,
             Outcome::Reported | Outcome::LeftOut => {}
         }
@@ -179,7 +209,7 @@ fn delivery<'a>(chosen: &Chosen, report: &Report<'a>) -> Delivery<'a> {
             .filter_map(|rule| Some((rule, *chosen.counts.get(rule)?)))
             .collect(),
         left,
-        gained: gained.into_iter().collect(),
+        statements,
     }
 }
 

@@ -1,8 +1,16 @@
-//! The message of the commit: what was changed, by rule, how many were left, and what it lets people do.
+//! The message of the commit: what was changed, statement by statement, what that lets people do, and how much is left.
 
 use std::collections::BTreeMap;
 
-use crate::finding::Disposition;
+use crate::finding::{Disposition, StatementSummary};
+use crate::terminal;
+
+/// How wide (columns) a message's lines are.
+const WIDTH: usize = 72;
+/// More statements than these are only counted.
+const MOST_STATEMENTS: usize = 100;
+/// More actions of a statement than these are only counted.
+const MOST_ACTIONS: usize = 12;
 
 /// What the message speaks of.
 #[derive(Debug, Default)]
@@ -11,18 +19,49 @@ pub struct Delivery<'a> {
     pub rewritten: Vec<(&'a str, usize)>,
     /// How many findings of each disposition are left.
     pub left: BTreeMap<Disposition, usize>,
-    /// The actions that people gain.
-    pub gained: Vec<&'a str>,
+    /// The statements that are changed, each different one once.
+    pub statements: Vec<Changed>,
+}
+
+/// A statement that is changed, in one file or in several.
+#[derive(Debug, Default)]
+pub struct Changed {
+    /// The statement.
+    pub statement: Option<StatementSummary>,
+    /// How many files have it.
+    pub files: usize,
+    /// The sentence that says what the change lets people do.
+    pub access: Option<String>,
 }
 
 /// The whole message: a subject, and a body.
 pub fn message(delivery: &Delivery) -> String {
-    let mut message = String::from(
-        "Let IAM users have MFA devices of any name\n\n\
-         An IAM user may have several MFA devices, each with a name of its own, so a\n\
-         policy must not name the device after the user (mfa/${aws:username}), and a\n\
-         serial number must be one that iam:ListMFADevices gives.\n\n",
-    );
+    let counts = |is_policy: bool| {
+        let rules = delivery.rewritten.iter();
+        rules
+            .filter(|(rule, _)| rule.starts_with("policy") == is_policy)
+            .map(|(_, count)| count)
+            .sum::<usize>()
+    };
+    let (policies, serials) = (counts(true) > 0, counts(false) > 0);
+    let subject = match (policies, serials) {
+        (_, false) => "Let IAM users have MFA devices of any name",
+        (false, true) => "Name the MFA devices that IAM users really have",
+        (true, true) => "Stop naming MFA devices after IAM users",
+    };
+    let mut message = format!("{subject}\n\n");
+    let mut why =
+        String::from("An IAM user may have several MFA devices, each with a name of its own.");
+    if policies || !serials {
+        why.push_str(
+            " A policy that names the device after the user (mfa/${aws:username}) refuses all others.",
+        );
+    }
+    if serials {
+        why.push_str(" A serial number must be one that iam:ListMFADevices gives.");
+    }
+    paragraph(&mut message, &why, "");
+    message.push('\n');
     for (rule, count) in &delivery.rewritten {
         message.push_str(&format!("{rule}: {count} rewritten\n"));
     }
@@ -38,17 +77,73 @@ pub fn message(delivery: &Delivery) -> String {
         left.join(", ")
     };
     message.push_str(&format!("left: {left}\n"));
-    if !delivery.gained.is_empty() {
-        message.push_str(&format!(
-            "\nOn devices of any name this grants {}.\n",
-            delivery.gained.join(", ")
-        ));
+    if !delivery.statements.is_empty() {
+        message.push_str("\nStatements:\n");
+    }
+    for changed in delivery.statements.iter().take(MOST_STATEMENTS) {
+        message.push('\n');
+        message.push_str(&row(changed));
+    }
+    if let Some(more) = delivery.statements.len().checked_sub(MOST_STATEMENTS)
+        && more > 0
+    {
+        message.push_str(&format!("\nand {more} more\n"));
     }
     message.push_str(&format!(
         "\nMade by mfa-migrate {}.\n",
         env!("CARGO_PKG_VERSION")
     ));
     message
+}
+
+/// What there is to say of one statement.
+fn row(changed: &Changed) -> String {
+    let mut row = String::new();
+    if let Some(statement) = &changed.statement {
+        let sid = statement.sid.as_deref().unwrap_or("(no Sid)");
+        let effect = statement.effect.as_deref().unwrap_or("?");
+        let files = match changed.files {
+            1 => "1 file".to_owned(),
+            files => format!("{files} files"),
+        };
+        let head = format!("{sid}: {effect}, {}, {files}", statement.element);
+        paragraph(&mut row, &terminal::escaped(&head), "- ");
+        let mut actions = statement.actions.clone();
+        let more = actions.len().saturating_sub(MOST_ACTIONS);
+        actions.truncate(MOST_ACTIONS);
+        if more > 0 {
+            actions.push(format!("{more} more"));
+        }
+        if !actions.is_empty() {
+            paragraph(&mut row, &terminal::escaped(&actions.join(", ")), "  ");
+        }
+        for condition in &statement.conditions {
+            let condition = format!("if {condition}");
+            paragraph(&mut row, &terminal::escaped(&condition), "  ");
+        }
+    }
+    if let Some(access) = &changed.access {
+        paragraph(&mut row, &terminal::escaped(&sentence(access)), "  ");
+    }
+    row
+}
+
+/// Adds a paragraph, wrapped at words; `mark` stands before its first line.
+fn paragraph(message: &mut String, text: &str, mark: &str) {
+    let rest = " ".repeat(mark.len());
+    let options = textwrap::Options::new(WIDTH)
+        .initial_indent(mark)
+        .subsequent_indent(&rest)
+        .break_words(false);
+    message.push_str(&textwrap::fill(text, options));
+    message.push('\n');
+}
+
+/// A reason as a sentence of its own.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).chain(['.']).collect()
 }
 
 #[cfg(test)]
@@ -65,23 +160,57 @@ mod tests {
                 (Disposition::Safe, 0),
             ]
             .into(),
-            gained: vec!["iam:CreateVirtualMFADevice", "iam:TagMFADevice"],
+            statements: vec![Changed {
+                statement: Some(StatementSummary {
+                    sid: Some("Own\u{1b}[2J".to_owned()),
+                    effect: Some("Allow".to_owned()),
+                    element: "Resource".to_owned(),
+                    actions: vec!["iam:CreateVirtualMFADevice".to_owned(); 14],
+                    conditions: vec!["Bool aws:MultiFactorAuthPresent true".to_owned()],
+                }),
+                files: 2,
+                access: Some("users may now create a virtual MFA device with any name".to_owned()),
+            }],
         };
         let message = message(&delivery);
+        assert!(!message.contains('\u{1b}'));
+        assert!(message.lines().all(|line| line.len() <= WIDTH), "{message}");
         let lines: Vec<&str> = message.lines().collect();
-        assert_eq!(lines[0], "Let IAM users have MFA devices of any name");
-        assert!(lines[0].len() <= 72 && lines[1].is_empty());
+        assert_eq!(lines[0], "Stop naming MFA devices after IAM users");
+        assert!(lines[1].is_empty());
+        let body = lines[2..].join("\n");
+        for part in [
+            "policy-mfa-resource: 2 rewritten\nstale-mfa-serial: 1 rewritten\nleft: 1 review, 3 note\n\nStatements:\n\n- Own",
+            ": Allow, Resource, 2 files\n  iam:CreateVirtualMFADevice,",
+            " 2 more\n  if Bool aws:MultiFactorAuthPresent true\n  Users may now create a virtual MFA device with any name.\n\nMade by",
+        ] {
+            assert!(body.contains(part), "{part}\n---\n{body}");
+        }
+    }
+
+    #[test]
+    fn the_subject_says_what_the_commit_holds() {
+        let subject = |rules: &[&'static str]| {
+            let delivery = Delivery {
+                rewritten: rules.iter().map(|rule| (*rule, 1)).collect(),
+                ..Delivery::default()
+            };
+            message(&delivery).lines().next().map(str::to_owned)
+        };
+        let policies = subject(&["policy-mfa-resource"]);
+        let serials = subject(&["stale-mfa-serial", "derived-mfa-serial"]);
+        let both = subject(&["policy-mfa-resource", "stale-mfa-serial"]);
         assert_eq!(
-            lines[6..],
-            [
-                "policy-mfa-resource: 2 rewritten",
-                "stale-mfa-serial: 1 rewritten",
-                "left: 1 review, 3 note",
-                "",
-                "On devices of any name this grants iam:CreateVirtualMFADevice, iam:TagMFADevice.",
-                "",
-                concat!("Made by mfa-migrate ", env!("CARGO_PKG_VERSION"), "."),
-            ]
+            policies.as_deref(),
+            Some("Let IAM users have MFA devices of any name")
+        );
+        assert_eq!(
+            serials.as_deref(),
+            Some("Name the MFA devices that IAM users really have")
+        );
+        assert_eq!(
+            both.as_deref(),
+            Some("Stop naming MFA devices after IAM users")
         );
     }
 
@@ -89,6 +218,6 @@ mod tests {
     fn nothing_left_and_nothing_gained_are_said() {
         let message = message(&Delivery::default());
         assert!(message.contains("\nleft: none\n"));
-        assert!(!message.contains("grants"));
+        assert!(!message.contains("Statements"));
     }
 }

@@ -1,158 +1,455 @@
-//! What people may do after `mfa/${aws:username}` becomes `mfa/*` in a statement.
+//! What people may do after a rewrite of a policy that they could not do before, and the sentence that says so.
 
-use serde::Serialize;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
 
-use super::action::DELETE;
+use serde::{Serialize, Serializer};
 
-/// A statement's `Effect`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// It grants.
-    Allow,
-    /// It denies.
-    Deny,
-}
+use super::action::{Actions, CREATE, DELETE, GOVERNED};
+use super::difference::{self, Change, Difference, Names};
+use super::effect::{Effect, Element};
+use super::pattern::Pattern;
+use super::policy::{self, Policy, PolicyResource, Statement};
+use super::when::When;
 
-/// Which resources a statement's element speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Element {
-    /// `Resource`: these.
-    Resource,
-    /// `NotResource`: all but these.
-    NotResource,
-}
-
-/// The governed actions that people gain or lose on devices of other names.
+/// What a rewrite changes, together with the others of its policy that are made with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Access {
-    /// Actions allowed afterwards that weren't before.
-    pub gained: Vec<&'static str>,
-    /// Actions allowed before that aren't afterwards.
-    pub lost: Vec<&'static str>,
+    /// Actions that are allowed afterwards and weren't before.
+    pub gained: Vec<Change>,
+    /// Actions that were allowed before and aren't afterwards.
+    pub lost: Vec<Change>,
+    /// What that comes to; `None` where no policy is changed.
+    pub mark: Option<Mark>,
+    /// The sentence that says it, without a full stop.
+    pub sentence: Option<String>,
 }
 
-/// What widening one resource of a statement does, and the sentence that says so.
-pub struct Widening {
-    /// The actions it changes.
-    pub access: Access,
-    /// What to tell the user.
-    pub sentence: String,
+/// What a rewrite comes to, in two or three words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Mark {
+    /// Nobody may do more or less than before.
+    NoChange,
+    /// People may create devices of other names.
+    GrantsCreate,
+    /// And delete them.
+    GrantsCreateAndDelete,
+    /// They may delete them, but not create them.
+    GrantsDelete,
+    /// They may do no more than change or read their tags.
+    GrantsTags,
+    /// People may do less than before, and nothing more.
+    DeniesMore,
+    /// It couldn't be read.
+    Unknown,
 }
 
-/// What widening does to a statement. `governed` are its governed actions, `None` where they couldn't be read
-/// ([`Actions::governed`](super::action::Actions::governed)); `covered` says that the statement names all device names already, by
-/// another of its resources.
-pub fn widen(
-    effect: Effect,
-    element: Element,
-    governed: Option<&[&'static str]>,
-    covered: bool,
-) -> Widening {
-    let Some(governed) = governed else {
-        return Widening {
-            access: Access::default(),
-            sentence: "the statement's actions could not be read, so what this grants is not known"
-                .to_owned(),
+impl Mark {
+    /// All marks, in the order of reports.
+    pub const ALL: [Mark; 7] = [
+        Mark::GrantsCreateAndDelete,
+        Mark::GrantsDelete,
+        Mark::GrantsCreate,
+        Mark::GrantsTags,
+        Mark::DeniesMore,
+        Mark::Unknown,
+        Mark::NoChange,
+    ];
+
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mark::NoChange => "no change",
+            Mark::GrantsCreate => "grants create",
+            Mark::GrantsCreateAndDelete => "grants create + delete",
+            Mark::GrantsDelete => "grants delete",
+            Mark::GrantsTags => "grants tags",
+            Mark::DeniesMore => "denies more",
+            Mark::Unknown => "unknown",
+        }
+    }
+
+    fn of(difference: &Difference) -> Mark {
+        let gains = |action| {
+            difference
+                .gained
+                .iter()
+                .any(|change| change.action == action)
         };
-    };
-    if governed.is_empty() {
-        return unchanged(
-            "none of the statement's actions is checked against an mfa/ resource, only against the user",
-        );
+        match (gains(CREATE), gains(DELETE)) {
+            (true, true) => Mark::GrantsCreateAndDelete,
+            (true, false) => Mark::GrantsCreate,
+            (false, true) => Mark::GrantsDelete,
+            (false, false) if !difference.gained.is_empty() => Mark::GrantsTags,
+            (false, false) if !difference.lost.is_empty() => Mark::DeniesMore,
+            (false, false) => Mark::NoChange,
+        }
     }
-    if covered {
-        return unchanged(
-            "another resource of the statement already covers every device name, so this one may go",
-        );
-    }
-    let list = governed.join(", ");
-    let (sentence, gains) = match (effect, element) {
-        (Effect::Allow, Element::Resource) => {
-            (format!("grants {list} on devices of any name"), true)
-        }
-        (Effect::Deny, Element::NotResource) => (
-            format!("excuses devices of any name from this denial of {list}, which grants more"),
-            true,
-        ),
-        (Effect::Deny, Element::Resource) => {
-            (format!("denies {list} on devices of any name"), false)
-        }
-        (Effect::Allow, Element::NotResource) => (
-            format!("takes devices of any name out of this grant of {list}, which grants less"),
-            false,
-        ),
-    };
-    let sentence = if gains && governed.contains(&DELETE) {
-        format!(
-            "{sentence}; with {DELETE} that includes deleting any virtual device of the account that is \
-             not assigned to somebody (AWS's own examples no longer grant it)"
-        )
-    } else {
-        sentence
-    };
-    let access = if gains {
-        Access {
-            gained: governed.to_vec(),
-            lost: Vec::new(),
-        }
-    } else {
-        Access {
-            gained: Vec::new(),
-            lost: governed.to_vec(),
-        }
-    };
-    Widening { access, sentence }
 }
 
-fn unchanged(because: &str) -> Widening {
-    Widening {
-        access: Access::default(),
-        sentence: format!("changes no access: {because}"),
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl Serialize for Mark {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// The part of a policy's resource that a rewrite replaces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyPart {
+    /// The resource.
+    pub resource: PolicyResource,
+    /// What of it stands before the part, as IAM reads it.
+    pub before: String,
+    /// What of it stands after the part.
+    pub after: String,
+}
+
+impl PolicyPart {
+    /// The resource with another text in the place of the part.
+    pub fn rewritten(&self, part: &str) -> Rewritten<'_> {
+        let text = format!("{}{part}{}", self.before, self.after);
+        let pattern = Pattern::read(&text, self.resource.policy.variables).with_own_account();
+        Rewritten {
+            resource: &self.resource,
+            pattern: Some(pattern),
+        }
+    }
+
+    /// The policy without the resource.
+    pub fn removed(&self) -> Rewritten<'_> {
+        Rewritten {
+            resource: &self.resource,
+            pattern: None,
+        }
+    }
+}
+
+/// A resource that a rewrite changes, and what it becomes; `None` where it goes.
+#[derive(Clone, Debug)]
+pub struct Rewritten<'a> {
+    /// The resource.
+    pub resource: &'a PolicyResource,
+    /// What it becomes.
+    pub pattern: Option<Pattern>,
+}
+
+/// What rewrites that are made together change, each as it is asked: the whole of its policy where that could be read, else
+/// its statement.
+pub fn of(rewritten: &[Rewritten]) -> Vec<Access> {
+    let mut policies: HashMap<*const Policy, Vec<&Rewritten>> = HashMap::new();
+    for one in rewritten {
+        let policy = Arc::as_ptr(&one.resource.policy);
+        policies.entry(policy).or_default().push(one);
+    }
+    let whole: HashMap<*const Policy, bool> = policies
+        .into_iter()
+        .map(|(policy, changed)| (policy, is_whole(&changed)))
+        .collect();
+    // Where a policy isn't whole, its statements are looked at one by one.
+    let scope = |one: &Rewritten| {
+        let policy = Arc::as_ptr(&one.resource.policy);
+        match whole.get(&policy) {
+            Some(true) => (policy, Scope::Policy),
+            _ => (policy, Scope::Statement(one.resource.statement)),
+        }
+    };
+    let mut together: HashMap<_, Vec<&Rewritten>> = HashMap::new();
+    for one in rewritten {
+        together.entry(scope(one)).or_default().push(one);
+    }
+    let decided: HashMap<_, Access> = together
+        .into_iter()
+        .map(|(key, changed)| (key, changing(&changed, key.1)))
+        .collect();
+    rewritten
+        .iter()
+        .map(|one| {
+            let key = scope(one);
+            let access = decided.get(&key).cloned().unwrap_or_default();
+            said(access, one.resource, key.1)
+        })
+        .collect()
+}
+
+/// What a claim is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Scope {
+    /// A whole policy.
+    Policy,
+    /// One of its statements, by index.
+    Statement(usize),
+}
+
+/// Whether all of a policy is known, once some of its resources are rewritten.
+fn is_whole(changed: &[&Rewritten]) -> bool {
+    let Some(first) = changed.first() else {
+        return false;
+    };
+    let policy = &first.resource.policy;
+    let is_rewritten = |statement: usize, resource: usize| {
+        changed
+            .iter()
+            .any(|one| (one.resource.statement, one.resource.resource) == (statement, resource))
+    };
+    let is_known = |(at, statement): (usize, &Statement)| {
+        let mut resources = statement.resources.iter().enumerate();
+        resources.all(|(resource, pattern)| !pattern.has_hole() || is_rewritten(at, resource))
+            || !GOVERNED
+                .iter()
+                .any(|action| statement.actions.include(action))
+    };
+    policy.is_whole && policy.statements.iter().enumerate().all(is_known)
+}
+
+/// What can't be known, and why.
+pub fn unknown(why: &str) -> Access {
+    Access {
+        mark: Some(Mark::Unknown),
+        sentence: Some(format!("what this grants is not known: {why}")),
+        ..Access::default()
+    }
+}
+
+/// The policy as far as it could be read: of one that isn't whole a statement alone, and for a Deny something that it can
+/// deny.
+fn read(resource: &PolicyResource, scope: Scope) -> Policy {
+    if scope == Scope::Policy {
+        return Policy::clone(&resource.policy);
+    }
+    let mut policy = resource.policy.only(resource.statement);
+    if resource.statement().effect == Effect::Deny {
+        policy.statements.push(Statement {
+            effect: Effect::Allow,
+            actions: Actions::Only(vec!["*".to_owned()]),
+            element: Element::Resource,
+            resources: vec![Pattern::read("*", policy.variables)],
+            conditions: Vec::new(),
+        });
+    }
+    policy
+}
+
+/// What changes of one policy, or of one statement of it, do; the sentence of no change is still to be said.
+fn changing(changed: &[&Rewritten], scope: Scope) -> Access {
+    let Some(first) = changed.first() else {
+        return Access::default();
+    };
+    let changes = changed.iter().map(|one| policy::Change {
+        statement: match scope {
+            Scope::Policy => one.resource.statement,
+            Scope::Statement(_) => 0,
+        },
+        resource: one.resource.resource,
+        pattern: one.pattern.clone(),
+    });
+    let old = read(first.resource, scope);
+    let new = old.changed(&changes.collect::<Vec<_>>());
+    let Some(difference) = difference::between(&old, &new) else {
+        return unknown("the policy has more conditions than are tried here");
+    };
+    let mark = Mark::of(&difference);
+    let sentence = (mark != Mark::NoChange).then(|| sentence(&difference));
+    Access {
+        gained: difference.gained,
+        lost: difference.lost,
+        mark: Some(mark),
+        sentence,
+    }
+}
+
+/// The same with the sentence of one of its rewrites.
+fn said(mut access: Access, resource: &PolicyResource, scope: Scope) -> Access {
+    if access.mark == Some(Mark::Unknown) {
+        return access;
+    }
+    let statement = resource.statement();
+    let mut sentence = access
+        .sentence
+        .take()
+        .unwrap_or_else(|| format!("no change: {}", because(resource, scope)));
+    if access.mark != Some(Mark::NoChange)
+        && let Actions::Only(patterns) = &statement.actions
+        && let Some(all) = patterns
+            .iter()
+            .find(|pattern| matches!(pattern.to_ascii_lowercase().as_str(), "*" | "iam:*"))
+    {
+        sentence.push_str(&format!("; the statement names {all}"));
+    }
+    if scope != Scope::Policy {
+        sentence.push_str(match statement.effect {
+            Effect::Allow => " (this statement alone)",
+            Effect::Deny => " (this statement alone, where others allow it)",
+        });
+    }
+    access.sentence = Some(sentence);
+    access
+}
+
+/// Why a rewrite changes nothing.
+fn because(resource: &PolicyResource, scope: Scope) -> &'static str {
+    let statement = resource.statement();
+    let policy = read(resource, scope);
+    if !GOVERNED
+        .iter()
+        .any(|action| statement.actions.include(action))
+    {
+        return "none of these actions is checked against mfa/";
+    }
+    let is_allowed = |statement: &Statement| statement.effect == Effect::Allow;
+    let others = policy
+        .statements
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| scope == Scope::Policy && *at != resource.statement);
+    match statement.effect {
+        Effect::Deny if !policy.statements.iter().any(is_allowed) => match statement.element {
+            Element::Resource => {
+                "this policy allows nothing; where another policy does, this denies more"
+            }
+            Element::NotResource => {
+                "this policy allows nothing; where another policy does, this denies less"
+            }
+        },
+        Effect::Deny => "the rest of the policy decides the same without it",
+        Effect::Allow => match others.into_iter().any(|(_, other)| !is_allowed(other)) {
+            true => "what else the policy allows or denies decides already",
+            false => "another resource or statement grants the same already",
+        },
+    }
+}
+
+/// What is gained and lost, in one sentence that begins in lower case.
+fn sentence(difference: &Difference) -> String {
+    let gained = clauses(&difference.gained);
+    let lost = clauses(&difference.lost);
+    let mut sentence = String::new();
+    for (verb, clauses) in [("may now", gained), ("may no longer", lost)] {
+        for (at, (when, done)) in clauses.into_iter().enumerate() {
+            let when = when.map(|when| when.clause());
+            match (sentence.is_empty(), at, when) {
+                (true, _, None) => sentence = format!("users {verb} {done}"),
+                (true, _, Some(when)) => sentence = format!("{when}, users {verb} {done}"),
+                (false, 0, None) => sentence.push_str(&format!("; they {verb} {done}")),
+                (false, 0, Some(when)) => {
+                    sentence.push_str(&format!("; {when}, they {verb} {done}"));
+                }
+                (false, _, None) => sentence.push_str(&format!(" and {done}")),
+                (false, _, Some(when)) => sentence.push_str(&format!(" and, {when}, {done}")),
+            }
+        }
+    }
+    sentence
+}
+
+/// What is done in each of the situations, those without a limit first.
+fn clauses(changes: &[Change]) -> Vec<(Option<&When>, String)> {
+    let mut together: Vec<(Option<&When>, Vec<&Change>)> = Vec::new();
+    for change in changes {
+        let when = change.when.as_ref();
+        match together.iter_mut().find(|(known, _)| *known == when) {
+            Some((_, known)) => known.push(change),
+            None => together.push((when, vec![change])),
+        }
+    }
+    together.sort_by_key(|(when, _)| when.is_some());
+    together
+        .into_iter()
+        .map(|(when, changes)| (when, done(&changes)))
+        .collect()
+}
+
+/// Devices by their names, and those that are left out.
+type Devices<'a> = (&'a Names, &'a [Names]);
+
+/// What some actions do, as an infinitive.
+fn done(changes: &[&Change]) -> String {
+    let mut done: Vec<String> = Vec::new();
+    let mut tags: Vec<(Devices, Vec<&str>)> = Vec::new();
+    for change in changes {
+        let names = &change.names;
+        match change.action {
+            CREATE => done.push(format!(
+                "create a virtual MFA device {}",
+                match names {
+                    Names::Any => "with any name".to_owned(),
+                    Names::Prefixed =>
+                        "with a name that begins with their own user name".to_owned(),
+                    Names::Own => "with their own user name".to_owned(),
+                    Names::Matching(pattern) => format!("with a name that matches {pattern}"),
+                } + &but(&change.except)
+            )),
+            DELETE => done.push(
+                match names {
+                    Names::Any => {
+                        "delete any virtual device of the account that isn't assigned to a user"
+                            .to_owned()
+                    }
+                    names => format!(
+                        "delete virtual devices {} that aren't assigned to a user",
+                        of_names(names)
+                    ),
+                } + &but(&change.except),
+            ),
+            action => {
+                let verb = match action {
+                    "iam:TagMFADevice" => "tag",
+                    "iam:UntagMFADevice" => "untag",
+                    _ => "list the tags of",
+                };
+                let devices = (names, change.except.as_slice());
+                match tags.iter_mut().find(|(known, _)| *known == devices) {
+                    Some((_, verbs)) => verbs.push(verb),
+                    None => tags.push((devices, vec![verb])),
+                }
+            }
+        }
+    }
+    for ((names, except), verbs) in tags {
+        let devices = match names {
+            Names::Any => "any MFA device".to_owned(),
+            names => format!("MFA devices {}", of_names(names)),
+        } + &but(except);
+        done.push(format!("{} {devices}", listed(&verbs, "or")));
+    }
+    let done: Vec<&str> = done.iter().map(String::as_str).collect();
+    listed(&done, "and")
+}
+
+/// What is left out.
+fn but(except: &[Names]) -> String {
+    if except.is_empty() {
+        return String::new();
+    }
+    let except: Vec<String> = except.iter().map(of_names).collect();
+    let except: Vec<&str> = except.iter().map(String::as_str).collect();
+    format!(" (but not devices {})", listed(&except, "or"))
+}
+
+fn of_names(names: &Names) -> String {
+    match names {
+        Names::Any => "of any name".to_owned(),
+        Names::Prefixed => "whose names begin with their own user name".to_owned(),
+        Names::Own => "with their own user name".to_owned(),
+        Names::Matching(pattern) => format!("whose names match {pattern}"),
+    }
+}
+
+/// Words as a list in a sentence.
+fn listed(words: &[&str], conjunction: &str) -> String {
+    match words {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first, second] => format!("{first} {conjunction} {second}"),
+        [all @ .., last] => format!("{}, {conjunction} {last}", all.join(", ")),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::iam::action::Actions;
-
-    fn change(effect: Effect, element: Element, action: &str) -> Widening {
-        widen(
-            effect,
-            element,
-            Actions::Only(vec![action.to_owned()]).governed().as_deref(),
-            false,
-        )
-    }
-
-    #[test]
-    fn each_kind_of_statement_gains_or_loses() {
-        use {Effect::*, Element::*};
-        let create = "iam:CreateVirtualMFADevice";
-        for (effect, element, gains) in [
-            (Allow, Resource, true),
-            (Deny, NotResource, true),
-            (Deny, Resource, false),
-            (Allow, NotResource, false),
-        ] {
-            let access = change(effect, element, create).access;
-            assert_eq!(access.gained == vec![create], gains);
-            assert_eq!(access.lost == vec![create], !gains);
-        }
-    }
-
-    #[test]
-    fn deleting_is_warned_of_only_where_it_is_gained() {
-        let gained = change(Effect::Allow, Element::Resource, "iam:*");
-        assert!(gained.sentence.contains("deleting any virtual device"));
-        let lost = change(Effect::Deny, Element::Resource, "iam:*");
-        assert!(!lost.sentence.contains("deleting any virtual device"));
-    }
-
-    #[test]
-    fn user_actions_are_not_changed() {
-        let change = change(Effect::Allow, Element::Resource, "iam:EnableMFADevice");
-        assert_eq!(change.access, Access::default());
-        assert!(change.sentence.starts_with("changes no access"));
-    }
-}
+mod tests;

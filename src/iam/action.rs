@@ -11,13 +11,15 @@ use wildmatch::WildMatch;
 
 /// Actions that the Service Authorization Reference lists with resource type `mfa`.
 pub const GOVERNED: [&str; 5] = [
-    "iam:CreateVirtualMFADevice",
+    CREATE,
     DELETE,
     "iam:TagMFADevice",
     "iam:UntagMFADevice",
     "iam:ListMFADeviceTags",
 ];
 
+/// The one of them that makes a device.
+pub const CREATE: &str = "iam:CreateVirtualMFADevice";
 /// The one of them that can take something away from somebody else.
 pub const DELETE: &str = "iam:DeleteVirtualMFADevice";
 

@@ -7,6 +7,8 @@
 //! Texts and truth values are compared. Numbers, dates and addresses are not: a test of them is one that holds or doesn't,
 //! the same wherever it stands.
 
+use std::fmt;
+
 use super::pattern::{Case, HOLE, Key, Pattern, Values, Variables};
 
 /// What may differ from request to request.
@@ -39,6 +41,13 @@ pub enum Level {
     Absent,
     /// The key has a value that the policy names.
     Value(String),
+    /// It has one that a pattern of the policy names.
+    Matching {
+        /// The pattern.
+        pattern: String,
+        /// A value that it matches.
+        example: String,
+    },
     /// It has one that the policy doesn't name.
     Other(String),
     /// The test holds.
@@ -52,6 +61,7 @@ impl Level {
     pub fn value(&self) -> Option<&str> {
         match self {
             Level::Value(value) | Level::Other(value) => Some(value),
+            Level::Matching { example, .. } => Some(example),
             Level::Absent | Level::Holds | Level::Fails => None,
         }
     }
@@ -63,6 +73,8 @@ pub type Levels<'a> = &'a dyn Fn(&Factor) -> Level;
 /// A condition, read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Condition {
+    /// Operator, key and values, as they are written.
+    written: String,
     factor: Factor,
     operator: Operator,
     /// Whether it matches where the request hasn't the key.
@@ -110,6 +122,8 @@ impl Condition {
         values: &[String],
         variables: Variables,
     ) -> Option<Condition> {
+        let written_as = format!("{} {} {}", operator.trim(), key.trim(), values.join(", "));
+        let written_as = written_as.replace(HOLE, "…");
         let key = Key::new(key);
         let written = operator.trim().to_ascii_lowercase();
         let (quantifier, base) = match written.split_once(':') {
@@ -126,6 +140,7 @@ impl Condition {
                 return None;
             };
             return Some(Condition {
+                written: written_as,
                 factor: Factor::Key(key),
                 operator: Operator::Null {
                     wants_key: value.eq_ignore_ascii_case("false"),
@@ -179,6 +194,7 @@ impl Condition {
             }
         };
         Some(Condition {
+            written: written_as,
             factor,
             operator,
             without_key: match quantifier {
@@ -192,6 +208,7 @@ impl Condition {
     /// A condition that can't be read: it holds or it doesn't, and nobody knows when.
     pub fn unread(name: &str) -> Condition {
         Condition {
+            written: format!("{name} (could not be read)"),
             factor: Factor::Test {
                 key: Key::new(name),
                 test: "holds".to_owned(),
@@ -246,6 +263,12 @@ impl Condition {
                 is_match != *is_negated
             }
         }
+    }
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written)
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::action::GOVERNED;
 use super::condition::Factor;
-use super::pattern::Key;
+use super::pattern::{Key, USERNAME};
 use super::policy::{Policy, Statement, decide};
 use super::requests::{Name, Requests, Situation};
 use super::when::When;
@@ -29,10 +29,29 @@ impl Serialize for Names {
         serializer.serialize_str(match self {
             Names::Own => "own",
             Names::Prefixed => "prefixed",
+            Names::Matching(pattern) if is_prefixed(pattern) => "prefixed",
             Names::Matching(pattern) => pattern,
             Names::Any => "any",
         })
     }
+}
+
+/// Names in reports, patterns as they are written.
+fn as_patterns<S: Serializer>(names: &[Names], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(names.iter().map(|names| match names {
+        Names::Own => "own",
+        Names::Prefixed => "prefixed",
+        Names::Matching(pattern) => pattern,
+        Names::Any => "any",
+    }))
+}
+
+/// Whether a pattern of names begins with the caller's.
+fn is_prefixed(pattern: &str) -> bool {
+    let variable = format!("${{{USERNAME}}}");
+    pattern
+        .get(..variable.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(&variable))
 }
 
 /// An action that is decided differently.
@@ -42,6 +61,12 @@ pub struct Change {
     pub action: &'static str,
     /// On which devices.
     pub names: Names,
+    /// The pattern that their names match, where they are only those of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
+    /// Those among them on which it isn't.
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_patterns")]
+    pub except: Vec<Names>,
     /// In which situations; `None` where in all.
     pub when: Option<When>,
 }
@@ -62,49 +87,98 @@ pub fn between(old: &Policy, new: &Policy) -> Option<Difference> {
     let mut difference = Difference::default();
     for action in GOVERNED {
         let (old, new) = (Relevant::of(old, action), Relevant::of(new, action));
-        // By the devices, the situations (by their indices) in which something is gained or lost.
-        let mut gained: BTreeMap<Names, Vec<usize>> = BTreeMap::new();
-        let mut lost: BTreeMap<Names, Vec<usize>> = BTreeMap::new();
+        let mut gained = Sides::default();
+        let mut lost = Sides::default();
         for (at, situation) in requests.situations.iter().enumerate() {
-            let mut most = [None, None];
             let (old, new) = (old.met(&requests, situation), new.met(&requests, situation));
-            for name in &requests.names {
-                let arn = requests.arn(name, situation);
-                let (was, is) = (old.allows(&arn), new.allows(&arn));
-                if was != is {
-                    let names = match name {
-                        Name::Own => Names::Own,
-                        Name::Prefixed(_) => Names::Prefixed,
-                        Name::Named(_, pattern) => Names::Matching(pattern.clone()),
-                        Name::Other => Names::Any,
-                    };
-                    let most = &mut most[usize::from(was)];
-                    *most = (*most).take().max(Some(names));
-                }
-            }
-            let [more, less] = most;
-            if let Some(names) = more {
-                gained.entry(names).or_default().push(at);
-            }
-            if let Some(names) = less {
-                lost.entry(names).or_default().push(at);
-            }
-        }
-        let changes = |by_names: BTreeMap<Names, Vec<usize>>| {
-            by_names
-                .into_iter()
-                .rev()
-                .map(|(names, situations)| Change {
-                    action,
-                    names,
-                    when: When::of(&requests, &situations),
+            let decided: Vec<(&Name, bool, bool)> = requests
+                .names
+                .iter()
+                .map(|name| {
+                    let arn = requests.arn(name, situation);
+                    (name, old.allows(&arn), new.allows(&arn))
                 })
-                .collect::<Vec<_>>()
-        };
-        difference.gained.extend(changes(gained));
-        difference.lost.extend(changes(lost));
+                .collect();
+            gained.add(at, &decided, true);
+            lost.add(at, &decided, false);
+        }
+        difference.gained.extend(gained.changes(action, &requests));
+        difference.lost.extend(lost.changes(action, &requests));
     }
     Some(difference)
+}
+
+/// What one action gains or loses: by the devices, and those among them that it doesn't, the situations (their indices) in
+/// which that is so.
+#[derive(Default)]
+struct Sides(BTreeMap<(Names, Vec<Names>), Vec<usize>>);
+
+impl Sides {
+    /// Adds a situation, in which each name was and is allowed or not; `gains` says which way is looked at.
+    fn add(&mut self, situation: usize, decided: &[(&Name, bool, bool)], gains: bool) {
+        let is_changed = |was: bool, is: bool| was != is && is == gains;
+        let of_name = |name: &Name| match name {
+            Name::Own => Names::Own,
+            Name::Prefixed => Names::Prefixed,
+            Name::Named { pattern, .. } => Names::Matching(pattern.clone()),
+            Name::Other => Names::Any,
+        };
+        let has = |wanted: Name| {
+            decided
+                .iter()
+                .any(|(name, was, is)| **name == wanted && is_changed(*was, *is))
+        };
+        // The widest of the names that stand for many others.
+        let widest = [Name::Other, Name::Prefixed]
+            .into_iter()
+            .find(|name| has(name.clone()));
+        let is_within = |name: &Name| match widest {
+            Some(Name::Other) => true,
+            Some(_) => matches!(
+                name,
+                Name::Own
+                    | Name::Prefixed
+                    | Name::Named {
+                        is_prefixed: true,
+                        ..
+                    }
+            ),
+            None => false,
+        };
+        if let Some(widest) = &widest {
+            let except = decided
+                .iter()
+                .filter(|(name, _, is)| is_within(name) && *name != widest && *is != gains)
+                .map(|(name, ..)| of_name(name))
+                .collect();
+            self.put(of_name(widest), except, situation);
+        }
+        for (name, was, is) in decided {
+            if is_changed(*was, *is) && !is_within(name) {
+                self.put(of_name(name), Vec::new(), situation);
+            }
+        }
+    }
+
+    fn put(&mut self, names: Names, except: Vec<Names>, situation: usize) {
+        self.0.entry((names, except)).or_default().push(situation);
+    }
+
+    fn changes(self, action: &'static str, requests: &Requests) -> Vec<Change> {
+        let changes = self.0.into_iter().rev();
+        changes
+            .map(|((names, except), situations)| Change {
+                action,
+                pattern: match &names {
+                    Names::Matching(pattern) => Some(pattern.clone()),
+                    _ => None,
+                },
+                names,
+                except,
+                when: When::of(requests, &situations),
+            })
+            .collect()
+    }
 }
 
 /// The statements of a policy that speak of an action.

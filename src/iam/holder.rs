@@ -68,6 +68,7 @@ const TELLING: &[(&[&str], Holder)] = &[
     (&["custom", "resource", "policy"], Holder::Service),
     (&["serverless", "function"], Holder::Service),
     (&["serverless", "state", "machine"], Holder::Service),
+    (&["session", "policy"], Holder::Session),
     (&["assume", "role"], Holder::Session),
     (&["federation", "token"], Holder::Session),
 ];
@@ -118,7 +119,7 @@ pub fn of_key(name: &str) -> Option<Holder> {
     }
     let telling = TELLING
         .iter()
-        .filter(|(_, holder)| *holder != Holder::Session)
+        .filter(|(run, _)| *run != ["assume", "role"])
         .find(|(run, _)| has(&words, run));
     let of_last = || of_word(words.last()?).filter(|holder| *holder == Holder::Role);
     telling

@@ -3,10 +3,13 @@
 pub mod access;
 pub mod action;
 pub mod condition;
+pub mod cover;
 pub mod derivation;
 pub mod difference;
+pub mod effect;
 pub mod holder;
 pub mod operation;
+pub mod other_name;
 pub mod pattern;
 pub mod policy;
 pub mod requests;

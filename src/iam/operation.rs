@@ -3,6 +3,8 @@
 //!
 //! Source: AWS CLI Command Reference, STS and IAM API References, AWS Tools for PowerShell Cmdlet Reference.
 
+/// The AWS CLI.
+pub const CLI: &str = "aws";
 /// The service that authenticates.
 pub const STS: &str = "sts";
 /// The service that manages devices.
@@ -91,6 +93,50 @@ impl Purpose {
             _ => Purpose::Other,
         }
     }
+
+    /// What an SDK's function or type of this name does, in lower-case letters and digits: the operation itself, or an
+    /// object that describes a request for it.
+    pub fn of_name(name: &str) -> Option<(Purpose, Names)> {
+        let operation = |name: &str| {
+            if AUTHENTICATING.iter().any(|known| is_named(known, name)) {
+                Some(Purpose::Authenticate)
+            } else if MAKING.iter().any(|known| is_named(known, name)) {
+                Some(Purpose::Make)
+            } else {
+                None
+            }
+        };
+        let of_call = CALL_ENDINGS
+            .iter()
+            .filter_map(|ending| name.strip_suffix(ending));
+        let of_request = REQUEST_ENDINGS
+            .iter()
+            .filter_map(|ending| name.strip_suffix(ending));
+        operation(name)
+            .or_else(|| of_call.into_iter().find_map(operation))
+            .map(|purpose| (purpose, Names::Operation))
+            .or_else(|| {
+                let purpose = of_request.into_iter().find_map(operation)?;
+                Some((purpose, Names::Request))
+            })
+    }
+}
+
+/// What a name in an SDK names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// An operation: whoever calls it runs it.
+    Operation,
+    /// An object that says what is asked for.
+    Request,
+}
+
+/// How SDKs' names of operations end beside the operation's own, and those of the objects that describe a request.
+const CALL_ENDINGS: [&str; 3] = ["async", "withcontext", "paginator"];
+const REQUEST_ENDINGS: [&str; 5] = ["command", "commandinput", "request", "input", "requesttype"];
+
+fn is_named(operation: &str, name: &str) -> bool {
+    operation.chars().filter(|c| *c != '-').eq(name.chars())
 }
 
 #[cfg(test)]
@@ -133,6 +179,26 @@ mod tests {
             ("Get-Item", Other),
         ] {
             assert_eq!(Purpose::of_cmdlet(name), purpose, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_operation_and_its_request_are_told_apart() {
+        let call = |purpose| Some((purpose, Names::Operation));
+        let request = |purpose| Some((purpose, Names::Request));
+        for (name, expected) in [
+            ("assumerole", call(Authenticate)),
+            ("getsessiontokenasync", call(Authenticate)),
+            ("getsessiontokenwithcontext", call(Authenticate)),
+            ("getsessiontokencommand", request(Authenticate)),
+            ("assumeroleinput", request(Authenticate)),
+            ("enablemfadevice", call(Make)),
+            ("createvirtualmfadevicerequest", request(Make)),
+            ("assertcalledoncewith", None),
+            ("mockassumerole", None),
+            ("assumeroleresponse", None),
+        ] {
+            assert_eq!(Purpose::of_name(name), expected, "{name}");
         }
     }
 

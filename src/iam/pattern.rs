@@ -135,6 +135,11 @@ impl Pattern {
         })
     }
 
+    /// Whether it matches one text and no other.
+    pub fn is_plain(&self) -> bool {
+        self.0.iter().all(|token| matches!(token, Token::Char(_)))
+    }
+
     /// Whether something of it is computed where the policy is made, so that what it matches isn't known.
     pub fn has_hole(&self) -> bool {
         self.0.contains(&Token::Hole)
@@ -232,19 +237,26 @@ fn variable(text: &str) -> Option<(Token, usize)> {
     Some((token, length))
 }
 
+/// As a current policy would spell it: signs that stand for themselves are `${*}`, `${?}` and `${$}`.
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|token| match token {
-            Token::Char(c) => write!(f, "{c}"),
-            Token::One => f.write_str("?"),
-            Token::Any => f.write_str("*"),
-            Token::Hole => write!(f, "{HOLE}"),
-            Token::Variable { key, default: None } => write!(f, "${{{key}}}"),
-            Token::Variable {
-                key,
-                default: Some(default),
-            } => write!(f, "${{{key}, '{default}'}}"),
-        })
+        let next = self.0.iter().skip(1).map(Some).chain([None]);
+        self.0
+            .iter()
+            .zip(next)
+            .try_for_each(|(token, next)| match token {
+                Token::Char(c @ ('*' | '?')) => write!(f, "${{{c}}}"),
+                Token::Char('$') if next == Some(&Token::Char('{')) => f.write_str("${$}"),
+                Token::Char(c) => write!(f, "{c}"),
+                Token::One => f.write_str("?"),
+                Token::Any => f.write_str("*"),
+                Token::Hole => write!(f, "{HOLE}"),
+                Token::Variable { key, default: None } => write!(f, "${{{key}}}"),
+                Token::Variable {
+                    key,
+                    default: Some(default),
+                } => write!(f, "${{{key}, '{default}'}}"),
+            })
     }
 }
 
@@ -346,6 +358,15 @@ mod tests {
             unknown.keys().cloned().collect::<Vec<_>>(),
             [Key::new("AWS:userid")]
         );
+    }
+
+    #[test]
+    fn a_pattern_is_shown_as_it_would_be_spelled() {
+        for text in ["a*b?${aws:username}", "${*}${?}$x", "${a, 'b'}"] {
+            assert_eq!(Pattern::read(text, Variables::Expanded).to_string(), text);
+        }
+        let old = Pattern::read("${aws:username}*", Variables::Literal);
+        assert_eq!(old.to_string(), "${$}{aws:username}*");
     }
 
     #[test]

@@ -5,9 +5,9 @@
 
 use std::sync::Arc;
 
-use super::access::{Effect, Element};
 use super::action::Actions;
 use super::condition::{Condition, Levels};
+use super::effect::{Effect, Element};
 use super::pattern::{Case, Pattern, Values, Variables};
 
 /// The statements of a policy that were read.

@@ -1,7 +1,7 @@
 //! The requests that tell two policies apart: every governed action, on devices of telling names, in every situation that
 //! the conditions of the policies make a difference of.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::condition::{Condition, Factor, Level};
 use super::pattern::{Key, Pattern, USERNAME};
@@ -30,10 +30,17 @@ const MOST_NAMES: usize = 24;
 pub enum Name {
     /// The caller's user name.
     Own,
-    /// One that begins with the user name, with what follows it.
-    Prefixed(String),
-    /// One that a policy's pattern names: an example, and the pattern.
-    Named(String, String),
+    /// One that begins with the user name, and that no pattern names.
+    Prefixed,
+    /// One that a policy's pattern names.
+    Named {
+        /// What the pattern matches, for an example.
+        example: String,
+        /// The pattern.
+        pattern: String,
+        /// Whether it begins with the user name.
+        is_prefixed: bool,
+    },
     /// One that no policy names.
     Other,
 }
@@ -43,8 +50,13 @@ impl Name {
     pub fn text(&self, own: &str) -> String {
         match self {
             Name::Own => own.to_owned(),
-            Name::Prefixed(rest) => format!("{own}{rest}"),
-            Name::Named(name, _) => name.clone(),
+            Name::Prefixed => format!("{own}{OTHER_NAME}"),
+            Name::Named {
+                example,
+                is_prefixed: true,
+                ..
+            } => format!("{own}{example}"),
+            Name::Named { example, .. } => example.clone(),
             Name::Other => OTHER_NAME.to_owned(),
         }
     }
@@ -162,11 +174,22 @@ fn levels_of(factor: &Factor, conditions: &[&Condition]) -> Vec<Level> {
         return vec![Level::Absent, truth("true"), truth("false")];
     }
     let own = |key: &Key| key.is(USERNAME).then(|| OWN_NAME.to_owned());
-    let examples: BTreeSet<String> = conditions
+    // By the example, as two patterns may be met by the same.
+    let examples: BTreeMap<String, Level> = conditions
         .iter()
         .filter(|condition| condition.factor() == factor)
         .flat_map(|condition| condition.patterns())
-        .filter_map(|pattern| pattern.example(&own))
+        .filter_map(|pattern| {
+            let example = pattern.example(&own)?;
+            let level = match pattern.is_plain() {
+                true => Level::Value(example.clone()),
+                false => Level::Matching {
+                    pattern: pattern.to_string(),
+                    example: example.clone(),
+                },
+            };
+            Some((example, level))
+        })
         .collect();
     // A caller with a user name always has it.
     let absent = (!key.is(USERNAME)).then_some(Level::Absent);
@@ -176,7 +199,7 @@ fn levels_of(factor: &Factor, conditions: &[&Condition]) -> Vec<Level> {
     };
     absent
         .into_iter()
-        .chain(examples.into_iter().map(Level::Value))
+        .chain(examples.into_values())
         .chain([Level::Other(other.to_owned())])
         .collect()
 }
@@ -227,13 +250,8 @@ fn names<'a>(statements: impl Iterator<Item = &'a Statement>) -> Option<Vec<Name
             false => OTHER.to_owned(),
         })
     };
-    let mut names: BTreeSet<Name> = [
-        Name::Own,
-        Name::Prefixed("-q".to_owned()),
-        Name::Prefixed("q".to_owned()),
-        Name::Other,
-    ]
-    .into();
+    let mut names: BTreeSet<Name> = [Name::Own, Name::Prefixed, Name::Other].into();
+    let every_prefixed = format!("${{{USERNAME}}}*");
     for pattern in statements.flat_map(|statement| &statement.resources) {
         let written = pattern.to_string();
         let Some((_, written)) = written.rsplit_once("mfa/") else {
@@ -243,11 +261,16 @@ fn names<'a>(statements: impl Iterator<Item = &'a Statement>) -> Option<Vec<Name
             continue;
         };
         let example = example.rsplit_once("mfa/").map_or("", |(_, name)| name);
-        names.insert(match example.strip_prefix(OWN_NAME) {
+        let rest = example.strip_prefix(OWN_NAME);
+        names.insert(match rest {
             _ if written == "*" => Name::Other,
+            _ if written.eq_ignore_ascii_case(&every_prefixed) => Name::Prefixed,
             Some("") => Name::Own,
-            Some(rest) => Name::Prefixed(rest.to_owned()),
-            None => Name::Named(example.to_owned(), written.to_owned()),
+            _ => Name::Named {
+                example: rest.unwrap_or(example).to_owned(),
+                pattern: written.to_owned(),
+                is_prefixed: rest.is_some(),
+            },
         });
         if names.len() > MOST_NAMES {
             return None;

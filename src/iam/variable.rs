@@ -17,8 +17,8 @@ use regex::Regex;
 static VARIABLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)
-        \\? (?: (?: \$ | & | \\u0024 | \\u0026 | \$\{['\x22]\$['\x22]\} | \{\{\s*['\x22]\$['\x22]\s*\}\} ){1,3}
-                \{{1,2} \s* !? \s* aws:username \s* (?: , \s* '[^'\r\n]*' \s* )? \}{1,2}
+        \\? (?: (?: \$ | \$\{(?:dollar|d)\} | & | \\u0024 | \\u0026 | \$\{['\x22]\$['\x22]\} | \{\{\s*['\x22]\$['\x22]\s*\}\} ){1,3}
+                (?: \{{1,2} | \\\{ | \[\{\] ) \s* !? \s* aws:username \s* (?: , \s* '[^'\r\n]*' \s* )? (?: \}{1,2} | \\\} | \[\}\] )
               | (?: \$ | \\u0024 ) (?: < | \\u003c ) aws:username (?: > | \\u003e ) )",
     )
     .ok()
@@ -74,23 +74,33 @@ pub fn occurrences(text: &str, holes: &[Range<usize>]) -> Vec<Occurrence> {
         .find_iter(text)
         .filter_map(|found| {
             let variable = found.range();
-            let start = word_start(&text[..variable.start], holes);
-            let end = text[variable.end..]
-                .find(|c: char| is_boundary(c) || matches!(c, '\\' | '}' | '&'))
-                .map_or(text.len(), |at| variable.end + at);
-            let surrounding = surrounding(
-                start,
-                &text[..variable.start],
-                holes,
-                &text[variable.end..end],
-            )?;
+            let (token, surrounding) = around(text, holes, &variable)?;
             Some(Occurrence {
                 variable,
-                token: start..end,
+                token,
                 surrounding,
             })
         })
         .collect()
+}
+
+/// The word (bytes) around what names a device, and what the word is.
+pub(super) fn around(
+    text: &str,
+    holes: &[Range<usize>],
+    name: &Range<usize>,
+) -> Option<(Range<usize>, Surrounding)> {
+    let start = word_start(&text[..name.start], holes);
+    let end = text[name.end..]
+        .find(|c: char| is_boundary(c) || matches!(c, '\\' | '}' | '&'))
+        .map_or(text.len(), |at| name.end + at);
+    let surrounding = surrounding(start, &text[..name.start], holes, &text[name.end..end])?;
+    Some((start..end, surrounding))
+}
+
+/// Where the variable stands first in a text (bytes), whatever is around it.
+pub(super) fn first_in(text: &str) -> Option<Range<usize>> {
+    VARIABLE.as_ref()?.find(text).map(|found| found.range())
 }
 
 /// How many characters a word before the variable may have.

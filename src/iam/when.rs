@@ -176,6 +176,7 @@ fn named(levels: &[Level]) -> Vec<&str> {
     let names = levels.iter().map(|level| match level {
         Level::Value(value) if value.is_empty() => "\"\"",
         Level::Value(value) => value,
+        Level::Matching { pattern, .. } => pattern,
         _ => "absent",
     });
     names.collect()

@@ -63,11 +63,14 @@ pub fn compare(old: &Document, new: &Document, edits: &Edits) -> Result<Pairs, V
     }
     if mismatches.is_empty() {
         for edit in edits.iter() {
-            if let Some(word) = edit.word()
-                && !comparison.is_one_word(edit, word, &pairs)
-            {
+            let (node, is_right) = match (edit.word(), edit.removed()) {
+                (Some(word), _) => (word, comparison.is_one_word(edit, word, &pairs)),
+                (_, Some(element)) => (element, comparison.is_one_less(element, &pairs)),
+                (None, None) => continue,
+            };
+            if !is_right {
                 mismatches.push(Mismatch {
-                    layer: old.node(word).layer(),
+                    layer: old.node(node).layer(),
                     at: edit.span.clone(),
                 });
             }
@@ -92,7 +95,7 @@ struct Comparison<'a> {
 struct Places {
     /// Of all edits.
     all: Vec<Range<usize>>,
-    /// Of those that put code in place of a word.
+    /// Of those that put code in place of a word, or take an element away.
     words: Vec<Range<usize>>,
 }
 
@@ -102,7 +105,7 @@ impl<'a> Comparison<'a> {
             all: edits.moved().map(place).collect(),
             words: edits
                 .moved()
-                .filter(|(edit, _)| edit.word().is_some())
+                .filter(|(edit, _)| edit.word().is_some() || edit.removed().is_some())
                 .map(place)
                 .collect(),
         };
@@ -168,8 +171,29 @@ impl<'a> Comparison<'a> {
         moved == new_source
             && old.field == new.field
             && old.is_error == new.is_error
-            // A string without quotes may have got some.
-            && (old.kind == new.kind || self.edits.with_text_at(&new_source).is_some())
+            // A string without quotes may have got some, and one with something computed in it may be a plain one now: what it
+            // says is compared.
+            && (old.kind == new.kind
+                || self.edits.with_text_at(&new_source).is_some()
+                || (old.role == Role::String
+                    && new.role == Role::String
+                    && !self.edits.within(&source).is_empty()))
+    }
+
+    /// Whether an element is gone, its list has all its others, and these are not none.
+    fn is_one_less(&self, element: NodeId, pairs: &Pairs) -> bool {
+        let (old, new) = (self.old, self.new);
+        let Some((list, new_list)) = old
+            .parent(element)
+            .and_then(|list| Some((list, pairs.node(list)?)))
+        else {
+            return false;
+        };
+        let left = old
+            .named_children(list)
+            .filter(|child| !is_covered(&old.source(*child), &self.old_places.words))
+            .count();
+        pairs.node(element).is_none() && left > 0 && new.named_children(new_list).count() == left
     }
 
     /// Whether the code in place of a word is one word in the new tree, in the same place of the same parent, spelled as
@@ -209,13 +233,38 @@ fn compared<'a>(
             return false;
         }
         let is_content = document.node(*id).role == Role::Other
-            && document.parent(*id).is_some_and(|parent| {
-                let parent = document.node(parent);
-                parent.role == Role::String && parent.layer() == layer
+            && document.parent(*id).is_some_and(|around| {
+                let parent = document.node(around);
+                // The lines of a block of code are those of the layer that it holds.
+                let is_held =
+                    parent.role == Role::CodeBlock && document.held_layer(around).is_some();
+                (parent.role == Role::String || is_held) && parent.layer() == layer
             });
-        !is_content && (!is_covered(&source, &places.all) || document.is_whole_string(*id))
+        // What a string is joined from may be behind a tag.
+        let is_piece = || {
+            document
+                .ancestors(*id)
+                .take(MOST_WRAPS)
+                .take_while(|around| {
+                    let node = document.node(*around);
+                    node.layer() == layer
+                        && match node.role {
+                            Role::Other | Role::String => true,
+                            Role::Interpolation => {
+                                is_covered(&document.source(*around), &places.all)
+                            }
+                            _ => false,
+                        }
+                })
+                .any(|around| document.node(around).role == Role::String)
+        };
+        !is_content
+            && (!is_covered(&source, &places.all) || (document.is_whole_string(*id) && !is_piece()))
     })
 }
+
+/// How many nodes may stand between a piece and the string that is joined from it.
+const MOST_WRAPS: usize = 4;
 
 /// Whether one of some ranges, sorted and apart, holds all of another.
 fn is_covered(source: &Range<usize>, by: &[Range<usize>]) -> bool {

@@ -9,6 +9,7 @@ use super::format::{Detail, Format};
 use super::outcome::{Outcome, Report, Reported};
 use super::snippet;
 use crate::finding::{Disposition, Finding};
+use crate::rewrite::Form;
 use crate::terminal;
 
 /// The format.
@@ -58,8 +59,12 @@ fn finding(reported: &Reported) -> String {
     let path = reported.file.entry.path.to_string();
     let reason = terminal::masked(&finding.reason.to_string());
     let label = label(finding);
+    let name = match reported.access.mark {
+        Some(mark) => format!("{} ({mark})", finding.disposition),
+        None => finding.disposition.to_string(),
+    };
     let title = level(finding.disposition)
-        .with_name(finding.disposition.name())
+        .with_name(&name)
         .primary_title(&reason)
         .id(finding.rule.name);
     let source = Snippet::source(&line.text)
@@ -103,6 +108,7 @@ fn level(disposition: Disposition) -> Level<'static> {
 
 fn label(finding: &Finding) -> String {
     match &finding.rewrite {
+        Some(rewrite) if rewrite.form == Form::Removal => "is removed".to_owned(),
         Some(rewrite) if finding.disposition == Disposition::Manual => {
             terminal::masked(&format!("could become {}", rewrite.after))
         }
@@ -140,8 +146,18 @@ pub fn summary(report: &Report) -> String {
     } else {
         format!("; passed over: {}", reasons.join(", "))
     };
+    let marks: Vec<String> = report
+        .by_mark()
+        .into_iter()
+        .map(|(mark, count)| format!("{count} {mark}"))
+        .collect();
+    let access = if marks.is_empty() {
+        String::new()
+    } else {
+        format!("\naccess by policies: {}", marks.join(", "))
+    };
     format!(
-        "{found} ({} {} looked at{passed})",
+        "{found} ({} {} looked at{passed}){access}",
         report.looked_at,
         plural(report.looked_at, "file")
     )

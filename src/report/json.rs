@@ -36,6 +36,7 @@ struct Summary {
     files_looked_at: usize,
     by_disposition: BTreeMap<&'static str, usize>,
     by_rule: BTreeMap<&'static str, usize>,
+    by_access: BTreeMap<&'static str, usize>,
     passed_over: BTreeMap<&'static str, usize>,
 }
 
@@ -96,6 +97,11 @@ fn write(out: &mut dyn Write, _: Detail, report: &Report) -> anyhow::Result<()> 
                 .map(|disposition| (disposition.name(), report.count(disposition)))
                 .collect(),
             by_rule: report.by_rule(),
+            by_access: report
+                .by_mark()
+                .into_iter()
+                .map(|(mark, count)| (mark.name(), count))
+                .collect(),
             passed_over: report
                 .by_reason()
                 .into_iter()
@@ -147,7 +153,7 @@ fn entry<'a>(reported: &Reported<'a>) -> Entry<'a> {
             .map(|rewrite| rewrite.value_after.as_str()),
         language: finding.language,
         statement: finding.statement.as_ref(),
-        access: &finding.access,
+        access: reported.access,
         reason: finding.reason.to_string(),
         json_patch: &finding.json_patch,
         choices: &finding.choices,

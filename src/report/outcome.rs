@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::{Disposition, Finding};
+use crate::iam::access::{Access, Mark};
 use crate::scan::{FileFindings, Scan};
 use crate::source::{SkipReason, Skipped};
 
@@ -28,6 +29,8 @@ pub struct Reported<'a> {
     pub finding: &'a Finding,
     /// What became of it.
     pub outcome: Outcome,
+    /// What its rewrite changes, together with the others that are made.
+    pub access: &'a Access,
 }
 
 /// What there is to report.
@@ -53,6 +56,7 @@ impl<'a> Report<'a> {
                     file,
                     finding,
                     outcome: Outcome::Reported,
+                    access: &finding.access,
                 })
                 .collect(),
             looked_at: scan.looked_at,
@@ -67,6 +71,17 @@ impl<'a> Report<'a> {
             .iter()
             .filter(|reported| reported.finding.disposition == disposition)
             .count()
+    }
+
+    /// How many rewrites have each mark.
+    pub fn by_mark(&self) -> Vec<(Mark, usize)> {
+        let marks = Mark::ALL.into_iter().map(|mark| {
+            let has_mark = |reported: &&Reported| {
+                reported.finding.rewrite.is_some() && reported.access.mark == Some(mark)
+            };
+            (mark, self.findings.iter().filter(has_mark).count())
+        });
+        marks.filter(|(_, count)| *count > 0).collect()
     }
 
     /// How many findings each rule has.

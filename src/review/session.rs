@@ -1,5 +1,6 @@
 //! One session of prompts: what was answered so far, and what each key does.
 
+use std::collections::{HashMap, HashSet};
 use std::io;
 
 use console::{Key, Style, Term};
@@ -8,7 +9,9 @@ use dialoguer::{Input, Select};
 use super::decisions::{Decisions, Ended};
 use super::shown_change::diff;
 use crate::examination::Unwritable;
-use crate::finding::{Disposition, Finding};
+use crate::finding::{Disposition, Finding, StatementSummary};
+use crate::iam::access::{self, Rewritten};
+use crate::report::human::plural;
 use crate::rewrite::{Form, Rewrite};
 use crate::scan::{FileFindings, Scan};
 use crate::terminal;
@@ -16,6 +19,7 @@ use crate::terminal;
 const HELP: &str = "\
   y  take this rewrite; where there are several devices, pick one
   n  skip it
+  s  of several that are the same, ask about each by itself
   a  take this and all others in the rest of the file, but for what is manual
   d  skip this and the rest of the file
   A  take all that are safe, here and in the files to come
@@ -47,6 +51,8 @@ pub fn review(scan: &Scan) -> io::Result<Ended> {
         .collect();
     let mut review = Review {
         term: Term::stderr(),
+        alike: alike(scan, &items),
+        apart: HashSet::new(),
         scan,
         decided: vec![None; items.len()],
         items,
@@ -78,8 +84,43 @@ fn is_asked(finding: &Finding) -> bool {
     finding.rewrite.is_some() || !finding.choices.is_empty()
 }
 
+/// For each item, the number of the statement and rewrite that it shares with others; `None` where it shares them with
+/// none, or has to be judged by itself.
+fn alike(scan: &Scan, items: &[(usize, usize)]) -> Vec<Option<usize>> {
+    let mut numbers: HashMap<String, usize> = HashMap::new();
+    items
+        .iter()
+        .map(|(file, finding)| {
+            let finding = &scan.files[*file].findings[*finding];
+            let rewrite = finding.rewrite.as_ref()?;
+            let statement = finding.statement.as_ref()?;
+            if finding.disposition >= Disposition::Manual {
+                return None;
+            }
+            let key = format!(
+                "{:?}",
+                (
+                    finding.rule.name,
+                    finding.disposition,
+                    statement,
+                    &finding.value_before,
+                    &rewrite.value_after,
+                    &rewrite.after,
+                    finding.reason.to_string(),
+                )
+            );
+            let next = numbers.len();
+            Some(*numbers.entry(key).or_insert(next))
+        })
+        .collect()
+}
+
 struct Review<'a> {
     term: Term,
+    /// For each item, what it shares with others.
+    alike: Vec<Option<usize>>,
+    /// The shared ones that are asked about one by one.
+    apart: HashSet<usize>,
     scan: &'a Scan,
     /// The findings that are asked about: file, and finding in it.
     items: Vec<(usize, usize)>,
@@ -92,6 +133,8 @@ struct Review<'a> {
 enum Step {
     Answered(Vec<(usize, Option<Rewrite>)>),
     Back,
+    /// What these share is asked about one by one from here on.
+    Apart(usize),
     Again,
     Stop,
     End(Ended),
@@ -117,6 +160,9 @@ impl Review<'_> {
                     }
                     None => self.term.write_line("this is the first one")?,
                 },
+                Step::Apart(number) => {
+                    self.apart.insert(number);
+                }
                 Step::Again => {}
                 Step::Stop => break,
                 Step::End(ended) => return Ok(ended),
@@ -151,6 +197,17 @@ impl Review<'_> {
             .collect()
     }
 
+    /// The undecided items that share an item's statement and rewrite, this one first.
+    fn same(&self, item: usize) -> Vec<usize> {
+        let shared = self.alike[item].filter(|number| !self.apart.contains(number));
+        let Some(number) = shared else {
+            return vec![item];
+        };
+        let others = (item + 1..self.items.len())
+            .filter(|other| self.alike[*other] == Some(number) && !self.is_decided(*other));
+        std::iter::once(item).chain(others).collect()
+    }
+
     fn show(&self, item: usize) -> io::Result<()> {
         let (file, finding) = self.finding(item);
         let bold = Style::new().for_stderr().bold();
@@ -162,7 +219,10 @@ impl Review<'_> {
                 "{}:{}:{}",
                 file.entry.path, finding.position.line, finding.position.column
             )),
-            colour.apply_to(finding.disposition.name()),
+            colour.apply_to(match finding.access.mark {
+                Some(mark) => format!("{} ({mark})", finding.disposition),
+                None => finding.disposition.to_string(),
+            }),
             finding.rule,
             Style::new().for_stderr().dim().apply_to(format!(
                 "({} of {})",
@@ -172,17 +232,28 @@ impl Review<'_> {
         ))?;
         self.term
             .write_line(&terminal::masked(&sentence(&finding.reason.to_string())))?;
-        for (verb, actions) in [
-            ("gained", &finding.access.gained),
-            ("lost", &finding.access.lost),
-        ] {
-            if !actions.is_empty() {
-                self.term
-                    .write_line(&format!("access {verb}: {}", actions.join(", ")))?;
-            }
+        if let Some(statement) = &finding.statement {
+            self.term
+                .write_line(&terminal::masked(&in_a_line(statement)))?;
         }
         for line in diff(&file.bytes, &finding.span, finding.rewrite.as_ref()) {
             self.term.write_line(&line)?;
+        }
+        let same = self.same(item);
+        if let Some((_, others)) = same.split_first().filter(|(_, others)| !others.is_empty()) {
+            let mut files: Vec<usize> = same.iter().map(|item| self.items[*item].0).collect();
+            files.dedup();
+            self.term.write_line(&match (files.len(), others.len()) {
+                (1, others) => format!(
+                    "and the same at {others} other {} of this file",
+                    plural(others, "place")
+                ),
+                (files, _) => format!(
+                    "and the same in {} other {}",
+                    files - 1,
+                    plural(files - 1, "file")
+                ),
+            })?;
         }
         for choice in &finding.choices {
             self.term.write_line(&format!("  {}", describe(choice)))?;
@@ -193,10 +264,13 @@ impl Review<'_> {
     fn ask(&self, item: usize) -> io::Result<Step> {
         loop {
             let question = Style::new().for_stderr().bold();
-            self.term.write_str(&format!(
-                "{} ",
-                question.apply_to("Take this rewrite? [y,n,a,d,A,e,u,q,x,?]")
-            ))?;
+            let same = self.same(item);
+            let asked = match same.len() {
+                1 => "Take this rewrite? [y,n,a,d,A,e,u,q,x,?]".to_owned(),
+                count => format!("Take all {count}? [y,n,s,a,d,A,e,u,q,x,?]"),
+            };
+            self.term
+                .write_str(&format!("{} ", question.apply_to(asked)))?;
             let key = self.term.read_key_raw()?;
             let Key::Char(letter) = key else {
                 if matches!(key, Key::CtrlC) {
@@ -211,11 +285,20 @@ impl Review<'_> {
             self.term
                 .write_line(&terminal::escaped(&letter.to_string()))?;
             return Ok(match letter {
+                'y' if same.len() > 1 => Step::Answered(
+                    same.into_iter()
+                        .map(|other| (other, self.finding(other).1.rewrite.clone()))
+                        .collect(),
+                ),
                 'y' => match self.take(item)? {
                     Some(rewrite) => Step::Answered(vec![(item, Some(rewrite))]),
                     None => Step::Again,
                 },
-                'n' => Step::Answered(vec![(item, None)]),
+                'n' => Step::Answered(same.into_iter().map(|other| (other, None)).collect()),
+                's' if same.len() > 1 => match self.alike[item] {
+                    Some(number) => Step::Apart(number),
+                    None => Step::Again,
+                },
                 'a' => {
                     let Some(rewrite) = self.take(item)? else {
                         return Ok(Step::Again);
@@ -253,7 +336,10 @@ impl Review<'_> {
                     Step::Answered(safe)
                 }
                 'e' => match self.edit(item)? {
-                    Some(rewrite) => Step::Answered(vec![(item, Some(rewrite))]),
+                    Some(rewrite) => {
+                        self.show_edited(item, &rewrite)?;
+                        Step::Answered(vec![(item, Some(rewrite))])
+                    }
                     None => Step::Again,
                 },
                 'u' => Step::Back,
@@ -334,6 +420,44 @@ impl Review<'_> {
         }
     }
 
+    /// Shows what an edited value makes of the file, and what it lets people do together with what is decided or proposed
+    /// for the rest of its policy.
+    fn show_edited(&self, item: usize, rewrite: &Rewrite) -> io::Result<()> {
+        let (file, finding) = self.finding(item);
+        let (index, number) = self.items[item];
+        let decided: HashMap<usize, &Option<Option<Rewrite>>> = self
+            .items
+            .iter()
+            .zip(&self.decided)
+            .filter(|((of, _), _)| *of == index)
+            .map(|((_, finding), decided)| (*finding, decided))
+            .collect();
+        let others = file.findings.iter().enumerate().filter_map(|(at, other)| {
+            if at == number {
+                return finding.rewritten(rewrite);
+            }
+            match decided.get(&at) {
+                Some(Some(decided)) => other.rewritten(decided.as_ref()?),
+                _ => other.rewritten(other.rewrite.as_ref()?),
+            }
+        });
+        let rewritten: Vec<Rewritten> = others.collect();
+        let own = finding.rewritten(rewrite);
+        let at = own.and_then(|own| {
+            rewritten
+                .iter()
+                .position(|other| std::ptr::eq(other.resource, own.resource))
+        });
+        let access = at.and_then(|at| access::of(&rewritten).into_iter().nth(at));
+        if let Some(said) = access.and_then(|access| access.sentence) {
+            self.term.write_line(&terminal::masked(&sentence(&said)))?;
+        }
+        for line in diff(&file.bytes, &finding.span, Some(rewrite)) {
+            self.term.write_line(&line)?;
+        }
+        Ok(())
+    }
+
     /// The rewrite that gives an item's part another text, if it can be made and proved.
     fn with_value(&self, item: usize, replacement: &str) -> io::Result<Option<Rewrite>> {
         let (file, _) = self.finding(item);
@@ -355,6 +479,23 @@ impl Review<'_> {
             }
         }
     }
+}
+
+/// A statement in a line: what it is called, does and wants.
+fn in_a_line(statement: &StatementSummary) -> String {
+    let mut line = String::new();
+    if let Some(sid) = &statement.sid {
+        line.push_str(&format!("{sid}: "));
+    }
+    let effect = statement.effect.as_deref().unwrap_or("?");
+    line.push_str(&format!("{effect}, {}", statement.element));
+    if !statement.actions.is_empty() {
+        line.push_str(&format!("; {}", statement.actions.join(", ")));
+    }
+    for condition in &statement.conditions {
+        line.push_str(&format!("; if {condition}"));
+    }
+    line
 }
 
 fn describe(choice: &crate::finding::Choice) -> String {

@@ -1,13 +1,22 @@
 //! A look at one document: what the rules share, and what they said so far.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
 use super::headings::CalledWrong;
 use super::ledger::Ledger;
 use super::policy::statement::Statements;
 use super::policy::trail::Trails;
+use super::serial::circumstances::Circumstances;
+use super::serial::other_use::{self, Elsewhere, OtherUse, Reach};
 use super::serial::question::Question;
 use super::serial::script::Script;
+use super::serial::site::Site;
+use super::serial::uses;
 use super::serial::variables::Variables;
-use crate::syntax::Document;
+use super::test_code;
+use crate::iam::operation::Purpose;
+use crate::syntax::{Document, NodeId};
 
 /// A look at one document: what the rules share, and what they said so far.
 pub struct Look<'a> {
@@ -17,6 +26,8 @@ pub struct Look<'a> {
     pub is_test: bool,
     /// The blocks of code that it calls wrong.
     pub called_wrong: CalledWrong,
+    /// Whether it holds rules that look for something in policies, and no policy.
+    pub is_guard: bool,
     /// Its statements, each read once.
     pub statements: Statements,
     /// What becomes of them.
@@ -25,13 +36,67 @@ pub struct Look<'a> {
     pub variables: Variables<'a>,
     /// What stands between two places of its scripts.
     pub script: Script,
+    /// The words that are serial numbers of calls which authenticate.
+    pub words: HashSet<NodeId>,
+    /// What else the document does that decides about its serial numbers.
+    pub circumstances: OnceCell<Circumstances>,
+    /// What its scripts run beside what is written in them.
+    elsewhere: OnceCell<Elsewhere>,
+    /// Serial numbers that the document manages or makes a device by, each with where it stands (bytes of the file).
+    pub managed: Vec<(String, usize)>,
     /// What was said, and accounted for.
     pub ledger: Ledger,
     /// The serial numbers of which only a user's list of devices can tell whether they are right.
     pub questions: Vec<Question>,
 }
 
-impl Look<'_> {
+impl<'a> Look<'a> {
+    /// A look at a document. `name` is the last part of its file's path.
+    pub fn new(document: &'a Document, name: &str) -> Look<'a> {
+        Look {
+            document,
+            is_test: test_code::is_test(name),
+            is_guard: test_code::is_guard(name),
+            called_wrong: CalledWrong::of(document),
+            statements: Statements::default(),
+            trails: Trails::new(document),
+            variables: Variables::new(document),
+            script: Script::default(),
+            words: HashSet::new(),
+            circumstances: OnceCell::new(),
+            elsewhere: OnceCell::new(),
+            managed: Vec::new(),
+            ledger: Ledger::default(),
+            questions: Vec::new(),
+        }
+    }
+
+    /// The places in which a serial number is given or computed.
+    pub fn sites(&mut self) -> Vec<Site> {
+        let sites = uses::sites(self.document, &self.variables);
+        self.words = sites
+            .iter()
+            .filter(|site| site.purpose == Purpose::Authenticate)
+            .flat_map(|site| site.words.iter().copied())
+            .collect();
+        sites
+    }
+
+    /// What else the document does that decides about its serial numbers.
+    pub fn circumstances(&self) -> &Circumstances {
+        self.circumstances
+            .get_or_init(|| Circumstances::of(self.document, &self.variables, self.is_test))
+    }
+
+    /// What else a site's variables may be used for than to authenticate.
+    pub fn other_use(&self, site: &Site, reach: Reach) -> Option<OtherUse> {
+        let elsewhere = self
+            .elsewhere
+            .get_or_init(|| Elsewhere::of(self.document, &self.variables));
+        let (document, variables) = (self.document, &self.variables);
+        other_use::of(document, variables, elsewhere, &self.words, site, reach)
+    }
+
     /// Asks whether a serial number is one that its user has; it is accounted for.
     pub fn ask(&mut self, question: Question) {
         self.ledger.account_for(question.anchor.value_span());

@@ -23,19 +23,12 @@ use crate::iam::operation::Purpose;
 use crate::iam::serial::Account;
 use crate::syntax::{Document, NodeId, Role};
 use fallback::Leftover;
-use headings::CalledWrong;
-use ledger::Ledger;
 use look::Look;
 pub use migration::MIGRATION;
 use policy::mfa_resource;
-use policy::statement::Statements;
-use policy::trail::Trails;
 use rule::Rule;
 use serial::form::{self, SerialForm};
 use serial::question::{self, Question};
-use serial::script::Script;
-use serial::uses;
-use serial::variables::Variables;
 use serial::{derived, stale};
 
 /// Every rule, in the order in which they look and are reported. A new rule is a file and a line here.
@@ -77,17 +70,7 @@ impl Said {
 
 /// Has every rule look at a document. `name` is the last part of its path.
 pub fn look(name: &str, document: &Document) -> Said {
-    let mut look = Look {
-        document,
-        is_test: test_code::is_test(name),
-        called_wrong: CalledWrong::of(document),
-        statements: Statements::default(),
-        trails: Trails::new(document),
-        variables: Variables::new(document),
-        script: Script::default(),
-        ledger: Ledger::default(),
-        questions: Vec::new(),
-    };
+    let mut look = Look::new(document, name);
     for look_at_trees in ALL.iter().filter_map(|rule| rule.look) {
         look_at_trees(&mut look);
     }
@@ -99,6 +82,7 @@ pub fn look(name: &str, document: &Document) -> Said {
         }
         leftover = text.decoded(&look);
     }
+    review_equals(&mut look);
     let caution = |node: Option<NodeId>| document.caution(node?);
     let drafts = look.ledger.into_drafts().into_iter().map(|draft| {
         let caution = caution(draft.anchor.node).filter(|_| draft.disposition == Disposition::Safe);
@@ -120,10 +104,40 @@ pub fn look(name: &str, document: &Document) -> Said {
     }
 }
 
+/// Has a serial number reviewed wherever it stands, if it stands in one place where a person has to look: where it is
+/// managed, expected, or used for something else.
+fn review_equals(look: &mut Look) {
+    let mut doubtful: HashMap<String, usize> = HashMap::new();
+    for question in &look.questions {
+        if question.rewrite == Disposition::Review {
+            let value = question.anchor.value_before().to_owned();
+            doubtful
+                .entry(value)
+                .or_insert(question.anchor.span().start);
+        }
+    }
+    for (value, at) in std::mem::take(&mut look.managed) {
+        doubtful.entry(value).or_insert(at);
+    }
+    for question in &mut look.questions {
+        let other = doubtful.get(question.anchor.value_before());
+        if let Some(at) = other.filter(|_| question.rewrite == Disposition::Safe) {
+            question.rewrite = Disposition::Review;
+            question.because = Some(format!(
+                "line {} has the same serial number, where it is not only used to authenticate",
+                look.variables.line(*at)
+            ));
+        }
+    }
+}
+
 /// Has the rules look at every place in which a serial number is given or computed.
 fn look_at_sites(look: &mut Look) {
-    for site in uses::sites(look.document, &look.variables) {
+    for site in look.sites() {
         let span = site.span();
+        if site.is_managed {
+            look.managed.push((site.value().to_owned(), span.start));
+        }
         if look.ledger.is_accounted_for(&span) {
             continue;
         }

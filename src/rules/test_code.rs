@@ -18,6 +18,14 @@ pub fn is_test(name: &str) -> bool {
     TEST.as_ref().is_some_and(|regex| regex.is_match(name))
 }
 
+/// The endings of files of rules that look at policies: Open Policy Agent's, Sentinel's, AWS CloudFormation Guard's.
+const GUARDS: [&str; 3] = [".rego", ".sentinel", ".guard"];
+
+/// Whether a file of this name holds rules that look for something in policies.
+pub fn is_guard(name: &str) -> bool {
+    GUARDS.iter().any(|ending| name.ends_with(ending))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -88,6 +88,26 @@ pub fn goes_on(document: &Document, word: NodeId) -> bool {
         && after.is_some_and(|c| c.is_alphanumeric() || continuing.contains(c))
 }
 
+/// Whether names differ by more than letter case in a node's language.
+pub fn ignores_case(document: &Document, node: NodeId) -> bool {
+    commands(document, node).is_some_and(|commands| commands.ignores_case)
+}
+
+/// How many parts of a node are looked at for what redirects its output.
+const MOST_REDIRECTED: usize = 16;
+
+/// What redirects the input or output of a node's commands.
+pub fn redirects(document: &Document, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    let redirects = commands(document, node).map_or(&[][..], |commands| commands.redirects);
+    document
+        .children(node)
+        .take(MOST_REDIRECTED)
+        .filter(|child| {
+            let field = document.node(*child).field;
+            field.is_some_and(|field| redirects.contains(&field))
+        })
+}
+
 /// Whether a string is the input of a command rather than a word of it.
 pub fn is_input(document: &Document, node: NodeId) -> bool {
     commands(document, node)

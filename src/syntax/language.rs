@@ -109,6 +109,8 @@ pub struct Operators {
 pub struct Commands {
     /// Whether it understands `$(…)` and quotes as POSIX's shell does.
     pub is_posix: bool,
+    /// Whether names that differ in letter case only are one.
+    pub ignores_case: bool,
     /// Kinds of nodes that only group the words of a command.
     pub groups: &'static [&'static str],
     /// The grammar's names for the places of what is no word of a command: redirections.

@@ -20,6 +20,7 @@ pub mod near;
 pub mod node;
 mod pair;
 mod parse;
+pub mod programs;
 pub mod text;
 pub mod transcript;
 pub mod tree;

@@ -106,6 +106,19 @@ impl Tree {
             .any(|id| self.is_sign(id, choosing))
     }
 
+    /// Whether an expression compares what stands in it with something, or looks for it there.
+    pub fn compares(&self, expression: NodeId) -> bool {
+        if self.node(expression).role != Role::Other {
+            return false;
+        }
+        let mut signs = self.children(expression).take(MOST_OPERANDS);
+        let is_branch = self
+            .children(expression)
+            .next()
+            .is_some_and(|first| self.is_sign(first, &["case", "when"]));
+        is_branch || signs.any(|id| self.is_sign(id, &COMPARING))
+    }
+
     /// Whether an expression puts two mappings together.
     pub fn merges(&self, expression: NodeId) -> bool {
         let merging = self.language_of(expression).operators.merging;
@@ -147,5 +160,22 @@ impl Tree {
     }
 }
 
+/// Signs of comparisons, as languages share them.
+const COMPARING: [&str; 14] = [
+    "==",
+    "!=",
+    "===",
+    "!==",
+    "=~",
+    "!~",
+    "in",
+    "not in",
+    "eql?",
+    "-eq",
+    "-ne",
+    "-like",
+    "-match",
+    "-contains",
+];
 /// How many parts an expression that puts two mappings together may have, signs and comments among them.
 const MOST_OPERANDS: usize = 8;

@@ -26,6 +26,46 @@ impl Document {
         }
     }
 
+    /// The quotes that make a literal of a piece of a joined string, a range of the file, as the literals beside it have them;
+    /// `None` where the range is in a literal already.
+    pub fn quotes_beside(&self, string: NodeId, source: &Range<usize>) -> Option<&'static str> {
+        let piece = self.piece_at(string, source);
+        if self
+            .layer_of(piece)
+            .language
+            .string(self.node(piece).kind)
+            .is_some()
+        {
+            return None;
+        }
+        let quotes = self
+            .named_children(piece)
+            .filter(|child| self.node(*child).role == Role::String)
+            .find_map(|child| {
+                let spelling = self.spelling(child);
+                ["\"", "'", "`"]
+                    .into_iter()
+                    .find(|quote| spelling.starts_with(quote))
+            });
+        Some(quotes.unwrap_or("'"))
+    }
+
+    /// How many bytes right before a range of the file are a tag of a node that spans it: `!Ref ` of `!Ref x`.
+    pub fn tag_before(&self, source: &Range<usize>) -> usize {
+        const LONGEST: usize = 64;
+        let start = source.start.saturating_sub(LONGEST);
+        let before = (start..=source.start).find_map(|at| self.file_text(at..source.start));
+        let Some(before) = before else { return 0 };
+        let tag = before
+            .trim_end()
+            .rsplit([' ', '\t', '\n', ',', '[', '{'])
+            .next();
+        match tag.filter(|tag| tag.starts_with('!') && before.len() > before.trim_end().len()) {
+            Some(tag) => tag.len() + before.len() - before.trim_end().len(),
+            None => 0,
+        }
+    }
+
     /// What a string, block of code or interpolation says: escapes decoded, interpolations as holes.
     /// Of any other node, its spelling.
     pub fn text(&self, id: NodeId) -> Text {

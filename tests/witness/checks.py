@@ -12,12 +12,13 @@ DISPOSITIONS = ("safe", "review", "manual", "note")
 STAR = re.compile(r"(?P<quote>\\?['\"]|)(?:\*|%(?:25)?2[aA]|\\{1,4}u002[aA]|\\{1,4}x2[aA]|&#42;|&ast;)(?P=quote)")
 VARIABLE = occurrences.VARIABLE.pattern.decode("ascii")
 # Another variable that names the device after its user: one interpolation of some host, or a piece that is joined.
-OTHER = r"\\?[$#%@&]{0,2}\\?\(?[{<(\[]{1,2}[^{}<>\n]{1,120}[}>)\]]{1,2}|%[sv]|\$[A-Za-z_]\w*|[A-Za-z_][\w.\[\]()]*"
+OTHER = r"\\?[$#%@&]{0,2}\\?\(?[{<(\[]{1,2}[^{}<>\n]{0,120}[}>)\]]{1,2}|%[sv]|\$[A-Za-z_]\w*|[A-Za-z_][\w.\[\]()]*"
 BEFORE_VARIABLE = re.compile(occurrences.MFA + occurrences.SLASH + occurrences.PIECES + rb"$")
 BEFORE_PIECE = re.compile(occurrences.MFA + occurrences.SLASH + rb"[^A-Za-z0-9]{0,20}(?:[A-Za-z!:\s\"'-]{0,30})$")
 ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:(?:mfa|user|sms-mfa|u2f)/[\w+=,.@/-]+")
 # Nobody's serial number: an example account, or words that stand for one.
 PLACEHOLDER = re.compile(r"(?i)::(?!\d{12}:)|<|\[|x{3}|your|example|::(?:123456789012|111122223333|987654321098|012345678901|(\d)\1{11}):")
+COMPUTED = re.compile(r"[$%`]|\{\{")
 # Who has no user name: a policy that is attached to one of these was dead before.
 NO_USER = {"aws_iam_role_policy", "aws_iam_role", "aws_ssoadmin_permission_set_inline_policy", "aws_organizations_policy", "aws_iam_instance_profile"}
 
@@ -96,7 +97,8 @@ def edits_are_meant(look: Look):
         text = Text.of(look.before)
         start, end = text.at(finding["span"]["start"]), text.at(finding["span"]["end"])
         if finding["rule"] == "policy-mfa-resource":
-            if after.strip() == "" or not STAR.fullmatch(after):
+            escaped = after == "\\*" and look.path.lower().endswith((".md", ".mdx", ".markdown", ".rst"))  # in prose, where `*` is markup
+            if after.strip() == "" or not (escaped or STAR.fullmatch(after)):
                 if not _is_removal(before, after):
                     yield line, f"{before!r} becomes {after!r}"
                 continue
@@ -106,6 +108,8 @@ def edits_are_meant(look: Look):
             head = text.content[max(0, start - 400): start]
             if not (BEFORE_VARIABLE if known else BEFORE_PIECE).search(head):
                 yield line, f"{before!r} doesn't stand after `mfa/`"
+            if not known and before[:1] in "{(" and re.search(rb"[$%#@]$", head):
+                yield line, f"{before!r} is not the whole variable"
             if known and (re.search(rb"[$&!@#\\`{<]$", head) or re.match(rb"[}>]", text.content[end:end + 1]) and before[-1] not in "}>"):
                 yield line, f"{before!r} is not the whole variable"
             old, new = finding["value_before"], finding["value_after"]
@@ -132,6 +136,7 @@ def edits_are_meant(look: Look):
 def _whole_word(look, finding, text, start, end):
     """A serial number is not a part of a longer word."""
     if re.match(rb"[\w:/@+=.-]", text.content[end:end + 1]) and re.match(rb"[\w]", text.content[end:end + 1]) \
+            or text.content[max(0, start - 1):start] == b"-" == text.content[start:start + 1] \
             or re.search(rb"(?<![\\%])[A-Za-z0-9:/]$", text.content[max(0, start - 2):start]) and re.match(r"[A-Za-z0-9:/]", finding["before"]) \
             and not re.search(rb"\\[nrt]$", text.content[max(0, start - 2):start]):
         yield finding["line"], f"{finding['before']!r} is a part of a longer word"
@@ -178,6 +183,12 @@ def _missed(look: Look, content: bytes, findings: list):
     for one in occurrences.policies(text.content):
         if not any(start < one.end and one.start < end for start, end, _ in spans):
             yield _line(text.content, one.start), f"no finding at this {one.kind} occurrence: {_shown(text.content, one)}"
+    for one in occurrences.named(text.content):
+        if not any(start < one.end and one.start < end for start, end, _ in spans):
+            yield _line(text.content, one.start), f"no finding at this device that a variable names: {_shown(text.content, one)}"
+    for one in occurrences.derivations(text.content):
+        if _line(text.content, one.start) not in lines and not any(start < one.end and one.start < end for start, end, _ in spans):
+            yield _line(text.content, one.start), f"no finding where a serial number is derived: {_shown(text.content, one)}"
     for one in occurrences.serials(text.content):
         said = text.content[one.start:one.end].decode("utf-8", "replace")
         line = _line(text.content, one.start)
@@ -187,7 +198,7 @@ def _missed(look: Look, content: bytes, findings: list):
             continue
         # A placeholder is reported once in a file, as is one value that stands in several places.
         notes = [two["before"] for two in findings if two["rule"].endswith("serial") and two["disposition"] == "note"]
-        if any(said.startswith(note) or note in said for note in notes) or notes and PLACEHOLDER.search(said):
+        if any(said.startswith(note) or note in said for note in notes) or notes and PLACEHOLDER.search(said) and not COMPUTED.search(said):
             continue
         yield line, f"no finding at this serial number: {_shown(text.content, one)}"
 
@@ -202,12 +213,16 @@ def json_patches_hold(look: Look):
     for finding in look.findings:
         patch = finding["json_patch"]
         if not patch:
-            if finding["after"] is not None and finding["rule"] == "policy-mfa-resource" and look.path.endswith(".json") and _is_json(text.decode()):
+            if finding["after"] is not None and finding["rule"] != "derived-mfa-serial" and look.path.endswith(".json") and _is_json(text.decode()):
                 yield finding["line"], "no json_patch for an edit in a JSON file"
             continue
         if finding["after"] is None:
             yield finding["line"], "a json_patch without a rewrite"
             continue
+        statement = finding["statement"]
+        if any(one["path"] and not one["path"].startswith("/") for one in patch) \
+                or statement and statement.get("element") and f"/{statement['element']}" not in patch[-1]["path"]:
+            yield finding["line"], f"json_patch {json.dumps(patch)[:200]} leads elsewhere"
         after = Text.of(_spliced(look.before, [(finding["span"]["start"], finding["span"]["end"], text.encode(finding["after"]))]))
         candidates = _documents(look.path, text, after, text.at(finding["span"]["start"]), text.at(finding["span"]["end"]))
         tried = 0
@@ -262,8 +277,8 @@ def _documents(path: str, old: Text, new: Text, start: int, end: int):
     while pairs:
         a, b = pairs.pop()
         try:
-            one, _ = json.JSONDecoder(object_pairs_hook=_unlike).raw_decode(a.lstrip("\ufeff \t\r\n"))
-            two, _ = json.JSONDecoder(object_pairs_hook=_unlike).raw_decode(b.lstrip("\ufeff \t\r\n"))
+            one, _ = json.JSONDecoder().raw_decode(a.lstrip("\ufeff \t\r\n"))
+            two, _ = json.JSONDecoder().raw_decode(b.lstrip("\ufeff \t\r\n"))
         except (ValueError, RecursionError):
             continue
         if one == two or not isinstance(one, (dict, list)):
@@ -301,7 +316,8 @@ def _marks(look: Look) -> tuple:
     text = Text.of(look.before)
     names = {f"zq{number}qz": one for number, one in enumerate(taken)}
     removed = [(one["span"]["start"], one["span"]["end"], text.encode(one["after"])) for one in gone]
-    marks = [(one["span"]["start"], one["span"]["end"], text.encode(name)) for name, one in names.items()]
+    marks = [(one["span"]["start"], one["span"]["end"], text.encode(one["after"].replace("*", name) if STAR.fullmatch(one["after"]) else name))
+             for name, one in names.items()]
     return (Text.of(_spliced(look.before, removed)).decode(), Text.of(_spliced(look.before, removed + marks)).decode(), names)
 
 
@@ -323,6 +339,11 @@ def values_differ_only_where_reported(look: Look):
             yield from _only_removed(parser, read, old[parser])
         if parser not in middle:
             continue
+        others = sum(one["rule"].startswith("policy") and not re.fullmatch(VARIABLE, one["before"]) for one in names.values())
+        if len(middle[parser]) == len(new[parser]) and others and len(old[parser]) != len(new[parser]):
+            # An expression became a piece of a string: what was read before is there but for as many places.
+            yield from _places(parser, old[parser], middle[parser], others)
+            old[parser] = [(place, MARK.sub(_before(names), value) if isinstance(value, str) else value) for place, value in middle[parser]]
         if not len(old[parser]) == len(middle[parser]) == len(new[parser]):
             yield 0, f"{parser} reads {len(old[parser])} values before, {len(new[parser])} afterwards"
             continue
@@ -337,6 +358,21 @@ def values_differ_only_where_reported(look: Look):
             becomes = _joined(pieces, [r"(?:\*|%2A)" if one["rule"].startswith("policy") else r".+?" for one in marks])
             if not re.fullmatch(was, a, re.S) or not re.fullmatch(becomes, b, re.S):
                 yield marks[0]["line"], f"{parser} reads {b!r} for {a!r} at {_place(place)}"[:400]
+
+
+def _before(names: dict):
+    """Puts the old text back in place of a mark."""
+    return lambda mark: names[mark[0]]["before"] if mark[0] in names else mark[0]
+
+
+def _places(parser: str, old: list, new: list, count: int):
+    """Two lists of values are the same but for so many places."""
+    matcher = difflib.SequenceMatcher(None, [repr(value) for _, value in old], [repr(value) for _, value in new], autojunk=False)
+    changed = [code for code in matcher.get_opcodes() if code[0] != "equal"]
+    around = [code for code in changed if not any(MARK.search(str(value)) for _, value in new[code[3]:code[4] + 1])]
+    # A place that shrinks may leave a few nodes of its own before or behind it.
+    if len(around) > 3 * count:
+        yield 0, f"{parser} reads {len(around)} places differently, and {count} were rewritten"
 
 
 def _joined(pieces: list, between: list) -> str:
@@ -366,6 +402,20 @@ def others_still_accept(look: Look):
     if refused:
         for one in sorted(refused - parsers.refusals(look.path, Text.of(look.before).decode())):
             yield 0, f"`{one}` accepts the file before, and refuses it afterwards"
+
+
+def templates_are_as_right_as_before(look: Look):
+    """cfn-lint, where it is installed, finds no new error in a CloudFormation template."""
+    if look.after_all == look.before:
+        return
+    ending = "." + look.path.rsplit(".", 1)[-1].lower()
+    new = list(parsers.template_errors(Text.of(look.after_all).decode(), ending))
+    if new:
+        for one in parsers.template_errors(Text.of(look.before).decode(), ending):
+            if one in new:
+                new.remove(one)
+    for one in new:
+        yield 0, f"cfn-lint finds {one} afterwards, and not before"
 
 
 def safe_is_earned(look: Look):
@@ -435,7 +485,8 @@ def _unearned(place: tuple, above: tuple, by_place: dict):
 
 # From cheap to dear.
 ALL = [report_fits_the_file, only_reported_spans_differ, edits_are_meant, every_occurrence_is_accounted_for, nothing_is_left_unsaid,
-       json_patches_hold, values_differ_only_where_reported, safe_is_earned, others_still_accept]
+       json_patches_hold, values_differ_only_where_reported, safe_is_earned, others_still_accept,
+       templates_are_as_right_as_before]
 
 
 def violations(look: Look):

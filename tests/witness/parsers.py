@@ -181,6 +181,23 @@ def values(path: str, text: str) -> dict:
     return found
 
 
+@functools.lru_cache(maxsize=1024)
+def template_errors(text: str, ending: str) -> tuple:
+    """What cfn-lint, where it is installed, finds wrong in a CloudFormation template: the numbers of its rules for errors, sorted."""
+    if not _installed("cfn-lint") or "AWSTemplateFormatVersion" not in text or ending not in (".yaml", ".yml", ".json", ".template"):
+        return ()
+    with tempfile.TemporaryDirectory() as folder:
+        file = os.path.join(folder, "template" + ending)
+        with io.open(file, "w", encoding="utf-8", newline="") as out:
+            out.write(text)
+        try:
+            run = subprocess.run(["cfn-lint", "--format", "json", "--ignore-checks", "W", "I", "--template", file], stdin=subprocess.DEVNULL,
+                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=120, check=False)
+            return tuple(sorted(one["Rule"]["Id"] for one in json.loads(run.stdout or b"[]")))
+        except (subprocess.TimeoutExpired, ValueError, OSError):
+            return ()
+
+
 @functools.lru_cache(maxsize=None)
 def _installed(program: str):
     return shutil.which(program)
@@ -198,6 +215,11 @@ def _checkers(path: str, text: str) -> list:
     if ending in (".tf", ".tfvars"):
         return [["terraform", "fmt", "-no-color", "-write=false", "FILE" + ending]]
     return []
+
+
+def knows(path: str, text: str) -> bool:
+    """Whether anything here can read the file."""
+    return bool(values(path, text)) or any(_installed(command[0]) for command in _checkers(path, text))
 
 
 @functools.lru_cache(maxsize=4096)

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::iam::access::{Effect, Element};
 use crate::iam::action::Actions;
 use crate::iam::condition::Condition;
+use crate::iam::effect::{Effect, Element};
 use crate::iam::pattern::{Pattern, Variables};
 
 const DEVICE: &str = "arn:aws:iam::*:mfa/${aws:username}";

@@ -274,6 +274,18 @@ fn of_pair(document: &Document, pair: NodeId, clue: &mut Clue) {
         return;
     };
     let text = document.text(document.unwrapped(key));
+    // Terraform's JSON: the type, and in it the name.
+    let kind = document
+        .ancestors(pair)
+        .take(2)
+        .find(|around| document.node(*around).role == Role::Pair)
+        .and_then(|around| document.key(around))
+        .map(|kind| document.text(kind).as_str().to_owned())
+        .filter(|kind| kind.starts_with("aws_"));
+    if let Some(kind) = kind {
+        let name = Name::Behind(kind, text.as_str().to_owned());
+        clue.found.push(Found::Goes(name));
+    }
     if is_local(document, pair) {
         let name = Name::Behind("local".to_owned(), text.as_str().to_owned());
         clue.found.push(Found::Goes(name));
@@ -298,8 +310,19 @@ fn of_key(document: &Document, pair: NodeId, clue: &mut Clue) {
     } else if holder::is_inline(text.as_str()) {
         clue.found.push(Found::Weak(Holder::Role));
     }
-    clue.only_mentions =
-        name_of(document, key).is_some_and(|name| MENTIONING.contains(&name.as_str()));
+    // Terraform's JSON has its resources by their types.
+    let holds_types = || {
+        document.value(pair).is_some_and(|value| {
+            document
+                .named_children(value)
+                .next()
+                .filter(|first| document.node(*first).role == Role::Pair)
+                .and_then(|first| document.key(first))
+                .is_some_and(|key| document.text(key).as_str().starts_with("aws_"))
+        })
+    };
+    clue.only_mentions = name_of(document, key)
+        .is_some_and(|name| MENTIONING.contains(&name.as_str()) && !holds_types());
 }
 
 fn of_assignment(document: &Document, assignment: NodeId, clue: &mut Clue) {

@@ -15,6 +15,30 @@ pub fn is_dynamic_statement(document: &Document, block: NodeId) -> bool {
         && document.label(block) == Some("statement")
 }
 
+/// Whether `&{…}` is a variable in a statement: `aws_iam_policy_document` makes `${…}` of it, and so does Pulumi, which is
+/// built on it (Terraform AWS Provider documentation, "aws_iam_policy_document").
+pub fn takes_ampersand(document: &Document, statement: NodeId) -> bool {
+    const NAMES: [&str; 4] = [
+        "awsiampolicydocument",
+        "dataawsiampolicydocument",
+        "getpolicydocument",
+        "getpolicydocumentoutput",
+    ];
+    document
+        .ancestors(statement)
+        .take(REACH)
+        .any(|around| match document.node(around).role {
+            Role::Pair => {
+                document.label(around) == Some("aws_iam_policy_document")
+                    || entry_name(document, around).is_some_and(|key| NAMES.contains(&key.as_str()))
+            }
+            Role::Call => {
+                called(document, around).is_some_and(|name| NAMES.contains(&name.as_str()))
+            }
+            _ => false,
+        })
+}
+
 /// How many nodes may stand between a statement and the call or block that builds its policy.
 const REACH: usize = 16;
 

@@ -22,6 +22,38 @@ fn is_in(word: &str, words: &str) -> bool {
     words.split(' ').any(|known| known == word)
 }
 
+/// The words of a name, with what stands before it, in lower case.
+pub fn words(name: &str) -> Vec<String> {
+    name.split(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .flat_map(|name| {
+            let words = name.to_snake_case();
+            words.split('_').map(str::to_owned).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// The last name of several with dots between them.
+fn last(callee: &str) -> &str {
+    callee
+        .rsplit(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .find(|name| !name.is_empty())
+        .unwrap_or_default()
+}
+
+/// Whether a function of this name does nothing to its arguments.
+pub fn is_known(callee: &str) -> bool {
+    are_known(last(callee))
+}
+
+/// Words of the names of functions that take resources.
+const OF_RESOURCES: &str = "add array arns list of resource resources set sets with";
+
+/// Whether a function of this name takes resources, or makes a list of them.
+pub fn is_of_resources(callee: &str) -> bool {
+    let name = last(callee).to_snake_case();
+    !name.is_empty() && name.split('_').all(|word| is_in(word, OF_RESOURCES))
+}
+
 fn are_known(name: &str) -> bool {
     let name = name.to_snake_case();
     !name.is_empty() && name.split('_').all(|word| is_in(word, WORDS))
@@ -29,12 +61,8 @@ fn are_known(name: &str) -> bool {
 
 /// Whether a call does nothing to its arguments.
 pub fn is_call(document: &Document, call: NodeId) -> bool {
-    let callee = callee(document, call);
-    let name = callee
-        .rsplit(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .find(|name| !name.is_empty());
     // `dict(s)`, `{**s}` and their kind make another one of it, and what that is given isn't known.
-    name.is_some_and(are_known)
+    is_known(callee(document, call))
 }
 
 /// What calls are named that make a policy, a list or a text of their arguments.
@@ -43,11 +71,7 @@ const KEEPING: &str = "as_list build dict document dumps from_json interpolate j
 
 /// Whether a call is of the kind that makes a policy, a list or a text of its arguments, so that its value holds them.
 pub fn keeps(callee: &str) -> bool {
-    let name = callee
-        .rsplit(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .find(|name| !name.is_empty())
-        .unwrap_or_default()
-        .to_snake_case();
+    let name = last(callee).to_snake_case();
     let made = name.trim_start_matches("new_");
     let made = ["_props", "_args"]
         .iter()

@@ -1,7 +1,7 @@
 //! What a value says where it is written out: a string, a list of them, an effect. What is computed says nothing here.
 
 use super::members::name_of;
-use crate::iam::access::Effect;
+use crate::iam::effect::Effect;
 use crate::syntax::{Document, NodeId, Role};
 
 /// Functions that only wrap a string: `aws.String`, `to.Ptr`.

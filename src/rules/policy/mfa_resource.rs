@@ -4,15 +4,22 @@
 //! can now assign multiple MFA devices in IAM"), so such a policy refuses every device but one.
 
 use std::ops::Range;
+use std::sync::Arc;
 
+use super::bare::{self, Purpose};
+use super::doubts::{self, NamedBy};
+use super::redundant::{self, Redundant};
 use super::statement::Statement;
-use super::trail::Trail;
-use super::version::Version;
+use super::whole::in_iam;
 use crate::anchor::Anchor;
 use crate::draft::Draft;
-use crate::finding::{Disposition, Example, RuleInfo};
-use crate::iam::access::{self, Effect, Element};
+use crate::finding::{Disposition, Example, RuleInfo, StatementSummary};
+use crate::iam::access::{self, PolicyPart};
 use crate::iam::action::Actions;
+use crate::iam::condition::Condition;
+use crate::iam::cover;
+use crate::iam::effect::{Effect, Element};
+use crate::iam::other_name;
 use crate::iam::variable::{self, Occurrence, Surrounding};
 use crate::reason::Reason;
 use crate::rules::fallback::Leftover;
@@ -20,7 +27,7 @@ use crate::rules::left::{Line, Setting};
 use crate::rules::look::Look;
 use crate::rules::rule::Rule;
 use crate::rules::sentence;
-use crate::syntax::{NodeId, Role, Text};
+use crate::syntax::{NodeId, Role, Text, near};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -65,7 +72,11 @@ fn look(look: &mut Look) {
         }
         let text = document.shared_text(id);
         let holes: Vec<Range<usize>> = text.holes().collect();
-        for occurrence in variable::occurrences(text.as_str(), &holes) {
+        let occurrences = variable::occurrences(text.as_str(), &holes);
+        if occurrences.is_empty() && document.node(id).role == Role::String {
+            look_at_other(look, id, &text, &holes);
+        }
+        for occurrence in occurrences {
             let setting = if document.node(id).role == Role::CodeSpan {
                 sentence::of_span(document, id)
             } else if is_all(text.as_str(), &occurrence) {
@@ -77,11 +88,118 @@ fn look(look: &mut Look) {
             };
             let value = shown(&text, &occurrence.token);
             let anchor = Anchor::in_string(document, id, &text, value, occurrence.variable.clone());
-            let draft = draft(look, anchor, &occurrence.surrounding, setting);
+            let draft = match use_of(look, id, &text, &occurrence, setting) {
+                Purpose::Sought => sought(anchor),
+                Purpose::Expected => draft(look, anchor, &occurrence.surrounding, setting)
+                    .if_rewritten(|draft| {
+                        draft.reviewed("code expects it, and may have to change with it")
+                    }),
+                Purpose::Value => draft(look, anchor, &occurrence.surrounding, setting),
+            };
             // Another one may stand in the same value.
             let variable = text.source_hull(occurrence.variable);
             look.ledger.report_part(draft, variable);
         }
+    }
+}
+
+/// What an occurrence is there for, where no statement is around it.
+fn use_of(
+    look: &mut Look,
+    id: NodeId,
+    text: &Text,
+    occurrence: &Occurrence,
+    setting: Setting,
+) -> Purpose {
+    let is_known = matches!(
+        occurrence.surrounding,
+        Surrounding::Sms | Surrounding::Elsewhere
+    );
+    let is_text = !matches!(setting, Setting::Value(_) | Setting::Quoted);
+    if is_text {
+        return Purpose::Value;
+    }
+    if is_pattern(&text.as_str()[occurrence.variable.clone()]) {
+        return Purpose::Sought;
+    }
+    if is_known {
+        return Purpose::Value;
+    }
+    if look.is_guard {
+        return Purpose::Sought;
+    }
+    // A policy that no parser reads, as jq has it.
+    let is_policy = ["Effect", "Action", "Resource"]
+        .iter()
+        .all(|element| text.as_str().contains(element));
+    if is_policy || look.statements.around(look.document, id).is_some() {
+        return Purpose::Value;
+    }
+    match bare::purpose(look.document, id) {
+        Purpose::Sought if look.is_test => Purpose::Expected,
+        purpose => purpose,
+    }
+}
+
+/// Whether a variable is spelled as regular expressions must.
+fn is_pattern(variable: &str) -> bool {
+    variable.contains("\\{") || variable.contains("[{]")
+}
+
+/// What looks for the old form.
+fn sought(anchor: Anchor) -> Draft {
+    new(
+        Disposition::Manual,
+        anchor,
+        Reason::new(
+            "this looks for the old form or replaces it, rather than being part of a policy; rewritten it would look for the new one, so see whether it is still needed",
+        ),
+    )
+}
+
+/// Finds a device that a statement names in another way: by something else than the variable, or by a wildcard.
+fn look_at_other(look: &mut Look, id: NodeId, text: &Arc<Text>, holes: &[Range<usize>]) {
+    let document = look.document;
+    let all = text.as_str();
+    if let Some(other) = other_name::at_end(all, holes)
+        && is_all(all, &other.occurrence)
+        && let Some(statement) = look.statements.around(document, id)
+        && statement.element.is_some()
+    {
+        let part = other.occurrence.variable.clone();
+        let expression = document.file_text(text.source_hull(part.clone()));
+        if expression.is_none_or(other_name::is_of_device) {
+            return;
+        }
+        let value = shown(text, &other.occurrence.token);
+        let anchor = Anchor::in_string(document, id, text, value, part.clone()).as_piece(document);
+        let surrounding = &other.occurrence.surrounding;
+        let draft = in_statement(look, anchor, surrounding, NamedBy::Other, id, &statement)
+            .reviewed("something else than aws:username names the device; leave it if that is a device's own name");
+        let draft = if other.has_argument {
+            draft.without_rewrite(
+                "an argument is put in here: write * and take the argument away".to_owned(),
+            )
+        } else {
+            draft
+        };
+        look.ledger.report_part(draft, text.source_hull(part));
+    } else if let Some(part) = cover::of_own_device(all, holes)
+        && let Some(statement) = look.statements.around(document, id)
+        && statement.element.is_some()
+        && statement
+            .governed
+            .as_ref()
+            .is_none_or(|governed| !governed.is_empty())
+    {
+        let value = shown(text, &(0..all.len()));
+        let anchor = Anchor::in_string(document, id, text, value, part.clone());
+        let reason = "the wildcard covers an MFA device that is named after the user, and no other device; it covers more than devices, so add a resource with mfa/* by hand where devices are meant";
+        let draft = Draft {
+            statement: Some(statement.summary()),
+            ..new(Disposition::Manual, anchor, Reason::new(reason))
+        };
+        look.ledger.report_part(draft, text.source_hull(part));
     }
 }
 
@@ -99,10 +217,33 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
             left.language,
         )
         .with_literal_sign(left.literal_sign, ANY_NAME);
-        let draft = draft(look, anchor, &occurrence.surrounding, left.setting);
+        let is_sought = matches!(left.setting, Setting::Quoted | Setting::Unknown)
+            && matches!(
+                occurrence.surrounding,
+                Surrounding::Device | Surrounding::Resource | Surrounding::Convention
+            )
+            && (look.is_guard
+                || is_pattern(&leftover.text.as_str()[occurrence.variable.clone()])
+                || bare::is_sought_after(line_before(
+                    leftover.text.as_str(),
+                    occurrence.variable.start,
+                )));
+        let draft = if is_sought {
+            sought(anchor)
+        } else {
+            draft(look, anchor, &occurrence.surrounding, left.setting)
+        };
         let draft = left.remarked(draft);
         look.ledger.report(draft);
     }
+}
+
+/// What stands before a place on its line, as far as anybody would look.
+fn line_before(text: &str, at: usize) -> &str {
+    near::before(text, at, LONGEST_VALUE)
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
 }
 
 /// Whether a text is nothing but the ARN, or the piece of one, that an occurrence ends.
@@ -200,7 +341,14 @@ fn in_value(look: &mut Look, anchor: Anchor, surrounding: &Surrounding, node: No
     let is_live = anchor.text.has_hole(anchor.part.clone());
     let draft = match look.statements.around(look.document, node) {
         None => outside_statement(anchor, surrounding, Setting::Quoted),
-        Some(statement) => in_statement(look, anchor, surrounding, node, &statement),
+        Some(statement) => in_statement(
+            look,
+            anchor,
+            surrounding,
+            NamedBy::Variable,
+            node,
+            &statement,
+        ),
     };
     if is_live && draft.rewrite.is_some() {
         return draft.reviewed(
@@ -217,46 +365,50 @@ fn in_value(look: &mut Look, anchor: Anchor, surrounding: &Surrounding, node: No
     draft
 }
 
-/// What the trail of a statement gives cause to doubt.
-fn doubts_of(statement: &Statement, trail: &Trail) -> Vec<String> {
-    let mut doubts = Vec::new();
-    if statement.has_principal() {
-        doubts.push(
-            "the statement has a Principal, so its policy is a resource's or a role's trust policy and no user's: see what it is for"
+/// What is to be said of an entry that another one of its list covers.
+fn removed(
+    anchor: Anchor,
+    statement: &Statement,
+    redundant: Redundant,
+    (effect, element): (Effect, Element),
+) -> Draft {
+    let disposition = match (effect, element) {
+        (Effect::Allow, Element::Resource) => Disposition::Safe,
+        _ => Disposition::Review,
+    };
+    let draft = Draft {
+        statement: Some(statement.summary()),
+        ..new(
+            disposition,
+            anchor,
+            Reason::of_access()
+                .and("another entry of the list covers every device name, so this one goes"),
+        )
+    };
+    let doubts = [
+        statement
+            .has_errors
+            .then_some("part of the statement could not be parsed"),
+        statement
+            .has_branches
+            .then_some("a template decides what of the statement is there"),
+    ];
+    let draft = doubts.into_iter().flatten().fold(draft, Draft::reviewed);
+    match redundant.span {
+        Some(span) => draft.without_element(redundant.element, span),
+        None => draft.without_rewrite(
+            "more than a comma stands between it and its neighbour, so remove it by hand"
                 .to_owned(),
-        );
+        ),
     }
-    match (&trail.other, trail.is_users) {
-        (Some((holder, line)), false) => doubts.push(format!(
-            "its policy is that of {holder} (line {line}), where aws:username has no value, so the statement matched nothing and this makes it live"
-        )),
-        (Some((holder, line)), true) => doubts.push(format!(
-            "its policy is that of users and of {holder} (line {line}), where aws:username has no value, so the statement matched nothing there and this makes it live"
-        )),
-        (None, false) => {
-            if let Some((receiver, line)) = &trail.unknown {
-                doubts.push(format!(
-                    "its policy is added to {receiver} (line {line}), which may be a role, where aws:username has no value and the statement matched nothing"
-                ));
-            }
-        }
-        (None, true) => {}
-    }
-    if let Some(line) = trail.changed {
-        doubts.push(format!(
-            "line {line} names the statement or its policy again and may change it, so what this grants is not known for sure"
-        ));
-    }
-    if trail.is_cut {
-        doubts.push("so much refers to its policy that not all of it was followed".to_owned());
-    }
-    doubts
 }
 
+/// What is to be said of a device's name that is all of a string in a statement.
 fn in_statement(
     look: &mut Look,
     anchor: Anchor,
     surrounding: &Surrounding,
+    by: NamedBy,
     node: NodeId,
     statement: &Statement,
 ) -> Draft {
@@ -282,50 +434,54 @@ fn in_statement(
         )
         .rewritten(ANY_NAME);
     };
-    let widening = access::widen(
-        effect,
-        element,
-        statement.governed.as_deref(),
-        statement.covers(&anchor.value_with(ANY_NAME)),
-    );
+    if *surrounding == Surrounding::Device
+        && let Some(redundant) =
+            redundant::entry(look.document, statement, node, &anchor.value_with(ANY_NAME))
+    {
+        let draft = removed(anchor, statement, redundant, (effect, element));
+        return in_policy(look, draft, node, statement);
+    }
     let disposition = match (effect, element) {
         (Effect::Allow, Element::Resource) if *statement.actions != Actions::Unknown => {
             Disposition::Safe
         }
         _ => Disposition::Review,
     };
-    let mut draft = new(disposition, anchor, Reason::new(widening.sentence));
-    let version = match statement.version {
-        Version::Current | Version::NoPolicy => None,
-        Version::WithoutVariables => Some(
-            "the policy's Version is not 2012-10-17, so the variable was literal text that matched nothing, and this makes the statement live",
-        ),
-        Version::Unknown => Some("the policy's Version could not be read"),
-    };
-    let doubts = [
-        version,
-        (*surrounding == Surrounding::Resource).then_some("only the end of an ARN stands here"),
-        statement
-            .has_errors
-            .then_some("part of the statement could not be parsed"),
-        statement
-            .has_branches
-            .then_some("a template decides what of the statement is there"),
-    ];
-    for doubt in doubts.into_iter().flatten() {
+    let name = anchor.text.as_str()[anchor.part.clone()].to_owned();
+    let mut draft = new(disposition, anchor, Reason::of_access());
+    for doubt in doubts::of(look, statement, node, &name, surrounding, by) {
         draft = draft.reviewed(doubt);
-    }
-    let trail = look.trails.of(statement.node);
-    for doubt in doubts_of(statement, &trail) {
-        draft = draft.reviewed(doubt);
-    }
-    let aliases = look.document.references(node);
-    if aliases > 0 {
-        draft = draft.reviewed(format!(
-            "an alias repeats it at {aliases} other places, which change with it"
-        ));
     }
     draft = draft.rewritten(ANY_NAME);
-    draft.access = widening.access;
+    in_policy(look, draft, node, statement)
+}
+
+/// The same with what decides whether its rewrite changes anybody's access.
+fn in_policy(look: &mut Look, mut draft: Draft, node: NodeId, statement: &Statement) -> Draft {
+    match look.statements.resource(look.document, node) {
+        Some(resource) => {
+            draft.statement = draft.statement.map(|summary| StatementSummary {
+                conditions: resource
+                    .statement()
+                    .conditions
+                    .iter()
+                    .map(Condition::to_string)
+                    .collect(),
+                ..summary
+            });
+            let text = &draft.anchor.text;
+            draft.part = Some(PolicyPart {
+                resource,
+                before: in_iam(text, 0..draft.anchor.part.start),
+                after: in_iam(text, draft.anchor.part.end..text.len()),
+            });
+        }
+        None => {
+            draft.access = access::unknown(match *statement.actions {
+                Actions::Unknown => "the statement's actions could not be read",
+                _ => "not all of the statement could be read",
+            });
+        }
+    }
     draft
 }

@@ -1,13 +1,16 @@
 //! Policies that name the device after the user, and the statements that they consist of.
 
 pub mod attachment;
+pub mod bare;
 pub mod builders;
 pub mod climb;
+pub mod doubts;
 pub mod errors;
 pub mod harmless;
 pub mod literals;
 pub mod members;
 pub mod mfa_resource;
+pub mod redundant;
 pub mod statement;
 pub mod trail;
 pub mod version;

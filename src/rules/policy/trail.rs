@@ -169,9 +169,14 @@ impl<'a> Trails<'a> {
                 Name::Text(_) => !mentions.is_code(*id) || is_value(document, *id),
                 Name::Behind(qualifier, _) => {
                     let before = mentions.qualifier(*id);
-                    before
+                    let is_behind = before
                         .strip_suffix(qualifier.as_str())
-                        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+                        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+                    // A text may have the whole of it.
+                    is_behind
+                        || document
+                            .spelling(*id)
+                            .contains(&format!("{qualifier}.{word}"))
                 }
                 Name::Variable {
                     scope, of_object, ..

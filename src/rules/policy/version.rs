@@ -52,10 +52,13 @@ impl Versions {
 
     fn in_policy(&mut self, document: &Document, policy: NodeId, is_builder: bool) -> Version {
         let (value, more) = self.read.entry(policy).or_insert_with(|| {
-            let value = entries(document, policy)
+            // Given twice, it is one of the two.
+            let mut versions = entries(document, policy)
                 .into_iter()
-                .find(|(key, _)| key == "version")
-                .map(|(_, value)| literal(document, value));
+                .filter(|(key, _)| key == "version");
+            let value = versions
+                .next()
+                .map(|(_, value)| literal(document, value).filter(|_| versions.next().is_none()));
             (value, has_more(document, policy))
         });
         match value {

@@ -1,15 +1,16 @@
 //! The whole policy around a statement, as far as it can be read: what decides whether a rewrite changes anybody's access.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::builders::allows_by_default;
 use super::literals::{effect_of, listed, literals, only_string};
 use super::members::{More, called, calls_of, entries, has_more};
 use super::version::{Version, Versions};
-use crate::iam::access::{Effect, Element};
 use crate::iam::action::Actions;
 use crate::iam::condition::Condition;
+use crate::iam::effect::{Effect, Element};
 use crate::iam::pattern::{HOLE, Pattern, Variables};
 use crate::iam::policy::{Policy, PolicyResource, Statement};
 use crate::syntax::{Document, NodeId, Role, Text};
@@ -111,12 +112,6 @@ impl Policies {
                 policy.is_whole = false;
                 break;
             }
-            // A pattern that isn't known could name any device.
-            policy.is_whole &= !statement.resources.iter().any(Pattern::has_hole)
-                || statement
-                    .actions
-                    .governed()
-                    .is_some_and(|governed| governed.is_empty());
             for (at, value) in values.into_iter().enumerate() {
                 self.places
                     .insert(value, (key, policy.statements.len(), at));
@@ -297,7 +292,7 @@ fn pattern(document: &Document, value: NodeId, variables: Variables) -> Pattern 
     };
     let text = string.map_or_else(
         || HOLE.to_string(),
-        |string| in_iam(&document.shared_text(string)),
+        |string| whole_in_iam(&document.shared_text(string)),
     );
     Pattern::read(&text, variables).with_own_account()
 }
@@ -327,18 +322,26 @@ fn made(document: &Document, value: NodeId) -> Option<NodeId> {
     }
 }
 
-/// A text as IAM gets it, with [`HOLE`]s for what is computed.
-pub fn in_iam(text: &Text) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut done = 0;
-    for hole in text.holes() {
+/// A part of a text (bytes) as IAM gets it, with [`HOLE`]s for what is computed.
+pub fn in_iam(text: &Text, part: Range<usize>) -> String {
+    let mut shown = String::with_capacity(part.len());
+    let mut done = part.start;
+    let holes = text
+        .holes()
+        .skip_while(|hole| hole.end <= part.start)
+        .take_while(|hole| hole.start < part.end);
+    for hole in holes {
         shown.push_str(text.as_str().get(done..hole.start).unwrap_or_default());
         shown.push(HOLE);
-        done = hole.end;
+        done = hole.end.min(part.end);
     }
-    shown.push_str(text.as_str().get(done..).unwrap_or_default());
+    shown.push_str(text.as_str().get(done..part.end).unwrap_or_default());
     // Terraform's spelling in aws_iam_policy_document.
     shown.replace("&{", "${")
+}
+
+fn whole_in_iam(text: &Text) -> String {
+    in_iam(text, 0..text.len())
 }
 
 /// What stands for a condition that can't be read: it may hold or not.
@@ -428,7 +431,7 @@ fn words(document: &Document, value: NodeId) -> Option<Vec<String>> {
     values
         .into_iter()
         .map(|value| match only_string(document, value) {
-            Some(string) => Some(in_iam(&document.shared_text(string))),
+            Some(string) => Some(whole_in_iam(&document.shared_text(string))),
             None => {
                 let word = document.spelling(value).trim();
                 let is_word =

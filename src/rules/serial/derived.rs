@@ -114,8 +114,14 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
 
 /// A site that computes its serial number from a user name.
 fn computed(look: &Look, site: &Site, anchor: Anchor) -> Draft {
+    if let Some(line) = look.circumstances().makes(None) {
+        let reason = format!(
+            "computes the serial number of the device that this file makes itself on line {line}"
+        );
+        return Draft::new(&INFO, Disposition::Note, anchor, Reason::new(reason));
+    }
     let draft = without_lookup(anchor, site.purpose);
-    match lookup::word(look.document, &look.variables, &look.script, site) {
+    match lookup::word(look, site) {
         Ok(word) => {
             let of_lookup = Draft {
                 reason: Reason::new(DERIVED).and_of_rewrite(

@@ -50,7 +50,7 @@ pub fn read(document: &Document, node: NodeId) -> Option<Invocation> {
 }
 
 /// What a command does: the operation of the service that it names first, or the cmdlet.
-fn purpose(words: &[Word]) -> Purpose {
+pub fn purpose(words: &[Word]) -> Purpose {
     let operations = |service: &'static str| {
         words
             .iter()

@@ -6,11 +6,12 @@
 //! documented (IAM API Reference, ListMFADevices). It is a word that `sh` understands (POSIX, section 2.6.3).
 
 use super::caller::Caller;
-use super::script::Script;
+use super::other_use::{OtherUse, Reach};
 use super::site::Site;
-use super::variables::{MOST_USES, Variables};
+use super::variables::MOST_USES;
 use crate::iam::derivation;
 use crate::iam::operation::{GET_CALLER_IDENTITY, Purpose};
+use crate::rules::look::Look;
 use crate::syntax::command;
 use crate::syntax::language::Runs;
 use crate::syntax::migration::Runner;
@@ -45,8 +46,8 @@ pub enum NoLookup {
     #[error("calls with different credentials use it")]
     SeveralCredentials,
     /// Something that isn't known to be a call uses it.
-    #[error("something else uses its variable, too")]
-    OtherUse,
+    #[error("line {0} also uses its variable for something else")]
+    OtherUse(usize),
     /// What holds the command may hand it to a program without a shell.
     #[error("no shell may run it")]
     NoShell,
@@ -57,12 +58,8 @@ pub enum NoLookup {
 /// # Errors
 ///
 /// When it can't be told whom to look up, or with whose credentials, or when the file makes the device by that name.
-pub fn word(
-    document: &Document,
-    variables: &Variables,
-    script: &Script,
-    site: &Site,
-) -> Result<String, NoLookup> {
+pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
+    let (document, variables, script) = (look.document, &look.variables, &look.script);
     if !command::is_posix(document, site.node) {
         return Err(NoLookup::NoWord);
     }
@@ -83,8 +80,11 @@ pub fn word(
         } else {
             NoLookup::Owner
         })?;
-    if variables.has_other_use(site) {
-        return Err(NoLookup::OtherUse);
+    match look.other_use(site, Reach::Function) {
+        Some(OtherUse::Named { line, .. }) => return Err(NoLookup::OtherUse(line)),
+        Some(OtherUse::Often { .. }) => return Err(NoLookup::SeveralCredentials),
+        // What takes the variable for a serial number takes one that was looked up.
+        Some(OtherUse::Exported { .. } | OtherUse::Sourced { .. }) | None => {}
     }
     let caller = match site.calls.as_slice() {
         [] => match &user {

@@ -1,11 +1,17 @@
 //! Serial numbers: where they are given or computed, what uses them, and whether a user has the device.
 
 pub mod caller;
+pub mod circumstances;
 pub mod derived;
 pub mod form;
 pub mod invocation;
 pub mod lookup;
+pub mod operations;
+pub mod other_use;
+pub mod parameter;
+pub mod places;
 pub mod question;
+pub mod runner;
 pub mod script;
 pub mod site;
 pub mod stale;

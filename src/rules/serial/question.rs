@@ -19,6 +19,8 @@ pub struct Question {
     pub anchor: Anchor,
     /// The disposition of a rewrite, if there will be one.
     pub rewrite: Disposition,
+    /// Why a person should look at a rewrite.
+    pub because: Option<String>,
     /// What stands around it, where no tree showed it.
     pub left: Option<Left>,
     /// Why the rewrite is to be reviewed.
@@ -103,6 +105,14 @@ impl Question {
         Some(self.said(disposition, Reason::new(reason)))
     }
 
+    /// A reason, with why a person should look at a rewrite.
+    fn doubted(&self, reason: Reason) -> Reason {
+        match &self.because {
+            Some(because) => reason.and_of_rewrite(because.clone()),
+            None => reason,
+        }
+    }
+
     fn said(self, disposition: Disposition, reason: Reason) -> Draft {
         Draft::new(self.rule, disposition, self.anchor, reason)
     }
@@ -170,6 +180,7 @@ impl Question {
             1 => reason.and("the user's security key gives no code"),
             more => reason.and(format!("the user's {more} security keys give no codes")),
         };
+        let reason = self.doubted(reason);
         Draft {
             choices: choices(&usable),
             ..self.said(Disposition::Manual, reason)
@@ -189,6 +200,7 @@ impl Question {
             None => reason,
         };
         let rewrite = self.rewrite;
+        let reason = self.doubted(reason);
         self.said(rewrite, reason).rewritten(&device.serial)
     }
 }

@@ -20,8 +20,42 @@ pub struct Site {
     pub purpose: Purpose,
     /// The calls of the AWS CLI that authenticate with it.
     pub calls: Vec<NodeId>,
+    /// The words of these calls, and of others, that are or end the serial number.
+    pub words: Vec<NodeId>,
+    /// The variables through which the calls have it.
+    pub names: Vec<String>,
+    /// Why what looks like a use that authenticates may be none.
+    pub doubt: Option<Doubt>,
     /// Whether the file also makes, removes or resynchronises a device by it.
     pub is_managed: bool,
+}
+
+/// Why what looks like a use that authenticates may be none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// A parameter that is in no call: of an expectation, a stub, a record.
+    NoCall,
+    /// A variable of a program, with no call in sight that is given it.
+    Variable,
+    /// A command in a text that nothing is seen to run.
+    NotRun,
+}
+
+impl Doubt {
+    /// What a reason says of it.
+    pub fn what(self) -> &'static str {
+        match self {
+            Doubt::NoCall => {
+                "no call of this file is given it, so it may be an expectation, a stub or a record"
+            }
+            Doubt::Variable => {
+                "a variable of a program holds it; check what else uses that variable"
+            }
+            Doubt::NotRun => {
+                "nothing in this file runs the command, so it may be an expectation or an example"
+            }
+        }
+    }
 }
 
 /// What is longer than this (bytes) computes no serial number, whatever stands in it.
@@ -36,6 +70,9 @@ impl Site {
             text,
             purpose,
             calls: Vec::new(),
+            words: Vec::new(),
+            names: Vec::new(),
+            doubt: None,
             is_managed: false,
         }
     }

@@ -5,6 +5,7 @@
 //! of an ARN is a device's name, and only by habit a user's.
 
 use super::form::{self, SerialForm};
+use super::other_use::Reach;
 use super::question::{self, Question};
 use super::site::Site;
 use crate::anchor::Anchor;
@@ -58,18 +59,24 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
     match form {
         SerialForm::Literal if question::is_none(anchor.value_before()) => return false,
         SerialForm::Literal => {
-            let is_clear = site.purpose == Purpose::Authenticate
-                && !site.is_managed
-                && !look.called_wrong.holds(look.document, site.node)
-                && !look.variables.has_other_use(site);
+            if let Some(reason) = of_no_account(look, site) {
+                look.ledger.report(Draft::new(
+                    &INFO,
+                    Disposition::Note,
+                    anchor,
+                    Reason::new(reason),
+                ));
+                return true;
+            }
+            let because = doubt(look, site);
             look.ask(Question {
                 rule: &INFO,
                 anchor,
-                rewrite: if is_clear {
-                    Disposition::Safe
-                } else {
-                    Disposition::Review
+                rewrite: match because {
+                    None => Disposition::Safe,
+                    Some(_) => Disposition::Review,
                 },
+                because,
                 left: None,
                 caution: None,
             });
@@ -87,6 +94,44 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
     true
 }
 
+/// Why no list of an account's devices tells anything about a site's serial number.
+fn of_no_account(look: &Look, site: &Site) -> Option<String> {
+    let Serial::Device(arn) = serial::parse(site.value()) else {
+        return None;
+    };
+    let circumstances = look.circumstances();
+    if let Some(line) = circumstances.makes(Some(&arn.name)) {
+        return Some(format!(
+            "line {line} makes the device itself, so its name is right here"
+        ));
+    }
+    let line = circumstances.other_endpoint(site)?;
+    Some(format!(
+        "line {line} sends this to an endpoint that is not AWS's, so no list of AWS's devices says whether it is right"
+    ))
+}
+
+/// Why a person should look at a rewrite of a site's serial number.
+fn doubt(look: &Look, site: &Site) -> Option<String> {
+    if site.purpose != Purpose::Authenticate {
+        return Some("no call of this file authenticates with it".to_owned());
+    }
+    if site.is_managed {
+        return Some("this file also manages a device by it".to_owned());
+    }
+    if let Some(doubt) = site.doubt {
+        return Some(doubt.what().to_owned());
+    }
+    if look.called_wrong.holds(look.document, site.node) {
+        return Some("the heading above calls what it shows wrong or old".to_owned());
+    }
+    if look.circumstances().is_test {
+        return Some("this file tests other code, which may expect it".to_owned());
+    }
+    look.other_use(site, Reach::File)
+        .map(|other| other.to_string())
+}
+
 /// Serial numbers that are written out in what no tree showed.
 fn look_at_text(look: &mut Look, leftover: &Leftover) {
     for (range, left) in leftover.arns(look) {
@@ -101,6 +146,7 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
             rule: &INFO,
             anchor: Anchor::in_file(&leftover.text, range.clone(), range, left.language),
             rewrite: Disposition::Review,
+            because: None,
             left: Some(left),
             caution: None,
         });

@@ -8,8 +8,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::invocation;
-use super::site::{LONGEST, Site};
-use super::variables::Variables;
+use super::parameter;
+use super::runner;
+use super::site::{Doubt, LONGEST, Site};
+use super::variables::{Variables, word_of};
 use crate::iam::derivation;
 use crate::iam::operation::Purpose;
 use crate::iam::serial::{self, Serial};
@@ -35,6 +37,16 @@ impl Sites {
         };
         let known = &mut self.sites[at];
         known.is_managed |= site.is_managed;
+        // A variable that a call is given is more than one of that name.
+        if known.calls.is_empty() || site.doubt != Some(Doubt::Variable) {
+            known.doubt = known.doubt.or(site.doubt);
+        }
+        for name in site.names {
+            if !known.names.contains(&name) {
+                known.names.push(name);
+            }
+        }
+        known.words.extend(site.words);
         match (site.purpose, known.purpose) {
             (Purpose::Authenticate, _) => {
                 known.purpose = Purpose::Authenticate;
@@ -56,13 +68,29 @@ pub fn sites(document: &Document, variables: &Variables) -> Vec<Site> {
             sites.add(site);
         }
     }
-    for site in named(document) {
-        sites.add(site);
+    for site in named(document, variables) {
+        sites.add(with_own_name(document, site));
     }
     for site in unconnected(document) {
-        sites.add(site);
+        sites.add(with_own_name(document, site));
     }
     sites.sites
+}
+
+/// A site with the name of the variable that it is the value of.
+fn with_own_name(document: &Document, site: Site) -> Site {
+    let assignment = document
+        .parent(site.node)
+        .filter(|parent| document.node(*parent).role == Role::Assignment)
+        .filter(|assignment| parameter::is_of_program(document, *assignment));
+    let Some(key) = assignment.and_then(|assignment| document.key(assignment)) else {
+        return site;
+    };
+    let name = word_of(document, key, document.spelling(key)).into_owned();
+    Site {
+        names: vec![name],
+        ..site
+    }
 }
 
 /// Words of calls that take a serial number.
@@ -80,6 +108,9 @@ fn called(document: &Document, variables: &Variables) -> impl Iterator<Item = Si
             text: Arc::new(call.text),
             range: call.serial,
             purpose: call.purpose,
+            words: vec![call.node],
+            names: Vec::new(),
+            doubt: (!runner::may_run(document, id)).then_some(Doubt::NotRun),
             calls: match call.purpose {
                 Purpose::Authenticate => vec![id],
                 Purpose::Manage | Purpose::Make | Purpose::Other => Vec::new(),
@@ -96,32 +127,55 @@ const SETTINGS: [&str; 1] = ["mfaserial"];
 const PARAMETERS: [&str; 3] = ["serialnumber", "withserialnumber", "setserialnumber"];
 
 /// Serial numbers given by name: settings such as `mfa_serial`, parameters of SDK calls.
-fn named(document: &Document) -> impl Iterator<Item = Site> {
-    document.nodes().filter_map(|pair| {
-        if !matches!(
-            document.node(pair).role,
-            Role::Pair | Role::Assignment | Role::Call
-        ) {
-            return None;
+fn named(document: &Document, variables: &Variables) -> Vec<Site> {
+    let mut sites = Vec::new();
+    for pair in document.nodes() {
+        let role = document.node(pair).role;
+        if !matches!(role, Role::Pair | Role::Assignment | Role::Call) {
+            continue;
         }
-        let name = name_of(document, document.key(pair)?)?;
-        let purpose = if SETTINGS.contains(&name.as_str()) {
-            Purpose::Authenticate
-        } else if PARAMETERS.contains(&name.as_str()) {
-            Some(of_call(document, pair)).filter(|purpose| *purpose != Purpose::Other)?
-        } else {
-            return None;
+        let Some(name) = document.key(pair).and_then(|key| name_of(document, key)) else {
+            continue;
         };
-        let value = document.value(pair)?;
-        let node = only_string(document, value).or_else(|| formatted(document, value))?;
+        let (purpose, doubt) = if SETTINGS.contains(&name.as_str()) {
+            let is_variable = role == Role::Assignment && parameter::is_of_program(document, pair);
+            (
+                Purpose::Authenticate,
+                is_variable.then_some(Doubt::Variable),
+            )
+        } else if PARAMETERS.contains(&name.as_str()) {
+            let call = parameter::call_of(document, variables, pair);
+            match call {
+                Some(purpose) => (purpose, None),
+                None => (of_call(document, pair), Some(Doubt::NoCall)),
+            }
+        } else {
+            continue;
+        };
+        if purpose == Purpose::Other {
+            continue;
+        }
+        let Some(value) = document.value(pair) else {
+            continue;
+        };
+        let Some(node) = only_string(document, value).or_else(|| formatted(document, value)) else {
+            continue;
+        };
         let text = document.shared_text(node);
         // What else may stand in a setting is no serial number, and stands for none.
         let is_serial = matches!(purpose, Purpose::Make | Purpose::Manage)
-            || text.as_str().contains(":mfa/")
-            || text.as_str().contains(":u2f/")
+            || [":mfa/", ":u2f/", ":user/"]
+                .iter()
+                .any(|part| text.as_str().contains(part))
             || matches!(serial::parse(text.as_str()), Serial::Hardware);
-        is_serial.then(|| Site::whole(node, text, purpose))
-    })
+        if is_serial {
+            sites.push(Site {
+                doubt,
+                ..Site::whole(node, text, purpose)
+            });
+        }
+    }
+    sites
 }
 
 /// How many nodes into a call the string that it formats is looked for.
@@ -143,7 +197,7 @@ fn formatted(document: &Document, value: NodeId) -> Option<NodeId> {
 /// How far around a parameter its call is looked for: so many nodes up, so many bytes back.
 const CALL_REACH: (usize, usize) = (10, 400);
 
-/// What the SDK call around a parameter does, as far as one is in sight.
+/// What the SDK call seems to do that a parameter may belong to, by the names before it.
 fn of_call(document: &Document, parameter: NodeId) -> Purpose {
     let layer = document.node(parameter).layer();
     let (nodes, bytes) = CALL_REACH;

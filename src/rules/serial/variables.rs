@@ -3,15 +3,29 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
+use super::operations::{self, Taken};
+use super::places::Places;
 use super::site::{LONGEST, Site};
 use crate::syntax::command::{self, Expansion};
-use crate::syntax::{Document, NodeId, Role, Text};
+use crate::syntax::{Document, NodeId, Role};
 
 /// The variables of a document, gathered when the first is asked for.
 pub struct Variables<'a> {
     document: &'a Document,
     gathered: OnceCell<Gathered<'a>>,
+    words: OnceCell<HashMap<Cow<'a, str>, Vec<Place>>>,
+    lines: OnceCell<Vec<usize>>,
+}
+
+/// A place where a word stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Bytes of the file.
+    pub at: usize,
+    /// Bytes of its text.
+    pub offset: usize,
 }
 
 /// How many values of one variable are looked at where it is used.
@@ -20,12 +34,6 @@ const MOST_GIVEN: usize = 32;
 const MOST_FOLLOWED: usize = 64;
 /// With more uses of a variable than this nobody could review them.
 pub const MOST_USES: usize = 64;
-/// How far around a use what becomes of it is looked for, in nodes.
-const USE_REACH: usize = 256;
-
-/// Programs that only show or test what they are given.
-const SHOWING: [&str; 4] = ["echo", "printf", "test", "["];
-
 /// What each variable is given, by name.
 type Values<'a> = HashMap<Cow<'a, str>, Vec<NodeId>>;
 
@@ -45,8 +53,18 @@ struct Gathered<'a> {
     of_function: HashMap<NodeId, Values<'a>>,
     /// Where each variable of a layer is given a value.
     ends: HashMap<(usize, &'a str), Ends>,
-    /// The expansions of each variable, by layer.
-    expansions: HashMap<(usize, &'a str), Vec<NodeId>>,
+    /// The names in the assignments of each variable.
+    keys: HashMap<Cow<'a, str>, Vec<NodeId>>,
+    /// The expansions of each variable.
+    expansions: HashMap<Cow<'a, str>, Vec<NodeId>>,
+    /// The names of functions, where they are defined.
+    function_names: HashMap<&'a str, Vec<NodeId>>,
+    /// The commands.
+    all_commands: Places<NodeId>,
+    /// The comments.
+    comments: Places<()>,
+    /// The arguments of operations, of requests for one, and of what sends these.
+    operations: Places<Taken>,
 }
 
 impl<'a> Variables<'a> {
@@ -55,7 +73,81 @@ impl<'a> Variables<'a> {
         Variables {
             document,
             gathered: OnceCell::new(),
+            words: OnceCell::new(),
+            lines: OnceCell::new(),
         }
+    }
+
+    /// The places where a word stands in the file, whatever it is there.
+    pub fn places(&self, word: &str) -> &[Place] {
+        let words = self.words.get_or_init(|| words(self.document));
+        words.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// The line of an offset (bytes of the file), from 1.
+    pub fn line(&self, at: usize) -> usize {
+        let lines = self.lines.get_or_init(|| {
+            let file = self.document.layers().first();
+            file.map_or_else(Vec::new, |file| {
+                let breaks = file.text.as_str().match_indices('\n');
+                breaks
+                    .map(|(at, _)| file.text.source_hull(at..at + 1).start)
+                    .collect()
+            })
+        });
+        lines.partition_point(|end| *end < at) + 1
+    }
+
+    /// The names in a variable's assignments.
+    pub fn keys(&self, name: &str) -> &[NodeId] {
+        let keys = self.gathered().keys.get(name);
+        keys.map_or(&[], Vec::as_slice)
+    }
+
+    /// A variable's expansions.
+    pub fn expansions(&self, name: &str) -> &[NodeId] {
+        let expansions = self.gathered().expansions.get(name);
+        expansions.map_or(&[], Vec::as_slice)
+    }
+
+    /// The commands, in the order of the file.
+    pub fn commands(&self) -> &[(Range<usize>, NodeId)] {
+        self.gathered().all_commands.all()
+    }
+
+    /// The innermost command around an offset (bytes of the file).
+    pub fn command_around(&self, at: usize) -> Option<NodeId> {
+        self.gathered().all_commands.around(at)
+    }
+
+    /// Whether an offset (bytes of the file) is in a comment.
+    pub fn is_comment(&self, at: usize) -> bool {
+        self.gathered().comments.around(at).is_some()
+    }
+
+    /// The arguments of operations, and what takes them.
+    pub fn operations(&self) -> &[(Range<usize>, Taken)] {
+        self.gathered().operations.all()
+    }
+
+    /// What takes the arguments of a call that an offset (bytes of the file) is in.
+    pub fn taken_at(&self, at: usize) -> Option<Taken> {
+        self.gathered().operations.around(at)
+    }
+
+    /// Whether a script defines a function of this name.
+    pub fn is_function(&self, name: &str) -> bool {
+        self.gathered().function_names.contains_key(name)
+    }
+
+    /// Whether a function of this name is defined at an offset (bytes of the file).
+    pub fn is_function_at(&self, name: &str, at: usize) -> bool {
+        let names = self.gathered().function_names.get(name);
+        names.is_some_and(|names| {
+            names
+                .iter()
+                .any(|id| self.document.source(*id).contains(&at))
+        })
     }
 
     fn gathered(&self) -> &Gathered<'a> {
@@ -107,12 +199,17 @@ impl<'a> Variables<'a> {
                 resolved.push(site);
                 continue;
             };
-            for node in self.given(name, used).iter().copied().chain(default) {
+            let names = with_name(document, &site, used, name);
+            let kept = command::assigns_default(document, used);
+            let default = default.map(|node| (node, if kept { &names } else { &site.names }));
+            let given = self.given(name, used).iter().map(|node| (*node, &names));
+            for (node, names) in given.chain(default) {
                 let text = document.shared_text(node);
                 left.push(Site {
                     node,
                     range: 0..text.len(),
                     text,
+                    names: names.clone(),
                     ..site.clone()
                 });
             }
@@ -136,31 +233,6 @@ impl<'a> Variables<'a> {
                 .all(|(function, (_, last))| function.is_none() && *last <= start),
         }
     }
-
-    /// Whether a site's variable stands anywhere but in calls that authenticate, and where it is shown or tested.
-    pub fn has_other_use(&self, site: &Site) -> bool {
-        let document = self.document;
-        let assignment = document
-            .parent(site.node)
-            .filter(|parent| document.node(*parent).role == Role::Assignment);
-        let Some((assignment, name)) =
-            assignment.and_then(|id| Some((id, document.spelling(document.key(id)?))))
-        else {
-            return false;
-        };
-        let layer = document.node(site.node).layer();
-        let is_local = document
-            .parent(assignment)
-            .is_some_and(|declaration| command::is_local(document, declaration));
-        let here = self.function(site.node).filter(|_| is_local);
-        let uses = self.gathered().expansions.get(&(layer, name));
-        let uses = uses.map_or(&[][..], Vec::as_slice);
-        uses.len() > MOST_USES
-            || uses
-                .iter()
-                .filter(|id| here.is_none() || self.function(**id) == here)
-                .any(|id| !is_harmless(document, site, *id))
-    }
 }
 
 impl<'a> Gathered<'a> {
@@ -168,7 +240,9 @@ impl<'a> Gathered<'a> {
         let mut gathered = Gathered::default();
         let mut functions: Vec<NodeId> = Vec::new();
         let mut commands: Vec<NodeId> = Vec::new();
+        let mut parts = Parts::default();
         for id in document.nodes() {
+            parts.add(document, id);
             for open in [&mut functions, &mut commands] {
                 while open
                     .last()
@@ -187,10 +261,19 @@ impl<'a> Gathered<'a> {
             gathered.add(document, id, functions.last().copied());
             match document.node(id).role {
                 Role::Command => commands.push(id),
-                Role::Function => functions.push(id),
+                Role::Function => {
+                    functions.push(id);
+                    if let Some(name) = document.key(id) {
+                        let names = &mut gathered.function_names;
+                        names.entry(document.spelling(name)).or_default().push(name);
+                    }
+                }
                 _ => {}
             }
         }
+        gathered.all_commands = Places::new(parts.commands);
+        gathered.comments = Places::new(parts.comments);
+        gathered.operations = Places::new(parts.operations);
         gathered
     }
 
@@ -208,6 +291,8 @@ impl<'a> Gathered<'a> {
             Role::Assignment => {
                 if let Some(key) = document.key(id) {
                     let name = document.spelling(key);
+                    let word = word_of(document, id, name);
+                    self.keys.entry(word).or_default().push(key);
                     let end = node.range.end;
                     let ends = self.ends.entry((node.layer(), name)).or_default();
                     let (first, last) = ends.entry(function).or_insert((end, end));
@@ -224,15 +309,20 @@ impl<'a> Gathered<'a> {
             }
             Role::Command => {
                 if let Some((name, value)) = command::set(document, id) {
+                    let key = command::words(document, id)
+                        .into_iter()
+                        .find(|word| word.literal() == Some(&name));
+                    if let Some(key) = key {
+                        let keys = self.keys.entry(Cow::Owned(name.clone()));
+                        keys.or_default().push(key.node);
+                    }
                     self.give(document, Cow::Owned(name), value, function);
                 }
             }
             Role::Interpolation => {
                 let name = command::variable(document, id);
-                self.expansions
-                    .entry((node.layer(), name))
-                    .or_default()
-                    .push(id);
+                let word = word_of(document, id, name);
+                self.expansions.entry(word).or_default().push(id);
                 if command::assigns_default(document, id)
                     && let Expansion::Variable {
                         name,
@@ -278,43 +368,100 @@ fn only_interpolation(document: &Document, site: &Site) -> Option<NodeId> {
         .find(|id| document.node(*id).role == Role::Interpolation)
 }
 
-/// Whether a use of a site's variable is a call of the site's, or only shows or tests it.
-fn is_harmless(document: &Document, site: &Site, usage: NodeId) -> bool {
-    let mut shown = None;
-    for ancestor in document.ancestors(usage).take(USE_REACH) {
-        let node = document.node(ancestor);
-        match node.role {
-            Role::Command if site.calls.contains(&ancestor) => return true,
-            Role::Command if shown.is_none() => {
-                let program = command::program(document, ancestor).unwrap_or_default();
-                if !SHOWING.contains(&program.as_str()) {
-                    return false;
+/// A site's variables, with one more through which its call has the serial number.
+fn with_name(document: &Document, site: &Site, used: NodeId, name: &str) -> Vec<String> {
+    let mut names = site.names.clone();
+    let name = word_of(document, used, name).into_owned();
+    if !names.contains(&name) {
+        names.push(name);
+    }
+    names
+}
+
+/// The word that stands for a variable wherever the file names it: `X` of `$X` and `$env:X`, in lower case where its
+/// language doesn't tell cases apart.
+pub fn word_of<'a>(document: &Document, node: NodeId, name: &'a str) -> Cow<'a, str> {
+    let start = name
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| is_part(*c))
+        .last()
+        .map_or(name.len(), |(at, _)| at);
+    let word = &name[start..];
+    if command::ignores_case(document, node) {
+        Cow::Owned(word.to_lowercase())
+    } else {
+        Cow::Borrowed(word)
+    }
+}
+
+fn is_part(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// All words of a file, and where each stands.
+fn words(document: &Document) -> HashMap<Cow<'_, str>, Vec<Place>> {
+    let mut words: HashMap<Cow<str>, Vec<Place>> = HashMap::new();
+    let Some(file) = document.layers().first() else {
+        return words;
+    };
+    let ignores_case = file
+        .language
+        .commands
+        .is_some_and(|commands| commands.ignores_case);
+    let text = file.text.as_str();
+    let mut rest = text;
+    while let Some(start) = rest.find(is_part) {
+        let offset = text.len() - rest.len() + start;
+        let word = &rest[start..];
+        let word = &word[..word.find(|c| !is_part(c)).unwrap_or(word.len())];
+        rest = &rest[start + word.len()..];
+        if is_in_option(text, offset, word) {
+            continue;
+        }
+        let at = file.text.source_hull(offset..offset + word.len()).start;
+        let word = match ignores_case {
+            true => Cow::Owned(word.to_lowercase()),
+            false => Cow::Borrowed(word),
+        };
+        words.entry(word).or_default().push(Place { at, offset });
+    }
+    words
+}
+
+/// Whether a word is a part of a longer one with hyphens, as an option is: `serial` of `--serial-number`.
+fn is_in_option(text: &str, offset: usize, word: &str) -> bool {
+    let (before, after) = (&text[..offset], &text[offset + word.len()..]);
+    let is_expanded = before.ends_with(['$', '{']);
+    let goes_on = after
+        .strip_prefix('-')
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_alphabetic()));
+    !is_expanded && (before.ends_with('-') || goes_on)
+}
+
+/// The parts of a document that are looked for by place.
+#[derive(Default)]
+struct Parts {
+    commands: Vec<(Range<usize>, NodeId)>,
+    comments: Vec<(Range<usize>, ())>,
+    operations: Vec<(Range<usize>, Taken)>,
+}
+
+impl Parts {
+    fn add(&mut self, document: &Document, id: NodeId) {
+        match document.node(id).role {
+            Role::Command => self.commands.push((document.source(id), id)),
+            Role::Comment => self.comments.push((document.source(id), ())),
+            Role::Call => {
+                let taken = operations::taken(document, id);
+                let arguments = taken.and_then(|_| document.value(id));
+                if let (Some(taken), Some(arguments)) = (taken, arguments) {
+                    self.operations.push((document.source(arguments), taken));
                 }
-                shown = Some(ancestor);
             }
-            // What is shown may be taken for something else.
-            Role::Interpolation if shown.is_some() => return false,
-            Role::Assignment if shown.is_none() => {
-                return is_other_name(document, site, ancestor);
-            }
-            Role::Pipeline if shown.is_some() => return false,
-            Role::String if command::is_input(document, ancestor) => return false,
-            Role::Function if shown.is_some() => return !site.calls.is_empty(),
-            Role::Test => return true,
             _ => {}
         }
     }
-    shown.is_some()
-}
-
-/// Whether an assignment gives a site's variable another name, which the calls were found through.
-fn is_other_name(document: &Document, site: &Site, assignment: NodeId) -> bool {
-    !site.calls.is_empty()
-        && document.value(assignment).is_some_and(|value| {
-            let text: Text = document.text(value);
-            text.holes().next() == Some(0..text.len())
-                && !document.spelling(value).contains(['#', '%'])
-        })
 }
 
 #[cfg(test)]

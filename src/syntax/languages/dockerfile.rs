@@ -71,6 +71,7 @@ pub static DOCKERFILE: Language = Language {
     openings: &["${", "$"],
     commands: Some(&Commands {
         is_posix: false,
+        ignores_case: false,
         groups: &[],
         redirects: &[],
         continuing: "",

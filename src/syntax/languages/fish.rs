@@ -52,6 +52,7 @@ pub static FISH: Language = Language {
     openings: &["$"],
     commands: Some(&Commands {
         is_posix: false,
+        ignores_case: false,
         groups: &[],
         redirects: &["redirect"],
         continuing: "",

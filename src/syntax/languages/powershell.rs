@@ -80,6 +80,7 @@ pub static POWERSHELL: Language = Language {
     openings: &["${", "$"],
     commands: Some(&Commands {
         is_posix: false,
+        ignores_case: true,
         groups: &["command_name", "command_elements"],
         redirects: &[],
         continuing: "",

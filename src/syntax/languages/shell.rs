@@ -143,6 +143,7 @@ const WITHOUT_NAMES: Language = Language {
 /// POSIX, section 2.6, "Word Expansions", and the Bash Reference Manual, "Bash Builtins".
 const COMMANDS: Commands = Commands {
     is_posix: true,
+    ignores_case: false,
     groups: &["command_name"],
     redirects: &["redirect"],
     continuing: "$\"'-_./:@+{",

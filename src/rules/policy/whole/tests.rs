@@ -100,7 +100,7 @@ data "aws_iam_policy_document" "x" {
         "Allow iam:CreateVirtualMFADevice Resource >arn:aws:iam::*:mfa/${aws:username},arn:aws:iam::*:user/${aws:username} 1\n\
          Deny * Resource \u{FFFC} 0\n\
          Allow * Resource arn:aws:iam::*:mfa/z 0\n\
-         in part"
+         whole"
     );
     let encoded = r#"
 locals {

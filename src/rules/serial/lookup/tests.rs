@@ -3,19 +3,17 @@
 use super::*;
 use crate::rules::parsed;
 use crate::rules::serial::form::{self, SerialForm};
-use crate::rules::serial::uses::sites;
 
 /// The lookup for the first site of a file that computes a serial number, without what every lookup has.
 fn lookup(name: &str, text: &str) -> Result<String, NoLookup> {
     let document = parsed::document(name, text);
-    let variables = Variables::new(&document);
-    let script = Script::default();
-    let sites = sites(&document, &variables);
+    let mut look = Look::new(&document, "login.sh");
+    let sites = look.sites();
     let site = sites
         .iter()
         .find(|site| form::of(&document, site) == SerialForm::Derived)
         .unwrap_or_else(|| panic!("nothing is derived in {text}"));
-    let word = word(&document, &variables, &script, site)?;
+    let word = word(&look, site)?;
     let rest = format!(" --query \"{QUERY}\" --output text)");
     assert!(word.contains(&rest), "{word}");
     Ok(word
@@ -110,7 +108,7 @@ fn no_lookup_is_written_where_something_is_unknown() {
         ("D=`x \\`y\\` | sed s/user/mfa/`\n", Owner),
         (
             "D=\"arn:aws:iam::$A:mfa/$U\"\nCALL $D\nother $D\n",
-            OtherUse,
+            OtherUse(3),
         ),
         ("D=\"arn:aws:iam::$A:mfa/$U\"\nCALL $D $ARGS\n", Credentials),
         (

@@ -148,15 +148,6 @@ fn a_serial_number_is_where_it_is_written() {
 }
 
 #[test]
-fn a_call_far_from_its_parameter_is_none() {
-    let text = |between: &str| format!("assume_role({between} SerialNumber='{SERIAL}')\n");
-    let near = text(&"# x\n".repeat(10));
-    let far = text(&"# x\n".repeat(200));
-    assert_eq!(found("a.py", &near), ["Authenticate SERIAL 0"]);
-    assert_eq!(found("a.py", &far), ["Other SERIAL 0"]);
-}
-
-#[test]
 fn a_long_string_is_no_serial_number() {
     let long = "x".repeat(LONGEST);
     assert!(

@@ -1,0 +1,208 @@
+//! Sentences, on policies in short.
+
+use super::*;
+use crate::iam::condition::Condition;
+use crate::iam::pattern::Variables;
+use crate::iam::policy::Statement;
+
+fn statement(effect: Effect, element: Element, actions: &[&str], resources: &[&str]) -> Statement {
+    Statement {
+        effect,
+        actions: Actions::Only(actions.iter().map(|action| (*action).to_owned()).collect()),
+        element,
+        resources: resources
+            .iter()
+            .map(|text| Pattern::read(text, Variables::Expanded))
+            .collect(),
+        conditions: Vec::new(),
+    }
+}
+
+fn with_mfa(mut statement: Statement, operator: &str, value: &str) -> Statement {
+    let condition = Condition::read(
+        operator,
+        "aws:MultiFactorAuthPresent",
+        &[value.to_owned()],
+        Variables::Expanded,
+    );
+    statement.conditions.extend(condition);
+    statement
+}
+
+/// What the rewrite of the first resource of the first statement changes.
+fn access(statements: Vec<Statement>, is_whole: bool) -> Access {
+    let part = PolicyPart {
+        resource: PolicyResource {
+            policy: Arc::new(Policy {
+                statements,
+                variables: Variables::Expanded,
+                is_whole,
+            }),
+            statement: 0,
+            resource: 0,
+        },
+        before: "arn:aws:iam::*:mfa/".to_owned(),
+        after: String::new(),
+    };
+    of(&[part.rewritten("*")]).remove(0)
+}
+
+fn told(statements: Vec<Statement>) -> (String, &'static str) {
+    let access = access(statements, true);
+    (
+        access.sentence.expect("a sentence"),
+        access.mark.expect("a mark").name(),
+    )
+}
+
+const DEVICE: &str = "arn:aws:iam::*:mfa/${aws:username}";
+
+#[test]
+fn what_is_gained_is_said() {
+    use {Effect::*, Element::*};
+    let create = statement(Allow, Resource, &[CREATE], &[DEVICE]);
+    assert_eq!(
+        told(vec![create.clone()]),
+        (
+            "users may now create a virtual MFA device with any name".to_owned(),
+            "grants create"
+        )
+    );
+    let both = statement(Allow, Resource, &[CREATE, DELETE], &[DEVICE]);
+    let deny = with_mfa(
+        statement(Deny, Resource, &[DELETE], &["*"]),
+        "BoolIfExists",
+        "false",
+    );
+    assert_eq!(
+        told(vec![both, deny]),
+        (
+            "users may now create a virtual MFA device with any name and, when signed in with MFA, delete any virtual device of the account that isn't assigned to a user"
+                .to_owned(),
+            "grants create + delete"
+        )
+    );
+    let all = statement(Allow, Resource, &["iam:*"], &[DEVICE]);
+    assert_eq!(
+        told(vec![with_mfa(all, "Bool", "true")]).0,
+        "when signed in with MFA, users may now create a virtual MFA device with any name, delete any virtual device of the account that isn't assigned to a user, and tag, untag, or list the tags of any MFA device; the statement names iam:*"
+    );
+    let tags = statement(Allow, Resource, &["iam:TagMFADevice"], &[DEVICE]);
+    assert_eq!(
+        told(vec![tags]),
+        ("users may now tag any MFA device".to_owned(), "grants tags")
+    );
+    let delete = statement(Allow, Resource, &[DELETE], &[DEVICE]);
+    assert_eq!(told(vec![delete]).1, "grants delete");
+}
+
+#[test]
+fn what_is_lost_is_said() {
+    use {Effect::*, Element::*};
+    let grant = statement(Allow, Resource, &["*"], &["*"]);
+    let deny = statement(Deny, Resource, &[CREATE], &[DEVICE]);
+    assert_eq!(
+        told(vec![deny.clone(), grant]),
+        (
+            "users may no longer create a virtual MFA device with any name".to_owned(),
+            "denies more"
+        )
+    );
+}
+
+#[test]
+fn no_change_says_why() {
+    use {Effect::*, Element::*};
+    let create = || statement(Allow, Resource, &[CREATE], &[DEVICE]);
+    let why = |statements: Vec<Statement>| {
+        let (sentence, mark) = told(statements);
+        assert_eq!(mark, "no change");
+        sentence
+    };
+    assert_eq!(
+        why(vec![statement(
+            Allow,
+            Resource,
+            &["iam:EnableMFADevice"],
+            &[DEVICE]
+        )]),
+        "no change: none of these actions is checked against mfa/"
+    );
+    let all = statement(Allow, Resource, &["iam:*"], &["*"]);
+    assert_eq!(
+        why(vec![create(), all]),
+        "no change: another resource or statement grants the same already"
+    );
+    let deny = statement(Deny, Resource, &["iam:*"], &["*"]);
+    assert_eq!(
+        why(vec![create(), deny]),
+        "no change: what else the policy allows or denies decides already"
+    );
+    assert_eq!(
+        why(vec![statement(Deny, NotResource, &[CREATE], &[DEVICE])]),
+        "no change: this policy allows nothing; where another policy does, this denies less"
+    );
+    assert_eq!(
+        why(vec![statement(Deny, Resource, &[CREATE], &[DEVICE])]),
+        "no change: this policy allows nothing; where another policy does, this denies more"
+    );
+}
+
+#[test]
+fn a_policy_that_is_read_in_part_is_decided_by_statement() {
+    use {Effect::*, Element::*};
+    let create = statement(Allow, Resource, &[CREATE], &[DEVICE]);
+    let deny = statement(Deny, Resource, &["iam:*"], &["*"]);
+    let access = super::tests::access(vec![create, deny], false);
+    assert_eq!(access.gained.len(), 1);
+    let deny = statement(Deny, NotResource, &[CREATE], &[DEVICE]);
+    let exempt = super::tests::access(vec![deny], false);
+    assert_eq!(
+        exempt.sentence.as_deref(),
+        Some(
+            "users may now create a virtual MFA device with any name (this statement alone, where others allow it)"
+        )
+    );
+    assert_eq!(
+        access.sentence.as_deref(),
+        Some("users may now create a virtual MFA device with any name (this statement alone)")
+    );
+}
+
+#[test]
+fn rewrites_of_one_policy_are_decided_together() {
+    use {Effect::*, Element::*};
+    let policy = Arc::new(Policy {
+        statements: vec![
+            statement(Allow, Resource, &[CREATE], &[DEVICE]),
+            statement(Deny, Resource, &[CREATE], &[DEVICE]),
+        ],
+        variables: Variables::Expanded,
+        is_whole: true,
+    });
+    let part = |statement| PolicyPart {
+        resource: PolicyResource {
+            policy: Arc::clone(&policy),
+            statement,
+            resource: 0,
+        },
+        before: "arn:aws:iam::*:mfa/".to_owned(),
+        after: String::new(),
+    };
+    let (first, second) = (part(0), part(1));
+    let both = of(&[first.rewritten("*"), second.rewritten("*")]);
+    assert!(
+        both.iter()
+            .all(|access| access.mark == Some(Mark::NoChange))
+    );
+    let one = of(&[first.rewritten("*")]);
+    assert_eq!(one[0].mark, Some(Mark::GrantsCreate));
+    let typed = of(&[first.rewritten("nobody-*")]);
+    assert_eq!(
+        typed[0].sentence.as_deref(),
+        Some("users may now create a virtual MFA device with a name that matches nobody-*"),
+        "their own name was denied before"
+    );
+    let gone = of(&[first.removed()]);
+    assert_eq!(gone[0].gained, []);
+}

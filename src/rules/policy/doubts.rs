@@ -1,0 +1,102 @@
+//! What gives cause to doubt the rewrite of a resource: its policy's version, who holds the policy, what may change the
+//! statement. Only what leaves no doubt is safe.
+
+use std::borrow::Cow;
+
+use super::builders::takes_ampersand;
+use super::statement::Statement;
+use super::trail::Trail;
+use super::version::Version;
+use crate::iam::variable::Surrounding;
+use crate::rules::look::Look;
+use crate::syntax::NodeId;
+
+/// What names the device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedBy {
+    /// `${aws:username}`, which IAM fills in.
+    Variable,
+    /// Something that is filled in before IAM sees the policy.
+    Other,
+}
+
+type Doubt = Cow<'static, str>;
+
+/// The doubts of a resource: `node` is the string in a statement, and `name` what names the device there.
+pub fn of(
+    look: &mut Look,
+    statement: &Statement,
+    node: NodeId,
+    name: &str,
+    surrounding: &Surrounding,
+    by: NamedBy,
+) -> Vec<Doubt> {
+    let document = look.document;
+    let trail = look.trails.of(statement.node);
+    let mut doubts: Vec<Doubt> = Vec::new();
+    if by == NamedBy::Variable {
+        match statement.version {
+            Version::Current | Version::NoPolicy => {}
+            Version::WithoutVariables => doubts.push(
+                "the policy's Version is not 2012-10-17, so the variable was literal text that matched nothing, and this makes the statement live"
+                    .into(),
+            ),
+            Version::Unknown => doubts.push("the policy's Version could not be read".into()),
+        }
+        if name.starts_with('&') && !takes_ampersand(document, statement.node) {
+            doubts.push(
+                "&{…} is a variable only in aws_iam_policy_document; elsewhere it is literal text that matched nothing, and this makes the statement live"
+                    .into(),
+            );
+        }
+    }
+    let plain = [
+        (*surrounding == Surrounding::Resource).then_some("only the end of an ARN stands here"),
+        statement
+            .has_errors
+            .then_some("part of the statement could not be parsed"),
+        statement
+            .has_branches
+            .then_some("a template decides what of the statement is there"),
+        statement.has_principal().then_some(
+            "the statement has a Principal, so its policy is a resource's or a role's trust policy and no user's: see what it is for",
+        ),
+    ];
+    doubts.extend(plain.into_iter().flatten().map(Doubt::from));
+    if by == NamedBy::Variable {
+        doubts.extend(of_holders(&trail));
+    }
+    if let Some(line) = trail.changed {
+        doubts.push(
+            format!("line {line} names the statement or its policy again and may change it, so what this grants is not known for sure")
+                .into(),
+        );
+    }
+    if trail.is_cut {
+        doubts.push("so much refers to its policy that not all of it was followed".into());
+    }
+    let aliases = document.references(node);
+    if aliases > 0 {
+        doubts.push(
+            format!("an alias repeats it at {aliases} other places, which change with it").into(),
+        );
+    }
+    doubts
+}
+
+/// What is to be said where somebody else than users holds the policy.
+fn of_holders(trail: &Trail) -> Option<Doubt> {
+    let doubt = match (&trail.other, trail.is_users, &trail.unknown) {
+        (Some((holder, line)), false, _) => format!(
+            "its policy is that of {holder} (line {line}), where aws:username has no value, so the statement matched nothing and this makes it live"
+        ),
+        (Some((holder, line)), true, _) => format!(
+            "its policy is that of users and of {holder} (line {line}), where aws:username has no value, so the statement matched nothing there and this makes it live"
+        ),
+        (None, false, Some((receiver, line))) => format!(
+            "its policy is added to {receiver} (line {line}), which may be a role, where aws:username has no value and the statement matched nothing"
+        ),
+        (None, ..) => return None,
+    };
+    Some(doubt.into())
+}

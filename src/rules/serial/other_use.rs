@@ -1,0 +1,475 @@
+//! Whether a variable that holds a serial number is used for anything but to authenticate.
+//!
+//! What is harmless is listed, and whatever isn't harmless counts: every word of the file that is the variable's name must
+//! be an assignment, the serial number of a call that authenticates, a test for emptiness, or shown on standard output. A
+//! script that runs another in itself, and a variable that other programs are given, may be used by what no one sees here.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::site::Site;
+use super::variables::{MOST_USES, Place, Variables, word_of};
+use crate::iam::operation::CLI;
+use crate::syntax::command::{self, Expansion};
+use crate::syntax::programs;
+use crate::syntax::{Document, NodeId, Role};
+
+/// What a variable may be used for beside the call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OtherUse {
+    /// It is named where it is not known to be harmless.
+    Named {
+        /// The variable.
+        name: String,
+        /// The line, from 1.
+        line: usize,
+    },
+    /// Other programs are given it.
+    Exported {
+        /// The variable.
+        name: String,
+        /// The line that starts one, from 1.
+        line: usize,
+    },
+    /// The script runs another in itself.
+    Sourced {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// It is named in more places than anybody could look at.
+    Often {
+        /// The variable.
+        name: String,
+    },
+}
+
+impl fmt::Display for OtherUse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            OtherUse::Named { name, line } => {
+                write!(f, "line {line} also uses {name}; check what for")
+            }
+            OtherUse::Exported { name, line } => write!(
+                f,
+                "{name} is exported, and line {line} starts a program that may read it"
+            ),
+            OtherUse::Sourced { line } => {
+                write!(
+                    f,
+                    "line {line} runs another script here, which may use the variable"
+                )
+            }
+            OtherUse::Often { name } => {
+                write!(
+                    f,
+                    "{name} stands in more than {MOST_USES} places of this file"
+                )
+            }
+        }
+    }
+}
+
+/// How far around a use what becomes of it is looked for, in nodes.
+const REACH: usize = 256;
+/// How many expansions of a word are looked at.
+const MOST_EXPANSIONS: usize = 1;
+/// How far before a place its line is looked at (bytes).
+const LINE_REACH: usize = 400;
+/// What stands before a name that is declared, or given to other programs, with no value.
+static DECLARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[;&|({])[ \t]*(?:unset(?:[ \t]+-v)?|local(?:[ \t]+-r)?|readonly|export|(?:declare|typeset)(?:[ \t]+-[rgx]+)?)(?:[ \t]+\w+(?:=(?:'[^']*'|\x22[^\x22]*\x22|[^\s'\x22]*))?)*[ \t]+$").ok()
+});
+/// What stands before a name that other programs are given.
+static EXPORTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:^|[;&|({])\s*(?:export|env|(?:declare|typeset)\s+-\w*x\w*|set\s+(?:-\w+\s+)*-\w*x\w*)\s[^;&|]*$|\$env:$|\$\{env:$").ok()
+});
+/// What makes every variable known to other programs.
+static ALL_EXPORTED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?m)^\s*set\s+(?:-[b-z]*a[b-z]*\b|-o\s+allexport)").ok());
+/// What stands before a variable that is tested for emptiness, and after it.
+static TESTED: LazyLock<Option<(Regex, Regex)>> = LazyLock::new(|| {
+    let before =
+        Regex::new(r#"(?:^|\s|\(|\[)(?:-[zn]|!|\[\[?|test|&&|\|\||-[ao])\s+"?x?$"#).ok()?;
+    let after = Regex::new(
+        r#"^x?"?\s*(?:(?:==?|!=)\s*(?:""|''|"?x"?)\s*)?(?:\]\]?|&&|\|\||-[ao]\s|\)|;|$)"#,
+    )
+    .ok()?;
+    Some((before, after))
+});
+
+fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    regex.as_ref().is_some_and(|regex| regex.is_match(text))
+}
+
+/// What a document's scripts run beside what is written in them.
+#[derive(Debug, Default)]
+pub struct Elsewhere {
+    /// The first line that runs another script in the same shell.
+    sourced: Option<usize>,
+    /// The first line that starts a program to which a variable in its environment may mean something.
+    started: Option<usize>,
+    /// Whether every variable is in the environment of programs.
+    is_all_exported: bool,
+}
+
+impl Elsewhere {
+    /// What a document's scripts run.
+    pub fn of(document: &Document, variables: &Variables) -> Elsewhere {
+        let line = |is: &dyn Fn(NodeId) -> bool| {
+            let mut commands = variables.commands().iter();
+            let first = commands.find(|(_, command)| is(*command));
+            first.map(|(source, _)| variables.line(source.start))
+        };
+        Elsewhere {
+            sourced: line(&|command| sources(document, command)),
+            started: line(&|command| starts(document, variables, command)),
+            is_all_exported: document
+                .layers()
+                .first()
+                .is_some_and(|file| is_match(&ALL_EXPORTED, file.text.as_str())),
+        }
+    }
+}
+
+/// Whether a command runs another script in the same shell, or what isn't written there.
+fn sources(document: &Document, command: NodeId) -> bool {
+    match command::program(document, command).as_deref() {
+        Some("eval") => evaluates_unknown(document, command),
+        program => program.is_some_and(|program| programs::SOURCING.contains(&program)),
+    }
+}
+
+/// Whether `eval` is given more than what is written out and what the AWS CLI and `jq` print.
+fn evaluates_unknown(document: &Document, command: NodeId) -> bool {
+    command::words(document, command)
+        .iter()
+        .flat_map(|word| command::expansions(document, word.node).take(MOST_EXPANSIONS))
+        .any(|id| {
+            let first = document
+                .descendants(id)
+                .take(REACH)
+                .find(|inner| document.node(*inner).role == Role::Command);
+            !first
+                .and_then(|inner| command::program(document, inner))
+                .is_some_and(|program| is_ordinary(&program))
+        })
+}
+
+/// Whether a variable in its environment means nothing to a program.
+fn is_ordinary(program: &str) -> bool {
+    program == CLI || programs::ORDINARY.contains(&program.to_lowercase().as_str())
+}
+
+/// Whether a command starts a program to which a variable may mean something.
+fn starts(document: &Document, variables: &Variables, command: NodeId) -> bool {
+    let is_list = document
+        .parent(command)
+        .is_some_and(|parent| document.node(parent).role == Role::Assignment);
+    let is_harmless = || {
+        command::program(document, command)
+            .is_some_and(|program| is_ordinary(&program) || variables.is_function(&program))
+    };
+    !is_list && !is_harmless()
+}
+
+/// Where a variable's uses count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// In the whole file: functions that are called from where a variable is local see it, too.
+    File,
+    /// In the function that a variable is local to, as far as it is.
+    Function,
+}
+
+/// What else a site's variables may be used for. `words` are all words of the document that are serial numbers of calls
+/// that authenticate.
+pub fn of(
+    document: &Document,
+    variables: &Variables,
+    elsewhere: &Elsewhere,
+    words: &HashSet<NodeId>,
+    site: &Site,
+    reach: Reach,
+) -> Option<OtherUse> {
+    if site.names.is_empty() {
+        return None;
+    }
+    let uses = Uses {
+        document,
+        variables,
+        elsewhere,
+        words,
+        site,
+        within: match reach {
+            Reach::File => None,
+            Reach::Function => function_of_local(document, variables, site),
+        },
+    };
+    site.names
+        .iter()
+        .find_map(|name| uses.named(name))
+        .or_else(|| {
+            let line = elsewhere.sourced?;
+            Some(OtherUse::Sourced { line })
+        })
+        .or_else(|| site.names.iter().find_map(|name| uses.exported(name)))
+}
+
+struct Uses<'a, 'd> {
+    document: &'a Document,
+    variables: &'a Variables<'d>,
+    elsewhere: &'a Elsewhere,
+    words: &'a HashSet<NodeId>,
+    site: &'a Site,
+    /// Where uses count (bytes of the file), if not everywhere.
+    within: Option<Range<usize>>,
+}
+
+/// The function that a site's variable is local to (bytes of the file).
+fn function_of_local(
+    document: &Document,
+    variables: &Variables,
+    site: &Site,
+) -> Option<Range<usize>> {
+    let assignment = document.parent(site.node)?;
+    let declaration = document.parent(assignment)?;
+    let function = variables.function(site.node)?;
+    command::is_local(document, declaration).then(|| document.source(function))
+}
+
+impl Uses<'_, '_> {
+    fn named(&self, name: &str) -> Option<OtherUse> {
+        let places = self.variables.places(name);
+        if places.is_empty() || places.len() > MOST_USES {
+            return Some(OtherUse::Often {
+                name: name.to_owned(),
+            });
+        }
+        let mut counted = places.iter().filter(|place| {
+            let within = self.within.as_ref();
+            within.is_none_or(|within| within.contains(&place.at))
+        });
+        let other = counted.find(|place| !self.is_harmless(name, place))?;
+        let file = self.document.layers().first()?;
+        let spelled = file.text.as_str().get(other.offset..)?.get(..name.len());
+        Some(OtherUse::Named {
+            name: spelled.unwrap_or(name).to_owned(),
+            line: self.variables.line(other.at),
+        })
+    }
+
+    fn exported(&self, name: &str) -> Option<OtherUse> {
+        let line = self.elsewhere.started?;
+        let text = self.document.layers().first()?.text.as_str();
+        let is_exported = self.elsewhere.is_all_exported
+            || self
+                .variables
+                .places(name)
+                .iter()
+                .any(|place| is_match(&EXPORTED, line_before(text, place.offset)));
+        is_exported.then(|| OtherUse::Exported {
+            name: name.to_owned(),
+            line,
+        })
+    }
+
+    /// Whether a place where a name stands is none where it is used for anything else.
+    fn is_harmless(&self, name: &str, place: &Place) -> bool {
+        let document = self.document;
+        let at = place.at;
+        let holds = |id: &NodeId| document.source(*id).contains(&at);
+        if let Some(key) = self.variables.keys(name).iter().find(|id| holds(id)) {
+            return self.is_plain_assignment(*key);
+        }
+        if self.variables.is_comment(at) {
+            return true;
+        }
+        let expansions = self.variables.expansions(name).iter().copied();
+        let innermost = expansions
+            .filter(holds)
+            .max_by_key(|id| document.source(*id).start);
+        if let Some(expansion) = innermost {
+            return self.is_harmless_expansion(name, expansion);
+        }
+        let is_declared = document
+            .layers()
+            .first()
+            .is_some_and(|file| is_match(&DECLARED, line_before(file.text.as_str(), place.offset)));
+        is_declared
+            || self
+                .variables
+                .command_around(at)
+                .is_some_and(|command| self.is_shown(command))
+    }
+
+    /// Whether an assignment gives the variable a value, for more than one command and without what it had.
+    fn is_plain_assignment(&self, key: NodeId) -> bool {
+        let document = self.document;
+        let text = document.layer_of(key).text.as_str();
+        let is_appended = text[document.node(key).range.end..].starts_with("+=");
+        let of_command = document
+            .parent(key)
+            .and_then(|assignment| document.parent(assignment))
+            .is_some_and(|around| {
+                document.node(around).role == Role::Command
+                    && !command::words(document, around).is_empty()
+                    && command::set(document, around).is_none()
+            });
+        !is_appended && !of_command
+    }
+
+    fn is_harmless_expansion(&self, name: &str, expansion: NodeId) -> bool {
+        let document = self.document;
+        // What it is computed from is no use of it.
+        if document.is_within(expansion, self.site.node) {
+            return true;
+        }
+        let spelling = document.spelling(expansion);
+        let after = spelling
+            .strip_prefix("${")
+            .and_then(|rest| rest.strip_prefix(name));
+        let after = after.map(|rest| rest.strip_prefix(':').unwrap_or(rest));
+        // Another text in its place where it isn't empty.
+        if after.is_some_and(|rest| rest.starts_with('+') && !rest.contains(['$', '`'])) {
+            return true;
+        }
+        let is_checked = after.is_some_and(|rest| rest.starts_with('?'));
+        let is_whole = matches!(
+            command::expansion(document, expansion),
+            Expansion::Variable { name: own, .. } if word_of(document, expansion, own) == name
+        );
+        if !is_whole && !is_checked {
+            return false;
+        }
+        if self.words.contains(&expansion) {
+            return true;
+        }
+        for around in document.ancestors(expansion).take(REACH) {
+            if self.words.contains(&around) {
+                return true;
+            }
+            match document.node(around).role {
+                // Of a command that is only shown, what shows it counts.
+                Role::Command if self.variables.is_shown(around) => {}
+                Role::Command => {
+                    let program = command::program(document, around).unwrap_or_default();
+                    return match program.as_str() {
+                        ":" => true,
+                        "test" | "[" => self.is_tested(around, expansion),
+                        _ => self.is_shown(around),
+                    };
+                }
+                Role::Test => return self.is_tested(around, expansion),
+                Role::Assignment => return self.is_other_name(around),
+                Role::Interpolation | Role::Function => return false,
+                Role::String if command::is_input(document, around) => return false,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// Whether an assignment gives the variable another name, which the calls have it by.
+    fn is_other_name(&self, assignment: NodeId) -> bool {
+        let document = self.document;
+        let name = document
+            .key(assignment)
+            .map(|key| word_of(document, key, document.spelling(key)));
+        document.value(assignment).is_some_and(|value| {
+            let text = document.text(value);
+            text.holes().next() == Some(0..text.len())
+        }) && name.is_some_and(|name| self.site.names.iter().any(|known| *known == name))
+    }
+
+    /// Whether a condition only asks whether a variable is empty.
+    fn is_tested(&self, test: NodeId, expansion: NodeId) -> bool {
+        let document = self.document;
+        let [test, expansion] = [test, expansion].map(|id| document.node(id));
+        if test.layer() != expansion.layer() {
+            return false;
+        }
+        let text = document.layers()[test.layer()].text.as_str();
+        let before = text.get(test.range.start..expansion.range.start);
+        let after = text.get(expansion.range.end..test.range.end);
+        TESTED.as_ref().is_some_and(|(is_before, is_after)| {
+            before.is_some_and(|text| is_before.is_match(text))
+                && after.is_some_and(|text| is_after.is_match(text))
+        })
+    }
+
+    /// Whether a command shows its arguments on standard output, where nothing else takes them.
+    fn is_shown(&self, command: NodeId) -> bool {
+        let document = self.document;
+        let program = command::program(document, command).unwrap_or_default();
+        programs::SHOWING.contains(&program.to_lowercase().as_str())
+            && self.is_plain_output(command, true)
+    }
+
+    /// Whether what a command prints goes to where the script prints.
+    fn is_plain_output(&self, command: NodeId, in_functions: bool) -> bool {
+        let document = self.document;
+        for id in std::iter::once(command).chain(document.ancestors(command).take(REACH)) {
+            let is_redirected = command::redirects(document, id).any(|redirect| {
+                let target = document.spelling(redirect).replace(' ', "");
+                !matches!(
+                    target.as_str(),
+                    ">&2"
+                        | "1>&2"
+                        | "2>&1"
+                        | ">/dev/null"
+                        | "2>/dev/null"
+                        | "&>/dev/null"
+                        | ">/dev/stderr"
+                )
+            });
+            if is_redirected {
+                return false;
+            }
+            match document.node(id).role {
+                Role::Pipeline | Role::Interpolation => return false,
+                Role::Function => {
+                    let name = document.key(id).map(|key| document.spelling(key));
+                    return in_functions
+                        && !self.site.calls.is_empty()
+                        && name.is_some_and(|name| self.is_never_captured(name));
+                }
+                _ => {}
+            }
+        }
+        true
+    }
+
+    /// Whether nothing takes what a function prints.
+    fn is_never_captured(&self, function: &str) -> bool {
+        let places = self.variables.places(function);
+        places.len() <= MOST_USES
+            && places.iter().all(|place| {
+                self.variables.is_comment(place.at)
+                    || self.variables.is_function_at(function, place.at)
+                    || self
+                        .variables
+                        .command_around(place.at)
+                        .is_some_and(|command| {
+                            command::program(self.document, command).as_deref() == Some(function)
+                                && self.document.source(command).start == place.at
+                                && self.is_plain_output(command, false)
+                        })
+            })
+    }
+}
+
+/// The line of a text up to an offset (bytes), or the last part of it.
+fn line_before(text: &str, at: usize) -> &str {
+    let start = at.saturating_sub(LINE_REACH);
+    let start = (start..=at).find(|start| text.is_char_boundary(*start));
+    let before = text.get(start.unwrap_or(at)..at).unwrap_or_default();
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    &before[start..]
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,158 @@
+//! What the file above does, on pieces of code.
+
+use super::*;
+use crate::rules::parsed;
+use crate::rules::serial::uses;
+
+const SERIAL: &str = "arn:aws:iam::999999999999:mfa/x";
+const CALL: &str = "aws sts get-session-token --serial-number";
+
+/// What else the variable of the serial number in a file may be used for.
+fn other(name: &str, text: &str) -> Option<OtherUse> {
+    let text = text.replace("CALL", CALL).replace("SERIAL", SERIAL);
+    let document = parsed::document(name, &text);
+    let variables = Variables::new(&document);
+    let sites = uses::sites(&document, &variables);
+    let words = sites
+        .iter()
+        .flat_map(|site| site.words.iter().copied())
+        .collect();
+    let site = sites
+        .iter()
+        .find(|site| site.value().contains(":mfa/x"))
+        .unwrap_or_else(|| panic!("{text}"));
+    let elsewhere = Elsewhere::of(&document, &variables);
+    of(&document, &variables, &elsewhere, &words, site, Reach::File)
+}
+
+#[test]
+fn what_is_harmless_is_no_other_use() {
+    for script in [
+        "CALL SERIAL\n",
+        "f() {\n local D=SERIAL E\n E=$D\n CALL $E\n}\n",
+        "D=SERIAL\necho \"CALL $D\"\nCALL $D\n",
+        "D=SERIAL\nCALL $D\n",
+        "D=SERIAL\nCALL \"${D}\" --token-code 1\nCALL=$1\n",
+        "serial=SERIAL\nCALL $serial\n",
+        "D=SERIAL # D is the device\nCALL --serial-number=$D\n",
+        "D=SERIAL\necho \"with $D\"\nCALL $D\n",
+        "D=SERIAL\necho D is $D >&2\nCALL $D\n",
+        "D=SERIAL\nprintf '%s' \"$D\"\nCALL $D\n",
+        "D=SERIAL\n[ -n \"$D\" ] || exit\nCALL $D\n",
+        "D=SERIAL\n[ \"$D\" = \"\" ] && exit\nCALL $D\n",
+        "D=SERIAL\n[ x$D = x ] && exit\nCALL $D\n",
+        "D=SERIAL\nif [[ -z $D || -z $1 ]]; then exit; fi\nCALL $D\n",
+        "D=SERIAL\nif [[ -z \"${D:-}\" ]]; then exit; fi\nCALL $D\n",
+        "D=SERIAL\ntest -n \"$D\" && CALL $D\n",
+        "D=SERIAL\n[[ $D ]]\nCALL $D\n",
+        "D=SERIAL\n: \"${D:?is not set}\"\nCALL $D\n",
+        ": \"${D:=SERIAL}\"\nCALL $D\n",
+        "D=\"${D:-SERIAL}\"\nCALL $D\n",
+        "D=SERIAL\nE=$D\nCALL $E\n",
+        "local D\nD=SERIAL\nCALL $D\nunset D\n",
+        "readonly D=SERIAL\nCALL $D\n",
+        "export D=SERIAL\nCALL $D | jq .\n",
+        "export D\nD=SERIAL\nCALL $D\n",
+        "f() {\n D=SERIAL\n echo $D\n CALL $D\n}\nf\n",
+        "D=SERIAL\nf() {\n CALL $D\n}\nf\n",
+        "D=SERIAL\neval $(CALL $D | jq -r .x)\n",
+    ] {
+        assert_eq!(other("a.sh", script), None, "{script}");
+    }
+}
+
+#[test]
+fn whatever_else_names_the_variable_is_one() {
+    for (script, line) in [
+        ("D=SERIAL\nCALL $D\nU=${D##*/}\n", 3),
+        ("D=SERIAL\nCALL $D\nU=$(basename $D)\n", 3),
+        ("D=SERIAL\nCALL $D --profile \"${D##*/}\"\n", 2),
+        ("D=SERIAL\nCALL $D --profile $D\n", 2),
+        ("D=SERIAL\nCALL $D\n[ \"$D\" = \"$E\" ]\n", 3),
+        ("D=SERIAL\nCALL $D\n[[ $D == */x ]]\n", 3),
+        ("D=SERIAL\nCALL $D\nbash -c 'echo $D'\n", 3),
+        ("D=SERIAL\nCALL $D\ntrap 'rm $D' EXIT\n", 3),
+        ("D=SERIAL\nCALL $D\nprintenv D\n", 3),
+        ("D=SERIAL\nCALL $D\nv=D; other ${!v}\n", 3),
+        ("D=SERIAL\nCALL $D\necho D=$D >> $GITHUB_ENV\n", 3),
+        ("D=SERIAL\nCALL $D\necho $D | cut -d/ -f2\n", 3),
+        ("D=SERIAL\nCALL $D\n{ echo $D; } > file\n", 3),
+        ("D=SERIAL\nCALL $D\nX=$(echo $D)\n", 3),
+        ("D=SERIAL\nCALL $D\nf() {\n echo $D\n}\nX=$(f)\n", 4),
+        ("D=SERIAL\nCALL $D\ncat <<EOF\n$D\nEOF\n", 4),
+        ("D=SERIAL\nCALL $D\nother \"$D\"\n", 3),
+        ("D=SERIAL\nCALL $D\nE=$D\n", 3),
+        ("D=SERIAL\nCALL $D\ncase $D in x) ;; esac\n", 3),
+        ("D=SERIAL\nCALL $D\nread x <<< $D\n", 3),
+        ("D=SERIAL\nCALL $D\nread D\n", 3),
+        ("D=SERIAL\nD+=x\nCALL $D\n", 2),
+        ("D=SERIAL other\nCALL $D\n", 1),
+        (
+            "D=SERIAL\nCALL $D\naws iam resync-mfa-device --serial-number $D\n",
+            0,
+        ),
+        ("D=SERIAL\nCALL $D\nf() {\n other $D\n}\n", 4),
+    ] {
+        let found = other("a.sh", script);
+        match line {
+            // A call that manages the device is said in another way.
+            0 => assert!(found.is_none(), "{script}"),
+            line => assert!(
+                matches!(&found, Some(OtherUse::Named { name, line: at }) if name == "D" && *at == line),
+                "{script}: {found:?}"
+            ),
+        }
+    }
+}
+
+#[test]
+fn what_others_may_read_is_one() {
+    let sourced = |line| Some(OtherUse::Sourced { line });
+    let exported = |line| {
+        let name = "D".to_owned();
+        Some(OtherUse::Exported { name, line })
+    };
+    for (name, script, expected) in [
+        ("a.sh", "D=SERIAL\nCALL $D\n. ./other.sh\n", sourced(3)),
+        ("a.sh", "source other.sh\nD=SERIAL\nCALL $D\n", sourced(1)),
+        ("a.sh", "D=SERIAL\nCALL $D\neval \"$OTHER\"\n", sourced(3)),
+        ("a.sh", "source other.sh\nCALL SERIAL\n", None),
+        (
+            "a.sh",
+            "export D=SERIAL\nCALL $D\npython x.py\n",
+            exported(3),
+        ),
+        ("a.sh", "export D=SERIAL\nCALL $D\nenv\n", exported(3)),
+        ("a.sh", "set -a\nD=SERIAL\nCALL $D\n./x\n", exported(4)),
+        ("a.sh", "D=SERIAL\nexport D\nCALL $D\n$X\n", exported(4)),
+        ("a.sh", "declare -x D=SERIAL\nCALL $D\nmake\n", exported(3)),
+        ("a.sh", "D=SERIAL\nCALL $D\npython x.py\n", None),
+        (
+            "a.fish",
+            "set -gx D SERIAL\nCALL $D\npython x.py\n",
+            exported(3),
+        ),
+        ("a.fish", "set D SERIAL\nCALL $D\npython x.py\n", None),
+        ("a.ps1", "$D = \"SERIAL\"\nCALL $D\n", None),
+    ] {
+        assert_eq!(other(name, script), expected, "{script}");
+    }
+    let found = other(
+        "a.ps1",
+        "$Dev = \"SERIAL\"\nCALL $Dev\n$u = $dev.Split('/')[1]\n",
+    );
+    assert!(
+        matches!(found, Some(OtherUse::Named { line: 3, .. })),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn many_uses_are_too_many() {
+    let uses = |count: usize| {
+        let echoes = "echo $D\n".repeat(count);
+        other("a.sh", &format!("D=SERIAL\nCALL $D\n{echoes}"))
+    };
+    assert_eq!(uses(MOST_USES - 2), None);
+    assert!(matches!(uses(MOST_USES - 1), Some(OtherUse::Often { .. })));
+}

