@@ -33,8 +33,9 @@ fn write(out: &mut dyn Write, detail: Detail, report: &Report) -> anyhow::Result
             }
         }
     }
-    if detail == Detail::PassedOver {
-        for passed in &report.passed_over {
+    for passed in &report.passed_over {
+        // What may hold something that nobody has looked at is always named.
+        if detail == Detail::PassedOver || passed.reason.is_unread() {
             writeln!(
                 out,
                 "passed over: {} ({})",

@@ -2,24 +2,31 @@
 //! every occurrence in the bytes of a file is held against what was accounted for, so that none is dropped silently.
 
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::ledger::Ledger;
-use super::left::{GIVEN_UP, Left, Line, Setting};
+use super::left::{DECODED, GIVEN_UP, Left, Line, Setting};
 use super::look::Look;
 use super::sentence;
 use crate::finding::RuleInfo;
 use crate::iam::{serial, variable};
+use crate::syntax::escape::Escapes;
 use crate::syntax::language::Ground;
-use crate::syntax::{Document, NodeId, Role, Text, near};
+use crate::syntax::{self, Document, NodeId, Role, Text, near};
+
+/// How many times escapes within escapes are decoded.
+const DEEPEST: usize = 4;
 
 /// The file's own text, as far as no tree showed it.
 pub struct Leftover {
     /// All of the text.
     pub text: Arc<Text>,
-    surroundings: Surroundings,
-    /// What the trees accounted for.
+    surroundings: Rc<Surroundings>,
+    /// What was accounted for before.
     accounted: Ledger,
+    /// How many times escapes of no known language were decoded.
+    decoded: usize,
 }
 
 impl Leftover {
@@ -28,8 +35,22 @@ impl Leftover {
         let file = look.document.layers().first()?;
         Some(Leftover {
             text: Arc::new(file.text.clone()),
-            surroundings: Surroundings::new(look.document),
+            surroundings: Rc::new(Surroundings::new(look.document)),
             accounted: look.ledger.accounts(),
+            decoded: 0,
+        })
+    }
+
+    /// The same text with its escapes decoded, whatever language they are of; `None` where it has none, or nothing to look at.
+    pub fn decoded(&self, look: &Look) -> Option<Leftover> {
+        let text = syntax::decoded(Escapes::Any, Text::clone(&self.text));
+        let is_new = text.len() != self.text.len() && self.decoded < DEEPEST;
+        let is_relevant = is_new && look.document.migration().is_relevant(text.as_str());
+        is_relevant.then(|| Leftover {
+            text: Arc::new(text),
+            surroundings: Rc::clone(&self.surroundings),
+            accounted: look.ledger.accounts(),
+            decoded: self.decoded + 1,
         })
     }
 
@@ -61,12 +82,33 @@ impl Leftover {
 
     fn left(&self, look: &Look, span: &Range<usize>, word: &Range<usize>) -> Left {
         let around = self.surroundings.of(look.document, span);
+        let mut setting = setting(look.document, &around, &self.text, word);
+        let given_up = look.document.given_up(span).then_some(GIVEN_UP);
+        let decoded = (self.decoded > 0).then_some(DECODED);
+        // Where only a backslash stands before a sign, it may be a regular expression that looks for it.
+        let is_expression =
+            decoded.is_some() && setting == Setting::Quoted && self.is_backslashed(look, word);
+        if is_expression {
+            setting = Setting::Unknown;
+        }
         Left {
-            setting: setting(look.document, &around, &self.text, word),
+            setting,
             language: around.language,
             literal_sign: around.literal_sign,
-            remark: look.document.given_up(span).then_some(GIVEN_UP),
+            remark: given_up.or(decoded),
         }
+    }
+
+    /// Whether a sign of a word has a backslash before it in the file.
+    fn is_backslashed(&self, look: &Look, word: &Range<usize>) -> bool {
+        let spelling = look
+            .document
+            .file_text(self.text.source_hull(word.clone()))
+            .unwrap_or_default();
+        spelling.match_indices('\\').any(|(at, _)| {
+            let next = spelling[at + 1..].chars().next();
+            next.is_some_and(|next| next.is_ascii_punctuation())
+        })
     }
 
     /// What has the form of a device's ARN in what is left (bytes of its text), but for a policy's resources.

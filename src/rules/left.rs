@@ -48,6 +48,9 @@ pub struct Left {
 pub const GIVEN_UP: &str =
     "to parse the text around it would take too much, so it was only searched";
 
+/// What is said where it is found behind escapes of no known language.
+pub const DECODED: &str = "it is spelled with escapes, which were decoded to find it";
+
 impl Left {
     /// Whether it is code, for all that can be told: no sentence, no comment, no line of a patch that is taken away.
     pub fn is_code(&self) -> bool {

@@ -75,10 +75,12 @@ pub fn look(name: &str, document: &Document) -> Said {
         look_at_trees(&mut look);
     }
     look_at_sites(&mut look);
-    if let Some(leftover) = Leftover::of(&look) {
+    let mut leftover = Leftover::of(&look);
+    while let Some(text) = leftover {
         for look_at_text in ALL.iter().filter_map(|rule| rule.look_at_text) {
-            look_at_text(&mut look, &leftover);
+            look_at_text(&mut look, &text);
         }
+        leftover = text.decoded(&look);
     }
     review_equals(&mut look);
     let caution = |node: Option<NodeId>| document.caution(node?);

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::language::{Language, Packages};
-use super::languages::{self, json, plain, python, template, typescript};
+use super::languages::{self, encoded, json, plain, python, template, typescript};
 use super::text::Text;
 
 /// Endings that a copy adds to the name of a file, and CloudFormation to that of a template of its own.
@@ -20,6 +20,9 @@ const COPY_ENDINGS: &[&str] = &[
 pub fn of_file(name: &str, text: &Text) -> (&'static Language, Option<&'static Language>) {
     if begins_patch(text.as_str()) {
         return (&plain::PATCH, None);
+    }
+    if encoded::is_document(text.as_str()) {
+        return (&encoded::PERCENT_ENCODED, None);
     }
     let name = name.to_lowercase();
     let mut stem = name.as_str();

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use super::document::Document;
 use super::language::{Ground, Language};
-use super::languages::{hcl, markdown, plain, shell, template, yaml};
+use super::languages::{encoded, hcl, markdown, plain, shell, template, yaml};
 use super::node::{NodeId, Role};
 use super::text::{Text, TextBuilder};
-use super::{detect, transcript};
+use super::{detect, near, transcript};
 
 /// A string or block of code that has a needle in it.
 pub(super) struct Relevant {
@@ -55,48 +55,13 @@ fn holds(places: &Places, id: NodeId, text: &Text) -> Option<(&'static Language,
     }?;
     // What another language computes is no expansion of the shell's, though it may look like one.
     let is_code = document.layer_of(id).language.ground != Ground::Prose;
-    let text = if *language == shell::SHELL && is_code {
-        filled_in(&text).with_holes(is_expansion)
-    } else if *language == shell::SHELL {
+    let text = if *language == shell::SHELL {
+        let text = if is_code { filled_in(text) } else { text };
         text.with_holes(is_expansion)
     } else {
         text
     };
     Some((language, text))
-}
-
-/// How long (bytes) an expression may be that is filled in before a shell runs a script.
-const LONGEST_EXPRESSION: usize = 256;
-
-/// A script with holes where a CI service or a configuration tool fills in what it computes: `${{ x }}`, `{{ x }}`.
-fn filled_in(script: &Text) -> Text {
-    let text = script.as_str();
-    let mut builder = TextBuilder::new(script);
-    let mut done = 0;
-    while let Some(found) = text[done..].find("{{") {
-        let open = done + found;
-        let end = text[open..]
-            .find("}}")
-            .filter(|length| {
-                *length <= LONGEST_EXPRESSION && !text[open..open + length].contains('\n')
-            })
-            .map(|length| open + length + "}}".len());
-        let Some(end) = end else {
-            builder.verbatim(done..open + "{{".len());
-            done = open + "{{".len();
-            continue;
-        };
-        let start = if text[done..open].ends_with('$') {
-            open - 1
-        } else {
-            open
-        };
-        builder.verbatim(done..start);
-        builder.hole(start..end);
-        done = end;
-    }
-    builder.verbatim(done..text.len());
-    builder.finish()
 }
 
 /// Where in a layer's text needles are, and signs that may hide one.
@@ -112,7 +77,7 @@ impl Needles {
         let bytes = document.layers()[layer].text.as_str().as_bytes();
         let found = document.migration.needles_in(bytes);
         let escapes = bytes.iter().enumerate();
-        let escapes = escapes.filter(|(_, byte)| matches!(byte, b'\\' | b'`'));
+        let escapes = escapes.filter(|(_, byte)| matches!(byte, b'\\' | b'`' | b'%'));
         Needles {
             found: found.collect(),
             escapes: escapes.map(|(at, _)| at).collect(),
@@ -236,6 +201,36 @@ impl<'a> Places<'a> {
     }
 }
 
+/// The longest part (bytes) of a command that a template fills in.
+const LONGEST_FILLED_IN: usize = 256;
+
+/// A command in which something fills in `{{…}}` before a shell reads it, with these as holes, though white space and
+/// quotes may stand in them.
+fn filled_in(text: Text) -> Text {
+    let source = text.as_str();
+    if !source.contains("{{") {
+        return text;
+    }
+    let mut builder = TextBuilder::new(&text);
+    let mut done = 0;
+    for (at, _) in source.match_indices("{{") {
+        let inside = near::after(source, at + 2, LONGEST_FILLED_IN);
+        let length = inside
+            .find("}}")
+            .filter(|end| !inside[..*end].contains('\n'));
+        let Some(length) = length.filter(|_| at >= done) else {
+            continue;
+        };
+        // GitHub's expressions have a sign before.
+        let start = at - usize::from(at > done && source[..at].ends_with('$'));
+        builder.verbatim(done..start);
+        done = at + length + "{{}}".len();
+        builder.hole(start..done);
+    }
+    builder.verbatim(done..source.len());
+    builder.finish()
+}
+
 /// Whether a text is an expansion that a shell can read.
 fn is_expansion(text: &str) -> bool {
     let name = text
@@ -291,6 +286,9 @@ fn held(places: &Places, id: NodeId, text: Text) -> Option<(&'static Language, T
     }
     if detect::is_patch(text.as_str()) {
         return Some((&plain::PATCH, text));
+    }
+    if encoded::is_document(text.as_str()) {
+        return Some((&encoded::PERCENT_ENCODED, text));
     }
     if text.as_str().starts_with("#cloud-config") {
         return Some((&yaml::YAML, text));

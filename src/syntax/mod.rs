@@ -31,3 +31,4 @@ pub use language::{Language, Layer, Tree};
 pub use migration::Migration;
 pub use node::{Node, NodeId, Role};
 pub use text::{Text, TextBuilder};
+pub use value::decoded;

@@ -247,7 +247,7 @@ impl Document {
 }
 
 /// A text with escapes decoded.
-fn decoded(escapes: Escapes, text: Text) -> Text {
+pub fn decoded(escapes: Escapes, text: Text) -> Text {
     if escapes == Escapes::None {
         return text;
     }

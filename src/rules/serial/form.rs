@@ -184,6 +184,13 @@ pub fn is_own_arn(document: &Document, site: &Site) -> bool {
     site.purpose == Purpose::Authenticate && is_match(&OWN_ARN, spelling)
 }
 
+/// Whether a value is the beginning of one only, since white space stands in what a template fills in.
+pub fn is_cut(value: &str) -> bool {
+    value
+        .rfind("{{")
+        .is_some_and(|at| !value[at..].contains("}}"))
+}
+
 /// Reads what a site says.
 pub fn of(document: &Document, site: &Site) -> SerialForm {
     let spelling = document.spelling(site.node);
@@ -203,7 +210,7 @@ pub fn of(document: &Document, site: &Site) -> SerialForm {
     if value.ends_with(BEFORE_NAME[0]) || is_own_arn(document, site) {
         return SerialForm::Derived;
     }
-    if value.starts_with("{{") || is_expression(value) {
+    if value.starts_with("{{") || is_cut(value) || is_expression(value) {
         return SerialForm::Unknown;
     }
     if !has_computed(site, site.range.clone()) {

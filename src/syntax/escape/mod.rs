@@ -1,11 +1,13 @@
 //! How a language spells, inside a string, what it can't write there as it is.
 
+mod any;
 mod backslash;
 mod doubled;
 mod family;
 mod hcl;
 mod json;
 mod nix;
+mod percent;
 mod shell;
 mod template;
 mod yaml;
@@ -14,12 +16,14 @@ use std::ops::Range;
 
 pub use family::{Piece, Says};
 
+use any::Any;
 use backslash::Backslash;
 use doubled::Doubled;
 use family::Family;
 use hcl::Hcl;
 use json::Json;
 use nix::Nix;
+use percent::Url;
 use shell::{Backtick, Shell};
 use template::Template;
 use yaml::Yaml;
@@ -80,6 +84,10 @@ pub enum Escapes {
     Dollar(&'static str),
     /// Jinja and Go templates: `{{…}}` is computed; `{%…%}` and `{#…#}` are for the template only.
     Curly,
+    /// Percent-encoding.
+    Url,
+    /// Whatever any of the others, URLs and HTML have for a sign, where no language is known.
+    Any,
     /// ERB, EJS: `<%=…%>` is computed; `<%…%>` is for the template only.
     Percent,
 }
@@ -112,6 +120,8 @@ impl Escapes {
             Escapes::Terraform => with(&Template::Terraform),
             Escapes::Dollar(prefix) => with(&Template::Dollar(prefix)),
             Escapes::Curly => with(&Template::Curly),
+            Escapes::Url => with(&Url),
+            Escapes::Any => with(&Any),
             Escapes::Percent => with(&Template::Percent),
         })
     }
@@ -266,6 +276,12 @@ mod tests {
                 "#${x}${aws:x}",
             ),
             (Escapes::Percent, "<%= x %><% if %>y", "#y"),
+            (Escapes::Url, "%7B%22a%3a%zz%", "{\"a:%zz%"),
+            (
+                Escapes::Any,
+                r"\u0024\{a\:&#123;&lcub;&x;%7b`${x}\n\x2f&#x7B;%s\u00e9",
+                "${a:{{&x;{${x}\\n/{%s\\u00e9",
+            ),
         ];
         for (escapes, spelling, decoded) in cases {
             assert_eq!(decode(escapes, spelling), decoded, "{escapes:?}");
@@ -401,6 +417,10 @@ mod tests {
             (Escapes::Braces, Some(r#"a\"$b`${{c}}%{{d}}{{e}}'"#)),
             (Escapes::Curly, Some(text)),
             (Escapes::Percent, Some(text)),
+            (
+                Escapes::Url,
+                Some("a%5C%22%24b%60%24%7Bc%7D%25%7Bd%7D%7Be%7D%27"),
+            ),
             (Escapes::BackslashItself, Some(text)),
             // These have no way to write some of it, or none that is known here.
             (Escapes::ShellWord, None),

@@ -9,28 +9,33 @@ grammar!(GRAMMAR, "lang-ini", tree_sitter_ini::LANGUAGE);
 /// INI.
 pub static INI: Language = Language {
     name: "ini",
-    labels: &[
-        "ini",
-        "cfg",
-        "conf",
-        "config",
-        "aws-config",
-        "systemd",
-        "properties",
-    ],
+    labels: &["ini", "cfg", "conf", "config", "aws-config", "systemd"],
     extensions: &[
-        "ini",
-        "cfg",
-        "conf",
-        "cnf",
-        "service",
-        "timer",
-        "socket",
-        "properties",
-        "inf",
+        "ini", "cfg", "conf", "cnf", "service", "timer", "socket", "inf",
     ],
     file_names: &["config", "credentials", ".boto", ".awsrc"],
-    interpreters: &[],
+    strings: &[StringKind::new(
+        "setting_value",
+        Delimiters::Space,
+        EscapesOf::Kind(Escapes::None),
+    )],
+    ..SECTIONS
+};
+
+/// Java's properties, which have backslashes (java.util.Properties, "load").
+pub static PROPERTIES: Language = Language {
+    name: "properties",
+    labels: &["properties", "java-properties"],
+    extensions: &["properties"],
+    strings: &[StringKind::new(
+        "setting_value",
+        Delimiters::Space,
+        EscapesOf::Kind(Escapes::BackslashQuotes),
+    )],
+    ..SECTIONS
+};
+
+const SECTIONS: Language = Language {
     parser: GRAMMAR,
     roles: &[
         ("setting", Role::Pair),
@@ -38,11 +43,6 @@ pub static INI: Language = Language {
         ("setting_value", Role::String),
         ("comment", Role::Comment),
     ],
-    strings: &[StringKind::new(
-        "setting_value",
-        Delimiters::Space,
-        EscapesOf::Kind(Escapes::None),
-    )],
     ground: Ground::Code,
     ..Language::EMPTY
 };

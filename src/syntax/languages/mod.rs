@@ -16,6 +16,7 @@ macro_rules! grammar {
 
 pub mod csharp;
 pub mod dockerfile;
+pub mod encoded;
 pub mod fish;
 pub mod go;
 pub mod hcl;
@@ -59,10 +60,12 @@ const PARSED: &[&Language] = &[
     &ruby::RUBY,
     &powershell::POWERSHELL,
     &ini::INI,
+    &ini::PROPERTIES,
     &toml::TOML,
     &make::MAKE,
     &dockerfile::DOCKERFILE,
     &fish::FISH,
+    &encoded::PERCENT_ENCODED,
     &plain::PATCH,
     &plain::DOCUMENT,
     &plain::PLAIN,

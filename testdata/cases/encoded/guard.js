@@ -1,0 +1,1 @@
+const old = /arn:aws:iam::\*:mfa\/\$\{aws:username\}/;
