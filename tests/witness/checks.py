@@ -88,6 +88,10 @@ def only_reported_spans_differ(look: Look):
         yield _line(expected, at), f"fix {what}: byte {at} is {after[at:at + 20]!r}, reported {expected[at:at + 20]!r}"
 
 
+# The name in the parts of an ARN that the CDK puts together.
+BEFORE_NAME = re.compile(rb"resource\s*[:=]\s*['\"]mfa['\"],\s*resource_?[nN]ame\s*[:=]\s*['\"`]\\?$")
+
+
 def edits_are_meant(look: Look):
     """A policy's edit takes the variable after `mfa/`, whole, for `*` (or one redundant entry away); a serial number's a whole serial number."""
     for finding in look.findings:
@@ -106,7 +110,7 @@ def edits_are_meant(look: Look):
             if not known and not re.fullmatch(OTHER, before):
                 yield line, f"{before!r} is no variable"
             head = text.content[max(0, start - 400): start]
-            if not (BEFORE_VARIABLE if known else BEFORE_PIECE).search(head):
+            if not (BEFORE_VARIABLE if known else BEFORE_PIECE).search(head) and not (known and BEFORE_NAME.search(head)):
                 yield line, f"{before!r} doesn't stand after `mfa/`"
             if not known and before[:1] in "{(" and re.search(rb"[$%#@]$", head):
                 yield line, f"{before!r} is not the whole variable"

@@ -389,9 +389,13 @@ fn of_call(document: &Document, call: NodeId, from: NodeId, clue: &mut Clue) {
         .next()
         .unwrap_or_default();
     if is_argument && holder::adds_policy(method) {
-        if !receiver.is_empty() {
-            clue.found.push(Found::Receiver(receiver.to_owned()));
-        }
+        let is_named = !receiver.is_empty();
+        let receiver = if is_named {
+            receiver
+        } else {
+            "what a call returns"
+        };
+        clue.found.push(Found::Receiver(receiver.to_owned()));
     } else if let Some(holder) = holder::of_type(callee) {
         clue.found.push(Found::Holder(holder));
     } else if is_argument && holder::is_inline(method) {

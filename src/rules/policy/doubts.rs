@@ -4,12 +4,13 @@
 use std::borrow::Cow;
 
 use super::builders::takes_ampersand;
+use super::members::entry_name;
 use super::statement::Statement;
 use super::trail::Trail;
 use super::version::Version;
 use crate::iam::variable::Surrounding;
 use crate::rules::look::Look;
-use crate::syntax::NodeId;
+use crate::syntax::{NodeId, Role};
 
 /// What names the device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +64,9 @@ pub fn of(
         ),
     ];
     doubts.extend(plain.into_iter().flatten().map(Doubt::from));
+    if statement.summary().sid.is_some() && may_be_overridden(look, statement) {
+        doubts.push("a document that overrides statements may have one of the same Sid".into());
+    }
     if by == NamedBy::Variable {
         doubts.extend(of_holders(&trail));
     }
@@ -82,6 +86,25 @@ pub fn of(
         );
     }
     doubts
+}
+
+/// Whether the policy around a statement takes others in place of its own, by their Sids, as `aws_iam_policy_document` does.
+fn may_be_overridden(look: &Look, statement: &Statement) -> bool {
+    const REACH: usize = 4;
+    const MOST_ENTRIES: usize = 200;
+    let document = look.document;
+    document
+        .ancestors(statement.node)
+        .take(REACH)
+        .filter(|around| document.node(*around).role == Role::Mapping)
+        .any(|around| {
+            document
+                .children(around)
+                .take(MOST_ENTRIES)
+                .filter(|child| document.node(*child).role == Role::Pair)
+                .filter_map(|pair| entry_name(document, pair))
+                .any(|key| matches!(key.as_str(), "overridepolicydocuments" | "overridejson"))
+        })
 }
 
 /// What is to be said where somebody else than users holds the policy.
