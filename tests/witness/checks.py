@@ -12,7 +12,7 @@ DISPOSITIONS = ("safe", "review", "manual", "note")
 STAR = re.compile(r"(?P<quote>\\?['\"]|)(?:\*|%(?:25)?2[aA]|\\{1,4}u002[aA]|\\{1,4}x2[aA]|&#42;|&ast;)(?P=quote)")
 VARIABLE = occurrences.VARIABLE.pattern.decode("ascii")
 # Another variable that names the device after its user: one interpolation of some host, or a piece that is joined.
-OTHER = r"\\?[$#%@&]{0,2}\\?\(?[{<(\[]{1,2}[^{}<>\n]{0,120}[}>)\]]{1,2}|%[sv]|\$[A-Za-z_]\w*|[A-Za-z_][\w.\[\]()]*"
+OTHER = r"\\?[$#%@&]{0,2}\\?\(?[{<(\[]{1,2}[^{}<>\n]{0,120}[}>)\]]{1,2}|%[sv]|\$[A-Za-z_]\w*|[A-Za-z_][\w.\[\]()]*|![\w:]+ [\w.]+"
 BEFORE_VARIABLE = re.compile(occurrences.MFA + occurrences.SLASH + occurrences.PIECES + rb"$")
 BEFORE_PIECE = re.compile(occurrences.MFA + occurrences.SLASH + rb"[^A-Za-z0-9]{0,20}(?:[A-Za-z!:\s\"'-]{0,30})$")
 ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:(?:mfa|user|sms-mfa|u2f)/[\w+=,.@/-]+")
@@ -340,8 +340,8 @@ def values_differ_only_where_reported(look: Look):
         if parser not in middle:
             continue
         others = sum(one["rule"].startswith("policy") and not re.fullmatch(VARIABLE, one["before"]) for one in names.values())
-        if len(middle[parser]) == len(new[parser]) and others and len(old[parser]) != len(new[parser]):
-            # An expression became a piece of a string: what was read before is there but for as many places.
+        if others and len(middle[parser]) == len(new[parser]):
+            # An expression may have become a piece of a string: what was read before is there but for as many places.
             yield from _places(parser, old[parser], middle[parser], others)
             old[parser] = [(place, MARK.sub(_before(names), value) if isinstance(value, str) else value) for place, value in middle[parser]]
         if not len(old[parser]) == len(middle[parser]) == len(new[parser]):
@@ -354,7 +354,7 @@ def values_differ_only_where_reported(look: Look):
                 continue
             pieces = [re.escape(piece) for piece in MARK.split(m)]
             marks = [names[mark] for mark in MARK.findall(m)]
-            was = _joined(pieces, [r"(?:%s|[^:/\s]+?)" % VARIABLE if one["rule"].startswith("policy") else r".+?" for one in marks])
+            was = _joined(pieces, [r"(?:%s|[^:/\s]+?|![\w:]+ [\w.]+)" % VARIABLE if one["rule"].startswith("policy") else r".+?" for one in marks])
             becomes = _joined(pieces, [r"(?:\*|%2A)" if one["rule"].startswith("policy") else r".+?" for one in marks])
             if not re.fullmatch(was, a, re.S) or not re.fullmatch(becomes, b, re.S):
                 yield marks[0]["line"], f"{parser} reads {b!r} for {a!r} at {_place(place)}"[:400]
