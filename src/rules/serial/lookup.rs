@@ -90,7 +90,8 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
         Some(OtherUse::Named { line, .. }) => return Err(NoLookup::OtherUse(line)),
         Some(OtherUse::Often { .. }) => return Err(NoLookup::SeveralCredentials),
         // What takes the variable for a serial number takes one that was looked up.
-        Some(OtherUse::Exported { .. } | OtherUse::Sourced { .. }) | None => {}
+        Some(OtherUse::Exported { .. } | OtherUse::Kept { .. } | OtherUse::Sourced { .. })
+        | None => {}
     }
     let caller = match site.calls.as_slice() {
         [] => match &user {

@@ -40,6 +40,13 @@ pub enum OtherUse {
         /// The line, from 1.
         line: usize,
     },
+    /// It is in the environment of whatever an image runs.
+    Kept {
+        /// The variable.
+        name: String,
+        /// The line that puts it there, from 1.
+        line: usize,
+    },
     /// It is named in more places than anybody could look at.
     Often {
         /// The variable.
@@ -56,6 +63,10 @@ impl fmt::Display for OtherUse {
             OtherUse::Exported { name, line } => write!(
                 f,
                 "{name} is exported, and line {line} starts a program that may read it"
+            ),
+            OtherUse::Kept { name, line } => write!(
+                f,
+                "line {line} puts {name} into the environment of whatever the image runs"
             ),
             OtherUse::Sourced { line } => {
                 write!(
@@ -87,6 +98,14 @@ static DECLARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static EXPORTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)(?:^|[;&|({])\s*(?:export|env|(?:declare|typeset)\s+-\w*x\w*|set\s+(?:-\w+\s+)*-\w*x\w*)\s[^;&|]*$|\$env:$|\$\{env:$").ok()
 });
+/// What stands before a name that is put into an image's environment.
+static OF_IMAGE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\s*ENV\s").ok());
+/// What sends all that a script prints elsewhere.
+static REDIRECTED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\bexec\s+(?:\{\w+\}|[0-9&])?>").ok());
+/// What a CI service takes for a command in what a script prints (GitHub Actions, Azure Pipelines), and what gives a
+/// variable what would be shown.
+const TAKEN: [&str; 3] = ["::", "##", "-v"];
 /// What makes every variable known to other programs.
 static ALL_EXPORTED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?m)^\s*set\s+(?:-[b-z]*a[b-z]*\b|-o\s+allexport)").ok());
@@ -114,6 +133,8 @@ pub struct Elsewhere {
     started: Option<usize>,
     /// Whether every variable is in the environment of programs.
     is_all_exported: bool,
+    /// Whether what is printed may go elsewhere than to standard output.
+    is_redirected: bool,
 }
 
 impl Elsewhere {
@@ -127,6 +148,10 @@ impl Elsewhere {
         Elsewhere {
             sourced: line(&|command| sources(document, command)),
             started: line(&|command| starts(document, variables, command)),
+            is_redirected: document
+                .layers()
+                .first()
+                .is_some_and(|file| is_match(&REDIRECTED, file.text.as_str())),
             is_all_exported: document
                 .layers()
                 .first()
@@ -263,8 +288,17 @@ impl Uses<'_, '_> {
     }
 
     fn exported(&self, name: &str) -> Option<OtherUse> {
-        let line = self.elsewhere.started?;
         let text = self.document.layers().first()?.text.as_str();
+        let mut places = self.variables.places(name).iter();
+        if let Some(place) =
+            places.find(|place| is_match(&OF_IMAGE, line_before(text, place.offset)))
+        {
+            return Some(OtherUse::Kept {
+                name: name.to_owned(),
+                line: self.variables.line(place.at),
+            });
+        }
+        let line = self.elsewhere.started?;
         let is_exported = self.elsewhere.is_all_exported
             || self
                 .variables
@@ -416,6 +450,14 @@ impl Uses<'_, '_> {
         let document = self.document;
         let program = command::program(document, command).unwrap_or_default();
         programs::SHOWING.contains(&program.to_lowercase().as_str())
+            && !self.elsewhere.is_redirected
+            && !command::words(document, command)
+                .iter()
+                .skip(1)
+                .any(|word| {
+                    let text = word.text.as_str();
+                    TAKEN.iter().any(|sign| text.starts_with(sign))
+                })
             && self.is_plain_output(command, true)
     }
 
@@ -470,6 +512,24 @@ impl Uses<'_, '_> {
                         })
             })
     }
+}
+
+/// What else a setting may be used for: where its name stands in the file and isn't given a value.
+pub fn of_setting(document: &Document, variables: &Variables, name: &str) -> Option<OtherUse> {
+    let text = document.layers().first()?.text.as_str();
+    let places = variables.places(name);
+    let other = places.iter().take(MOST_USES).find(|place| {
+        let after = text.get(place.offset + name.len()..).unwrap_or_default();
+        let after = after
+            .trim_start_matches(['"', '\''])
+            .trim_start_matches([' ', '\t']);
+        let is_given = after.starts_with([':', '=']) && !after.starts_with("==");
+        !is_given && !variables.is_comment(place.at)
+    })?;
+    Some(OtherUse::Named {
+        name: name.to_owned(),
+        line: variables.line(other.at),
+    })
 }
 
 /// The line of a text up to an offset (bytes), or the last part of it.

@@ -5,7 +5,8 @@
 //! of an ARN is a device's name, and only by habit a user's.
 
 use super::form::{self, SerialForm};
-use super::other_use::Reach;
+use super::other_use::{self, Reach};
+use super::parameter;
 use super::question::{self, Question};
 use super::site::Site;
 use crate::anchor::Anchor;
@@ -152,8 +153,19 @@ fn doubt(look: &Look, site: &Site) -> Option<String> {
     if look.circumstances().is_test {
         return Some("this file tests other code, which may expect it".to_owned());
     }
-    look.other_use(site, Reach::File)
-        .map(|other| other.to_string())
+    let setting = look
+        .document
+        .parent(site.node)
+        .filter(|pair| look.document.node(*pair).role == Role::Pair)
+        .filter(|pair| !parameter::is_of_program(look.document, *pair))
+        .and_then(|pair| look.document.key(pair))
+        .map(|key| look.document.spelling(key).trim_matches(['"', '\'']))
+        .filter(|_| site.calls.is_empty());
+    let other = match setting {
+        Some(name) => other_use::of_setting(look.document, &look.variables, name),
+        None => look.other_use(site, Reach::File),
+    };
+    other.map(|other| other.to_string())
 }
 
 /// Serial numbers that are written out in what no tree showed.
