@@ -5,7 +5,7 @@ import difflib
 import json
 import re
 
-from . import occurrences, parsers, patches
+from . import access, occurrences, parsers, patches
 from .program import Look, Text
 
 DISPOSITIONS = ("safe", "review", "manual", "note")
@@ -404,6 +404,38 @@ def others_still_accept(look: Look):
             yield 0, f"`{one}` accepts the file before, and refuses it afterwards"
 
 
+def access_is_true(look: Look):
+    """What a policy's rewrites grant is what an evaluator of its own says, where the whole policy is JSON that it knows."""
+    text = Text.of(look.before)
+    for finding in look.findings:
+        if finding["rule"] != "policy-mfa-resource" or finding["after"] is None or not finding.get("access") \
+                or finding["value_before"] is None or re.search(r"this statement alone|not known", finding["reason"]):
+            continue
+        marked = Text.of(_spliced(look.before, [(finding["span"]["start"], finding["span"]["end"], text.encode("zq0qz"))]))
+        start, end = (text.at(finding["span"][side]) for side in ("start", "end"))
+        policies = [(old, new) for old, new in _documents(look.path, text, marked, start, end)
+                    if isinstance(old, dict) and "Statement" in old and "zq0qz" in json.dumps(new)]
+        # The smallest one around it, unless it stands in text inside a policy.
+        policies.sort(key=lambda pair: len(json.dumps(pair[0])))
+        if not policies or "Version" not in policies[0][0]:
+            continue
+        old, new = policies[0][0], _migrated(policies[0][0])
+        if old == new:
+            continue
+        try:
+            gained = access.gained(old, new)
+        except (access.Unknown, AttributeError, TypeError):
+            continue
+        told = {one["action"] if isinstance(one, dict) else one for one in finding["access"]["gained"]}
+        if gained != told:
+            yield finding["line"], f"gained is said to be {sorted(told)}, and is {sorted(gained)}"
+
+
+def _migrated(policy: dict) -> dict:
+    """A policy with `mfa/*` in all its entries in the old form."""
+    return json.loads(re.sub(r"(:mfa/)\$?\$\{!?aws:username\}(?=\")", r"\1*", json.dumps(policy), flags=re.I))
+
+
 def templates_are_as_right_as_before(look: Look):
     """cfn-lint, where it is installed, finds no new error in a CloudFormation template."""
     if look.after_all == look.before:
@@ -485,7 +517,7 @@ def _unearned(place: tuple, above: tuple, by_place: dict):
 
 # From cheap to dear.
 ALL = [report_fits_the_file, only_reported_spans_differ, edits_are_meant, every_occurrence_is_accounted_for, nothing_is_left_unsaid,
-       json_patches_hold, values_differ_only_where_reported, safe_is_earned, others_still_accept,
+       json_patches_hold, access_is_true, values_differ_only_where_reported, safe_is_earned, others_still_accept,
        templates_are_as_right_as_before]
 
 
