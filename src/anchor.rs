@@ -24,6 +24,8 @@ pub struct Anchor {
     pub language: &'static str,
     /// The quotes that a replacement needs to stay a string, where the part is all of an unquoted one.
     quotes: &'static str,
+    /// The element of a list that the string is, or that holds it, where it is to go.
+    pub element: Option<NodeId>,
     /// How many bytes right before the part go with it: a tag that computes what it stands for.
     tag: usize,
     /// What a sign needs before it to stand for itself.
@@ -44,6 +46,7 @@ impl Anchor {
             .map_or("", |source| document.quotes(node, &source));
         Anchor {
             quotes,
+            element: None,
             tag: 0,
             literal_sign: "",
             node: Some(node),
@@ -63,6 +66,7 @@ impl Anchor {
     ) -> Anchor {
         Anchor {
             quotes: "",
+            element: None,
             tag: 0,
             literal_sign: "",
             node: None,
@@ -154,6 +158,26 @@ impl Anchor {
             value_after: self.value_with(replacement),
             form: Form::Value,
         })
+    }
+
+    /// The same with the element of a list that the string is, or that holds it.
+    pub fn of_element(self, element: NodeId) -> Anchor {
+        Anchor {
+            element: Some(element),
+            ..self
+        }
+    }
+
+    /// The rewrite that takes the element of a list away that the anchor's string is, with what divides it from the one before
+    /// or after it, given where all of that stands in the file.
+    pub fn removal(&self, span: Range<usize>) -> Rewrite {
+        Rewrite {
+            span,
+            after: String::new(),
+            says: String::new(),
+            value_after: String::new(),
+            form: Form::Removal,
+        }
     }
 
     /// The rewrite that puts code in the place of the anchor's string; `None` where its bytes are not one run of the

@@ -9,7 +9,7 @@ use crate::iam::access::{Access, PolicyPart};
 use crate::position::Position;
 use crate::reason::Reason;
 use crate::rewrite::Rewrite;
-use crate::syntax::Document;
+use crate::syntax::{Document, NodeId};
 
 /// A finding to be: [`Draft::found`] makes it one, once its rewrite is proved or refused.
 #[derive(Clone, Debug)]
@@ -107,6 +107,17 @@ impl Draft {
             access: Access::default(),
             disposition: Disposition::Manual,
             reason: self.reason.without_rewrite().and(because),
+            ..self
+        }
+    }
+
+    /// Gives it the rewrite that takes an element of a list away, which spans a range of the file (bytes).
+    pub fn without_element(self, element: NodeId, span: Range<usize>) -> Draft {
+        let anchor = self.anchor.of_element(element);
+        Draft {
+            rewrite: Some(anchor.removal(span.clone())),
+            span,
+            anchor,
             ..self
         }
     }

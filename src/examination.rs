@@ -132,7 +132,7 @@ fn with_access(mut drafts: Vec<Draft>, is_proved: impl Fn(usize) -> bool) -> Vec
         .filter(|(id, _)| is_proved(*id))
         .filter_map(|(id, draft)| {
             let rewrite = draft.rewrite.as_ref()?;
-            Some((id, draft.part.as_ref()?.rewritten(&rewrite.says)))
+            Some((id, rewrite.of_policy(draft.part.as_ref()?)))
         })
         .unzip();
     let decided = access::of(&rewritten);

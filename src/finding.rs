@@ -138,7 +138,7 @@ impl fmt::Display for Choice {
 impl Finding {
     /// The policy's resource as it is with a rewrite made; `None` where the finding isn't in a policy that could be read.
     pub fn rewritten<'a>(&'a self, rewrite: &Rewrite) -> Option<Rewritten<'a>> {
-        Some(self.part.as_ref()?.rewritten(&rewrite.says))
+        Some(rewrite.of_policy(self.part.as_ref()?))
     }
 }
 

@@ -2,11 +2,15 @@
 
 use std::ops::Range;
 
+use crate::iam::access::{PolicyPart, Rewritten};
+
 /// What the new text of a rewrite is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// A part of what a string says.
     Value,
+    /// Nothing in place of an element of a list.
+    Removal,
     /// Code in place of a whole word of a command, or of a variable's value.
     Code,
 }
@@ -24,4 +28,14 @@ pub struct Rewrite {
     pub value_after: String,
     /// What the new text is.
     pub form: Form,
+}
+
+impl Rewrite {
+    /// What it makes of a policy, a part of which it replaces.
+    pub fn of_policy<'a>(&self, part: &'a PolicyPart) -> Rewritten<'a> {
+        match self.form {
+            Form::Removal => part.removed(),
+            Form::Value | Form::Code => part.rewritten(&self.says),
+        }
+    }
 }

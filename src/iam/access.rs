@@ -365,10 +365,13 @@ fn clauses(changes: &[Change]) -> Vec<(Option<&When>, String)> {
         .collect()
 }
 
+/// Devices by their names, and those that are left out.
+type Devices<'a> = (&'a Names, &'a [Names]);
+
 /// What some actions do, as an infinitive.
 fn done(changes: &[&Change]) -> String {
     let mut done: Vec<String> = Vec::new();
-    let mut tags: Vec<((&Names, &[Names]), Vec<&str>)> = Vec::new();
+    let mut tags: Vec<(Devices, Vec<&str>)> = Vec::new();
     for change in changes {
         let names = &change.names;
         match change.action {

@@ -33,9 +33,67 @@ pub fn of_own_device(text: &str, holes: &[Range<usize>]) -> Option<Range<usize>>
     (is_wild && pattern != "*" && WildMatch::new(&pattern).matches(DEVICE)).then_some(variable)
 }
 
+/// Whether a pattern covers all that another one does. The service and the partition are matched without letter case, the
+/// rest with it (IAM User Guide, "IAM JSON policy elements: Resource").
+pub fn covers(pattern: &str, other: &str) -> bool {
+    let (pattern, other) = (pattern.trim(), other.trim());
+    if pattern == other || pattern == "*" {
+        return true;
+    }
+    let parts = |arn: &str| -> Option<[String; 6]> {
+        let parts: Vec<String> = arn.splitn(6, ':').map(str::to_owned).collect();
+        parts.try_into().ok()
+    };
+    let (Some(pattern), Some(other)) = (parts(pattern), parts(other)) else {
+        return false;
+    };
+    pattern
+        .iter()
+        .zip(&other)
+        .enumerate()
+        .all(|(at, (pattern, other))| {
+            match at {
+                // `arn`, the partition and the service.
+                0..=2 => part_covers(&pattern.to_lowercase(), &other.to_lowercase()),
+                // An account has twelve digits.
+                4 if pattern.len() == 12 && pattern.chars().all(|c| c == '?') => true,
+                _ => part_covers(pattern, other),
+            }
+        })
+}
+
+/// Whether a part of an ARN covers another one, in which wildcards may stand too.
+fn part_covers(pattern: &str, other: &str) -> bool {
+    // `?` stands for one character, and `*` in the other one for any number.
+    pattern == other || (!pattern.contains('?') && WildMatch::new(pattern).matches(other))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pattern_covers_what_no_other_letter_or_number_of_names_escapes() {
+        let any = "arn:aws:iam::*:mfa/*";
+        for (pattern, is_covered) in [
+            ("*", true),
+            ("arn:aws:iam::*:mfa/*", true),
+            ("arn:*:iam::*:mfa/*", true),
+            ("ARN:AWS:IAM::*:mfa/*", true),
+            ("arn:aws:iam::????????????:mfa/*", true),
+            ("arn:aws:iam::*:*", true),
+            ("arn:aws:iam::*:m*", true),
+            ("arn:aws:iam::*:mfa/?", false),
+            ("arn:aws:iam::*:MFA/*", false),
+            ("arn:aws:iam::123456789012:mfa/*", false),
+            ("arn:aws:iam::*:mfa/a*", false),
+            ("arn:aws:iam::*:user/*", false),
+            ("arn:aws-cn:iam::*:mfa/*", false),
+        ] {
+            assert_eq!(covers(pattern, any), is_covered, "{pattern}");
+        }
+        assert!(covers(any, "arn:aws:iam::123456789012:mfa/*"));
+    }
 
     #[test]
     fn wildcards_may_cover_a_device() {

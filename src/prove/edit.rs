@@ -31,7 +31,10 @@ impl Edit {
             span: rewrite.span.clone(),
             text: rewrite.after.clone(),
             says: rewrite.says.clone(),
-            within: anchor.node.map(|node| (node, anchor.part.clone())),
+            within: match rewrite.form {
+                Form::Removal => anchor.element.map(|element| (element, 0..0)),
+                Form::Value | Form::Code => anchor.node.map(|node| (node, anchor.part.clone())),
+            },
             form: rewrite.form,
         }
     }
@@ -40,6 +43,12 @@ impl Edit {
     pub fn value(&self) -> Option<(NodeId, &Range<usize>)> {
         let (node, range) = self.within.as_ref()?;
         (self.form == Form::Value).then_some((*node, range))
+    }
+
+    /// The element of a list that it takes away.
+    pub fn removed(&self) -> Option<NodeId> {
+        let (node, _) = self.within.as_ref()?;
+        (self.form == Form::Removal).then_some(*node)
     }
 
     /// The word that it puts code in place of.

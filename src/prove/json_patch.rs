@@ -1,11 +1,12 @@
 //! Edits in JSON as RFC 6902 operations: applied to the old document, as an independent parser reads it, they give the
 //! new one.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use json_patch::jsonptr::PointerBuf;
-use json_patch::{PatchOperation, ReplaceOperation};
+use json_patch::{PatchOperation, RemoveOperation, ReplaceOperation};
 use jsonc_parser::ParseOptions;
 use serde_json::Value;
 
@@ -51,7 +52,7 @@ const DEEPEST: usize = 1000;
 /// An edited string of a JSON document.
 struct Edited<'a> {
     edits: Vec<&'a Edit>,
-    operation: ReplaceOperation,
+    operation: PatchOperation,
 }
 
 /// What each edit does to the JSON document around it, by what the caller knows it by.
@@ -81,8 +82,26 @@ pub fn compare(
             Ok(operation) => by_layer
                 .entry(old.node(piece).layer())
                 .or_default()
-                .push(Edited { edits, operation }),
+                .push(Edited {
+                    edits,
+                    operation: PatchOperation::Replace(operation),
+                }),
             Err(cause) => mismatches.push(named(&edits, cause)),
+        }
+    }
+    for edit in edits.iter() {
+        let Some(element) = edit.removed().filter(|element| is_json(old, *element)) else {
+            continue;
+        };
+        match indices.removal(old, element) {
+            Ok(operation) => by_layer
+                .entry(old.node(element).layer())
+                .or_default()
+                .push(Edited {
+                    edits: vec![edit],
+                    operation: PatchOperation::Remove(operation),
+                }),
+            Err(cause) => mismatches.push(named(&[edit], cause)),
         }
     }
     for (piece, edits) in carrying(old, edits) {
@@ -95,7 +114,10 @@ pub fn compare(
             Ok(operation) => by_layer
                 .entry(old.node(piece).layer())
                 .or_default()
-                .push(Edited { edits, operation }),
+                .push(Edited {
+                    edits,
+                    operation: PatchOperation::Replace(operation),
+                }),
             Err(cause) => mismatches.push(named(&edits, cause)),
         }
     }
@@ -123,6 +145,18 @@ pub fn compare(
     }
     let mut said = HashMap::new();
     for (edit, piece) in edits.iter().zip(&pieces) {
+        if let Some(element) = edit.removed().filter(|element| is_json(old, *element)) {
+            let operation = indices
+                .removal(old, element)
+                .ok()
+                .filter(|_| documents.contains(&old.node(element).layer()));
+            let in_json = match operation {
+                Some(operation) => InJson::Patch(PatchOperation::Remove(operation)),
+                None => InJson::Piece,
+            };
+            said.insert(edit.id, in_json);
+            continue;
+        }
         let in_json = match piece.as_ref().and_then(|edit| edit.value().zip(Some(edit))) {
             None => InJson::Outside,
             Some(((node, _), edit)) if documents.contains(&old.node(node).layer()) => {
@@ -139,6 +173,10 @@ pub fn compare(
     Ok(said)
 }
 
+fn is_json(document: &Document, node: NodeId) -> bool {
+    *document.layer_of(node).language == JSON
+}
+
 fn named(edits: &[&Edit], cause: Cause) -> Mismatch {
     Mismatch {
         edits: edits.iter().map(|edit| edit.id).collect(),
@@ -148,10 +186,15 @@ fn named(edits: &[&Edit], cause: Cause) -> Mismatch {
 
 /// Applies operations to a document and holds the result against the new one.
 fn patched(mut before: Value, after: &Value, edited: &[Edited]) -> Vec<Mismatch> {
-    let operations: Vec<PatchOperation> = edited
+    let mut operations: Vec<PatchOperation> = edited
         .iter()
-        .map(|edited| PatchOperation::Replace(edited.operation.clone()))
+        .map(|edited| edited.operation.clone())
         .collect();
+    // What is taken away comes last, from the end of each list, so that no index changes before it is used.
+    operations.sort_by_key(|operation| match operation {
+        PatchOperation::Remove(removal) => (1, Reverse(index_of(removal))),
+        _ => (0, Reverse(0)),
+    });
     let is_applied = json_patch::patch(&mut before, &operations).is_ok();
     if is_applied && before == *after {
         return Vec::new();
@@ -159,7 +202,12 @@ fn patched(mut before: Value, after: &Value, edited: &[Edited]) -> Vec<Mismatch>
     // A key that stands there twice makes an operation change another string than the one that was edited.
     let misplaced: Vec<Mismatch> = edited
         .iter()
-        .filter(|edited| edited.operation.path.resolve(after).ok() != Some(&edited.operation.value))
+        .filter(|edited| match &edited.operation {
+            PatchOperation::Replace(operation) => {
+                operation.path.resolve(after).ok() != Some(&operation.value)
+            }
+            _ => false,
+        })
         .map(|edited| named(&edited.edits, Cause::Document))
         .collect();
     if !misplaced.is_empty() {
@@ -170,6 +218,15 @@ fn patched(mut before: Value, after: &Value, edited: &[Edited]) -> Vec<Mismatch>
         .flat_map(|edited| edited.edits.iter().copied())
         .collect();
     vec![named(&all, Cause::Document)]
+}
+
+/// The index of the element that an operation takes away.
+fn index_of(removal: &RemoveOperation) -> usize {
+    removal
+        .path
+        .last()
+        .and_then(|token| token.decoded().parse().ok())
+        .unwrap_or(0)
 }
 
 /// An edit of a value in JSON, as one of the string that is edited: of a string that is joined from several, that is the
@@ -274,6 +331,21 @@ impl Indices {
         node: NodeId,
         value: &str,
     ) -> Result<ReplaceOperation, Cause> {
+        Ok(ReplaceOperation {
+            path: self.path(document, node)?,
+            value: Value::String(value.to_owned()),
+        })
+    }
+
+    /// The operation that takes an element of a list away.
+    fn removal(&mut self, document: &Document, element: NodeId) -> Result<RemoveOperation, Cause> {
+        Ok(RemoveOperation {
+            path: self.path(document, element)?,
+        })
+    }
+
+    /// Where a value of a JSON document stands in it.
+    fn path(&mut self, document: &Document, node: NodeId) -> Result<PointerBuf, Cause> {
         let layer = document.node(node).layer();
         let mut tokens = Vec::new();
         let mut child = node;
@@ -302,9 +374,6 @@ impl Indices {
             child = ancestor;
         }
         tokens.reverse();
-        Ok(ReplaceOperation {
-            path: PointerBuf::from_tokens(tokens),
-            value: Value::String(value.to_owned()),
-        })
+        Ok(PointerBuf::from_tokens(tokens))
     }
 }

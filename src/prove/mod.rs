@@ -218,6 +218,22 @@ mod tests {
             self
         }
 
+        /// Takes an element away, with a range of the file.
+        fn removal(mut self, spelling: &str, span: &str) -> File {
+            let node = self.node(spelling);
+            let text = std::str::from_utf8(&self.bytes).expect("UTF-8");
+            let at = text.find(span).expect("the range");
+            self.edits.push(Edit {
+                id: self.edits.len(),
+                span: at..at + span.len(),
+                text: String::new(),
+                says: String::new(),
+                within: Some((node, 0..0)),
+                form: Form::Removal,
+            });
+            self
+        }
+
         fn proved(&self) -> Result<String, Vec<(usize, Cause, bool)>> {
             match prove(&self.document, &self.bytes, self.edits.clone()) {
                 Ok(proof) => Ok(String::from_utf8(proof.bytes).expect("UTF-8")),
@@ -246,6 +262,35 @@ mod tests {
             serde_json::to_value(operation).expect("JSON"),
             serde_json::json!({"op": "replace", "path": "/a/1/b~1c", "value": "m\""})
         );
+    }
+
+    #[test]
+    fn an_element_is_taken_away_with_what_divides_it_from_its_neighbour() {
+        let file = || File::new("a.json", r#"{"a": ["mfa", "mfb", "mfc"], "b": "mfd"}"#);
+        let right = file()
+            .removal("\"mfb\"", ", \"mfb\"")
+            .removal("\"mfc\"", ", \"mfc\"")
+            .value("\"mfd\"", "d", "e", "e");
+        let proof = prove(&right.document, &right.bytes, right.edits).expect("a proof");
+        assert_eq!(proof.bytes, br#"{"a": ["mfa"], "b": "mfe"}"#);
+        let InJson::Patch(operation) = &proof.json[&1] else {
+            panic!("{:?}", proof.json);
+        };
+        assert_eq!(
+            serde_json::to_value(operation).expect("JSON"),
+            serde_json::json!({"op": "remove", "path": "/a/2"})
+        );
+        // Without its comma, with another element, or as the last that is left.
+        for (element, span) in [
+            ("\"mfb\"", "\"mfb\""),
+            ("\"mfb\"", ", \"mfb\", \"mfc\""),
+            ("\"mfc\"", ", \"mfb\""),
+            ("\"mfa\"", "[\"mfa\", \"mfb\", \"mfc\"]"),
+        ] {
+            assert!(file().removal(element, span).proved().is_err(), "{span}");
+        }
+        let only = File::new("a.json", r#"{"a": ["mfa"]}"#).removal("\"mfa\"", "\"mfa\"");
+        assert_eq!(only.proved(), Err(vec![(0, shape("json"), true)]));
     }
 
     #[test]

@@ -63,11 +63,14 @@ pub fn compare(old: &Document, new: &Document, edits: &Edits) -> Result<Pairs, V
     }
     if mismatches.is_empty() {
         for edit in edits.iter() {
-            if let Some(word) = edit.word()
-                && !comparison.is_one_word(edit, word, &pairs)
-            {
+            let (node, is_right) = match (edit.word(), edit.removed()) {
+                (Some(word), _) => (word, comparison.is_one_word(edit, word, &pairs)),
+                (_, Some(element)) => (element, comparison.is_one_less(element, &pairs)),
+                (None, None) => continue,
+            };
+            if !is_right {
                 mismatches.push(Mismatch {
-                    layer: old.node(word).layer(),
+                    layer: old.node(node).layer(),
                     at: edit.span.clone(),
                 });
             }
@@ -92,7 +95,7 @@ struct Comparison<'a> {
 struct Places {
     /// Of all edits.
     all: Vec<Range<usize>>,
-    /// Of those that put code in place of a word.
+    /// Of those that put code in place of a word, or take an element away.
     words: Vec<Range<usize>>,
 }
 
@@ -102,7 +105,7 @@ impl<'a> Comparison<'a> {
             all: edits.moved().map(place).collect(),
             words: edits
                 .moved()
-                .filter(|(edit, _)| edit.word().is_some())
+                .filter(|(edit, _)| edit.word().is_some() || edit.removed().is_some())
                 .map(place)
                 .collect(),
         };
@@ -177,6 +180,22 @@ impl<'a> Comparison<'a> {
                     && !self.edits.within(&source).is_empty()))
     }
 
+    /// Whether an element is gone, its list has all its others, and these are not none.
+    fn is_one_less(&self, element: NodeId, pairs: &Pairs) -> bool {
+        let (old, new) = (self.old, self.new);
+        let Some((list, new_list)) = old
+            .parent(element)
+            .and_then(|list| Some((list, pairs.node(list)?)))
+        else {
+            return false;
+        };
+        let left = old
+            .named_children(list)
+            .filter(|child| !is_covered(&old.source(*child), &self.old_places.words))
+            .count();
+        pairs.node(element).is_none() && left > 0 && new.named_children(new_list).count() == left
+    }
+
     /// Whether the code in place of a word is one word in the new tree, in the same place of the same parent, spelled as
     /// it was meant, and has no errors.
     fn is_one_word(&self, edit: &Edit, word: NodeId, pairs: &Pairs) -> bool {
@@ -214,9 +233,12 @@ fn compared<'a>(
             return false;
         }
         let is_content = document.node(*id).role == Role::Other
-            && document.parent(*id).is_some_and(|parent| {
-                let parent = document.node(parent);
-                parent.role == Role::String && parent.layer() == layer
+            && document.parent(*id).is_some_and(|around| {
+                let parent = document.node(around);
+                // The lines of a block of code are those of the layer that it holds.
+                let is_held =
+                    parent.role == Role::CodeBlock && document.held_layer(around).is_some();
+                (parent.role == Role::String || is_held) && parent.layer() == layer
             });
         // What a string is joined from may be behind a tag.
         let is_piece = || {

@@ -9,6 +9,7 @@ use super::format::{Detail, Format};
 use super::outcome::{Outcome, Report, Reported};
 use super::snippet;
 use crate::finding::{Disposition, Finding};
+use crate::rewrite::Form;
 use crate::terminal;
 
 /// The format.
@@ -107,6 +108,7 @@ fn level(disposition: Disposition) -> Level<'static> {
 
 fn label(finding: &Finding) -> String {
     match &finding.rewrite {
+        Some(rewrite) if rewrite.form == Form::Removal => "is removed".to_owned(),
         Some(rewrite) if finding.disposition == Disposition::Manual => {
             terminal::masked(&format!("could become {}", rewrite.after))
         }

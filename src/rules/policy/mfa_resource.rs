@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::bare::{self, Purpose};
 use super::doubts::{self, NamedBy};
+use super::redundant::{self, Redundant};
 use super::statement::Statement;
 use super::whole::in_iam;
 use crate::anchor::Anchor;
@@ -364,6 +365,44 @@ fn in_value(look: &mut Look, anchor: Anchor, surrounding: &Surrounding, node: No
     draft
 }
 
+/// What is to be said of an entry that another one of its list covers.
+fn removed(
+    anchor: Anchor,
+    statement: &Statement,
+    redundant: Redundant,
+    (effect, element): (Effect, Element),
+) -> Draft {
+    let disposition = match (effect, element) {
+        (Effect::Allow, Element::Resource) => Disposition::Safe,
+        _ => Disposition::Review,
+    };
+    let draft = Draft {
+        statement: Some(statement.summary()),
+        ..new(
+            disposition,
+            anchor,
+            Reason::of_access()
+                .and("another entry of the list covers every device name, so this one goes"),
+        )
+    };
+    let doubts = [
+        statement
+            .has_errors
+            .then_some("part of the statement could not be parsed"),
+        statement
+            .has_branches
+            .then_some("a template decides what of the statement is there"),
+    ];
+    let draft = doubts.into_iter().flatten().fold(draft, Draft::reviewed);
+    match redundant.span {
+        Some(span) => draft.without_element(redundant.element, span),
+        None => draft.without_rewrite(
+            "more than a comma stands between it and its neighbour, so remove it by hand"
+                .to_owned(),
+        ),
+    }
+}
+
 /// What is to be said of a device's name that is all of a string in a statement.
 fn in_statement(
     look: &mut Look,
@@ -395,6 +434,13 @@ fn in_statement(
         )
         .rewritten(ANY_NAME);
     };
+    if *surrounding == Surrounding::Device
+        && let Some(redundant) =
+            redundant::entry(look.document, statement, node, &anchor.value_with(ANY_NAME))
+    {
+        let draft = removed(anchor, statement, redundant, (effect, element));
+        return in_policy(look, draft, node, statement);
+    }
     let disposition = match (effect, element) {
         (Effect::Allow, Element::Resource) if *statement.actions != Actions::Unknown => {
             Disposition::Safe
@@ -407,6 +453,11 @@ fn in_statement(
         draft = draft.reviewed(doubt);
     }
     draft = draft.rewritten(ANY_NAME);
+    in_policy(look, draft, node, statement)
+}
+
+/// The same with what decides whether its rewrite changes anybody's access.
+fn in_policy(look: &mut Look, mut draft: Draft, node: NodeId, statement: &Statement) -> Draft {
     match look.statements.resource(look.document, node) {
         Some(resource) => {
             draft.statement = draft.statement.map(|summary| StatementSummary {

@@ -10,6 +10,7 @@ pub mod harmless;
 pub mod literals;
 pub mod members;
 pub mod mfa_resource;
+pub mod redundant;
 pub mod statement;
 pub mod trail;
 pub mod version;

@@ -8,21 +8,20 @@
 //! plural, allow where no effect is said, and write the current version (their reference documentation).
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::builders::allows_by_default;
 use super::climb::{Climbs, Place, Step, outwards};
 use super::errors::Errors;
-use super::literals::{effect_of, listed, literal, literals};
+use super::literals::{effect_of, literal, literals};
 use super::members::{Chains, More, calls_of, entries, entry_name, has_more};
 use super::version::{Version, Versions};
 use super::whole::Policies;
 use crate::finding::StatementSummary;
-use crate::iam::action::{self, Actions};
+use crate::iam::action::Actions;
 use crate::iam::effect::{Effect, Element};
 use crate::iam::policy::PolicyResource;
-use crate::iam::variable;
 use crate::syntax::{Document, NodeId, Role};
 
 /// A statement, read, and the element of it that leads to a string.
@@ -39,12 +38,12 @@ pub struct Statement {
     pub effect: Option<Effect>,
     /// The element that leads to the string, where that names resources.
     pub element: Option<Element>,
+    /// What that element is given, where it is a list or something else with entries.
+    pub list: Option<NodeId>,
     /// Its actions.
     pub actions: Rc<Actions>,
     /// Those of them that are checked against an `mfa/…` resource; `None` where they couldn't be read.
     pub governed: Option<Vec<&'static str>>,
-    /// The resources of the same element that are patterns of more than one name.
-    resources: Vec<String>,
     /// The policy's version.
     pub version: Version,
     /// Whether some of it couldn't be parsed.
@@ -73,9 +72,6 @@ struct Members {
 
 /// A mapping with more in it is no statement.
 const MOST_ENTRIES: usize = 1000;
-/// More patterns than this aren't held against each other: no statement has so many (IAM User Guide, "IAM and AWS STS
-/// quotas": 6,144 characters a policy).
-const MOST_PATTERNS: usize = 256;
 
 /// The statements of a document, each read once.
 #[derive(Default)]
@@ -187,9 +183,7 @@ impl Statements {
             element,
             actions: Rc::clone(&members.actions),
             governed: members.governed.clone(),
-            resources: document
-                .value(pair)
-                .map_or_else(Vec::new, |resources| patterns(document, resources)),
+            list: document.value(pair),
             version: self.versions.of(document, around, is_builder),
             has_errors: members.has_errors,
             has_branches: members.has_branches,
@@ -283,25 +277,7 @@ impl Members {
     }
 }
 
-/// The resources that are patterns of more than one name, each once.
-fn patterns(document: &Document, resources: NodeId) -> Vec<String> {
-    let mut seen = HashSet::new();
-    listed(document, resources)
-        .filter_map(|resource| literal(document, resource))
-        .filter(|resource| resource.contains(['*', '?']) && !variable::any(resource))
-        .filter(|resource| seen.insert(resource.clone()))
-        .take(MOST_PATTERNS)
-        .collect()
-}
-
 impl Statement {
-    /// Whether a resource beside it covers all that an ARN names.
-    pub fn covers(&self, arn: &str) -> bool {
-        self.resources
-            .iter()
-            .any(|resource| action::covers(resource, arn))
-    }
-
     /// Whether it says whose calls it is about.
     pub fn has_principal(&self) -> bool {
         self.members.has_principal
