@@ -150,7 +150,11 @@ def _open_quotes(text: str) -> tuple:
 def _is_removal(before: str, after: str) -> bool:
     """Whether an edit takes one entry, with a comma of its own at most, out of a list."""
     inside = len(occurrences.policies(before.encode("utf-8", "surrogateescape")))
-    return after.strip(", \t\r\n") == "" and inside == 1 and before.count("arn") <= 1 and before.count(",") <= 1
+    # Commas of the entry itself stand in brackets or in quotes.
+    plain = re.sub(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`]*`", "x", before)
+    for _ in range(before.count("(") + before.count("[") + before.count("{")):
+        plain = re.sub(r"\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\}", "x", plain)
+    return after.strip(", \t\r\n") == "" and inside == 1 and before.count("arn") <= 1 and plain.count(",") <= 1 and not re.search(r"[()\[\]{}]", plain)
 
 
 def _says(old: str, new: str) -> bool:
@@ -321,6 +325,19 @@ def _marks(look: Look) -> tuple:
     return (Text.of(_spliced(look.before, removed)).decode(), Text.of(_spliced(look.before, removed + marks)).decode(), names)
 
 
+def _marked_entries(look: Look) -> tuple:
+    """The file with a word of its own in place of each variable that a safe rewrite is about, be it rewritten or removed with its entry."""
+    text = Text.of(look.before)
+    names, marks = {}, []
+    for number, one in enumerate(look.findings):
+        if one["disposition"] == "safe" and one["rule"] == "policy-mfa-resource":
+            name = f"zq{number}qz"
+            names[name] = one
+            new = re.sub(VARIABLE, name, one["before"], count=1) if STAR.fullmatch(one["after"] or "") is None else one["after"].replace("*", name)
+            marks.append((one["span"]["start"], one["span"]["end"], text.encode(new)))
+    return Text.of(_spliced(look.before, marks)).decode(), names
+
+
 MARK = re.compile(r"zq\d+qz")
 
 
@@ -386,12 +403,20 @@ def _place(place: tuple) -> str:
 def _only_removed(parser: str, whole: list, base: list):
     """What is removed from a list is an entry in the old form."""
     a, b = [value for _, value in whole], [value for _, value in base]
-    for operation, start, end, _, _ in difflib.SequenceMatcher(None, list(map(repr, a)), list(map(repr, b)), autojunk=False).get_opcodes():
-        for value in a[start:end] if operation in ("delete", "replace") else []:
-            if value not in ("", "list") and not occurrences.policies(str(value).encode()):
-                yield 0, f"{parser}: {value!r} was removed"
-        if operation in ("insert", "replace"):
+    for operation, start, end, from_, to in difflib.SequenceMatcher(None, list(map(repr, a)), list(map(repr, b)), autojunk=False).get_opcodes():
+        if operation == "delete":
+            # An entry may be an expression, which is several values of its tree.
+            held = sum(len(occurrences.policies(str(value).encode("utf-8", "replace"))) for value in a[start:end])
+            known = [value for value in a[start:end] if parser == "python_values" or occurrences.policies(str(value).encode("utf-8", "replace"))]
+            if not held or len([value for value in known if value != ""]) < len([value for value in a[start:end] if value not in ("", "list")]):
+                yield 0, f"{parser}: {a[start:end]!r} was removed"[:300]
+        elif operation != "equal" and list(map(_without_old_entries, a[start:end])) != list(map(_without_old_entries, b[from_:to])):
             yield 0, f"{parser}: values changed where an entry was removed"
+
+
+def _without_old_entries(value) -> str:
+    """A text without its entries in the old form, and without space and commas."""
+    return re.sub(r"[\s,]", "", re.sub(r'\\?"[^"\n]{0,120}?mfa/%s\\?"' % VARIABLE, "", str(value)))
 
 
 def others_still_accept(look: Look):
@@ -454,7 +479,7 @@ def safe_is_earned(look: Look):
     """Where another parser shows the statement around a `safe` policy finding, it is an Allow with a Resource, in a current policy, of users."""
     if not any(one["disposition"] == "safe" and one["rule"] == "policy-mfa-resource" for one in look.findings):
         return
-    _, marked, names = _marks(look)
+    marked, names = _marked_entries(look)
     waiting = [(read, ()) for read in parsers.values(look.path, marked).values()]
     waiting += [(read, ()) for mark in MARK.findall(marked) for read in _json_around(marked, mark)]
     while waiting:
