@@ -46,7 +46,7 @@ static OPTION: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)serial[^a-z0-9]{0,16}n
 /// The calls that take it.
 static CALL: Lazy = LazyLock::new(|| {
     Regex::new(
-        r"(?i-u)session[^a-z0-9]{0,16}token|(?:assume|sts)[^a-z0-9]{0,16}role|mfa[^a-z0-9]{0,16}device",
+        r"(?i-u)session[^a-z0-9]{0,16}token|(?:assume|sts)[^a-z0-9]{0,16}role|mfa[^a-z0-9]{0,16}(?:device|login)",
     )
     .ok()
 });
@@ -58,6 +58,10 @@ static VARIABLE: Lazy = LazyLock::new(|| {
         letters.join(r#"[^a-z0-9]{0,32}(?:[frbu]["'])?"#)
     ))
     .ok()
+});
+/// What takes the first device of a list.
+static FIRST: Lazy = LazyLock::new(|| {
+    Regex::new(r"(?i-u)mfa_?devices[^a-z0-9]{0,8}(?:0\]|first|get|at\(|elementat)").ok()
 });
 /// The same after a wildcard, which may stand for a device's path.
 static WILD_VARIABLE: Lazy =
@@ -74,6 +78,7 @@ fn has_shape(text: &[u8]) -> bool {
     words.has_device_path
         || words.has_derivation
         || is_match(&SETTING, text)
+        || is_match(&FIRST, text)
         || (is_match(&OPTION, text) && is_match(&CALL, text))
         || (words.may_be_of_policy && is_match(&VARIABLE, text))
         || is_match(&WILD_VARIABLE, text)

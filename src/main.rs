@@ -4,6 +4,7 @@ use clap::Parser;
 use mfa_migrate::cli::{Cli, Command};
 use mfa_migrate::commands::{check, devices, explain, fix};
 use mfa_migrate::exit_code::ExitCode;
+use mfa_migrate::terminal;
 
 fn main() -> std::process::ExitCode {
     // What a panic says may hold a file's contents.
@@ -11,9 +12,22 @@ fn main() -> std::process::ExitCode {
         let place = panic
             .location()
             .map_or_else(String::new, |place| format!(" at {place}"));
-        anstream::eprintln!("mfa-migrate: internal error{place}; please report it");
+        terminal::tell(format_args!(
+            "mfa-migrate: internal error{place}; please report it"
+        ));
     }));
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() => {
+            // It repeats arguments, which may come from anywhere.
+            let text = error.render().to_string();
+            for line in text.trim_end().lines() {
+                terminal::tell(terminal::escaped(line));
+            }
+            return ExitCode::Error.into();
+        }
+        Err(help) => help.exit(),
+    };
     let result = match &cli.command {
         Command::Check(args) => check::run(args),
         Command::Fix(args) => fix::run(args),
@@ -24,7 +38,9 @@ fn main() -> std::process::ExitCode {
         Ok(code) => code.into(),
         Err(error) if is_broken_pipe(&error) => ExitCode::Error.into(),
         Err(error) => {
-            anstream::eprintln!("mfa-migrate: {error:#}");
+            // It quotes configurations, records and servers.
+            let text = format!("mfa-migrate: {error:#}");
+            terminal::tell(terminal::escaped(&text));
             ExitCode::Error.into()
         }
     }

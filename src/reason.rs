@@ -28,6 +28,13 @@ impl Reason {
         }
     }
 
+    /// The same with a part before it.
+    pub fn after(mut self, what: impl Into<Cow<'static, str>>) -> Reason {
+        let first = std::mem::replace(&mut self.what, what.into());
+        self.more.insert(0, Part::Always(first));
+        self
+    }
+
     /// A reason whose first part says what a rewrite does to access, once that is known.
     pub fn of_access() -> Reason {
         Reason::new("")

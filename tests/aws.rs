@@ -699,3 +699,76 @@ fn rewritten_scripts_authenticate_with_a_device_that_the_user_has() {
         assert!(form["Action"] != "ListMFADevices" || form.contains_key("UserName"));
     }
 }
+
+/// A user without a device that generates codes is told so, and the script goes no further: in any shell, whatever it is told to
+/// do on errors, in a pipeline and in a function whose output is taken.
+#[test]
+fn a_rewritten_script_stops_where_the_user_has_no_device() {
+    let moto = Moto::start();
+    let call = "aws sts get-session-token --serial-number";
+    let arn = "\"arn:aws:iam::$ACCOUNT:mfa/$U\"";
+    let ends = "--token-code 123456";
+    let scripts = [
+        format!("{call} {arn} {ends}\n"),
+        format!("ARN={arn}\n{call} \"$ARN\" {ends}\n"),
+        format!("OUT=$({call} {arn} {ends} | cat)\n"),
+        format!("login() {{ local arn={arn}; {call} \"$arn\" {ends}; }}\nOUT=\"$(login)\"\n"),
+        format!("{call} \"${{GIVEN:-arn:aws:iam::$ACCOUNT:mfa/$U}}\" {ends} | cat\n"),
+        format!("OUT=`{call} {arn} {ends}`\n"),
+    ];
+    let names: Vec<String> = (0..scripts.len()).map(|at| format!("{at}.sh")).collect();
+    let texts: Vec<String> = scripts
+        .iter()
+        .map(|script| format!("ACCOUNT={ACCOUNT}\nU=$1\n{script}echo went on\n"))
+        .collect();
+    let files: Vec<(&str, &str)> = names
+        .iter()
+        .zip(&texts)
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let repo = Sandbox::repository(&files);
+    let fix = [
+        "fix",
+        "--in-place",
+        "--yes",
+        "--include-review",
+        "--devices",
+        "none",
+    ];
+    let (code, out, err) = repo.run_with(&moto.environment("admin"), &fix);
+    assert_eq!(code, 0, "{out}{err}");
+    let folder = support::aws::cli(&repo);
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
+    let run = |shell: &[&str], file: &str, user: &str| {
+        let output = std::process::Command::new(shell[0])
+            .args(&shell[1..])
+            .args([file, user])
+            .current_dir(repo.path())
+            .env_clear()
+            .envs(repo.environment())
+            .envs(moto.environment("admin"))
+            .env("PATH", &path)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let went_on = String::from_utf8_lossy(&output.stdout).contains("went on");
+        (said, went_on)
+    };
+    let shells: [&[&str]; 3] = [&["sh"], &["bash"], &["bash", "-eu", "-o", "pipefail"]];
+    for shell in shells {
+        for name in &names {
+            // She has security keys only.
+            let (said, went_on) = run(shell, name, "dave");
+            assert!(
+                said.contains("no MFA device that generates codes was found"),
+                "{shell:?} {name}: {said}"
+            );
+            assert!(!said.contains("Invalid length"), "{shell:?} {name}: {said}");
+            assert!(!went_on, "{shell:?} {name}");
+        }
+        let (said, went_on) = run(shell, "1.sh", "frank");
+        assert!(said.contains("no MFA device") && !went_on, "{said}");
+        let (said, went_on) = run(shell, "1.sh", "alice");
+        assert!(said.is_empty() && went_on, "{said}");
+    }
+}

@@ -61,13 +61,13 @@ impl Chosen {
         let made = provable.made(&file.bytes, &file.findings, decisions.of_file(index));
         for refusal in made.refused {
             let position = file.findings[refusal.edit].position;
-            anstream::eprintln!(
+            terminal::tell(format_args!(
                 "mfa-migrate: {}:{}:{}: left, as it can't be made together with the others: {}; run fix again",
                 file.entry.path,
                 position.line,
                 position.column,
                 terminal::escaped(&refusal.cause.to_string())
-            );
+            ));
         }
         if let Some(bytes) = made.bytes.filter(|bytes| *bytes != file.bytes) {
             self.changes.push(Change {

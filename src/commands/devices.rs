@@ -38,15 +38,18 @@ pub fn run(args: &DevicesArgs) -> anyhow::Result<ExitCode> {
     }
     if let Some(file) = &args.save {
         let users = inventory.users().count();
-        anstream::eprintln!(
+        terminal::tell(format_args!(
             "recorded {users} {} in {}; use it with --devices",
             plural(users, "user"),
             terminal::escaped(&file.to_string_lossy())
-        );
+        ));
     }
     let missing = missing(&inventory);
     for user in &missing {
-        anstream::eprintln!("mfa-migrate: there is no user {}", terminal::escaped(user));
+        terminal::tell(format_args!(
+            "mfa-migrate: there is no user {}",
+            terminal::escaped(user)
+        ));
     }
     Ok(if missing.is_empty() {
         ExitCode::Clean

@@ -16,14 +16,20 @@ pub fn run(name: Option<&str>) -> anyhow::Result<ExitCode> {
     let chosen: Vec<&RuleInfo> = match name {
         None => all().collect(),
         Some(name) => {
-            let rule = all().find(|rule| rule.name == name);
-            vec![rule.ok_or_else(|| {
+            // A beginning will do where only one rule has it.
+            let rules: Vec<&RuleInfo> = match all().find(|rule| rule.name == name) {
+                Some(rule) => vec![rule],
+                None => all().filter(|rule| rule.name.starts_with(name)).collect(),
+            };
+            if rules.len() != 1 {
                 let known: Vec<&str> = all().map(|rule| rule.name).collect();
-                anyhow::anyhow!(
-                    "there is no rule {name:?}; the rules are {}",
-                    known.join(", ")
-                )
-            })?]
+                let what = match rules.is_empty() {
+                    true => "there is no rule",
+                    false => "several rules begin with",
+                };
+                anyhow::bail!("{what} {name:?}; the rules are {}", known.join(", "));
+            }
+            rules
         }
     };
     let mut out = anstream::stdout().lock();

@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::io::{IsTerminal, Write};
 
 use anyhow::{Context, bail};
 
@@ -20,6 +21,7 @@ use crate::rules;
 use crate::scan::{self, FileFindings, Keeps, Scan, Terms};
 use crate::source::scope::Scope;
 use crate::source::worktree::WorkTree;
+use crate::terminal;
 
 /// Scans, asks, and delivers.
 ///
@@ -59,11 +61,11 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         match review::review(&scanned.scan)? {
             Ended::Decided(decisions) => decisions,
             Ended::Abandoned => {
-                anstream::eprintln!("abandoned: nothing was delivered");
+                terminal::tell(format_args!("abandoned: nothing was delivered"));
                 return Ok(ExitCode::Found);
             }
             Ended::Interrupted => {
-                anstream::eprintln!("interrupted: nothing was delivered");
+                terminal::tell(format_args!("interrupted: nothing was delivered"));
                 return Ok(ExitCode::Interrupted);
             }
         }
@@ -80,17 +82,37 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     report.delivery = Some(delivered);
     if args.diff {
         let stdout = std::io::stdout();
-        patch::write(&mut stdout.lock(), &chosen.changes)?;
+        if stdout.is_terminal() {
+            let mut shown = Vec::new();
+            patch::write(&mut shown, &chosen.changes)?;
+            let shown = String::from_utf8_lossy(&shown);
+            for line in shown.lines() {
+                writeln!(stdout.lock(), "{}", terminal::masked(line))?;
+            }
+        } else {
+            patch::write(&mut stdout.lock(), &chosen.changes)?;
+        }
         if let Some(delivery) = &report.delivery {
-            anstream::eprintln!("{}\n{delivery}", report::human::summary(&report));
+            terminal::tell(format_args!(
+                "{}\n{delivery}",
+                report::human::summary(&report)
+            ));
         }
     } else {
-        report::print(
+        let printed = report::print(
             args.scan.format,
             args.scan.detail(),
             args.scan.color.choice(),
             &report,
-        )?;
+        );
+        // What was delivered decides the exit code, whoever reads of it.
+        if let Err(error) = printed {
+            let text = format!("mfa-migrate: the report could not be printed: {error:#}");
+            terminal::tell(terminal::escaped(&text));
+            if let Some(delivery) = &report.delivery {
+                terminal::tell(delivery);
+            }
+        }
     }
     let is_left = scanned.scan.has_unread()
         || report.findings.iter().any(|reported| {

@@ -37,10 +37,10 @@ impl Inquiry {
             DevicesFrom::File(file) => {
                 let record = record::read(file).context("--devices")?;
                 if let (Some(days), false) = (record.days_too_old(Timestamp::now()), args.quiet) {
-                    anstream::eprintln!(
+                    terminal::tell(format_args!(
                         "mfa-migrate: {} is {days} days old; devices may have changed since: make it again with `mfa-migrate devices --save`",
                         terminal::escaped(&file.to_string_lossy())
-                    );
+                    ));
                 }
                 let resolver = DeviceResolver::new(record.inventory, preference);
                 Ok(Inquiry::Known(resolver))
@@ -90,11 +90,11 @@ impl Inquiry {
 fn say_failures(inventory: &DeviceInventory) {
     for (failure, accounts) in inventory.failures() {
         let accounts: Vec<String> = accounts.iter().map(ToString::to_string).collect();
-        anstream::eprintln!(
+        terminal::tell(format_args!(
             "mfa-migrate: serial numbers of account {} could not be verified: {}",
             accounts.join(", "),
             terminal::escaped(&failure.to_string())
-        );
+        ));
     }
 }
 

@@ -23,7 +23,7 @@ impl Device {
         match serial::parse(&self.serial) {
             Serial::Device(_) => "virtual device",
             Serial::SecurityKey => "security key",
-            Serial::Hardware | Serial::Placeholder => "hardware token",
+            Serial::Hardware | Serial::Placeholder | Serial::User(_) => "hardware token",
         }
     }
 
@@ -40,6 +40,18 @@ impl Device {
             .nth(4)
             .filter(|_| self.serial.starts_with("arn:"))
             .and_then(Account::new)
+    }
+
+    /// Whether IAM could have said this: nothing else is written into anybody's files.
+    pub fn is_possible(&self) -> bool {
+        serial::is_possible(&self.serial) && serial::is_user_name(&self.user)
+    }
+
+    /// Whether it may be one of a user of an account.
+    pub fn may_be_of(&self, account: &Account, user: &str) -> bool {
+        self.is_possible()
+            && self.user.eq_ignore_ascii_case(user)
+            && self.account().is_none_or(|own| own == *account)
     }
 
     /// When it was enabled, where that can be read.

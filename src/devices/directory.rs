@@ -45,6 +45,12 @@ pub trait Directory: Send + Sync {
 
     /// Whether some user has the device with this serial number.
     fn has(&self, serial: &str) -> bool;
+
+    /// Whether anything is known of an account.
+    fn knows(&self, account: &Account) -> bool;
+
+    /// Whether a user's device may be one of another account's user of the same name.
+    fn is_unplaced(&self, user: &str, serial: &str) -> bool;
 }
 
 /// Nobody is asked.
@@ -59,6 +65,14 @@ impl Directory for Unasked {
     }
 
     fn has(&self, _: &str) -> bool {
+        false
+    }
+
+    fn knows(&self, _: &Account) -> bool {
+        false
+    }
+
+    fn is_unplaced(&self, _: &str, _: &str) -> bool {
         false
     }
 }

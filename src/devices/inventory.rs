@@ -179,6 +179,15 @@ impl Directory for DeviceInventory {
     fn has(&self, serial: &str) -> bool {
         self.serials.contains_key(serial)
     }
+
+    fn knows(&self, account: &Account) -> bool {
+        self.accounts.contains_key(account)
+    }
+
+    fn is_unplaced(&self, user: &str, serial: &str) -> bool {
+        let unplaced = self.unplaced.get(user).into_iter().flatten();
+        unplaced.into_iter().any(|device| device.serial == serial)
+    }
 }
 
 #[cfg(test)]

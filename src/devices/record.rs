@@ -175,7 +175,11 @@ pub fn read(file: &Path) -> Result<Record, RecordError> {
         }
         .map_err(malformed)?;
         for entry in pages.into_iter().flat_map(|page| page.devices) {
-            record.inventory.add(entry.into());
+            let device = Device::from(entry);
+            if !device.is_possible() {
+                return Err(malformed(impossible()));
+            }
+            record.inventory.add(device);
         }
     }
     if documents == 0 {
@@ -184,6 +188,13 @@ pub fn read(file: &Path) -> Result<Record, RecordError> {
         });
     }
     Ok(record)
+}
+
+/// What is wrong with a device that IAM can't have listed.
+fn impossible() -> serde_json::Error {
+    serde::de::Error::custom(
+        "a device that IAM can't have listed: its user or its account is another's, or its name or serial number has signs that none has",
+    )
 }
 
 impl Record {
@@ -201,9 +212,17 @@ impl Record {
             })?;
             self.inventory.account(&account).is_complete |= of_account.all_users;
             for user in of_account.users {
-                let devices = user.devices.map_or(UserRecord::Missing, |entries| {
-                    UserRecord::Devices(entries.into_iter().map(Device::from).collect())
-                });
+                let devices = match user.devices {
+                    None => UserRecord::Missing,
+                    Some(entries) => {
+                        let devices: Vec<Device> = entries.into_iter().map(Device::from).collect();
+                        let is_possible = |device: &Device| device.may_be_of(&account, &user.name);
+                        if !devices.iter().all(is_possible) {
+                            return Err(impossible());
+                        }
+                        UserRecord::Devices(devices)
+                    }
+                };
                 self.inventory.insert(&account, &user.name, devices);
             }
         }

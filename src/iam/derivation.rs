@@ -12,7 +12,10 @@ static DERIVATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r#"(?x) \bs(?P<d>[/|,\#:@!])(?:[^'"\s\w/][^'"\s]{0,7})?user(?:[^'"\s\w][^'"\s]{0,3})?[/|,\#:@!][^'"\s\w]{0,8}mfa\b
         | \$\{[\w\[\]]+/{1,2}:?user\\?/?/:?mfa\\?/?\}
         | (?: (?i:replace|sub) \w* \( [^()\r\n]{0,80}? | -replace \s* )
-          \\?["'/`][^"'`\s\w/]{0,3}user\\?/?["'/`] \w* \s*[;,]\s* \\?["'`][^"'`\s\w/]{0,3}mfa\b"#,
+          \\?["'/`][^"'`\s\w/]{0,3}user\\?/?["'/`] \w* \s*[;,]\s* \\?["'`][^"'`\s\w/]{0,3}mfa\b
+        | \bsplit\(\s*["'`]:?user/?["'`]\s*\)\s*\.join\(\s*["'`]:?mfa/?["'`]\s*\)
+        | ["']:?mfa/["']\.join\([^()\r\n]{0,80}\.split\(\s*["']:?user/?["']
+        | \bprint[^"'{}\r\n]{0,16}"[^"\r\n]{0,80}:mfa/"\s*\$(?:NF|\d)"#,
     )
     .ok()
 });
@@ -74,6 +77,9 @@ mod tests {
             "arn.replace('user', 'mfa')",
             r#"strings.Replace(arn, ":user/", ":mfa/", 1)"#,
             r#"$arn -replace ":user/", ":mfa/""#,
+            r#"arn.split("user/").join("mfa/")"#,
+            r#"":mfa/".join(arn.split(":user/"))"#,
+            r#"awk -F/ '{print "arn:aws:iam::1:mfa/" $2}'"#,
         ] {
             assert!(is_in(text), "{text}");
             assert_eq!(ranges(text).len(), 1, "{text}");

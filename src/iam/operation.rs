@@ -10,6 +10,10 @@ pub const STS: &str = "sts";
 /// The service that manages devices.
 pub const IAM: &str = "iam";
 
+/// The AWS CLI's own command that signs in with a device.
+pub const CONFIGURE: &str = "configure";
+const MFA_LOGIN: &str = "mfa-login";
+
 /// STS's operation that says who calls.
 pub const GET_CALLER_IDENTITY: &str = "get-caller-identity";
 const GET_SESSION_TOKEN: &str = "get-session-token";
@@ -46,6 +50,7 @@ impl Purpose {
     pub fn of_operation(service: &str, operation: &str) -> Purpose {
         match service {
             STS if AUTHENTICATING.contains(&operation) => Purpose::Authenticate,
+            CONFIGURE if operation == MFA_LOGIN => Purpose::Authenticate,
             IAM if MAKING.contains(&operation) => Purpose::Make,
             IAM if MANAGING.iter().any(|ending| operation.ends_with(ending)) => Purpose::Manage,
             _ => Purpose::Other,
@@ -150,6 +155,8 @@ mod tests {
             ("sts", "get-session-token", Authenticate),
             ("sts", "assume-role", Authenticate),
             ("sts", "get-caller-identity", Other),
+            ("configure", "mfa-login", Authenticate),
+            ("configure", "get", Other),
             ("sts", "enable-mfa-device", Other),
             ("iam", "assume-role", Other),
             ("iam", "create-virtual-mfa-device", Make),

@@ -46,7 +46,7 @@ impl fmt::Display for Account {
     }
 }
 
-/// A device ARN written out in full.
+/// The ARN of a device, or of a user, written out in full.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceArn {
     /// Its partition: `aws`, `aws-cn`, ….
@@ -57,11 +57,21 @@ pub struct DeviceArn {
     pub name: String,
 }
 
+impl DeviceArn {
+    /// Whether it is the device of an account's root user (IAM User Guide, "Multi-factor authentication for AWS account root
+    /// user").
+    pub fn is_root(&self) -> bool {
+        self.name == "root-account-mfa-device"
+    }
+}
+
 /// What a text in the place of a serial number is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Serial {
     /// A virtual device's ARN.
     Device(DeviceArn),
+    /// A user's ARN, which is no serial number.
+    User(DeviceArn),
     /// A security key's ARN, which no command can authenticate with.
     SecurityKey,
     /// What may be the number of a hardware token.
@@ -71,8 +81,28 @@ pub enum Serial {
 }
 
 static DEVICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^arn:(aws[\w-]*):iam::(\d{12}):mfa/(?:[\w+=,.@-]+/)*([\w+=,.@-]+)$").ok()
+    Regex::new(r"^arn:(aws[\w-]*):iam::(\d{12}):(mfa|user)/(?:[\w+=,.@-]+/)*([\w+=,.@-]+)$").ok()
 });
+/// The longest serial number (IAM API Reference, `MFADevice`), in bytes.
+const LONGEST: usize = 256;
+
+/// Whether a text has only signs that IAM allows in a serial number (IAM API Reference, `MFADevice`; in an ARN those of names
+/// and of paths).
+pub fn is_possible(text: &str) -> bool {
+    (1..=LONGEST).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_+=/:,.@-".contains(&byte))
+}
+
+/// Whether a text has only signs that IAM allows in a user's name (IAM API Reference, `User`).
+pub fn is_user_name(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte))
+}
+
 static HARDWARE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^[A-Z]{2,6}-?[A-Z0-9]*\d{5,}$|^\d{9,}$").ok());
 static ANY_ARN: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -88,11 +118,15 @@ pub fn parse(text: &str) -> Serial {
     if let Some(found) = DEVICE.as_ref().and_then(|regex| regex.captures(text))
         && let Some(account) = Account::new(&found[2])
     {
-        return Serial::Device(DeviceArn {
+        let arn = DeviceArn {
             partition: found[1].to_owned(),
             account,
-            name: found[3].to_owned(),
-        });
+            name: found[4].to_owned(),
+        };
+        return match &found[3] {
+            "mfa" => Serial::Device(arn),
+            _ => Serial::User(arn),
+        };
     }
     if text.starts_with("arn:") && text.contains(":u2f/") {
         Serial::SecurityKey
@@ -172,6 +206,14 @@ mod tests {
                 "arn:aws:iam::999999999999:u2f/user/a/key-X",
                 Serial::SecurityKey,
             ),
+            (
+                "arn:aws:iam::999999999999:user/team/jane",
+                Serial::User(DeviceArn {
+                    partition: "aws".to_owned(),
+                    account: Account("999999999999".to_owned()),
+                    name: "jane".to_owned(),
+                }),
+            ),
             ("GAHT12345678", Serial::Hardware),
             ("arn:aws:iam::ACCOUNT:mfa/USER", Serial::Placeholder),
             ("arn-of-the-mfa-device", Serial::Placeholder),
@@ -180,6 +222,27 @@ mod tests {
         for (text, serial) in cases {
             assert_eq!(parse(text), serial, "{text}");
         }
+    }
+
+    #[test]
+    fn what_iam_never_gives_is_known() {
+        for (text, serial, name) in [
+            ("arn:aws:iam::999999999999:mfa/team/own-user", true, false),
+            ("GAHT12345678", true, true),
+            ("own.user+1@example.com", true, true),
+            ("arn:aws:iam::999999999999:mfa/$(touch X)", false, false),
+            ("a\nb", false, false),
+            ("a;b", false, false),
+            ("\"a\"", false, false),
+            ("", false, false),
+        ] {
+            assert_eq!(
+                (is_possible(text), is_user_name(text)),
+                (serial, name),
+                "{text}"
+            );
+        }
+        assert!(!is_possible(&"x".repeat(LONGEST + 1)));
     }
 
     #[test]

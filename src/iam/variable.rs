@@ -98,6 +98,13 @@ pub(super) fn around(
     Some((start..end, surrounding))
 }
 
+/// The variable (bytes) of a text that is nothing else.
+pub fn all_of(text: &str) -> Option<Range<usize>> {
+    let found = first_in(text)?;
+    let is_all = text[..found.start].trim().is_empty() && text[found.end..].trim().is_empty();
+    is_all.then_some(found)
+}
+
 /// Where the variable stands first in a text (bytes), whatever is around it.
 pub(super) fn first_in(text: &str) -> Option<Range<usize>> {
     VARIABLE.as_ref()?.find(text).map(|found| found.range())

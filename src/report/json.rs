@@ -1,7 +1,7 @@
 //! The report for programs. Its form is a contract: fields are added, never changed (README.md, "JSON").
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{self, Write};
 
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use serde::Serialize;
@@ -10,6 +10,7 @@ use super::format::{Detail, Format};
 use super::outcome::{Outcome, Report, Reported};
 use crate::finding::{Choice, Disposition, RuleInfo, StatementSummary};
 use crate::iam::access::Access;
+use crate::terminal;
 
 /// The format.
 pub const FORMAT: Format = Format {
@@ -120,9 +121,26 @@ fn write(out: &mut dyn Write, _: Detail, report: &Report) -> anyhow::Result<()> 
             .collect(),
         delivery: report.delivery.as_deref(),
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
+    write_escaped(out, &serde_json::to_string_pretty(&document)?)?;
     writeln!(out)?;
     Ok(())
+}
+
+/// Writes JSON in which what must not reach a terminal is a `\u` escape. Such a character stands in strings only, but for the
+/// ends of lines between the values.
+fn write_escaped(out: &mut dyn Write, json: &str) -> io::Result<()> {
+    let mut rest = json;
+    while let Some(at) = rest.find(|c| c != '\n' && terminal::is_unsafe(c)) {
+        out.write_all(&rest.as_bytes()[..at])?;
+        let mut after = rest[at..].chars();
+        for c in after.by_ref().take(1) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+        }
+        rest = after.as_str();
+    }
+    out.write_all(rest.as_bytes())
 }
 
 fn entry<'a>(reported: &Reported<'a>) -> Entry<'a> {
@@ -163,5 +181,26 @@ fn entry<'a>(reported: &Reported<'a>) -> Entry<'a> {
             Outcome::Left => Some("left"),
             Outcome::LeftOut => Some("left_out"),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_must_not_reach_a_terminal_is_escaped_and_says_the_same() {
+        let text = "a\u{9b}31m\u{202e}b\u{7f}\u{e0041}日本\n";
+        let mut written = Vec::new();
+        let json = serde_json::to_string_pretty(&[text]).expect("JSON");
+        write_escaped(&mut written, &json).expect("written");
+        let written = String::from_utf8(written).expect("UTF-8");
+        assert!(
+            !written.contains(|c| c != '\n' && terminal::is_unsafe(c)),
+            "{written:?}"
+        );
+        assert!(written.contains("日本"));
+        let read: Vec<String> = serde_json::from_str(&written).expect("JSON");
+        assert_eq!(read, [text]);
     }
 }

@@ -38,12 +38,13 @@ pub fn print(
         let is_said = matches!(passed.reason, SkipReason::Unreadable | SkipReason::Failed);
         if is_said && detail != Detail::Summary {
             let said = passed.detail.as_deref().unwrap_or("it can't be read");
-            writeln!(
+            // A report that can be written is worth more than a warning that can't.
+            let _ = writeln!(
                 warnings,
                 "mfa-migrate: {}: passed over: {}",
                 passed.path,
                 terminal::escaped(said)
-            )?;
+            );
         }
     }
     let stdout = std::io::BufWriter::new(std::io::stdout().lock());

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::terminal;
+use crate::terminal::{self, secrets};
 
 /// The longest line (characters) that is shown whole; of a longer one, as bundles have, a window.
 const LONGEST: usize = 600;
@@ -33,7 +33,13 @@ pub fn line(bytes: &[u8], span: &Range<usize>) -> Line {
     };
     let end = end_of_line(nearby, span.start);
     let ends = end < last || last == bytes.len();
-    let part = |range: Range<usize>| terminal::masked(&String::from_utf8_lossy(&bytes[range]));
+    // A secret is known by what stands before it, so they are covered before the line is cut in three.
+    let shown = secrets::covered(&bytes[start..end.max(start)]);
+    let part = |range: Range<usize>| {
+        terminal::masked(&String::from_utf8_lossy(
+            &shown[range.start - start..range.end - start],
+        ))
+    };
     let stop = span.end.min(end).max(span.start);
     let mut before = part(start..span.start);
     let within = part(span.start..stop);

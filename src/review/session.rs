@@ -388,6 +388,12 @@ impl Review<'_> {
             (None, Some(choice)) => choice.serial.clone(),
             (None, None) => return Ok(None),
         };
+        if proposed.contains(terminal::is_unsafe) {
+            self.term.write_line(
+                "the value has characters that a terminal can't show; edit it in its file",
+            )?;
+            return Ok(None);
+        }
         let value: String = Input::new()
             .with_prompt("New value (empty to go back)")
             .with_initial_text(proposed)

@@ -21,7 +21,7 @@ use crate::draft::Draft;
 use crate::finding::Disposition;
 use crate::iam::operation::Purpose;
 use crate::iam::serial::Account;
-use crate::syntax::{Document, NodeId, Role};
+use crate::syntax::{Document, NodeId};
 use fallback::Leftover;
 use look::Look;
 pub use migration::MIGRATION;
@@ -148,7 +148,7 @@ fn look_at_sites(look: &mut Look) {
         let is_said = rules.any(|look_at_site| look_at_site(look, &site, form));
         // What is computed may have an occurrence in it, and what is no serial number is nothing that was judged right.
         let is_opaque = match form {
-            SerialForm::Unknown => look.document.node(site.node).role == Role::Interpolation,
+            SerialForm::Unknown => true,
             SerialForm::Literal => question::is_none(site.value()),
             _ => false,
         };

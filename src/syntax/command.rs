@@ -171,6 +171,26 @@ pub fn expansion(document: &Document, node: NodeId) -> Expansion<'_> {
     }
 }
 
+/// The variable that an interpolation is all of, also where it is every element of a list: `$X`, `${X}`, `${X[@]}`.
+pub fn whole_variable(document: &Document, node: NodeId) -> Option<&str> {
+    match expansion(document, node) {
+        Expansion::Variable {
+            name,
+            default: None,
+        } => Some(name.trim_start_matches('$')),
+        Expansion::Variable { .. } => None,
+        Expansion::Computed => {
+            let spelling = document.spelling(node);
+            let name = spelling.strip_prefix("${")?;
+            let name = name
+                .strip_suffix("[@]}")
+                .or_else(|| name.strip_suffix("[*]}"))?;
+            let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            is_name.then_some(name)
+        }
+    }
+}
+
 /// Whether a token is only a bracket around a variable, or the sign before it.
 fn is_bracket(token: &str) -> bool {
     !token.is_empty()

@@ -8,7 +8,7 @@ use super::document::Document;
 use super::language::{Ground, Language};
 use super::languages::{hcl, markdown, plain, shell, template, yaml};
 use super::node::{NodeId, Role};
-use super::text::Text;
+use super::text::{Text, TextBuilder};
 use super::{detect, transcript};
 
 /// A string or block of code that has a needle in it.
@@ -54,12 +54,49 @@ fn holds(places: &Places, id: NodeId, text: &Text) -> Option<(&'static Language,
         _ => held(places, id, text.clone()),
     }?;
     // What another language computes is no expansion of the shell's, though it may look like one.
-    let text = if *language == shell::SHELL {
+    let is_code = document.layer_of(id).language.ground != Ground::Prose;
+    let text = if *language == shell::SHELL && is_code {
+        filled_in(&text).with_holes(is_expansion)
+    } else if *language == shell::SHELL {
         text.with_holes(is_expansion)
     } else {
         text
     };
     Some((language, text))
+}
+
+/// How long (bytes) an expression may be that is filled in before a shell runs a script.
+const LONGEST_EXPRESSION: usize = 256;
+
+/// A script with holes where a CI service or a configuration tool fills in what it computes: `${{ x }}`, `{{ x }}`.
+fn filled_in(script: &Text) -> Text {
+    let text = script.as_str();
+    let mut builder = TextBuilder::new(script);
+    let mut done = 0;
+    while let Some(found) = text[done..].find("{{") {
+        let open = done + found;
+        let end = text[open..]
+            .find("}}")
+            .filter(|length| {
+                *length <= LONGEST_EXPRESSION && !text[open..open + length].contains('\n')
+            })
+            .map(|length| open + length + "}}".len());
+        let Some(end) = end else {
+            builder.verbatim(done..open + "{{".len());
+            done = open + "{{".len();
+            continue;
+        };
+        let start = if text[done..open].ends_with('$') {
+            open - 1
+        } else {
+            open
+        };
+        builder.verbatim(done..start);
+        builder.hole(start..end);
+        done = end;
+    }
+    builder.verbatim(done..text.len());
+    builder.finish()
 }
 
 /// Where in a layer's text needles are, and signs that may hide one.
@@ -374,6 +411,14 @@ mod tests {
             shell.ends_with("--serial-number \u{FFFC} ${C} mfa"),
             "{shell}"
         );
+    }
+
+    #[test]
+    fn what_is_filled_in_before_a_shell_runs_is_a_hole() {
+        let text = "run: aws sts get-session-token --serial-number mfa/${{ github.actor }} {{ a }}";
+        let document = Document::parse("a.yml", text.as_bytes(), &MIGRATION);
+        let shell = document.layers()[1].text.as_str();
+        assert!(shell.ends_with("mfa/\u{FFFC} \u{FFFC}"), "{shell}");
     }
 
     #[test]

@@ -26,6 +26,13 @@ impl Document {
         }
     }
 
+    /// Whether a string is written in one piece, rather than put together by the code around it.
+    pub fn is_literal(&self, string: NodeId) -> bool {
+        let node = self.node(string);
+        self.layer_of(string).language.string(node.kind).is_some()
+            || self.named_children(string).next().is_none()
+    }
+
     /// The quotes that make a literal of a piece of a joined string, a range of the file, as the literals beside it have them;
     /// `None` where the range is in a literal already.
     pub fn quotes_beside(&self, string: NodeId, source: &Range<usize>) -> Option<&'static str> {

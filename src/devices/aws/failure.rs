@@ -36,6 +36,14 @@ pub fn timed_out() -> Failure {
     )
 }
 
+/// The answer lists a device that can't be one of the user's.
+pub fn impossible() -> Failure {
+    failure(
+        "the answer lists a device that can't be the user's: another user's or account's, or one with signs that no serial number has",
+        "check which endpoint is asked (AWS_ENDPOINT_URL)",
+    )
+}
+
 /// The serial number's account isn't that of the credentials.
 pub fn other_account(wanted: &Account, own: &Account) -> Failure {
     failure(

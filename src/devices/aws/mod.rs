@@ -183,14 +183,20 @@ async fn of_user(session: &Session, name: &str, deadline: Instant) -> UserRecord
         match timeout_at(deadline, pages.next()).await {
             Err(_) => return UserRecord::Failed(failure::timed_out()),
             Ok(None) => return UserRecord::Devices(devices),
-            Ok(Some(Ok(device))) => devices.push(Device {
-                user: device.user_name().to_owned(),
-                serial: device.serial_number().to_owned(),
-                enabled: device
-                    .enable_date()
-                    .fmt(aws_smithy_types::date_time::Format::DateTime)
-                    .ok(),
-            }),
+            Ok(Some(Ok(device))) => {
+                let device = Device {
+                    user: device.user_name().to_owned(),
+                    serial: device.serial_number().to_owned(),
+                    enabled: device
+                        .enable_date()
+                        .fmt(aws_smithy_types::date_time::Format::DateTime)
+                        .ok(),
+                };
+                if !device.may_be_of(&session.identity.account, name) {
+                    return UserRecord::Failed(failure::impossible());
+                }
+                devices.push(device);
+            }
             Ok(Some(Err(error))) => {
                 use aws_sdk_iam::operation::list_mfa_devices::ListMFADevicesError;
                 let is_missing = error

@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::bare::{self, Purpose};
+use super::components;
 use super::doubts::{self, NamedBy};
 use super::redundant::{self, Redundant};
 use super::statement::Statement;
@@ -182,6 +183,27 @@ fn look_at_other(look: &mut Look, id: NodeId, text: &Arc<Text>, holes: &[Range<u
             )
         } else {
             draft
+        };
+        look.ledger.report_part(draft, text.source_hull(part));
+    } else if let Some(part) = variable::all_of(all)
+        && !text.has_hole(part.clone())
+        && let Some(components) = components::around(document, id)
+        && let Some(statement) = look.statements.around(document, id)
+    {
+        let value = shown(text, &(0..all.len()));
+        let anchor = Anchor::in_string(document, id, text, value, part.clone());
+        let by = NamedBy::Variable;
+        let draft = in_statement(look, anchor, &Surrounding::Device, by, id, &statement);
+        // What access it gives is read of whole ARNs only.
+        let draft = Draft {
+            part: None,
+            access: access::unknown("a call puts the ARN together"),
+            ..draft
+        };
+        let draft = if components.is_plain {
+            draft
+        } else {
+            draft.reviewed("the call that puts the ARN together is given more than its parts")
         };
         look.ledger.report_part(draft, text.source_hull(part));
     } else if let Some(part) = cover::of_own_device(all, holes)

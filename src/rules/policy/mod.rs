@@ -4,6 +4,7 @@ pub mod attachment;
 pub mod bare;
 pub mod builders;
 pub mod climb;
+pub mod components;
 pub mod doubts;
 pub mod errors;
 pub mod harmless;

@@ -35,6 +35,10 @@ pub fn entry(
     let element = std::iter::once(string)
         .chain(document.ancestors(string).take(REACH))
         .find(|node| document.parent(*node) == Some(list))?;
+    // An entry that code puts together may do more than to say it.
+    if only_string(document, element) != Some(string) || !document.is_literal(string) {
+        return None;
+    }
     let entries: Vec<NodeId> = document.named_children(list).take(MOST_ENTRIES).collect();
     let at = entries.iter().position(|entry| *entry == element)?;
     let is_covered = entries.iter().enumerate().any(|(other, entry)| {

@@ -1,6 +1,6 @@
 //! Who a call of the AWS CLI asks as: the words that say it, and whether they say the same elsewhere in the script.
 
-use super::script::Script;
+use super::script::{Between, Script};
 use super::variables::Variables;
 use crate::iam::operation::STS;
 use crate::syntax::command::{self, Expansion, Word};
@@ -168,11 +168,23 @@ impl Caller {
         if site_node.layer() != call_node.layer() || between.start > between.end {
             return false;
         }
+        let same_function = variables.function(site) == variables.function(call);
         let between = script.between(document, site_node.layer(), between);
-        if between.changes_caller() {
+        let own = variables.function(call).filter(|_| !same_function);
+        let own_name = own.and_then(|own| document.key(own));
+        let own_name = own_name.map(|name| document.spelling(name));
+        // A function runs later than it is written: up to where it is called last.
+        let until_run = own.zip(own_name).map(|(own, name)| {
+            let end = document.node(own).range.end;
+            let last = document.layers()[site_node.layer()].text.as_str()[end..].rfind(name);
+            script.between(document, site_node.layer(), end..end + last.unwrap_or(0))
+        });
+        let is_changed = |between: &Between| {
+            between.changes_caller() || script.calls_change(document, variables, between, own_name)
+        };
+        if is_changed(&between) || until_run.is_some_and(|between| is_changed(&between)) {
             return false;
         }
-        let same_function = variables.function(site) == variables.function(call);
         self.words
             .iter()
             .flat_map(|word| command::expansions(document, *word))

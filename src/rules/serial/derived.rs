@@ -1,8 +1,13 @@
 //! `derived-mfa-serial`: serial numbers that are computed from a user's name.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::form::{self, SerialForm};
 use super::lookup::{self, NoLookup};
 use super::site::Site;
+use super::variables::MOST_USES;
 use crate::anchor::Anchor;
 use crate::draft::Draft;
 use crate::finding::{Disposition, Example, RuleInfo};
@@ -13,6 +18,7 @@ use crate::rules::fallback::Leftover;
 use crate::rules::left::{Line, Setting};
 use crate::rules::look::Look;
 use crate::rules::rule::Rule;
+use crate::syntax::command::{self, Word};
 use crate::syntax::detect;
 use crate::syntax::language::Packages;
 
@@ -33,7 +39,7 @@ static INFO: RuleInfo = RuleInfo {
         file: "login.sh",
         before: "aws sts get-session-token --serial-number \"arn:aws:iam::$ACCOUNT:mfa/$USER\" --token-code \"$CODE\"",
         after: Some(
-            "aws sts get-session-token --serial-number \"$(aws iam list-mfa-devices --user-name \"$USER\" --query \"sort_by(MFADevices[?! contains(SerialNumber, ':u2f/')], &EnableDate)[-1].SerialNumber\" --output text)\" --token-code \"$CODE\"",
+            "aws sts get-session-token --serial-number \"$(aws iam list-mfa-devices --user-name \"$USER\" --query \"sort_by(MFADevices[?! contains(SerialNumber, ':u2f/')], &EnableDate)[-1:].SerialNumber\" --output text | grep . || exec sh -c 'echo no MFA device that generates codes was found >&2; kill $0 $PPID 2>&-' $$)\" --token-code \"$CODE\"",
         ),
     }],
     sources: &[
@@ -42,6 +48,10 @@ static INFO: RuleInfo = RuleInfo {
     ],
 };
 
+const OF_DEVICE: &str = "computes the serial number from a device's name; right if ListMFADevices gives a device of that name";
+const FIRST: &str =
+    "takes the first device of the list, which may be a security key; choose by kind or name";
+const OF_USER: &str = "gives the ARN of a user, which is no serial number and never works as one";
 const DERIVED: &str =
     "computes the serial number from the user name, but a device may have any name";
 
@@ -56,17 +66,17 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
         )
     };
     let draft = match (site.purpose, form) {
-        (Purpose::Manage, SerialForm::Derived) => note(
+        (Purpose::Manage, SerialForm::Derived | SerialForm::OfAnother) => note(
             "computes the serial number of the device that it manages from the user name, but a device may have any name",
         ),
         (Purpose::Manage, _) => return false,
+        // What a variable has first, to become something else, is no serial number.
+        (_, SerialForm::Derived) if is_given_again(look, site) => return false,
+        (_, SerialForm::Derived) if is_asked_device(look, site) => note(OF_DEVICE),
         (_, SerialForm::Derived) => computed(look, site, anchor),
-        (_, SerialForm::OfDevice) => note(
-            "computes the serial number from a device's name; right if ListMFADevices gives a device of that name",
-        ),
-        (_, SerialForm::LookedUp { first: true }) => note(
-            "takes the first device of the list, which may be a security key; choose by kind or name",
-        ),
+        (_, SerialForm::OfDevice) => note(OF_DEVICE),
+        (_, SerialForm::OfAnother) => of_another(anchor, site.purpose),
+        (_, SerialForm::LookedUp { first: true }) => note(FIRST),
         // Put together from variables: whatever they hold, it is no device that was asked for.
         (Purpose::Authenticate, SerialForm::Unknown) if site.is_composed() => {
             without_lookup(anchor, site.purpose)
@@ -79,9 +89,9 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
 
 /// Serial numbers that are computed in what no tree showed, and texts that turn a user's ARN into a device's.
 fn look_at_text(look: &mut Look, leftover: &Leftover) {
+    look_at_lists(look, leftover);
     for (range, left) in leftover.arns(look) {
-        let value = &leftover.text.as_str()[range.clone()];
-        if left.is_code() && form::is_computed(value) {
+        if form::is_computed_in_code(leftover.text.as_str(), &range, &left) {
             let anchor = Anchor::in_file(&leftover.text, range.clone(), range, left.language);
             let draft = without_lookup(anchor, Purpose::Other);
             look.ledger.report(left.remarked(draft));
@@ -112,6 +122,33 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
     }
 }
 
+/// What takes the first device of a list in a program.
+static FIRST_OF_LIST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?i)\bmfa_?devices(?:\(\))?["']?(?:\)|\])*[!?]?(?:\.?\[0\]|\.first\b|\.(?:get|at|elementAt)\(0\)|\.getFirst\(\))"#,
+    )
+    .ok()
+});
+
+/// Devices that are taken because they come first.
+fn look_at_lists(look: &mut Look, leftover: &Leftover) {
+    let Some(regex) = FIRST_OF_LIST.as_ref() else {
+        return;
+    };
+    for found in regex.find_iter(leftover.text.as_str()) {
+        let range = found.range();
+        let Some(left) = leftover.at(look, &range) else {
+            continue;
+        };
+        if detect::packages(left.language) == Packages::None || !left.is_code() {
+            continue;
+        }
+        let anchor = Anchor::in_file(&leftover.text, range.clone(), range, left.language);
+        let draft = Draft::new(&INFO, Disposition::Note, anchor, Reason::new(FIRST));
+        look.ledger.report(draft);
+    }
+}
+
 /// A site that computes its serial number from a user name.
 fn computed(look: &Look, site: &Site, anchor: Anchor) -> Draft {
     if let Some(line) = look.circumstances().makes(None) {
@@ -121,12 +158,35 @@ fn computed(look: &Look, site: &Site, anchor: Anchor) -> Draft {
         return Draft::new(&INFO, Disposition::Note, anchor, Reason::new(reason));
     }
     let draft = without_lookup(anchor, site.purpose);
+    let is_users = site.last_written(":user/").is_some() || form::is_own_arn(look.document, site);
+    let draft = match is_users {
+        true => Draft {
+            reason: draft
+                .reason
+                .after("gives the ARN of a user, which is no serial number and never works as one"),
+            ..draft
+        },
+        false => draft,
+    };
     match lookup::word(look, site) {
         Ok(word) => {
+            let says = match is_users {
+                true => OF_USER,
+                false => DERIVED,
+            };
+            let reason = Reason::new(says).and_of_rewrite(
+                "the lookup takes the user's newest device that gives codes, stops the script where there is none, and needs iam:ListMFADevices on the user",
+            );
+            let unused = unused(look, site, &word);
+            let reason = match unused.as_slice() {
+                [] => reason,
+                names => reason.and_of_rewrite(format!(
+                    "{} then has no use left (ShellCheck SC2034)",
+                    names.join(", ")
+                )),
+            };
             let of_lookup = Draft {
-                reason: Reason::new(DERIVED).and_of_rewrite(
-                    "the lookup takes the user's newest device that gives codes, and needs iam:ListMFADevices on the user",
-                ),
+                reason,
                 ..draft.clone()
             };
             of_lookup.with_code(look.document, &word).unwrap_or(draft)
@@ -141,19 +201,101 @@ fn computed(look: &Look, site: &Site, anchor: Anchor) -> Draft {
     }
 }
 
+/// A serial number that is computed from a name which is neither a user's nor a device's.
+fn of_another(anchor: Anchor, purpose: Purpose) -> Draft {
+    let reason = Reason::new(
+        "computes the serial number from a name that is neither a user's nor a device's, so it can't be told whose device is meant",
+    )
+    .and(advice(&anchor, purpose));
+    Draft::new(&INFO, Disposition::Manual, anchor, reason)
+}
+
+/// The variables that only a site uses, and its lookup doesn't.
+fn unused(look: &Look, site: &Site, lookup: &str) -> Vec<String> {
+    let document = look.document;
+    let mut unused: Vec<String> = Vec::new();
+    for expansion in command::expansions(document, site.node) {
+        let Some(name) = command::whole_variable(document, expansion) else {
+            continue;
+        };
+        let is_kept =
+            lookup.contains(&format!("${name}")) || lookup.contains(&format!("${{{name}"));
+        let keys = look.variables.keys(name);
+        let places = look.variables.places(name);
+        if is_kept
+            || keys.is_empty()
+            || places.len() > MOST_USES
+            || unused.iter().any(|known| known == name)
+        {
+            continue;
+        }
+        let is_own = |at: usize| {
+            document.source(site.node).contains(&at)
+                || keys.iter().any(|key| document.source(*key).contains(&at))
+        };
+        if places.iter().all(|place| is_own(place.at)) {
+            unused.push(name.to_owned());
+        }
+    }
+    unused
+}
+
+/// Whether a site is the caller's own ARN, in a variable that is given other values, too.
+fn is_given_again(look: &Look, site: &Site) -> bool {
+    let mut names = site.names.iter();
+    form::is_own_arn(look.document, site) && names.any(|name| look.variables.keys(name).len() > 1)
+}
+
+/// Whether the user of a script is asked for what a site's name is, as for the name of a device: `read -p "MFA name: " x`.
+fn is_asked_device(look: &Look, site: &Site) -> bool {
+    let document = look.document;
+    let source = site.text.source_hull(site.name());
+    let name = command::expansions(document, site.node)
+        .find(|id| document.source(*id) == source)
+        .and_then(|expansion| command::whole_variable(document, expansion));
+    let Some(name) = name else {
+        return false;
+    };
+    look.variables
+        .places(name)
+        .iter()
+        .take(MOST_USES)
+        .filter_map(|place| look.variables.command_around(place.at))
+        .filter(|command| command::program(document, *command).as_deref() == Some(READ))
+        .any(|command| {
+            let words = command::words(document, command);
+            let mut prompts = words.iter().filter_map(Word::literal);
+            prompts.any(|word| {
+                let word = word.to_lowercase();
+                word != name.to_lowercase()
+                    && word.contains(' ')
+                    && ["mfa", "device"].iter().any(|part| word.contains(part))
+                    && !word.contains("user")
+            })
+        })
+}
+
+/// The shell's command that asks for the value of a variable.
+const READ: &str = "read";
+
 /// A serial number that is computed from a user name, with no rewrite.
 fn without_lookup(anchor: Anchor, purpose: Purpose) -> Draft {
-    let call = lookup_call(anchor.language);
-    let advice = match purpose {
-        Purpose::Authenticate => format!("ask for it instead: {call}"),
-        _ => format!("if something authenticates with it, ask for it instead: {call}"),
-    };
+    let advice = advice(&anchor, purpose);
     Draft::new(
         &INFO,
         Disposition::Manual,
         anchor,
         Reason::new(DERIVED).and(advice),
     )
+}
+
+/// What to do instead.
+fn advice(anchor: &Anchor, purpose: Purpose) -> String {
+    let call = lookup_call(anchor.language);
+    match purpose {
+        Purpose::Authenticate => format!("ask for it instead: {call}"),
+        _ => format!("if something authenticates with it, ask for it instead: {call}"),
+    }
 }
 
 /// The call that lists a user's devices, in a language's own SDK (its API reference, ListMFADevices).

@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::site::{LONGEST, Site};
+use crate::iam::operation::Purpose;
 use crate::iam::{derivation, variable};
+use crate::rules::left::{Left, Setting};
 use crate::syntax::{Document, command};
 
 /// What a site says.
@@ -20,6 +22,8 @@ pub enum SerialForm {
     Derived,
     /// It computes the ARN from what is called the name of a device.
     OfDevice,
+    /// It computes the ARN from a name that is neither a user's nor a device's.
+    OfAnother,
     /// It asks IAM for the device.
     LookedUp {
         /// Whether it takes the first device of the list, whatever that is.
@@ -43,8 +47,35 @@ fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
     regex.as_ref().is_some_and(|regex| regex.is_match(text))
 }
 
-/// What stands before a device's name in its ARN.
-const BEFORE_NAME: &str = ":mfa/";
+/// What stands before a device's name in its ARN, and a user's in its own, which is often taken for the device's.
+const BEFORE_NAME: [&str; 2] = [":mfa/", USER];
+const USER: &str = ":user/";
+
+/// Whether what stands before the name may be the beginning of an ARN of IAM's, as far as it is written out.
+pub fn may_be_of_iam(site: &Site, end: usize) -> bool {
+    let start = site.range.start;
+    let written: String = site.text.as_str()[start..start + end]
+        .char_indices()
+        .filter(|(at, c)| !site.text.has_hole(start + at..start + at + c.len_utf8()))
+        .map(|(_, c)| c)
+        .collect();
+    let words = written.split(|c: char| !c.is_ascii_alphabetic());
+    let mut words = words.filter(|word| word.len() > 1).peekable();
+    words.peek().is_none()
+        || written.contains("%s")
+        || written.contains('{')
+        || written.contains('<')
+        || written.contains("iam:")
+        || (written.starts_with("arn:") && !is_of_service(&written))
+}
+
+/// Whether an ARN names a service other than IAM.
+fn is_of_service(arn: &str) -> bool {
+    let mut parts = arn.split(':').skip(2);
+    parts
+        .next()
+        .is_some_and(|service| !service.is_empty() && service != "iam")
+}
 
 /// Whether the device's name in an ARN is computed, in whatever notation.
 pub fn is_computed(arn: &str) -> bool {
@@ -52,6 +83,29 @@ pub fn is_computed(arn: &str) -> bool {
         !variable::any(name) && (is_match(&EXPANDED, name) || is_match(&FORMATTED, name))
     })
 }
+
+/// Whether an ARN in what no tree showed is computed, and code: what a sentence has in its place stands for an ARN, unless
+/// the sentence is a call.
+pub fn is_computed_in_code(text: &str, range: &Range<usize>, left: &Left) -> bool {
+    let is_code = || {
+        left.is_code()
+            || (matches!(left.setting, Setting::Sentence)
+                && text[..range.start]
+                    .rsplit('\n')
+                    .next()
+                    .is_some_and(|line| line.len() <= LONGEST && is_match(&CALL, line)))
+    };
+    let value = &text[range.clone()];
+    let is_pattern = value
+        .rfind(BEFORE_NAME[0])
+        .is_some_and(|at| value[..at].contains(['*', '?']));
+    is_computed(value) && !is_pattern && is_code()
+}
+
+/// A call up to its serial number.
+static CALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b(?:get-session-token|assume-role)\b.*--serial-number[ =]$").ok()
+});
 
 /// Whether a text is a regular expression for ARNs.
 pub fn is_expression(text: &str) -> bool {
@@ -61,10 +115,73 @@ pub fn is_expression(text: &str) -> bool {
             .any(|sign| text.contains(sign))
 }
 
-/// Whether an expression is called after a device rather than a user: `${MFA_DEVICE_NAME}`.
-fn names_device(expression: &str) -> bool {
-    let expression = expression.to_ascii_lowercase();
-    expression.contains("device") && !expression.contains("user")
+/// What an expression is called after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum CalledAfter {
+    /// A user, or nothing that is known: by habit a device has its user's name.
+    User,
+    /// A device: `${MFA_DEVICE_NAME}`, `$token_name`.
+    Device,
+    /// Something that is neither: `$AWS_PROFILE`.
+    Another,
+}
+
+/// Words for users.
+const USERS: [&str; 4] = ["user", "usr", "whoami", "actor"];
+/// Words for devices.
+const DEVICES: [&str; 8] = [
+    "device",
+    "mfa",
+    "token",
+    "otp",
+    "totp",
+    "phone",
+    "authenticator",
+    "yubikey",
+];
+/// Words for what is neither.
+const OTHERS: [&str; 7] = [
+    "profile",
+    "role",
+    "account",
+    "region",
+    "stage",
+    "environment",
+    "workspace",
+];
+
+/// What an expression is called after.
+fn called_after(expression: &str) -> CalledAfter {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let is_computed = expression.starts_with("$(") || expression.starts_with('`');
+    let name = expression.trim_start_matches(|c: char| !is_part(c));
+    // What a variable is by default says less than its name.
+    let name = match name.find(|c| !is_part(c) && c != '.') {
+        Some(end) if !is_computed => &name[..end],
+        _ => name,
+    };
+    let name = name.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    if has(&USERS) {
+        CalledAfter::User
+    } else if has(&DEVICES) {
+        CalledAfter::Device
+    } else if has(&OTHERS) {
+        CalledAfter::Another
+    } else {
+        CalledAfter::User
+    }
+}
+
+/// What prints the caller's ARN, and nothing else.
+static OWN_ARN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"^(?:\$\(|`)[^|;&]*\bget-caller-identity\b[^|;&]*(?:--query[ =]["']?Arn["']?(?:\s[^|;&]*)?|\|\s*jq\s+(?:-r|--raw-output)\s+["']?\.Arn["']?\s*)[)`]$"#).ok()
+});
+
+/// Whether a site that something authenticates with is the ARN of the user who calls.
+pub fn is_own_arn(document: &Document, site: &Site) -> bool {
+    let spelling = document.spelling(site.node).trim_matches('"');
+    site.purpose == Purpose::Authenticate && is_match(&OWN_ARN, spelling)
 }
 
 /// Reads what a site says.
@@ -82,6 +199,10 @@ pub fn of(document: &Document, site: &Site) -> SerialForm {
         return SerialForm::Derived;
     }
     let value = site.value();
+    // An ARN whose name is still to come, or that is the user's own.
+    if value.ends_with(BEFORE_NAME[0]) || is_own_arn(document, site) {
+        return SerialForm::Derived;
+    }
     if value.starts_with("{{") || is_expression(value) {
         return SerialForm::Unknown;
     }
@@ -93,16 +214,28 @@ pub fn of(document: &Document, site: &Site) -> SerialForm {
         let at = site.range.start + at;
         !site.text.has_hole(at..at + 1)
     });
-    let Some(name) = value.rfind(BEFORE_NAME).filter(|_| !is_pattern) else {
+    let Some((at, before)) = BEFORE_NAME
+        .iter()
+        .filter(|before| **before != USER || site.purpose == Purpose::Authenticate)
+        .find_map(|before| Some((site.last_written(before)?, before)))
+        .filter(|_| !is_pattern)
+    else {
         return SerialForm::Unknown;
     };
-    let name = site.range.start + name + BEFORE_NAME.len()..site.range.end;
+    if !may_be_of_iam(site, at) {
+        return SerialForm::Unknown;
+    }
+    let name = site.range.start + at + before.len()..site.range.end;
     if name.is_empty() {
         SerialForm::Unknown
     } else if has_computed(site, name.clone()) {
         match document.file_text(site.text.source_hull(name)) {
-            Some(spelling) if names_device(spelling) => SerialForm::OfDevice,
-            _ => SerialForm::Derived,
+            Some(spelling) => match called_after(spelling) {
+                CalledAfter::User => SerialForm::Derived,
+                CalledAfter::Device => SerialForm::OfDevice,
+                CalledAfter::Another => SerialForm::OfAnother,
+            },
+            None => SerialForm::Derived,
         }
     } else {
         SerialForm::ComputedAccount

@@ -1,70 +1,228 @@
 //! Calls of the AWS CLI that take the serial number of an MFA device.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use crate::iam::operation::{IAM, Purpose, STS};
+use super::variables::{self, Variables};
+use crate::iam::operation::{CONFIGURE, IAM, Purpose, STS};
 use crate::syntax::command::{self, Word};
-use crate::syntax::{Document, NodeId, Text};
+use crate::syntax::{Document, NodeId, Role, Text};
 
 /// A call with a serial number.
 pub struct Invocation {
     /// What it does.
     pub purpose: Purpose,
-    /// The word that the serial number is, or ends.
+    /// The word that the serial number is, or is a part of.
     pub node: NodeId,
     /// What that word says.
-    pub text: Text,
+    pub text: Arc<Text>,
     /// The serial number in it (bytes of `text`).
     pub serial: Range<usize>,
+    /// The variables in place of words of the call, each with where it stands there.
+    pub through: Vec<(String, NodeId)>,
 }
 
 /// The AWS CLI's option, and that of the AWS Tools for PowerShell.
 const OPTIONS: [&str; 2] = ["--serial-number", "-SerialNumber"];
+/// The option of a service whose value is a serial number and a code, with a space between (AWS CLI Command Reference,
+/// `s3api delete-object`).
+const WITH_CODE: (&str, &str) = ("s3api", "--mfa");
 
 /// Reads a command as a call that takes a serial number; `None` where it takes none.
 ///
 /// The program's own name doesn't count: calls go through wrappers (`aws-vault exec p -- aws …`), variables
-/// (`$AWS sts …`) and containers.
-pub fn read(document: &Document, node: NodeId) -> Option<Invocation> {
-    let words = command::words(document, node);
-    let purpose = purpose(&words);
-    let (at, start) = words.iter().enumerate().find_map(|(index, word)| {
-        let text = word.text.as_str();
+/// (`$AWS sts …`) and containers. Where the words alone make no call, those that variables hold count, too:
+/// `$LOGIN --serial-number …`, `aws sts get-session-token "${args[@]}"`.
+pub fn read(document: &Document, variables: &Variables, node: NodeId) -> Option<Invocation> {
+    let words: Vec<Piece> = command::words(document, node)
+        .into_iter()
+        .map(Piece::of)
+        .collect();
+    let invocation = of_words(&words, Vec::new());
+    if invocation
+        .as_ref()
+        .is_some_and(|invocation| invocation.purpose != Purpose::Other)
+    {
+        return invocation;
+    }
+    let (words, through) = expanded(document, variables, words);
+    if through.is_empty() {
+        return invocation;
+    }
+    of_words(&words, through)
+        .filter(|call| call.purpose != Purpose::Other)
+        .or(invocation)
+}
+
+fn of_words(words: &[Piece], through: Vec<(String, NodeId)>) -> Option<Invocation> {
+    let literals: Vec<Option<&str>> = words.iter().map(Piece::literal).collect();
+    let of = |word: &Piece, serial: Range<usize>, purpose| Invocation {
+        purpose,
+        node: word.node,
+        serial,
+        text: Arc::clone(&word.text),
+        through,
+    };
+    let option = words.iter().enumerate().find_map(|(index, word)| {
         OPTIONS.iter().find_map(|option| {
-            if text == *option {
+            if word.as_str() == *option {
                 Some((index + 1, 0))
             } else {
-                text.strip_prefix(option)?
+                word.as_str()
+                    .strip_prefix(option)?
                     .starts_with('=')
                     .then_some((index, option.len() + 1))
             }
         })
-    })?;
-    let word = words.into_iter().nth(at)?;
-    Some(Invocation {
-        purpose,
-        node: word.node,
-        serial: start..word.text.len(),
-        text: word.text,
-    })
+    });
+    if let Some((at, start)) = option {
+        let word = words.get(at)?;
+        let serial = word.range.start + start..word.range.end;
+        return Some(of(word, serial, purpose_of(&literals)));
+    }
+    let (service, option) = WITH_CODE;
+    let service = literals.iter().position(|word| *word == Some(service))?;
+    let at = words[service..]
+        .iter()
+        .position(|word| word.as_str() == option)?;
+    let word = words.get(service + at + 1)?;
+    let space = word.as_str().char_indices().find(|(at, c)| {
+        let at = word.range.start + at;
+        // The grammar may take a space before a variable for a part of it.
+        c.is_whitespace()
+            && (!word.text.has_hole(at..at + c.len_utf8())
+                || word.text.holes().any(|hole| hole.start == at))
+    });
+    let end = space.map_or(word.range.end, |(at, _)| word.range.start + at);
+    Some(of(word, word.range.start..end, Purpose::Authenticate))
+}
+
+/// A word of a call, which may be a part of what a variable holds.
+struct Piece {
+    node: NodeId,
+    text: Arc<Text>,
+    range: Range<usize>,
+}
+
+impl Piece {
+    fn of(word: Word) -> Piece {
+        Piece {
+            node: word.node,
+            range: 0..word.text.len(),
+            text: Arc::new(word.text),
+        }
+    }
+
+    fn as_str(&self) -> &str {
+        &self.text.as_str()[self.range.clone()]
+    }
+
+    fn literal(&self) -> Option<&str> {
+        (!self.text.has_hole(self.range.clone())).then(|| self.as_str())
+    }
+
+    /// The words of a text that a variable holds.
+    fn split(node: NodeId, text: &Arc<Text>) -> impl Iterator<Item = Piece> {
+        let value = text.as_str();
+        let is_space =
+            |at: usize, c: char| c.is_whitespace() && !text.has_hole(at..at + c.len_utf8());
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        let mut start = None;
+        for (at, c) in value.char_indices() {
+            match (is_space(at, c), start) {
+                (true, Some(from)) => {
+                    ranges.push(from..at);
+                    start = None;
+                }
+                (false, None) => start = Some(at),
+                _ => {}
+            }
+        }
+        ranges.extend(start.map(|from| from..value.len()));
+        let text = Arc::clone(text);
+        ranges.into_iter().map(move |range| Piece {
+            node,
+            text: Arc::clone(&text),
+            range,
+        })
+    }
+}
+
+/// How many words that variables hold are looked at for one call.
+const MOST_WORDS: usize = 64;
+
+/// The words of a command, with those that its variables hold in place of these.
+fn expanded(
+    document: &Document,
+    variables: &Variables,
+    words: Vec<Piece>,
+) -> (Vec<Piece>, Vec<(String, NodeId)>) {
+    let mut pieces = Vec::with_capacity(words.len());
+    let mut through = Vec::new();
+    for word in words {
+        let held = command::expansions(document, word.node)
+            .next()
+            .filter(|_| word.text.holes().next() == Some(word.range.clone()))
+            .and_then(|expansion| {
+                let name = command::whole_variable(document, expansion)?;
+                let held = held(document, variables, name, expansion);
+                (held.len() > 1).then_some((expansion, name, held))
+            });
+        match held {
+            Some((expansion, name, held)) => {
+                through.push((
+                    variables::word_of(document, expansion, name).into_owned(),
+                    expansion,
+                ));
+                pieces.extend(held);
+            }
+            None => pieces.push(word),
+        }
+    }
+    (pieces, through)
+}
+
+/// The words that a variable holds: those of a list, or of a text.
+fn held(document: &Document, variables: &Variables, name: &str, used: NodeId) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for value in variables.given(name, used) {
+        match document.node(*value).role {
+            Role::Command => {
+                let words = command::words(document, *value).into_iter();
+                pieces.extend(words.map(Piece::of).take(MOST_WORDS));
+            }
+            Role::String => {
+                let text = document.shared_text(*value);
+                pieces.extend(Piece::split(*value, &text).take(MOST_WORDS));
+            }
+            _ => {}
+        }
+        if pieces.len() >= MOST_WORDS {
+            break;
+        }
+    }
+    pieces
 }
 
 /// What a command does: the operation of the service that it names first, or the cmdlet.
 pub fn purpose(words: &[Word]) -> Purpose {
+    let literals: Vec<Option<&str>> = words.iter().map(Word::literal).collect();
+    purpose_of(&literals)
+}
+
+fn purpose_of(words: &[Option<&str>]) -> Purpose {
     let operations = |service: &'static str| {
         words
             .iter()
-            .skip_while(move |word| word.literal() != Some(service))
+            .skip_while(move |word| **word != Some(service))
             .skip(1)
-            .filter_map(Word::literal)
+            .filter_map(|word| *word)
             .map(move |word| Purpose::of_operation(service, word))
     };
-    let cmdlet = words
-        .first()
-        .and_then(Word::literal)
-        .map(Purpose::of_cmdlet);
+    let cmdlet = words.first().copied().flatten().map(Purpose::of_cmdlet);
     let known: Vec<Purpose> = operations(STS)
         .chain(operations(IAM))
+        .chain(operations(CONFIGURE))
         .chain(cmdlet)
         .collect();
     [Purpose::Authenticate, Purpose::Make, Purpose::Manage]

@@ -3,9 +3,11 @@
 //! The lookup asks with the program, profile and region of the call that the word is for; always names the user,
 //! since without one the call is authorised against every user and AWS's own policies deny it; leaves out
 //! security keys, which give no code; and takes the device enabled last, as the order of the list is not
-//! documented (IAM API Reference, ListMFADevices). It is a word that `sh` understands (POSIX, section 2.6.3).
+//! documented (IAM API Reference, ListMFADevices). It is a word that `sh` understands (POSIX, section 2.6.3). Where there is no such device, it says
+//! so and the script ends: the call would fail with a message about the length of a parameter.
 
 use super::caller::Caller;
+use super::form;
 use super::other_use::{OtherUse, Reach};
 use super::site::Site;
 use super::variables::MOST_USES;
@@ -20,7 +22,11 @@ use crate::syntax::{Document, NodeId, Role};
 /// The serial number of the device enabled last among those that give codes (JMESPath, as `--query` takes it). It has
 /// no backticks, so that it can stand in them, and a space after `!`, so that no interactive shell takes it for history.
 const QUERY: &str =
-    "sort_by(MFADevices[?! contains(SerialNumber, ':u2f/')], &EnableDate)[-1].SerialNumber";
+    "sort_by(MFADevices[?! contains(SerialNumber, ':u2f/')], &EnableDate)[-1:].SerialNumber";
+/// What passes the serial number on, or says that there is none and ends the script (`$$`), and the shell that asked for
+/// it (`$PPID`): in a pipeline or a function whose output is taken that is another. An interactive shell ignores the
+/// signal (Bash Reference Manual, "Signals").
+const OR_STOP: &str = "| grep . || exec sh -c 'echo no MFA device that generates codes was found >&2; kill $0 $PPID 2>&-' $$";
 /// What leaves the name of an ARN; a path may stand before it.
 const NAME_OF_ARN: &str = "sed 's|.*/||'";
 
@@ -116,12 +122,13 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
     };
     let (program, options) = (caller.program(), caller.options());
     let lookup = format!(
-        "$({program} iam list-mfa-devices{options} --user-name \"{user}\" --query \"{QUERY}\" --output text)"
+        "$({program} iam list-mfa-devices{options} --user-name \"{user}\" --query \"{QUERY}\" --output text {OR_STOP})"
     );
     // Within `${X:-…}` quotes would be those of the word around it.
     let is_default = document.node(parent).role == Role::Interpolation;
     let option = "--serial-number=";
-    if site.range.start > 0 && !document.spelling(site.node).starts_with(option) {
+    let is_after_option = site.range.start > 0 && document.spelling(site.node).starts_with(option);
+    if (site.range.start > 0 && !is_after_option) || site.range.end < site.text.len() {
         return Err(NoLookup::NoWord);
     }
     Ok(match (site.range.start, is_default) {
@@ -134,7 +141,7 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
 /// Whether a word does more than say something: gives a variable a value, or runs what isn't known to only ask.
 fn has_effects(document: &Document, site: &Site) -> bool {
     let spelling = document.spelling(site.node);
-    if derivation::is_in(spelling) {
+    if derivation::is_in(spelling) || form::is_own_arn(document, site) {
         return false;
     }
     let name = site.text.source_hull(site.name());
@@ -170,6 +177,16 @@ enum Owner {
 
 fn user(document: &Document, site: &Site) -> Option<Owner> {
     let within = || command::expansions(document, site.node);
+    if form::is_own_arn(document, site) {
+        let whole = within().next()?;
+        let inside = command::substituted(document, whole)?;
+        let text = document.layer_of(whole).text.as_str().get(inside)?;
+        let call = document
+            .descendants(whole)
+            .find(|id| document.node(*id).role == Role::Command)?;
+        let pipeline = format!("{} | {NAME_OF_ARN}", text.trim());
+        return Some(Owner::OfPipeline(pipeline, Some(call)));
+    }
     if !derivation::is_in(document.spelling(site.node)) {
         let name = site.name();
         let is_all_of_it = site.text.holes().any(|hole| hole == name);

@@ -310,7 +310,11 @@ impl Uses<'_, '_> {
     fn is_plain_assignment(&self, key: NodeId) -> bool {
         let document = self.document;
         let text = document.layer_of(key).text.as_str();
-        let is_appended = text[document.node(key).range.end..].starts_with("+=");
+        let is_list = document
+            .parent(key)
+            .and_then(|assignment| document.value(assignment))
+            .is_some_and(|value| document.node(value).role == Role::Command);
+        let is_appended = !is_list && text[document.node(key).range.end..].starts_with("+=");
         let of_command = document
             .parent(key)
             .and_then(|assignment| document.parent(assignment))
@@ -335,6 +339,12 @@ impl Uses<'_, '_> {
         let after = after.map(|rest| rest.strip_prefix(':').unwrap_or(rest));
         // Another text in its place where it isn't empty.
         if after.is_some_and(|rest| rest.starts_with('+') && !rest.contains(['$', '`'])) {
+            return true;
+        }
+        // The words of a call, held by a list.
+        if self.words.contains(&expansion)
+            && command::whole_variable(document, expansion) == Some(name)
+        {
             return true;
         }
         let is_checked = after.is_some_and(|rest| rest.starts_with('?'));

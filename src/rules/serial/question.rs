@@ -31,7 +31,10 @@ pub struct Question {
 /// expression.
 pub fn is_none(value: &str) -> bool {
     serial::parse(value) == Serial::Placeholder
-        && (is_policy_pattern(value) || is_sentence(value) || is_expression(value))
+        && (value.is_empty()
+            || is_policy_pattern(value)
+            || is_sentence(value)
+            || is_expression(value))
 }
 
 impl Question {
@@ -50,7 +53,8 @@ impl Question {
     /// Whose devices would answer it.
     pub fn wants(&self) -> Option<(Account, String)> {
         match serial::parse(self.anchor.value_before()) {
-            Serial::Device(arn) => Some((arn.account, arn.name)),
+            Serial::Device(arn) if arn.is_root() => None,
+            Serial::Device(arn) | Serial::User(arn) => Some((arn.account, arn.name)),
             Serial::SecurityKey | Serial::Hardware | Serial::Placeholder => None,
         }
     }
@@ -88,10 +92,15 @@ impl Question {
             return None;
         }
         let (disposition, reason) = match serial {
-            Serial::Device(arn) => return Some(self.of_device(resolver, &arn)),
+            Serial::Device(arn) if arn.is_root() => (
+                Disposition::Note,
+                "the root user's device, which no list of users' devices has; right if the root user signs in with it",
+            ),
+            Serial::Device(arn) => return Some(self.of_device(resolver, &arn, Named::Device)),
+            Serial::User(arn) => return Some(self.of_device(resolver, &arn, Named::User)),
             Serial::SecurityKey => (
                 Disposition::Manual,
-                "a security key gives no code, so no command can authenticate with it; name a virtual device or hardware token",
+                "a security key generates no codes, so no command can authenticate with it; sign in with `aws login`, or name a virtual device or hardware token",
             ),
             Serial::Hardware => (
                 Disposition::Note,
@@ -118,11 +127,32 @@ impl Question {
     }
 
     /// Holds a virtual device against those that its user has.
-    fn of_device(self, resolver: &DeviceResolver, arn: &DeviceArn) -> Draft {
+    fn of_device(self, resolver: &DeviceResolver, arn: &DeviceArn, named: Named) -> Draft {
+        let user = &arn.name;
+        let draft = self.of_user(resolver, arn, named);
+        match named {
+            Named::Device => draft,
+            Named::User => Draft {
+                // It never works, whether or not anybody knows what would.
+                disposition: match draft.disposition {
+                    Disposition::Note => Disposition::Manual,
+                    other => other,
+                },
+                reason: draft.reason.after(format!(
+                    "the ARN of user {user}, which is no serial number and never works as one"
+                )),
+                ..draft
+            },
+        }
+    }
+
+    fn of_user(self, resolver: &DeviceResolver, arn: &DeviceArn, named: Named) -> Draft {
         let user = &arn.name;
         let devices = match resolver.directory.devices_of(&arn.account, user) {
             Lookup::Devices(devices) => devices,
-            Lookup::Unasked(_) if arn.account.is_example() => {
+            Lookup::Unasked(_)
+                if arn.account.is_example() && !resolver.directory.knows(&arn.account) =>
+            {
                 let reason = format!("an example: account {} is nobody's", arn.account);
                 return self.said(Disposition::Note, Reason::new(reason));
             }
@@ -164,12 +194,25 @@ impl Question {
             },
         };
         if let Some(device) = chosen {
-            return self.named(user, device, usable.len());
+            if resolver.directory.is_unplaced(user, &device.serial) {
+                let reason = Reason::new(format!(
+                    "user {user}'s hardware token {} may be that of another account's user of this name, as the record doesn't say its account",
+                    device.serial
+                ));
+                return Draft {
+                    choices: choices(&usable),
+                    ..self.said(Disposition::Manual, reason)
+                };
+            }
+            return self.named(user, device, usable.len(), named);
         }
-        let others = format!(
-            "user {user} has no device of this name but {} others",
-            usable.len()
-        );
+        let others = match named {
+            Named::Device => format!(
+                "user {user} has no device of this name but {} others",
+                usable.len()
+            ),
+            Named::User => format!("user {user} has {} devices", usable.len()),
+        };
         let reason = match undecided {
             None => Reason::new(others).and("pick one at the prompt of `fix`, or with --prefer"),
             Some(undecided) => Reason::new(format!("{others}, and {undecided}"))
@@ -188,13 +231,16 @@ impl Question {
     }
 
     /// The rewrite that names one of a user's usable devices.
-    fn named(self, user: &str, device: &Device, usable: usize) -> Draft {
+    fn named(self, user: &str, device: &Device, usable: usize, named: Named) -> Draft {
         let which = match usable {
             1 => format!("the user's {}", device.kind()),
             _ => format!("the {} that --prefer chooses of {usable}", device.kind()),
         };
-        let reason = Reason::new(format!("user {user} has no device of this name"))
-            .and(format!("{which} is {}", device.serial));
+        let is = format!("{which} is {}", device.serial);
+        let reason = match named {
+            Named::Device => Reason::new(format!("user {user} has no device of this name")).and(is),
+            Named::User => Reason::new(is),
+        };
         let reason = match self.caution {
             Some(because) => reason.and_of_rewrite(because),
             None => reason,
@@ -203,6 +249,15 @@ impl Question {
         let reason = self.doubted(reason);
         self.said(rewrite, reason).rewritten(&device.serial)
     }
+}
+
+/// What the last part of an ARN names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Named {
+    /// A device, which by habit may have its user's name.
+    Device,
+    /// A user.
+    User,
 }
 
 /// Whether a text in the place of a serial number is words for a person, such as a prompt.
@@ -223,7 +278,7 @@ fn no_usable(user: &str, has_none: bool) -> String {
         )
     } else {
         format!(
-            "user {user} has no device that gives codes, only security keys; add a virtual device, then name it here"
+            "user {user} has only security keys, which generate no codes; sign in with `aws login`, or add a virtual device and name it here"
         )
     }
 }

@@ -1,6 +1,6 @@
 //! What stands between two places of a script: names that are given a value, and what changes the credentials.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -8,12 +8,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::variables::Variables;
 use crate::syntax::Document;
 
 /// What may change who asks between two places of a script.
 static CHANGES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"\b(?:unset|source|eval)\b|^\s*\.\s|export\s+[$`]|\baws\s+(?:configure|sso)\b|\.aws/|(?:^|[^$\{\w])AWS_(?:PROFILE|DEFAULT_PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|CONFIG_FILE|SHARED_CREDENTIALS_FILE|ROLE_ARN|REGION|DEFAULT_REGION|ENDPOINT_URL\w*)\b",
+        r"\b(?:unset|source|eval)\b|^\s*\.\s|export\s+[$`]|\baws\s+(?:configure|sso)\b|(?:^|[;&|({]|\bthen\b|\bdo\b|\belse\b)\s*(?:assume|awsume|asp)(?:\s|;|$)|\.aws/|(?:^|[^$\{\w])AWS_(?:PROFILE|DEFAULT_PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|CONFIG_FILE|SHARED_CREDENTIALS_FILE|ROLE_ARN|REGION|DEFAULT_REGION|ENDPOINT_URL\w*)\b",
     )
     .ok()
 });
@@ -22,7 +23,11 @@ const SEPARATORS: [char; 4] = ['\n', ';', '&', '|'];
 
 /// The scripts of a document, each read once.
 #[derive(Default)]
-pub struct Script(RefCell<HashMap<usize, Rc<Marks>>>);
+pub struct Script {
+    marks: RefCell<HashMap<usize, Rc<Marks>>>,
+    /// The names of the functions that change who asks.
+    changing: OnceCell<Vec<String>>,
+}
 
 /// What stands where in a layer (bytes of its text).
 #[derive(Default)]
@@ -41,12 +46,57 @@ pub struct Between {
     first_command: usize,
 }
 
+/// With more functions than this that change who asks, any call may.
+const MOST_CHANGING: usize = 64;
+
 impl Script {
+    /// Whether a function that changes who asks is named between two places, or there are too many to tell.
+    /// `own` is the function that the second place is in.
+    pub fn calls_change(
+        &self,
+        document: &Document,
+        variables: &Variables,
+        between: &Between,
+        own: Option<&str>,
+    ) -> bool {
+        let changing = self.changing.get_or_init(|| {
+            let functions = variables.functions();
+            let bodies: Vec<(&str, Between)> = functions
+                .map(|(name, function)| {
+                    let node = document.node(function);
+                    (
+                        name,
+                        self.between(document, node.layer(), node.range.clone()),
+                    )
+                })
+                .collect();
+            let mut changing: Vec<String> = bodies
+                .iter()
+                .filter(|(_, body)| body.has_change())
+                .map(|(name, _)| (*name).to_owned())
+                .take(MOST_CHANGING + 1)
+                .collect();
+            // What calls one changes it, too.
+            let callers: Vec<String> = bodies
+                .iter()
+                .filter(|(_, body)| changing.iter().any(|name| body.names(name)))
+                .map(|(name, _)| (*name).to_owned())
+                .take(MOST_CHANGING + 1)
+                .collect();
+            changing.extend(callers);
+            changing
+        });
+        changing.len() > MOST_CHANGING
+            || changing
+                .iter()
+                .any(|name| Some(name.as_str()) != own && between.names(name))
+    }
+
     /// What stands in a range of a layer's text.
     pub fn between(&self, document: &Document, layer: usize, range: Range<usize>) -> Between {
         let text = document.layers()[layer].text.as_str();
         let marks = Rc::clone(
-            self.0
+            self.marks
                 .borrow_mut()
                 .entry(layer)
                 .or_insert_with(|| Rc::new(Marks::of(text))),
@@ -104,6 +154,16 @@ impl Between {
                 .get(first)
                 .is_some_and(|at| at + name.len() <= self.range.end)
         })
+    }
+
+    /// Whether anything there may change who asks.
+    fn has_change(&self) -> bool {
+        let changes = &self.marks.changes;
+        let first = changes.partition_point(|change| change.start < self.range.start);
+        CHANGES.is_none()
+            || changes
+                .get(first)
+                .is_some_and(|change| change.end <= self.range.end)
     }
 
     /// Whether a command there may change who asks. What stands before the last place in its own command (`eval $(aws …)`)

@@ -82,6 +82,15 @@ impl Site {
         &self.text.as_str()[self.range.clone()]
     }
 
+    /// Where a text stands last that is written out (bytes of the value).
+    pub fn last_written(&self, text: &str) -> Option<usize> {
+        let mut found = self.value().rmatch_indices(text).map(|(at, _)| at);
+        found.find(|at| {
+            let at = self.range.start + at;
+            !self.text.has_hole(at..at + text.len())
+        })
+    }
+
     /// Where the serial number stands.
     pub fn anchor(&self, document: &Document) -> Anchor {
         Anchor::in_string(

@@ -17,7 +17,9 @@ use crate::iam::variable;
 use crate::reason::Reason;
 use crate::rules::fallback::Leftover;
 use crate::rules::look::Look;
+use crate::rules::policy::members::name_of;
 use crate::rules::rule::Rule;
+use crate::syntax::Role;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -74,6 +76,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
                 anchor,
                 rewrite: match because {
                     None => Disposition::Safe,
+                    Some(_) if has_other_label(look, site) => Disposition::Manual,
                     Some(_) => Disposition::Review,
                 },
                 because,
@@ -111,6 +114,27 @@ fn of_no_account(look: &Look, site: &Site) -> Option<String> {
     ))
 }
 
+/// Words in the names of what has a serial number in it, but is none.
+const OTHER_LABELS: [&str; 4] = ["process", "provider", "helper", "hook"];
+/// The name of what a device is known by to others, such as Terraform's state.
+const IDENTITY: &str = "id";
+/// How far around a value its name is looked for, in nodes.
+const LABEL_REACH: usize = 4;
+
+/// Whether what a value is given to is named after something else than a serial number: `import { id = … }`.
+fn has_other_label(look: &Look, site: &Site) -> bool {
+    let document = look.document;
+    let label = document
+        .ancestors(site.node)
+        .take(LABEL_REACH)
+        .find(|around| matches!(document.node(*around).role, Role::Pair | Role::Assignment))
+        .filter(|_| site.purpose == Purpose::Other)
+        .and_then(|pair| name_of(document, document.key(pair)?));
+    label.is_some_and(|label| {
+        label == IDENTITY || OTHER_LABELS.iter().any(|word| label.contains(word))
+    })
+}
+
 /// Why a person should look at a rewrite of a site's serial number.
 fn doubt(look: &Look, site: &Site) -> Option<String> {
     if site.purpose != Purpose::Authenticate {
@@ -136,7 +160,7 @@ fn doubt(look: &Look, site: &Site) -> Option<String> {
 fn look_at_text(look: &mut Look, leftover: &Leftover) {
     for (range, left) in leftover.arns(look) {
         let value = &leftover.text.as_str()[range.clone()];
-        if left.is_code() && form::is_computed(value) {
+        if form::is_computed_in_code(leftover.text.as_str(), &range, &left) {
             continue;
         }
         if question::is_none(value) {
@@ -171,6 +195,6 @@ pub fn is_said_once(draft: &Draft) -> bool {
         && match serial::parse(draft.anchor.value_before()) {
             Serial::Placeholder => true,
             Serial::Device(arn) => arn.account.is_example(),
-            Serial::SecurityKey | Serial::Hardware => false,
+            Serial::User(_) | Serial::SecurityKey | Serial::Hardware => false,
         }
 }

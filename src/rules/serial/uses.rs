@@ -7,7 +7,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::invocation;
+use super::form;
+use super::invocation::{self, Invocation};
 use super::parameter;
 use super::runner;
 use super::site::{Doubt, LONGEST, Site};
@@ -17,6 +18,7 @@ use crate::iam::operation::Purpose;
 use crate::iam::serial::{self, Serial};
 use crate::rules::policy::literals::only_string;
 use crate::rules::policy::members::name_of;
+use crate::syntax::command::{self, Expansion};
 use crate::syntax::name::normal;
 use crate::syntax::{Document, NodeId, Role, Text};
 
@@ -99,17 +101,17 @@ fn called(document: &Document, variables: &Variables) -> impl Iterator<Item = Si
         if document.node(id).role != Role::Command {
             return None;
         }
-        let call = invocation::read(document, id)?;
+        let call = invocation::read(document, variables, id)?;
         if call.purpose == Purpose::Other || variables.is_shown(id) {
             return None;
         }
         Some(Site {
             node: call.node,
-            text: Arc::new(call.text),
+            words: words_of(document, &call),
+            names: call.through.into_iter().map(|(name, _)| name).collect(),
+            text: call.text,
             range: call.serial,
             purpose: call.purpose,
-            words: vec![call.node],
-            names: Vec::new(),
             doubt: (!runner::may_run(document, id)).then_some(Doubt::NotRun),
             calls: match call.purpose {
                 Purpose::Authenticate => vec![id],
@@ -118,6 +120,17 @@ fn called(document: &Document, variables: &Variables) -> impl Iterator<Item = Si
             is_managed: matches!(call.purpose, Purpose::Make | Purpose::Manage),
         })
     })
+}
+
+/// The words of a call that are its serial number, and the variables that hold some of its words.
+fn words_of(document: &Document, call: &Invocation) -> Vec<NodeId> {
+    let through = call.through.iter().map(|(_, expansion)| *expansion);
+    let is_whole = call.serial.end == call.text.len();
+    let serial = call.text.source_hull(call.serial.clone());
+    let parts = command::expansions(document, call.node)
+        .filter(|id| !is_whole && document.source(*id) == serial);
+    let whole = is_whole.then_some(call.node);
+    through.chain(parts).chain(whole).collect()
 }
 
 /// Keys of settings that the AWS CLI and SDKs authenticate with (AWS CLI User Guide, "Configuration and
@@ -231,6 +244,7 @@ fn unconnected(document: &Document) -> impl Iterator<Item = Site> {
         })
         .filter(|id| document.node(*id).range.len() <= LONGEST)
         .filter_map(|node| {
+            let node = default_of(document, node);
             let text = document.shared_text(node);
             let value = text.as_str();
             let is_whole = || serial::arns(value).first() == Some(&(0..value.len()));
@@ -238,6 +252,33 @@ fn unconnected(document: &Document) -> impl Iterator<Item = Site> {
                 .then(|| Site::whole(node, text, Purpose::Other))
         })
 }
+
+/// How many defaults of defaults are looked through.
+const MOST_DEFAULTS: usize = 8;
+
+/// What a value is by default, where it is nothing but a variable with one.
+fn default_of(document: &Document, value: NodeId) -> NodeId {
+    let mut value = value;
+    for _ in 0..MOST_DEFAULTS {
+        let source = document.source(value);
+        let text = document.text(value);
+        let default = command::expansions(document, value)
+            .find(|id| document.source(*id).len() + QUOTES >= source.len())
+            .filter(|_| text.holes().next() == Some(0..text.len()))
+            .and_then(|id| match command::expansion(document, id) {
+                Expansion::Variable { default, .. } => default,
+                Expansion::Computed => None,
+            });
+        match default {
+            Some(default) => value = default,
+            None => break,
+        }
+    }
+    value
+}
+
+/// How many quotes may stand around a word.
+const QUOTES: usize = 2;
 
 /// Whether a value computes a serial number.
 fn computes(document: &Document, node: NodeId, text: &Text) -> bool {
@@ -251,7 +292,13 @@ fn computes(document: &Document, node: NodeId, text: &Text) -> bool {
             .char_indices()
             .any(|(at, c)| c.is_whitespace() && !text.has_hole(at..at + c.len_utf8()))
     };
-    derives || (text.has_hole(0..text.len()) && value.contains(":mfa/") && is_one_word())
+    let is_of_iam = || {
+        let site = Site::whole(node, Arc::new(text.clone()), Purpose::Other);
+        value
+            .rfind(":mfa/")
+            .is_some_and(|at| form::may_be_of_iam(&site, at))
+    };
+    derives || (text.has_hole(0..text.len()) && is_one_word() && is_of_iam())
 }
 
 #[cfg(test)]

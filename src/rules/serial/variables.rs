@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::operations::{self, Taken};
 use super::places::Places;
 use super::site::{LONGEST, Site};
+use crate::iam::derivation;
 use crate::syntax::command::{self, Expansion};
 use crate::syntax::{Document, NodeId, Role};
 
@@ -135,6 +136,15 @@ impl<'a> Variables<'a> {
         self.gathered().operations.around(at)
     }
 
+    /// The functions that scripts define, with their names.
+    pub fn functions(&self) -> impl Iterator<Item = (&str, NodeId)> {
+        let names = self.gathered().function_names.iter();
+        names.flat_map(|(name, keys)| {
+            let functions = keys.iter().filter_map(|key| self.document.parent(*key));
+            functions.map(|function| (*name, function))
+        })
+    }
+
     /// Whether a script defines a function of this name.
     pub fn is_function(&self, name: &str) -> bool {
         self.gathered().function_names.contains_key(name)
@@ -172,7 +182,7 @@ impl<'a> Variables<'a> {
     }
 
     /// What a variable is given that is used somewhere: in the same function, if it is given anything there.
-    fn given(&self, name: &str, used: NodeId) -> &[NodeId] {
+    pub fn given(&self, name: &str, used: NodeId) -> &[NodeId] {
         let gathered = self.gathered();
         let all = self
             .function(used)
@@ -204,6 +214,14 @@ impl<'a> Variables<'a> {
             let default = default.map(|node| (node, if kept { &names } else { &site.names }));
             let given = self.given(name, used).iter().map(|node| (*node, &names));
             for (node, names) in given.chain(default) {
+                // What code computes may be anything, unless it shows that a user's ARN becomes a device's.
+                let is_value = matches!(
+                    document.node(node).role,
+                    Role::String | Role::Interpolation | Role::Command
+                );
+                if !is_value && !derivation::is_in(document.spelling(node)) {
+                    continue;
+                }
                 let text = document.shared_text(node);
                 left.push(Site {
                     node,
@@ -356,16 +374,16 @@ impl<'a> Gathered<'a> {
 
 /// The interpolation that is all of a site's value, if one is.
 fn only_interpolation(document: &Document, site: &Site) -> Option<NodeId> {
-    let mut holes = site.text.holes();
-    if holes.next()? != site.range || holes.next().is_some() {
+    if !site.text.holes().any(|hole| hole == site.range) {
         return None;
     }
     if document.node(site.node).role == Role::Interpolation {
         return Some(site.node);
     }
+    let source = site.text.source_hull(site.range.clone());
     document
         .descendants(site.node)
-        .find(|id| document.node(*id).role == Role::Interpolation)
+        .find(|id| document.node(*id).role == Role::Interpolation && document.source(*id) == source)
 }
 
 /// A site's variables, with one more through which its call has the serial number.
@@ -416,7 +434,7 @@ fn words(document: &Document) -> HashMap<Cow<'_, str>, Vec<Place>> {
         let word = &rest[start..];
         let word = &word[..word.find(|c| !is_part(c)).unwrap_or(word.len())];
         rest = &rest[start + word.len()..];
-        if is_in_option(text, offset, word) {
+        if is_in_option(text, offset, word) || is_in_arn(text, offset, word) {
             continue;
         }
         let at = file.text.source_hull(offset..offset + word.len()).start;
@@ -427,6 +445,17 @@ fn words(document: &Document) -> HashMap<Cow<'_, str>, Vec<Place>> {
         words.entry(word).or_default().push(Place { at, offset });
     }
     words
+}
+
+/// Whether a word is a part of an ARN: `arn` of `arn:aws:…`, `mfa` of `…:mfa/…`.
+fn is_in_arn(text: &str, offset: usize, word: &str) -> bool {
+    let (before, after) = (&text[..offset], &text[offset + word.len()..]);
+    let is_first = word == "arn"
+        && [":aws", ":$", ":{"]
+            .iter()
+            .any(|next| after.starts_with(next));
+    let is_part = before.ends_with(':') && after.starts_with([':', '/']);
+    (is_first || is_part) && !before.ends_with(['$', '{'])
 }
 
 /// Whether a word is a part of a longer one with hyphens, as an option is: `serial` of `--serial-number`.

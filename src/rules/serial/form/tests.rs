@@ -15,7 +15,7 @@ fn forms(name: &str, text: &str) -> Vec<SerialForm> {
 
 #[test]
 fn each_form_is_told_apart() {
-    use SerialForm::{ComputedAccount, Derived, Literal, LookedUp, OfDevice, Unknown};
+    use SerialForm::{ComputedAccount, Derived, Literal, LookedUp, OfAnother, OfDevice, Unknown};
     for (word, form) in [
         ("arn:aws:iam::999999999999:mfa/x", Literal),
         ("GAHT12345678", Literal),
@@ -28,6 +28,18 @@ fn each_form_is_told_apart() {
         ("arn:aws:iam::999999999999:mfa/x$USER-phone", Derived),
         ("\"arn:aws:iam::$ACCOUNT:mfa/$MFA_DEVICE\"", OfDevice),
         ("\"arn:aws:iam::$ACCOUNT:mfa/$USER_DEVICE\"", Derived),
+        ("\"arn:aws:iam::$ACCOUNT:mfa/$mfa_name\"", OfDevice),
+        (
+            "\"arn:aws:iam::$ACCOUNT:mfa/${token_name:-$USER}\"",
+            OfDevice,
+        ),
+        ("\"arn:aws:iam::$ACCOUNT:mfa/$MFA_USER\"", Derived),
+        ("\"arn:aws:iam::$ACCOUNT:mfa/$1\"", Derived),
+        ("\"arn:aws:iam::$ACCOUNT:mfa/$AWS_PROFILE\"", OfAnother),
+        ("\"arn:aws:iam::$ACCOUNT:user/$USER\"", Derived),
+        ("\"arn:aws:sns:eu-west-1:$ACCOUNT:mfa/$USER\"", Unknown),
+        ("\"cache:mfa/$USER\"", Unknown),
+        ("\"$PREFIX:mfa/$USER\"", Derived),
         (
             "\"$(aws sts get-caller-identity --query Arn | sed 's/user/mfa/')\"",
             Derived,
@@ -50,7 +62,7 @@ fn each_form_is_told_apart() {
             LookedUp { first: false },
         ),
         ("\"$(tool)\"", Unknown),
-        ("\"$X:mfa/\"", Unknown),
+        ("\"$X:mfa/\"", Derived),
         ("\"arn:aws:iam::*:mfa/$USER\"", Unknown),
         ("'^arn:aws:iam::.*:mfa/x'", Unknown),
         ("'{{ serial }}'", Unknown),

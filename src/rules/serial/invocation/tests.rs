@@ -11,7 +11,7 @@ fn call(name: &str, script: &str) -> Option<(Purpose, String)> {
         .nodes()
         .filter(|id| document.node(*id).role == Role::Command)
         .last()?;
-    let call = read(&document, command)?;
+    let call = read(&document, &Variables::new(&document), command)?;
     let serial = call.text.as_str()[call.serial].to_owned();
     Some((call.purpose, serial))
 }
@@ -87,4 +87,55 @@ fn the_serial_number_is_the_option_s_value() {
         let found = call("a.sh", script).map(|(_, serial)| serial);
         assert_eq!(found.as_deref(), serial, "{script}");
     }
+}
+
+#[test]
+fn the_words_that_variables_hold_count() {
+    use Purpose::Authenticate;
+    for (script, serial) in [
+        ("L=\"aws sts get-session-token\"\n$L --serial-number S", "S"),
+        (
+            "O=(--serial-number \"$D\")\naws sts get-session-token \"${O[@]}\"",
+            "$D",
+        ),
+        (
+            "O=()\nO+=(--serial-number S)\naws sts get-session-token \"${O[@]}\"",
+            "S",
+        ),
+        (
+            "O=\"--serial-number $D --x\"\naws sts get-session-token $O",
+            "$D",
+        ),
+        (
+            "A=(aws --profile p)\n\"${A[@]}\" sts get-session-token --serial-number S",
+            "S",
+        ),
+    ] {
+        let found = call("a.sh", script);
+        assert_eq!(found, Some((Authenticate, serial.to_owned())), "{script}");
+    }
+    for script in [
+        "O=\"--serial-number S\"\naws sts get-caller-identity $O",
+        "aws sts get-session-token $O",
+    ] {
+        assert_eq!(call("a.sh", script), None, "{script}");
+    }
+}
+
+#[test]
+fn a_code_may_stand_behind_the_serial_number() {
+    for (script, serial) in [
+        ("aws s3api delete-object --mfa \"S 123456\"", "S"),
+        ("aws s3api delete-objects --mfa \"a/$U $CODE\"", "a/$U"),
+        ("aws s3api delete-objects --mfa \"$D $CODE\"", "$D"),
+        ("aws s3api put-bucket-versioning --mfa S", "S"),
+    ] {
+        let found = call("a.sh", script);
+        assert_eq!(
+            found,
+            Some((Purpose::Authenticate, serial.to_owned())),
+            "{script}"
+        );
+    }
+    assert_eq!(call("a.sh", "tool --mfa \"S 1\""), None);
 }

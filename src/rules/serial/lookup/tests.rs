@@ -14,7 +14,7 @@ fn lookup(name: &str, text: &str) -> Result<String, NoLookup> {
         .find(|site| form::of(&document, site) == SerialForm::Derived)
         .unwrap_or_else(|| panic!("nothing is derived in {text}"));
     let word = word(&look, site)?;
-    let rest = format!(" --query \"{QUERY}\" --output text)");
+    let rest = format!(" --query \"{QUERY}\" --output text {OR_STOP})");
     assert!(word.contains(&rest), "{word}");
     Ok(word
         .replace(&rest, " …)")
@@ -194,5 +194,53 @@ fn a_lookup_needs_a_shell() {
             expected,
             "{name}: {text}"
         );
+    }
+}
+
+#[test]
+fn credentials_that_change_before_a_call_give_no_lookup() {
+    const D: &str = "D=\"arn:aws:iam::$A:mfa/$U\"\n";
+    for (rest, expected) in [
+        ("CALL $D\n", true),
+        ("assume prod\nCALL $D\n", false),
+        ("awsume prod; CALL $D\n", false),
+        ("aws sts assume-role --role-arn r > f\nCALL $D\n", true),
+        (
+            "switch\nCALL $D\nswitch() { export AWS_PROFILE=x; }\n",
+            false,
+        ),
+        (
+            "again\nCALL $D\nswitch() { export AWS_PROFILE=x; }\nagain() { switch; }\n",
+            false,
+        ),
+        ("f() { CALL $D; export AWS_SESSION_TOKEN=x; }\nf\n", true),
+        ("f() { export AWS_PROFILE=x; CALL $D; }\nf\n", false),
+        ("f() { CALL $D; }\nexport AWS_PROFILE=x\nf\n", false),
+        ("f() { CALL $D; }\nf\nexport AWS_PROFILE=x\n", true),
+    ] {
+        let script = format!("{D}{}", rest.replace("CALL", CALL));
+        let found = lookup("a.sh", &script);
+        assert_eq!(found.is_ok(), expected, "{script}: {found:?}");
+    }
+}
+
+#[test]
+fn a_user_s_own_arn_becomes_that_user_s_device() {
+    for (script, expected) in [
+        (
+            "CALL \"$(aws sts get-caller-identity --query Arn --output text)\"\n",
+            "\"$(aws … --user-name \"$(aws sts get-caller-identity --query Arn --output text | sed 's|.*/||')\" …)\"",
+        ),
+        (
+            "D=$(aws sts get-caller-identity | jq -r .Arn)\nCALL $D\n",
+            "\"$(aws … --user-name \"$(aws sts get-caller-identity | jq -r .Arn | sed 's|.*/||')\" …)\"",
+        ),
+        (
+            "CALL \"arn:aws:iam::$A:user/$U\"\n",
+            "\"$(aws … --user-name \"$U\" …)\"",
+        ),
+    ] {
+        let script = script.replace("CALL", CALL);
+        assert_eq!(lookup("a.sh", &script).as_deref(), Ok(expected), "{script}");
     }
 }

@@ -34,6 +34,8 @@ fn what_is_harmless_is_no_other_use() {
         "D=SERIAL\nCALL $D\n",
         "D=SERIAL\nCALL \"${D}\" --token-code 1\nCALL=$1\n",
         "serial=SERIAL\nCALL $serial\n",
+        "arn=SERIAL\nCALL $arn\n",
+        "mfa=SERIAL\nCALL ${mfa:?}\n",
         "D=SERIAL # D is the device\nCALL --serial-number=$D\n",
         "D=SERIAL\necho \"with $D\"\nCALL $D\n",
         "D=SERIAL\necho D is $D >&2\nCALL $D\n",

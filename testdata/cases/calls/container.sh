@@ -1,0 +1,1 @@
+docker run --rm -it amazon/aws-cli sts get-session-token --serial-number arn:aws:iam::210987654321:mfa/jane --token-code 1

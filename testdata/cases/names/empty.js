@@ -1,0 +1,3 @@
+const arn = getArn();
+execSync(`aws sts get-session-token --serial-number ${arn} --token-code ${code}`);
+const IAM_MFA_ARN = "";

@@ -1,0 +1,2 @@
+const { MFADevices } = await iam.send(new ListMFADevicesCommand({ UserName }));
+const serial = MFADevices[0].SerialNumber;

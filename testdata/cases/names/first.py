@@ -1,0 +1,1 @@
+d = iam.list_mfa_devices(UserName=user)["MFADevices"][0]["SerialNumber"]

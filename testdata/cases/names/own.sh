@@ -1,0 +1,2 @@
+ARN=$(aws sts get-caller-identity --query Arn --output text)
+aws sts get-session-token --serial-number "$ARN"

@@ -1,0 +1,1 @@
+mfa_process = "arn:aws:iam::210987654321:mfa/jane"

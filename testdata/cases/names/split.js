@@ -1,0 +1,2 @@
+const serial = arn.split("user/").join("mfa/");
+await sts.getSessionToken({ SerialNumber: serial });
