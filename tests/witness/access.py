@@ -44,7 +44,9 @@ def _prefixes(policy: dict) -> set:
         for entry in _listed(statement.get("Resource", [])) + _listed(statement.get("NotResource", [])):
             if not isinstance(entry, str):
                 raise Unknown
-            match = re.fullmatch(r"(arn:[^:]*:iam:[^:]*:.*):mfa/.*", entry, re.S)
+            match = re.fullmatch(r"(arn:[^:]*:iam:[^:]*:.+):mfa/.*", entry, re.S)
+            if match is None and ":mfa/" in entry:
+                raise Unknown  # nobody's account, or a whole prefix that a template fills in
             if match:
                 found.add(match[1].replace("*", "460216387194") if "*" in match[1].rsplit(":", 1)[-1] else match[1].replace("*", "aws"))
     return found
