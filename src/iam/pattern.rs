@@ -75,6 +75,26 @@ enum Token {
     },
 }
 
+/// Whether a part of an ARN can be a partition's name: wildcards, or letters that begin as all of AWS's do.
+fn is_partition(part: &[Token]) -> bool {
+    part.iter().any(Token::is_wildcard)
+        || part.starts_with(&[Token::Char('a'), Token::Char('w'), Token::Char('s')])
+}
+
+/// Whether a part of an ARN can be an account: nothing, wildcards, or twelve digits.
+fn is_account(part: &[Token]) -> bool {
+    let is_digit = |token: &Token| matches!(token, Token::Char(c) if c.is_ascii_digit());
+    part.is_empty()
+        || part.iter().any(Token::is_wildcard)
+        || part.len() == 12 && part.iter().all(is_digit)
+}
+
+impl Token {
+    fn is_wildcard(&self) -> bool {
+        matches!(self, Token::Any | Token::One)
+    }
+}
+
 /// Matches texts in which `*` and `?` may be literal text, as `${*}` is.
 type Glob = WildMatchPattern<ANY, ONE>;
 /// `*` and `?` in [`Glob`]: characters of a private use area, which no policy may have in it.
@@ -146,15 +166,31 @@ impl Pattern {
     }
 
     /// The same, with what is computed before its last colon taken as whatever fits: the partition and the account of an
-    /// ARN, which are those of who asks.
-    pub fn with_own_account(mut self) -> Pattern {
-        let end = self.0.iter().rposition(|token| *token == Token::Char(':'));
-        for token in &mut self.0[..end.unwrap_or(0)] {
-            if *token == Token::Hole {
-                *token = Token::Any;
+    /// ARN, which are those of who asks. So is what stands for them until somebody or a template fills it in, as
+    /// `ACCOUNT-ID` or `${partition}`.
+    pub fn with_own_account(self) -> Pattern {
+        let mut parts: Vec<Vec<Token>> = self
+            .0
+            .split(|token| *token == Token::Char(':'))
+            .map(<[Token]>::to_vec)
+            .collect();
+        let last = parts.len() - 1;
+        for (number, part) in parts.iter_mut().enumerate().take(last) {
+            let is_filled_in = match number {
+                1 => !is_partition(part),
+                4 if last == 5 => !is_account(part),
+                _ => false,
+            };
+            if is_filled_in {
+                *part = vec![Token::Any];
+            }
+            for token in part {
+                if *token == Token::Hole {
+                    *token = Token::Any;
+                }
             }
         }
-        self
+        Pattern(parts.join(&Token::Char(':')))
     }
 
     /// Whether it matches a whole text. `values` gives what a variable stands for, by its key.
@@ -338,6 +374,16 @@ mod tests {
         let named =
             Pattern::read("arn:aws:iam::*:mfa/\u{FFFC}", Variables::Expanded).with_own_account();
         assert!(named.has_hole());
+        for placeholder in [
+            "arn:aws:iam::YOUR-ACCOUNT-ID:mfa/*",
+            "arn:${aws_partition}:iam::*:mfa/*",
+            "arn:aws:iam::{{ account }}:mfa/*",
+        ] {
+            let pattern = Pattern::read(placeholder, Variables::Expanded).with_own_account();
+            assert!(pattern.matches(device, Case::OfArn, &own), "{placeholder}");
+        }
+        let other = Pattern::read("arn:aws:iam::444455556666:mfa/*", Variables::Expanded);
+        assert!(!other.with_own_account().matches(device, Case::OfArn, &own));
         let unknown = Pattern::read("\u{FFFC}", Variables::Expanded).with_own_account();
         assert!(unknown.has_hole());
     }

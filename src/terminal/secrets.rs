@@ -16,7 +16,7 @@ static SECRETS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"(?i-u):mfa/[A-Za-z0-9_+=,.@/-]+\s+(?P<s>[0-9]{6,8})\b".to_owned(),
         r"(?-u)\bA(?:KI|SI)A(?P<s>[A-Z0-9]{12,})\b".to_owned(),
         format!(r"(?i-u)secret[-_]?(?:access[-_]?)?key{between}(?P<s>[A-Za-z0-9/+=]{{16,}})"),
-        format!(r"(?i-u)(?:session|security|auth|access)[-_]?token{between}(?P<s>[A-Za-z0-9/+=_.-]{{16,}})"),
+        format!(r"(?i-u)(?:session|security|auth|access)[-_]?token{between}(?P<s>[A-Za-z0-9/+][A-Za-z0-9/+=_.-]{{15,}})"),
         format!(r"(?i-u)(?:password|passwd|api[-_]?key|client[-_]?secret){between}(?P<s>[^\s'\x22$<{{(]{{6,}})"),
         r"(?-u)\b(?P<s>gh[pousr]_[A-Za-z0-9]{20,})\b".to_owned(),
     ]
@@ -25,13 +25,21 @@ static SECRETS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     .collect()
 });
 
+/// Keys and tokens of AWS are as long as this (bytes) at least.
+const SHORTEST_KEY: usize = 16;
+
 /// The text with its secrets covered, as many bytes as before.
 pub fn covered(text: &[u8]) -> Cow<'_, [u8]> {
     let mut covered = Cow::Borrowed(text);
     for secret in SECRETS.iter() {
         let found: Vec<_> = secret
             .captures_iter(&covered)
-            .filter_map(|captures| Some(captures.name("s")?.range()))
+            .filter_map(|captures| captures.name("s"))
+            // A long word without a digit is a name.
+            .filter(|found| {
+                found.len() < SHORTEST_KEY || found.as_bytes().iter().any(u8::is_ascii_digit)
+            })
+            .map(|found| found.range())
             .collect();
         for range in found {
             covered.to_mut()[range].fill(b'*');
@@ -81,8 +89,16 @@ mod tests {
                 r#""SecretAccessKey": "****************************""#,
             ),
             (
-                "aws_session_token = FwoGZXIvYXdzEBYaDk",
-                "aws_session_token = ******************",
+                "aws_session_token = FwoGZXIvYXdzEBYaDk1",
+                "aws_session_token = *******************",
+            ),
+            (
+                "get-session-token --duration-seconds 900",
+                "get-session-token --duration-seconds 900",
+            ),
+            (
+                "session_token = temporary_credentials",
+                "session_token = temporary_credentials",
             ),
             ("password: 'hunter22'", "password: '********'"),
             ("password = var.password", "password = ************"),

@@ -5,7 +5,7 @@ import difflib
 import json
 import re
 
-from . import occurrences, parsers, patches
+from . import access, occurrences, parsers, patches
 from .program import Look, Text
 
 DISPOSITIONS = ("safe", "review", "manual", "note")
@@ -154,7 +154,11 @@ def _open_quotes(text: str) -> tuple:
 def _is_removal(before: str, after: str) -> bool:
     """Whether an edit takes one entry, with a comma of its own at most, out of a list."""
     inside = len(occurrences.policies(before.encode("utf-8", "surrogateescape")))
-    return after.strip(", \t\r\n") == "" and inside == 1 and before.count("arn") <= 1 and before.count(",") <= 1
+    # Commas of the entry itself stand in brackets or in quotes.
+    plain = re.sub(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`]*`", "x", before)
+    for _ in range(before.count("(") + before.count("[") + before.count("{")):
+        plain = re.sub(r"\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\}", "x", plain)
+    return after.strip(", \t\r\n") == "" and inside == 1 and before.count("arn") <= 1 and plain.count(",") <= 1 and not re.search(r"[()\[\]{}]", plain)
 
 
 def _says(old: str, new: str) -> bool:
@@ -325,6 +329,19 @@ def _marks(look: Look) -> tuple:
     return (Text.of(_spliced(look.before, removed)).decode(), Text.of(_spliced(look.before, removed + marks)).decode(), names)
 
 
+def _marked_entries(look: Look) -> tuple:
+    """The file with a word of its own in place of each variable that a safe rewrite is about, be it rewritten or removed with its entry."""
+    text = Text.of(look.before)
+    names, marks = {}, []
+    for number, one in enumerate(look.findings):
+        if one["disposition"] == "safe" and one["rule"] == "policy-mfa-resource":
+            name = f"zq{number}qz"
+            names[name] = one
+            new = re.sub(VARIABLE, name, one["before"], count=1) if STAR.fullmatch(one["after"] or "") is None else one["after"].replace("*", name)
+            marks.append((one["span"]["start"], one["span"]["end"], text.encode(new)))
+    return Text.of(_spliced(look.before, marks)).decode(), names
+
+
 MARK = re.compile(r"zq\d+qz")
 
 
@@ -390,12 +407,20 @@ def _place(place: tuple) -> str:
 def _only_removed(parser: str, whole: list, base: list):
     """What is removed from a list is an entry in the old form."""
     a, b = [value for _, value in whole], [value for _, value in base]
-    for operation, start, end, _, _ in difflib.SequenceMatcher(None, list(map(repr, a)), list(map(repr, b)), autojunk=False).get_opcodes():
-        for value in a[start:end] if operation in ("delete", "replace") else []:
-            if value not in ("", "list") and not occurrences.policies(str(value).encode()):
-                yield 0, f"{parser}: {value!r} was removed"
-        if operation in ("insert", "replace"):
+    for operation, start, end, from_, to in difflib.SequenceMatcher(None, list(map(repr, a)), list(map(repr, b)), autojunk=False).get_opcodes():
+        if operation == "delete":
+            # An entry may be an expression, which is several values of its tree.
+            held = sum(len(occurrences.policies(str(value).encode("utf-8", "replace"))) for value in a[start:end])
+            known = [value for value in a[start:end] if parser == "python_values" or occurrences.policies(str(value).encode("utf-8", "replace"))]
+            if not held or len([value for value in known if value != ""]) < len([value for value in a[start:end] if value not in ("", "list")]):
+                yield 0, f"{parser}: {a[start:end]!r} was removed"[:300]
+        elif operation != "equal" and list(map(_without_old_entries, a[start:end])) != list(map(_without_old_entries, b[from_:to])):
             yield 0, f"{parser}: values changed where an entry was removed"
+
+
+def _without_old_entries(value) -> str:
+    """A text without its entries in the old form, and without space and commas."""
+    return re.sub(r"[\s,]", "", re.sub(r'\\?"[^"\n]{0,120}?mfa/%s\\?"' % VARIABLE, "", str(value)))
 
 
 def others_still_accept(look: Look):
@@ -406,6 +431,38 @@ def others_still_accept(look: Look):
     if refused:
         for one in sorted(refused - parsers.refusals(look.path, Text.of(look.before).decode())):
             yield 0, f"`{one}` accepts the file before, and refuses it afterwards"
+
+
+def access_is_true(look: Look):
+    """What a policy's rewrites grant is what an evaluator of its own says, where the whole policy is JSON that it knows."""
+    text = Text.of(look.before)
+    for finding in look.findings:
+        if finding["rule"] != "policy-mfa-resource" or finding["after"] is None or not finding.get("access") \
+                or finding["value_before"] is None or re.search(r"this statement alone|not known", finding["reason"]):
+            continue
+        marked = Text.of(_spliced(look.before, [(finding["span"]["start"], finding["span"]["end"], text.encode("zq0qz"))]))
+        start, end = (text.at(finding["span"][side]) for side in ("start", "end"))
+        policies = [(old, new) for old, new in _documents(look.path, text, marked, start, end)
+                    if isinstance(old, dict) and "Statement" in old and "zq0qz" in json.dumps(new)]
+        # The smallest one around it, unless it stands in text inside a policy.
+        policies.sort(key=lambda pair: len(json.dumps(pair[0])))
+        if not policies or "Version" not in policies[0][0]:
+            continue
+        old, new = policies[0][0], _migrated(policies[0][0])
+        if old == new:
+            continue
+        try:
+            gained = access.gained(old, new)
+        except (access.Unknown, AttributeError, TypeError):
+            continue
+        told = {one["action"] if isinstance(one, dict) else one for one in finding["access"]["gained"]}
+        if gained != told:
+            yield finding["line"], f"gained is said to be {sorted(told)}, and is {sorted(gained)}"
+
+
+def _migrated(policy: dict) -> dict:
+    """A policy with `mfa/*` in all its entries in the old form."""
+    return json.loads(re.sub(r"(:mfa/)\$?\$\{!?aws:username\}(?=\")", r"\1*", json.dumps(policy), flags=re.I))
 
 
 def templates_are_as_right_as_before(look: Look):
@@ -426,7 +483,7 @@ def safe_is_earned(look: Look):
     """Where another parser shows the statement around a `safe` policy finding, it is an Allow with a Resource, in a current policy, of users."""
     if not any(one["disposition"] == "safe" and one["rule"] == "policy-mfa-resource" for one in look.findings):
         return
-    _, marked, names = _marks(look)
+    marked, names = _marked_entries(look)
     waiting = [(read, ()) for read in parsers.values(look.path, marked).values()]
     waiting += [(read, ()) for mark in MARK.findall(marked) for read in _json_around(marked, mark)]
     while waiting:
@@ -489,7 +546,7 @@ def _unearned(place: tuple, above: tuple, by_place: dict):
 
 # From cheap to dear.
 ALL = [report_fits_the_file, only_reported_spans_differ, edits_are_meant, every_occurrence_is_accounted_for, nothing_is_left_unsaid,
-       json_patches_hold, values_differ_only_where_reported, safe_is_earned, others_still_accept,
+       json_patches_hold, access_is_true, values_differ_only_where_reported, safe_is_earned, others_still_accept,
        templates_are_as_right_as_before]
 
 
