@@ -18,7 +18,7 @@ pub enum Form {
 /// A new text for a range of the file, and what it does to the string there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rewrite {
-    /// Bytes of the file that are replaced (from 0, end exclusive).
+    /// Bytes of the file's text, in UTF-8, that are replaced (from 0, end exclusive).
     pub span: Range<usize>,
     /// The new text of these bytes.
     pub after: String,

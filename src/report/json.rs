@@ -146,6 +146,7 @@ fn write_escaped(out: &mut dyn Write, json: &str) -> io::Result<()> {
 fn entry<'a>(reported: &Reported<'a>) -> Entry<'a> {
     let finding = reported.finding;
     let path = &reported.file.entry.path;
+    let span = reported.file.in_file(&finding.span);
     Entry {
         rule: finding.rule,
         disposition: finding.disposition,
@@ -156,8 +157,8 @@ fn entry<'a>(reported: &Reported<'a>) -> Entry<'a> {
         line: finding.position.line,
         column: finding.position.column,
         span: Span {
-            start: finding.span.start,
-            end: finding.span.end,
+            start: span.start,
+            end: span.end,
         },
         before: &finding.before,
         after: finding

@@ -15,6 +15,9 @@ use super::vendored::Vendored;
 use super::worktree::WorkTree;
 use super::{LARGEST, RepoPath, SkipReason, Source, Walked, Wanted};
 
+/// UTF-16 that ends within a character.
+const BROKEN: &str = "x\0y\0y\0y\0y\0y\0y\0y\0y\0y\0y\0y";
+
 /// What a walk showed, by path; and what it says of the rest.
 struct Seen {
     shown: BTreeMap<String, u32>,
@@ -251,6 +254,7 @@ fn vendored_files_are_passed_over_where_something_could_be_found() {
         ("gen/a", "x"),
         ("gen/clean", ""),
         ("vendor/b", "x"),
+        ("vendor/broken", BROKEN),
         ("c", "x"),
     ];
     let (folder, _repository) = repository(&files);
@@ -259,7 +263,8 @@ fn vendored_files_are_passed_over_where_something_could_be_found() {
         assert_eq!(seen.paths(), ["c"]);
         assert_eq!(seen.walked.looked_at, 3);
         let passed = |path: &str| (path.to_owned(), SkipReason::Vendored);
-        assert_eq!(seen.passed_over(), [passed("gen/a"), passed("vendor/b")]);
+        let vendored = ["gen/a", "vendor/b", "vendor/broken"].map(passed);
+        assert_eq!(seen.passed_over(), vendored);
         let seen = Seen::with(source, Vendored::LookedAt);
         assert_eq!(seen.paths(), ["c", "gen/a", "vendor/b"]);
     }
@@ -269,6 +274,8 @@ fn vendored_files_are_passed_over_where_something_could_be_found() {
 fn what_is_no_text_is_passed_over_in_both_sources() {
     let large = "y".repeat(LARGEST + 1);
     let (folder, _repository) = repository(&[
+        ("broken", BROKEN),
+        ("broken-and-clean", &BROKEN.replace('x', "y")),
         ("binary", "x\0"),
         ("large", &large),
         ("pointer", "version https://git-lfs.github.com/spec/v1\nx"),
@@ -276,15 +283,17 @@ fn what_is_no_text_is_passed_over_in_both_sources() {
     ]);
     let passed = |path: &str, reason| (path.to_owned(), reason);
     let binary = passed("binary", SkipReason::Binary);
+    let broken = passed("broken", SkipReason::Utf16);
     let pointer = passed("pointer", SkipReason::Lfs);
     let seen = Seen::of(&tree(&folder));
-    assert_eq!(seen.passed_over(), [binary.clone(), pointer.clone()]);
-    assert_eq!((seen.walked.looked_at, seen.asked), (2, 1));
+    let both = [binary.clone(), broken.clone(), pointer.clone()];
+    assert_eq!(seen.passed_over(), both);
+    assert_eq!((seen.walked.looked_at, seen.asked), (3, 3));
     // A commit's blob of such a size isn't inflated to see.
     let seen = Seen::of(&head(&folder));
     let large = passed("large", SkipReason::TooLarge);
-    assert_eq!(seen.passed_over(), [binary, large, pointer]);
-    assert_eq!((seen.walked.looked_at, seen.asked), (1, 1));
+    assert_eq!(seen.passed_over(), [binary, broken, large, pointer]);
+    assert_eq!((seen.walked.looked_at, seen.asked), (2, 3));
     assert_eq!(seen.paths(), ["text"]);
 }
 
