@@ -9,6 +9,7 @@ use git2::build::TreeUpdateBuilder;
 use git2::{ErrorCode, FileMode, Oid, Reference, Repository, Signature};
 
 use super::Change;
+use crate::source::git_folder;
 
 /// A branch that can be made: everything that could go wrong was checked before the user is asked anything.
 pub struct NewBranch {
@@ -62,6 +63,7 @@ impl NewBranch {
                 "--branch {name:?}: this is no name for a branch; see `git check-ref-format --help`"
             );
         }
+        git_folder::check_reference(git, &reference)?;
         let replaces = match repository.find_reference(&reference) {
             Ok(found) => Some(
                 found

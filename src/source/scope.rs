@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use git2::Repository;
 
 use super::RepoPath;
+use super::git_folder::{self, Unusable};
 
 /// A repository, or a folder that is in none, and the parts of it to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,14 @@ pub enum ScopeError {
         path: PathBuf,
         /// What the system said.
         error: std::io::Error,
+    },
+    /// The repository around it has something else in the place of a file.
+    #[error("{}: the git repository here can't be opened: {error}", shown(path))]
+    Unusable {
+        /// The path.
+        path: PathBuf,
+        /// What stands where.
+        error: Unusable,
     },
     /// The repository around it can't be opened.
     #[error(
@@ -98,6 +107,10 @@ fn scope(path: &Path) -> Result<Scope, ScopeError> {
     } else {
         real.parent().unwrap_or(Path::new("/"))
     };
+    git_folder::check_around(folder).map_err(|error| ScopeError::Unusable {
+        path: path.to_owned(),
+        error,
+    })?;
     let repository = match Repository::discover(folder) {
         Ok(repository) => repository,
         Err(error) if error.code() == git2::ErrorCode::NotFound => {
