@@ -4,6 +4,16 @@ use std::ops::Range;
 
 use crate::iam::access::{PolicyPart, Rewritten};
 
+/// Which names of devices a policy's rewrite lets through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Names {
+    /// All: `mfa/*`.
+    #[default]
+    Any,
+    /// Those that begin with the user's own: `mfa/${aws:username}*`.
+    Prefixed,
+}
+
 /// What the new text of a rewrite is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {

@@ -11,6 +11,7 @@ use crate::examination::{Examination, Examined, Provable};
 use crate::filter;
 use crate::finding::Finding;
 use crate::iam::serial::Account;
+use crate::rewrite::Names;
 use crate::source::vendored::Vendored;
 use crate::source::{Candidate, Entry, RepoPath, SkipReason, Skipped, Source, Wanted};
 
@@ -133,13 +134,16 @@ pub struct Terms<'a> {
     pub keeps: Keeps,
     /// Whether vendored and generated files are looked at.
     pub vendored: Vendored,
+    /// Which names of devices the rewrites of policies let through.
+    pub names: Names,
 }
 
 impl Terms<'_> {
     /// Looks at one file; `None` where nothing is found.
     fn look(&self, candidate: &Candidate) -> Option<Looked> {
         let bytes = candidate.bytes;
-        let examination = Examination::of(&candidate.path.file_name(), bytes);
+        let examination =
+            Examination::of(&candidate.path.file_name(), bytes).with_names(self.names);
         if examination.is_empty() {
             return None;
         }

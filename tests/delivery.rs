@@ -191,8 +191,9 @@ fn what_is_passed_over_is_counted() {
         "{out}"
     );
     assert!(out.contains("passed over: large (too_large)"), "{out}");
+    // What makes the check fail is named in any case.
     let (_, quiet, _) = repo.run(&["check", "-q"]);
-    assert_eq!(quiet.lines().count(), 1, "{quiet}");
+    assert_eq!(quiet.lines().count(), 2, "{quiet}");
     std::fs::remove_file(repo.path().join("large")).unwrap();
     assert_eq!(repo.run(&["check"]).0, 0);
 }
@@ -217,4 +218,34 @@ fn bad_input_is_named() {
     let (code, out, _) = repo.run(&["explain", "derived-mfa-serial"]);
     assert_eq!(code, 0);
     assert!(out.contains("list-mfa-devices"), "{out}");
+}
+
+/// The variable stays in its host's spelling, and what is said of access is what is written.
+#[test]
+fn names_may_have_to_begin_with_the_users_own() {
+    let terraform = "data \"aws_iam_policy_document\" \"x\" {\n  statement {\n    actions   = [\"iam:CreateVirtualMFADevice\"]\n    resources = [\"arn:aws:iam::*:mfa/$${aws:username}\"]\n  }\n}\n";
+    let stack = "Resources:\n  P:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument:\n        Version: '2012-10-17'\n        Statement:\n          - Effect: Allow\n            Action: iam:CreateVirtualMFADevice\n            Resource: !Sub arn:aws:iam::${AWS::AccountId}:mfa/${!aws:username}\n";
+    let escaped = POLICY.replace("${aws:username}", "\\u0024{aws:username}");
+    let files = [
+        ("policy.json", POLICY),
+        ("escaped.json", &escaped),
+        ("policy.tf", terraform),
+        ("stack.yml", stack),
+    ];
+    let repo = Sandbox::repository(&files);
+    let (code, out, err) = repo.run(&["fix", "--in-place", "--yes", "--names", "prefixed"]);
+    assert_eq!(code, 0, "{out}{err}");
+    for (path, text) in files {
+        let expected = text.replace("username}", "username}*");
+        assert_eq!(repo.read(path), expected, "{path}");
+    }
+    let report = repo.report(&["--strict"]);
+    for finding in report["findings"].as_array().unwrap() {
+        assert_eq!(finding["disposition"], "note", "{finding}");
+    }
+    let repo = Sandbox::repository(&files);
+    repo.run(&["fix", "--yes", "--names", "prefixed"]);
+    let message = repo.git(&["log", "-1", "--format=%B", "mfa-migrate"]);
+    assert!(message.contains("begins with"), "{message}");
+    assert!(!message.contains("any name"), "{message}");
 }

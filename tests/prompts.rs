@@ -273,11 +273,11 @@ fn a_lookup_is_edited_and_proved() {
     let repo = Sandbox::repository(&[("login.sh", script)]);
     let mut screen = Screen::open(&repo, &["fix"]);
     screen.answer("e");
-    screen.see("--output text)\"");
+    screen.see("$$)\"");
     screen.send("\x7f\r");
     screen.see("that can't be written here");
     screen.answer("e");
-    screen.see("--output text)\"");
+    screen.see("$$)\"");
     screen.send("\r");
     let (rest, code) = screen.end();
     assert_eq!(code, 0, "{rest}");
@@ -285,7 +285,7 @@ fn a_lookup_is_edited_and_proved() {
     assert!(
         new.starts_with(
             "aws sts get-session-token --serial-number \"$(aws iam list-mfa-devices --user-name \"$USER\" --query "
-        ) && new.ends_with("--output text)\"\n"),
+        ) && new.ends_with("$$)\"\n"),
         "{new}"
     );
 }

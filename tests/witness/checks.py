@@ -4,6 +4,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
+from urllib.parse import unquote
 
 from . import access, occurrences, parsers, patches
 from .program import Look, Text
@@ -98,6 +99,8 @@ def edits_are_meant(look: Look):
         if finding["after"] is None or not 0 <= finding["span"]["start"] < finding["span"]["end"] <= len(look.before):
             continue
         line, before, after = finding["line"], finding["before"], finding["after"]
+        if look.path.endswith(".properties"):
+            before = re.sub(r"\\([:=#! ])", r"\1", before)
         text = Text.of(look.before)
         start, end = text.at(finding["span"]["start"]), text.at(finding["span"]["end"])
         if finding["rule"] == "policy-mfa-resource":
@@ -120,7 +123,7 @@ def edits_are_meant(look: Look):
             if known and old is not None and new is not None and not _says(old, new):
                 yield line, f"the value {old!r} is said to become {new!r}"
         elif "list-mfa-devices" in after:
-            if not re.search(r"(?i)mfa|:user|serial", before):
+            if not re.search(r"(?i)mfa|:user|serial|get-caller-identity", before):
                 yield line, f"{before!r} is no serial number, but becomes a lookup"
             if re.search(r"^[=;,\s]|[=;,\s]$", before):
                 yield line, f"{before!r} is more than a serial number"
@@ -294,6 +297,8 @@ def _documents(path: str, old: Text, new: Text, start: int, end: int):
         yield one, two
         inner = [(x, y) for (_, x), (_, y) in zip(parsers.leaves(one), parsers.leaves(two)) if x != y and isinstance(x, str) and isinstance(y, str)]
         pairs.extend(inner)
+        # IAM's API gives documents percent-encoded.
+        pairs.extend((unquote(x), unquote(y)) for x, y in inner if "%7B" in x.upper())
 
 
 def _same(text: str) -> str:
