@@ -5,6 +5,7 @@
 
 pub mod bounded;
 mod crew;
+pub mod git_error;
 pub mod git_folder;
 pub mod head;
 mod ignored;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use git2::Repository;
 
 use super::RepoPath;
+use super::git_error;
 use super::git_folder::{self, Unusable};
 
 /// A repository, or a folder that is in none, and the parts of it to look at.
@@ -41,9 +42,9 @@ pub enum ScopeError {
     },
     /// The repository around it can't be opened.
     #[error(
-        "{}: the git repository here can't be opened: {error}{}",
+        "{}: the git repository here can't be opened: {}",
         shown(path),
-        advice(error)
+        git_error::sentence(error)
     )]
     Unopened {
         /// The path.
@@ -67,14 +68,6 @@ pub enum ScopeError {
 
 fn shown(path: &Path) -> String {
     crate::terminal::escaped(&path.to_string_lossy()).into_owned()
-}
-
-fn advice(error: &git2::Error) -> &'static str {
-    if error.code() == git2::ErrorCode::Owner {
-        "; it belongs to another user: if you trust it, run git config --global --add safe.directory with the path of the repository"
-    } else {
-        ""
-    }
 }
 
 /// The scopes that paths mean, in the order they are first named; paths of one repository are one scope.

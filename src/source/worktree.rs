@@ -129,6 +129,7 @@ impl WorkTree {
             unseen.into_iter(),
             || Walker::new(walk),
             |walker, (path, mode)| match mode {
+                _ if !path.is_checked_out() => walker.pass(Skipped::never_checked_out(path)),
                 MODE_SUBMODULE => walker.pass(Skipped::new(path, SkipReason::Submodule)),
                 MODE_LINK => walker.pass(Skipped::new(path, SkipReason::Symlink)),
                 _ => {
