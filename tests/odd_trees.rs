@@ -165,6 +165,25 @@ fn nothing_in_gits_own_folder_is_read_or_written() {
 }
 
 #[test]
+fn a_bare_repository_among_the_files_hides_none() {
+    let repo = Sandbox::repository(&[("a.json", POLICY), ("sub/p.json", POLICY)]);
+    repo.git(&["init", "-q", "--bare", "sub"]);
+    repo.git(&["add", "-Af"]);
+    repo.git(&["commit", "-qm", "bare"]);
+    for arguments in [&["check", "sub"][..], &["check"]] {
+        let (code, out, errors) = repo.run(arguments);
+        assert_eq!(code, 1, "{errors}");
+        assert!(out.contains("sub/p.json"), "{out}");
+    }
+    // One that nobody tracks is what it is.
+    let own = repo.path().join("own.git");
+    repo.git(&["clone", "-q", "--bare", ".", own.to_str().unwrap()]);
+    let (code, out, errors) = repo.run(&["check", "own.git"]);
+    assert_eq!(code, 1, "{errors}");
+    assert!(out.contains("a.json"), "{out}");
+}
+
+#[test]
 fn no_message_shows_a_class_of_libgit2() {
     let (repo, blob, _) = repository();
     let folder = &blob[..2];

@@ -271,7 +271,10 @@ fn named_twice(tree: &Tree) -> HashSet<Vec<u8>> {
 fn tree<'r>(repository: &'r Repository, folder: &RepoPath, id: Oid) -> anyhow::Result<Tree<'r>> {
     repository
         .find_tree(id)
-        .with_context(|| format!("{folder}: reading the tree"))
+        .with_context(|| match folder.as_bytes() {
+            b"" => "reading the tree of HEAD".to_owned(),
+            _ => format!("{folder}: reading the tree"),
+        })
 }
 
 /// What becomes of a blob.

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use git2::Repository;
 
 use super::RepoPath;
-use super::git_error;
 use super::git_folder::{self, Unusable};
+use super::{git_error, index};
 
 /// A repository, or a folder that is in none, and the parts of it to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +90,25 @@ pub fn resolve(paths: &[PathBuf]) -> Result<Vec<Scope>, ScopeError> {
     Ok(scopes)
 }
 
+/// The repository whose work tree holds a bare one as files that it tracks. Such a folder is no repository of its own: it
+/// came with the files, and would hide them (git-config(1), `safe.bareRepository`).
+fn around(bare: &Repository) -> Option<Repository> {
+    if !bare.is_bare() {
+        return None;
+    }
+    let folder = std::fs::canonicalize(bare.path()).ok()?;
+    git_folder::check_around(folder.parent()?).ok()?;
+    let outer = Repository::discover(folder.parent()?).ok()?;
+    let root = std::fs::canonicalize(outer.workdir()?).ok()?;
+    let inside = RepoPath::below(&root, &folder)?;
+    let mut is_tracked = false;
+    let mut look = |path: &[u8], _| {
+        is_tracked |= RepoPath::from_git(path).is_within(&inside);
+    };
+    index::read(outer.path(), &mut look).ok()?;
+    is_tracked.then_some(outer)
+}
+
 fn scope(path: &Path) -> Result<Scope, ScopeError> {
     let real = std::fs::canonicalize(path).map_err(|error| ScopeError::Missing {
         path: path.to_owned(),
@@ -121,6 +140,7 @@ fn scope(path: &Path) -> Result<Scope, ScopeError> {
             });
         }
     };
+    let repository = around(&repository).unwrap_or(repository);
     let git = repository.path().to_owned();
     let Some(worktree) = repository.workdir() else {
         return Ok(Scope {
