@@ -4,6 +4,7 @@ use clap::Parser;
 use mfa_migrate::cli::{Cli, Command};
 use mfa_migrate::commands::{check, devices, explain, fix};
 use mfa_migrate::exit_code::ExitCode;
+use mfa_migrate::source::git_error;
 use mfa_migrate::terminal;
 
 fn main() -> std::process::ExitCode {
@@ -39,11 +40,18 @@ fn main() -> std::process::ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::Error.into(),
         Err(error) => {
             // It quotes configurations, records and servers.
-            let text = format!("mfa-migrate: {error:#}");
+            let causes: Vec<String> = error.chain().map(said).collect();
+            let text = format!("mfa-migrate: {}", causes.join(": "));
             terminal::tell(terminal::escaped(&text));
             ExitCode::Error.into()
         }
     }
+}
+
+/// What one cause says.
+fn said(cause: &(dyn std::error::Error + 'static)) -> String {
+    let git = cause.downcast_ref().map(git_error::sentence);
+    git.unwrap_or_else(|| cause.to_string())
 }
 
 /// Whether the reader of our output went away, as `head` does.

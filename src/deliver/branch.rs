@@ -5,10 +5,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use git2::build::TreeUpdateBuilder;
-use git2::{ErrorCode, FileMode, Oid, Reference, Repository, Signature};
+use git2::{ErrorCode, Oid, Reference, Repository, Signature};
 
-use super::Change;
+use super::{Change, tree};
+use crate::source::git_folder;
 
 /// A branch that can be made: everything that could go wrong was checked before the user is asked anything.
 pub struct NewBranch {
@@ -62,6 +62,7 @@ impl NewBranch {
                 "--branch {name:?}: this is no name for a branch; see `git check-ref-format --help`"
             );
         }
+        git_folder::check_reference(git, &reference)?;
         let replaces = match repository.find_reference(&reference) {
             Ok(found) => Some(
                 found
@@ -104,20 +105,15 @@ impl NewBranch {
     pub fn commit(self, changes: &[Change], message: &str) -> anyhow::Result<Delivered> {
         let repository = &self.repository;
         let parent = repository.find_commit(self.parent)?;
-        let mut update = TreeUpdateBuilder::new();
+        let odb = repository.odb().context("opening the objects")?;
+        let mut blobs = Vec::new();
         for change in changes {
             let blob = repository
                 .blob(&change.new)
                 .with_context(|| format!("{}: writing the blob", change.entry.path))?;
-            update.upsert(
-                change.entry.path.as_bytes().to_vec(),
-                blob,
-                file_mode(change.entry.mode),
-            );
+            blobs.push((&change.entry.path, blob));
         }
-        let tree = update
-            .create_updated(repository, &parent.tree()?)
-            .context("writing the tree")?;
+        let tree = tree::with(&odb, parent.tree_id(), &blobs)?;
         let tree = repository.find_tree(tree)?;
         let commit = repository
             .commit(
@@ -146,15 +142,6 @@ impl NewBranch {
             commit,
             replaced: self.replaces,
         })
-    }
-}
-
-/// The mode of a file as a new tree has it. Old trees have others, such as 0o100664, which neither git nor libgit2 writes
-/// any more.
-fn file_mode(mode: u32) -> FileMode {
-    match mode {
-        0o100_755 => FileMode::BlobExecutable,
-        _ => FileMode::Blob,
     }
 }
 
@@ -329,12 +316,5 @@ mod tests {
         let refused = NewBranch::prepare(repository.path(), head, "b", Existing::Replace);
         let error = refused.err().expect("refused");
         assert!(error.to_string().contains("is checked out in"), "{error}");
-    }
-
-    #[test]
-    fn a_mode_stays_what_it_is() {
-        assert_eq!(file_mode(0o100_755), FileMode::BlobExecutable);
-        assert_eq!(file_mode(0o100_664), FileMode::Blob);
-        assert_eq!(file_mode(0o100_644), FileMode::Blob);
     }
 }

@@ -3,6 +3,7 @@
 pub mod branch;
 pub mod message;
 pub mod patch;
+mod tree;
 pub mod worktree;
 
 use crate::source::Entry;

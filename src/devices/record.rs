@@ -3,7 +3,8 @@
 //!
 //! It holds names of users and serial numbers, and nothing secret.
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
@@ -12,9 +13,13 @@ use serde::{Deserialize, Serialize};
 use super::device::Device;
 use super::inventory::{DeviceInventory, InAccount, Origin, UserRecord};
 use crate::iam::serial::Account;
+use crate::source::bounded;
 
 /// How long a record is taken for what IAM would say today.
 pub const FRESH: SignedDuration = SignedDuration::from_hours(24 * 30);
+
+/// The largest record (bytes). A hundred thousand devices take some 16 MiB.
+const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// What was read from a file.
 #[derive(Debug)]
@@ -140,10 +145,14 @@ impl From<&Device> for Entry {
 ///
 /// When the file can't be read, is empty, or holds anything else.
 pub fn read(file: &Path) -> Result<Record, RecordError> {
-    let text = std::fs::read_to_string(file).map_err(|error| RecordError::Unreadable {
-        file: file.to_owned(),
-        error,
-    })?;
+    // A pipe is fine here: the user named it, as with `<(aws …)`.
+    let read = File::open(file).and_then(|opened| bounded::up_to(opened, LARGEST));
+    let text = read
+        .and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other))
+        .map_err(|error| RecordError::Unreadable {
+            file: file.to_owned(),
+            error,
+        })?;
     let text = text.trim_start_matches('\u{FEFF}');
     let mut record = Record {
         inventory: DeviceInventory::of(Origin::File(file.display().to_string())),

@@ -10,10 +10,11 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::Context;
-use git2::{ObjectType, Odb, OdbObject, Oid, Repository, Tree};
+use git2::{ObjectType, Odb, OdbObject, Oid, Repository, Tree, TreeEntry};
 
 use super::crew;
 use super::path_set::{PathHasher, PathSet};
+use super::repo_path;
 use super::scope::Scope;
 use super::vendored::Marks;
 use super::{
@@ -114,19 +115,42 @@ impl Commit {
             Listed::Skipped(Skipped::detailed(path, SkipReason::BeyondLimits, why))
         };
         while let Some((folder, id)) = folders.pop() {
-            let tree = tree(repository, &folder, id)?;
+            let tree = match tree(repository, &folder, id) {
+                Ok(tree) => tree,
+                Err(error) if !folder.as_bytes().is_empty() => {
+                    let why = format!("its tree can't be read: {}", error.root_cause());
+                    give(Listed::Skipped(Skipped::detailed(
+                        folder,
+                        SkipReason::Unreadable,
+                        why,
+                    )));
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
             if tree.len() > left {
                 let why = format!("the tree lists more than {MOST_ENTRIES} files and folders");
                 give(skip(folder, why));
                 return Ok(());
             }
             left -= tree.len();
+            let twice = named_twice(&tree);
             for entry in &tree {
-                let path = folder.join(entry.name_bytes());
+                let name = entry.name_bytes();
+                let path = folder.join(name);
                 let is_within = self.has(&path);
                 let mode = entry.filemode_raw().unsigned_abs();
                 match entry.kind() {
-                    Some(ObjectType::Tree) if is_within || self.is_around(&path) => {
+                    _ if !is_within && !self.is_around(&path) => {}
+                    _ if !repo_path::is_checked_out(name) => {
+                        give(Listed::Skipped(Skipped::never_checked_out(path)));
+                    }
+                    _ if twice.contains(name) => give(Listed::Skipped(Skipped::detailed(
+                        path,
+                        SkipReason::Unreadable,
+                        "its folder lists two of this name".to_owned(),
+                    ))),
+                    Some(ObjectType::Tree) => {
                         if path.as_bytes().len() > LONGEST_PATH {
                             let why = format!("its path is longer than {LONGEST_PATH} bytes");
                             give(skip(folder.clone(), why));
@@ -184,7 +208,10 @@ impl Commit {
             if folder.is_none() && !seen.insert(id) {
                 continue;
             }
-            let tree = tree(repository, &folder.clone().unwrap_or_default(), id)?;
+            // It is said of one that can't be read where the paths are gone through.
+            let Ok(tree) = tree(repository, &folder.clone().unwrap_or_default(), id) else {
+                continue;
+            };
             for entry in &tree {
                 let path = folder
                     .as_ref()
@@ -232,10 +259,22 @@ impl Commit {
     }
 }
 
+/// The names that a tree lists more than once; git never writes such a tree.
+fn named_twice(tree: &Tree) -> HashSet<Vec<u8>> {
+    let entries: Vec<_> = tree.iter().collect();
+    let mut names: Vec<&[u8]> = entries.iter().map(TreeEntry::name_bytes).collect();
+    names.sort_unstable();
+    let pairs = names.windows(2).filter(|pair| pair[0] == pair[1]);
+    pairs.map(|pair| pair[0].to_vec()).collect()
+}
+
 fn tree<'r>(repository: &'r Repository, folder: &RepoPath, id: Oid) -> anyhow::Result<Tree<'r>> {
     repository
         .find_tree(id)
-        .with_context(|| format!("{folder}: reading the tree"))
+        .with_context(|| match folder.as_bytes() {
+            b"" => "reading the tree of HEAD".to_owned(),
+            _ => format!("{folder}: reading the tree"),
+        })
 }
 
 /// What becomes of a blob.

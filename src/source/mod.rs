@@ -3,9 +3,13 @@
 //! A source is walked by several threads, each of which reads a file into a buffer of its own and asks whether anything
 //! could be found in it. Most files end there: no path is kept of them, and nothing is allocated.
 
+pub mod bounded;
 mod crew;
 pub mod encoding;
+pub mod git_error;
+pub mod git_folder;
 pub mod head;
+mod ignored;
 mod index;
 pub mod path_set;
 mod reader;

@@ -63,6 +63,11 @@ impl RepoPath {
         Some(RepoPath(rest.strip_prefix(b"/")?.to_vec()))
     }
 
+    /// Whether git checks such a path out: no part of it is empty, `.`, `..` or git's own folder.
+    pub fn is_checked_out(&self) -> bool {
+        self.0.split(|byte| *byte == b'/').all(is_checked_out)
+    }
+
     /// The path as the system takes it.
     pub fn to_path(&self) -> PathBuf {
         #[cfg(unix)]
@@ -94,6 +99,34 @@ impl RepoPath {
     }
 }
 
+/// Whether git checks out a file or folder of this name (git's read-cache.c, `verify_path`).
+pub fn is_checked_out(name: &[u8]) -> bool {
+    let is_outside = name.is_empty()
+        || name == b"."
+        || name == b".."
+        || name.contains(&b'/')
+        || cfg!(windows) && name.iter().any(|byte| b"\\:".contains(byte));
+    !is_outside && !is_git_folder(name)
+}
+
+/// Whether a file system takes a name for git's own folder: without regard to case, with characters that HFS+ leaves
+/// out, or as NTFS spells it (git's `is_hfs_dotgit`, `is_ntfs_dotgit`).
+fn is_git_folder(name: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(name) else {
+        return false;
+    };
+    let is_left_out = |c: char| matches!(c, '\u{200C}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{206A}'..='\u{206F}' | '\u{FEFF}');
+    let seen: String = text
+        .chars()
+        .filter(|c| !is_left_out(*c))
+        .take_while(|c| *c != ':')
+        .collect();
+    let seen = seen.trim_end_matches([' ', '.']);
+    [".git", "git~1"]
+        .iter()
+        .any(|git| seen.eq_ignore_ascii_case(git))
+}
+
 impl fmt::Display for RepoPath {
     /// Shows the path on a terminal: bytes that aren't UTF-8 and characters that would move the cursor or turn
     /// the writing direction are escaped.
@@ -117,6 +150,29 @@ mod tests {
         let path = RepoPath::from_git(b"a/caf\xe9\x1b[31m.json");
         assert_eq!(path.to_string(), "a/caf\\xe9\\u{1b}[31m.json");
         assert_eq!(path.to_str_lossy(), "a/caf\u{FFFD}\u{1b}[31m.json");
+    }
+
+    #[test]
+    fn what_git_never_checks_out_is_told() {
+        for (path, expected) in [
+            ("a/b.json", true),
+            (".github/..a/git~2/.gitignore", true),
+            ("", false),
+            ("/a", false),
+            ("a/", false),
+            ("a//b", false),
+            ("./a", false),
+            ("a/..", false),
+            (".git/config", false),
+            ("sub/.GIT/x", false),
+            (".git .", false),
+            (".git::$INDEX_ALLOCATION/x", false),
+            ("Git~1", false),
+            (".g\u{200C}it", false),
+        ] {
+            let path = RepoPath::from_git(path.as_bytes());
+            assert_eq!(path.is_checked_out(), expected, "{path}");
+        }
     }
 
     #[test]

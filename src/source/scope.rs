@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use git2::Repository;
 
 use super::RepoPath;
+use super::git_folder::{self, Unusable};
+use super::{git_error, index};
 
 /// A repository, or a folder that is in none, and the parts of it to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,11 +32,19 @@ pub enum ScopeError {
         /// What the system said.
         error: std::io::Error,
     },
+    /// The repository around it has something else in the place of a file.
+    #[error("{}: the git repository here can't be opened: {error}", shown(path))]
+    Unusable {
+        /// The path.
+        path: PathBuf,
+        /// What stands where.
+        error: Unusable,
+    },
     /// The repository around it can't be opened.
     #[error(
-        "{}: the git repository here can't be opened: {error}{}",
+        "{}: the git repository here can't be opened: {}",
         shown(path),
-        advice(error)
+        git_error::sentence(error)
     )]
     Unopened {
         /// The path.
@@ -60,14 +70,6 @@ fn shown(path: &Path) -> String {
     crate::terminal::escaped(&path.to_string_lossy()).into_owned()
 }
 
-fn advice(error: &git2::Error) -> &'static str {
-    if error.code() == git2::ErrorCode::Owner {
-        "; it belongs to another user: if you trust it, run git config --global --add safe.directory with the path of the repository"
-    } else {
-        ""
-    }
-}
-
 /// The scopes that paths mean, in the order they are first named; paths of one repository are one scope.
 ///
 /// # Errors
@@ -88,6 +90,25 @@ pub fn resolve(paths: &[PathBuf]) -> Result<Vec<Scope>, ScopeError> {
     Ok(scopes)
 }
 
+/// The repository whose work tree holds a bare one as files that it tracks. Such a folder is no repository of its own: it
+/// came with the files, and would hide them (git-config(1), `safe.bareRepository`).
+fn around(bare: &Repository) -> Option<Repository> {
+    if !bare.is_bare() {
+        return None;
+    }
+    let folder = std::fs::canonicalize(bare.path()).ok()?;
+    git_folder::check_around(folder.parent()?).ok()?;
+    let outer = Repository::discover(folder.parent()?).ok()?;
+    let root = std::fs::canonicalize(outer.workdir()?).ok()?;
+    let inside = RepoPath::below(&root, &folder)?;
+    let mut is_tracked = false;
+    let mut look = |path: &[u8], _| {
+        is_tracked |= RepoPath::from_git(path).is_within(&inside);
+    };
+    index::read(outer.path(), &mut look).ok()?;
+    is_tracked.then_some(outer)
+}
+
 fn scope(path: &Path) -> Result<Scope, ScopeError> {
     let real = std::fs::canonicalize(path).map_err(|error| ScopeError::Missing {
         path: path.to_owned(),
@@ -98,6 +119,10 @@ fn scope(path: &Path) -> Result<Scope, ScopeError> {
     } else {
         real.parent().unwrap_or(Path::new("/"))
     };
+    git_folder::check_around(folder).map_err(|error| ScopeError::Unusable {
+        path: path.to_owned(),
+        error,
+    })?;
     let repository = match Repository::discover(folder) {
         Ok(repository) => repository,
         Err(error) if error.code() == git2::ErrorCode::NotFound => {
@@ -115,6 +140,7 @@ fn scope(path: &Path) -> Result<Scope, ScopeError> {
             });
         }
     };
+    let repository = around(&repository).unwrap_or(repository);
     let git = repository.path().to_owned();
     let Some(worktree) = repository.workdir() else {
         return Ok(Scope {

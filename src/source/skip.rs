@@ -124,6 +124,12 @@ impl Skipped {
         }
     }
 
+    /// A file or folder of a name that leads out of the work tree, or into git's own folder.
+    pub fn never_checked_out(path: RepoPath) -> Skipped {
+        let why = "git never checks out a file or folder of this name";
+        Skipped::detailed(path, SkipReason::Unreadable, why.to_owned())
+    }
+
     /// A file passed over for a reason of which there is more to say.
     pub fn detailed(path: RepoPath, reason: SkipReason, detail: String) -> Skipped {
         Skipped {

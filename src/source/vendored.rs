@@ -58,6 +58,11 @@ pub struct Marks<'a> {
     known: Mutex<HashMap<RepoPath, Option<Arc<[Gitignore; 2]>>>>,
 }
 
+/// The largest `.gitattributes` (bytes) that is read. It bounds what a hostile one takes of memory.
+pub const LARGEST: u64 = 256 * 1024;
+/// The longest line (bytes) of it that counts (git's attr.h, `ATTR_MAX_LINE_LENGTH`).
+const LONGEST_LINE: usize = 2048;
+
 /// The attributes that count.
 const ATTRIBUTES: [&str; 2] = ["linguist-vendored", "linguist-generated"];
 
@@ -116,7 +121,9 @@ impl<'a> Marks<'a> {
         if let Some(rules) = known().get(folder) {
             return rules.clone();
         }
-        let rules = (self.read)(folder).map(|bytes| Arc::new(rules(&bytes)));
+        let rules = (self.read)(folder)
+            .filter(|bytes| bytes.len() as u64 <= LARGEST)
+            .map(|bytes| Arc::new(rules(&bytes)));
         known().insert(folder.clone(), rules.clone());
         rules
     }
@@ -127,7 +134,7 @@ fn rules(bytes: &[u8]) -> [Gitignore; 2] {
     let text = String::from_utf8_lossy(bytes);
     ATTRIBUTES.map(|attribute| {
         let mut builder = GitignoreBuilder::new("");
-        for line in text.lines() {
+        for line in text.lines().filter(|line| line.len() < LONGEST_LINE) {
             let Some((pattern, attributes)) = rule(line) else {
                 continue;
             };

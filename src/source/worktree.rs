@@ -3,17 +3,19 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{WalkBuilder, WalkState};
 use walkdir::WalkDir;
 
+use super::bounded::{self, Links};
 use super::crew;
+use super::ignored::Ignored;
 use super::index;
 use super::path_set::{PathHasher, PathSet};
 use super::reader::Reader;
 use super::scope::Scope;
-use super::vendored::Marks;
+use super::vendored::{self, Marks};
 use super::{
     ATTRIBUTES, Look, MODE_LINK, RepoPath, SkipReason, Skipped, Source, Verdict, Walked, Wanted,
 };
@@ -56,20 +58,24 @@ impl WorkTree {
     }
 
     /// Walks what .gitignore and its kin don't exclude.
-    fn walk_repository(&self, walk: &Walk) {
+    fn walk_repository(&self, git: &Path, walk: &Walk) {
         let mut starts = self.starts();
         let Some(first) = starts.next() else {
             return;
         };
+        let ignored = Arc::new(Ignored::new(&self.root, git));
+        let filter = Arc::clone(&ignored);
         let mut builder = WalkBuilder::new(first);
         for start in starts {
             builder.add(start);
         }
         builder
-            .hidden(false)
-            .ignore(false)
-            .require_git(true)
-            .filter_entry(|entry| entry.file_name() != ".git")
+            .standard_filters(false)
+            .filter_entry(move |entry| {
+                let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+                entry.file_name() != ".git"
+                    && (entry.depth() == 0 || !filter.is_ignored(entry.path(), is_folder))
+            })
             .build_parallel()
             .run(|| {
                 let mut walker = Walker::new(walk);
@@ -81,6 +87,10 @@ impl WorkTree {
                     }
                 })
             });
+        let mut walker = Walker::new(walk);
+        for unread in ignored.unread() {
+            walker.pass(unread);
+        }
     }
 
     /// Walks all files.
@@ -118,6 +128,7 @@ impl WorkTree {
             unseen.into_iter(),
             || Walker::new(walk),
             |walker, (path, mode)| match mode {
+                _ if !path.is_checked_out() => walker.pass(Skipped::never_checked_out(path)),
                 MODE_SUBMODULE => walker.pass(Skipped::new(path, SkipReason::Submodule)),
                 MODE_LINK => walker.pass(Skipped::new(path, SkipReason::Symlink)),
                 _ => {
@@ -163,7 +174,9 @@ impl Source for WorkTree {
     fn walk(&self, wanted: &Wanted, look: &Look) -> anyhow::Result<Walked> {
         let read_attributes = |folder: &RepoPath| {
             let path = self.root.join(folder.to_path()).join(ATTRIBUTES);
-            is_file(&path).then(|| fs::read(path).ok())?
+            bounded::read(&path, vendored::LARGEST, Links::Ignored)
+                .ok()
+                .flatten()
         };
         let walk = Walk {
             tree: self,
@@ -175,7 +188,7 @@ impl Source for WorkTree {
         };
         match &self.git {
             Some(git) => {
-                self.walk_repository(&walk);
+                self.walk_repository(git, &walk);
                 let seen = {
                     let done = walk.done.lock().unwrap_or_else(PoisonError::into_inner);
                     let seen = [&done.looked_at[..], &done.others[..]].concat();
