@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::{LARGEST, Predicate, RepoPath, SkipReason, Skipped};
+use super::{LARGEST, Predicate, RepoPath, SkipReason, Skipped, skip};
 
 /// How many bytes the buffer has at first. Most files are smaller.
 const ORDINARY: usize = 64 * 1024;
@@ -41,7 +41,8 @@ impl From<Unread> for Skipped {
 }
 
 impl Reader {
-    /// What a file holds; `None` where it is larger than [`LARGEST`] and nothing could be found in any piece of it.
+    /// What a file holds; `None` where it is larger than [`LARGEST`] and nothing could be found in any piece of it. Of
+    /// one that is no text, no more than shows that.
     ///
     /// # Errors
     ///
@@ -51,7 +52,12 @@ impl Reader {
         self.read_from(file, in_piece)
     }
 
-    fn read_from(
+    /// The same of an open file.
+    ///
+    /// # Errors
+    ///
+    /// As of [`read`](Self::read).
+    pub fn read_from(
         &mut self,
         mut file: impl Read,
         in_piece: &Predicate,
@@ -71,6 +77,9 @@ impl Reader {
                 0 => return Ok(Some(&self.buffer[..filled])),
                 more => filled += more,
             }
+        }
+        if skip::unsuited(&self.buffer).is_some() {
+            return Ok(Some(&self.buffer));
         }
         let found =
             has_in_pieces(&mut file, &mut self.buffer, in_piece).map_err(Unread::Refused)?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use git2::Repository;
 
-use super::RepoPath;
+use super::{RepoPath, index};
 
 /// A repository, or a folder that is in none, and the parts of it to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ fn scope(path: &Path) -> Result<Scope, ScopeError> {
     } else {
         real.parent().unwrap_or(Path::new("/"))
     };
-    let repository = match Repository::discover(folder) {
+    let repository = match around(folder).map_or_else(|| Repository::discover(folder), Ok) {
         Ok(repository) => repository,
         Err(error) if error.code() == git2::ErrorCode::NotFound => {
             return Ok(Scope {
@@ -137,4 +137,46 @@ fn scope(path: &Path) -> Result<Scope, ScopeError> {
             worktree: root,
         }),
     }
+}
+
+/// The repository that tracks what is in a folder, where the folder is in one that merely looks like a bare repository
+/// (it has `HEAD`, `objects` and `refs`): git would take that for a repository of its own, and find nothing in it.
+fn around(folder: &Path) -> Option<Repository> {
+    let mut found = discovered(folder)?;
+    // A repository's folder holds no files of its work tree, so this is one that was committed, or none's.
+    while folder.starts_with(&found) {
+        let inner = found;
+        found = discovered(inner.parent()?)?;
+        if found == inner {
+            // A `.git`, which is found from beside it, too, and is never committed.
+            return None;
+        }
+        let Ok(repository) = Repository::open(&found) else {
+            continue;
+        };
+        if tracks(&repository, &inner) {
+            return Some(repository);
+        }
+    }
+    None
+}
+
+fn discovered(folder: &Path) -> Option<PathBuf> {
+    let git = Repository::discover_path(folder, std::iter::empty::<&Path>()).ok()?;
+    std::fs::canonicalize(git).ok()
+}
+
+/// Whether a repository's index has anything in a folder.
+fn tracks(repository: &Repository, folder: &Path) -> bool {
+    let root = repository
+        .workdir()
+        .and_then(|root| std::fs::canonicalize(root).ok());
+    let Some(part) = root.and_then(|root| RepoPath::below(&root, folder)) else {
+        return false;
+    };
+    let mut has = false;
+    let read = index::read(repository.path(), &mut |path, _| {
+        has = has || RepoPath::from_git(path).is_within(&part);
+    });
+    read.is_ok() && has
 }
