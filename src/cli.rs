@@ -11,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::devices::preference::Preference;
 use crate::iam::serial::Account;
 use crate::report::{self, Detail, Format};
+use crate::rewrite::Names;
 use crate::source::vendored::Vendored;
 
 /// Finds and rewrites what several MFA devices per IAM user broke: policies that grant mfa/${aws:username}, and
@@ -252,6 +253,10 @@ pub struct FixArgs {
     /// With --yes: take the rewrites to be reviewed, too
     #[arg(long, requires = "yes")]
     pub include_review: bool,
+
+    /// Which names of devices a policy lets through afterwards: any (mfa/*), or those that begin with the user's own
+    #[arg(long, value_name = "NAMES", default_value = "any")]
+    pub names: Names,
 }
 
 /// The formats of reports, by name.

@@ -8,7 +8,7 @@ use crate::finding::{Choice, Disposition, Finding, RuleInfo, StatementSummary};
 use crate::iam::access::{Access, PolicyPart};
 use crate::position::Position;
 use crate::reason::Reason;
-use crate::rewrite::Rewrite;
+use crate::rewrite::{Form, Rewrite};
 use crate::syntax::{Document, NodeId};
 
 /// A finding to be: [`Draft::found`] makes it one, once its rewrite is proved or refused.
@@ -107,6 +107,31 @@ impl Draft {
             access: Access::default(),
             disposition: Disposition::Manual,
             reason: self.reason.without_rewrite().and(because),
+            ..self
+        }
+    }
+
+    /// Has a rewrite that lets every name of a device through let only those through that begin with what names it now, in
+    /// the spelling that this has in the file.
+    pub fn prefixed(self, bytes: &[u8]) -> Draft {
+        let Some(rewrite) = &self.rewrite else {
+            return self;
+        };
+        let spelled = std::str::from_utf8(&bytes[rewrite.span.clone()]);
+        let (Form::Value, "*", Ok(spelled)) = (rewrite.form, rewrite.says.as_str(), spelled) else {
+            return self;
+        };
+        let says = format!("{}*", &self.anchor.text.as_str()[self.anchor.part.clone()]);
+        // In prose the sign may need another before it.
+        let star = Some(rewrite.after.as_str()).filter(|after| after.ends_with('*'));
+        let prefixed = Rewrite {
+            after: format!("{spelled}{}", star.unwrap_or("*")),
+            value_after: self.anchor.value_with(&says),
+            says,
+            ..rewrite.clone()
+        };
+        Draft {
+            rewrite: Some(prefixed),
             ..self
         }
     }

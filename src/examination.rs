@@ -11,7 +11,7 @@ use crate::iam::access::{self, Rewritten};
 use crate::iam::serial::Account;
 use crate::position::Positions;
 use crate::prove::{self, Cause, Edit, InJson, Refusal};
-use crate::rewrite::Rewrite;
+use crate::rewrite::{Names, Rewrite};
 use crate::rules::{self, MIGRATION, Said};
 use crate::selection;
 use crate::syntax::Document;
@@ -21,6 +21,7 @@ use crate::syntax::Document;
 pub struct Examination {
     document: Document,
     said: Said,
+    names: Names,
 }
 
 /// What came of an examination.
@@ -46,7 +47,16 @@ impl Examination {
     pub fn of(name: &str, bytes: &[u8]) -> Examination {
         let document = Document::parse(name, bytes, &MIGRATION);
         let said = rules::look(name, &document);
-        Examination { document, said }
+        Examination {
+            document,
+            said,
+            names: Names::Any,
+        }
+    }
+
+    /// The same with rewrites of policies that let these names through.
+    pub fn with_names(self, names: Names) -> Examination {
+        Examination { names, ..self }
     }
 
     /// Whether nothing was found, whatever anybody answers.
@@ -68,7 +78,13 @@ impl Examination {
     /// one that can't be made is left to a person.
     pub fn examined(self, bytes: &[u8], resolver: &DeviceResolver) -> Examined {
         let document = self.document;
-        let drafts = self.said.answered(resolver);
+        let mut drafts = self.said.answered(resolver);
+        if self.names == Names::Prefixed {
+            drafts = drafts
+                .into_iter()
+                .map(|draft| draft.prefixed(bytes))
+                .collect();
+        }
         let edits: Vec<Edit> = drafts
             .iter()
             .enumerate()

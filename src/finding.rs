@@ -150,7 +150,7 @@ pub struct Finding {
     pub rule: &'static RuleInfo,
     /// Who may take its rewrite.
     pub disposition: Disposition,
-    /// The bytes of the file that it is about (from 0, end exclusive).
+    /// The bytes of the file's text, in UTF-8, that it is about (from 0, end exclusive).
     pub span: Range<usize>,
     /// Where these begin.
     pub position: Position,

@@ -4,6 +4,16 @@ use std::ops::Range;
 
 use crate::iam::access::{PolicyPart, Rewritten};
 
+/// Which names of devices a policy's rewrite lets through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Names {
+    /// All: `mfa/*`.
+    #[default]
+    Any,
+    /// Those that begin with the user's own: `mfa/${aws:username}*`.
+    Prefixed,
+}
+
 /// What the new text of a rewrite is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -18,7 +28,7 @@ pub enum Form {
 /// A new text for a range of the file, and what it does to the string there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rewrite {
-    /// Bytes of the file that are replaced (from 0, end exclusive).
+    /// Bytes of the file's text, in UTF-8, that are replaced (from 0, end exclusive).
     pub span: Range<usize>,
     /// The new text of these bytes.
     pub after: String,

@@ -1,6 +1,7 @@
 //! The walk over a source: prefilter, parse, rules, proof; in parallel, with results in the order of paths.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
@@ -11,6 +12,8 @@ use crate::examination::{Examination, Examined, Provable};
 use crate::filter;
 use crate::finding::Finding;
 use crate::iam::serial::Account;
+use crate::rewrite::Names;
+use crate::source::encoding::{Encoding, Offsets};
 use crate::source::vendored::Vendored;
 use crate::source::{Candidate, Entry, RepoPath, SkipReason, Skipped, Source, Wanted};
 
@@ -19,8 +22,12 @@ use crate::source::{Candidate, Entry, RepoPath, SkipReason, Skipped, Source, Wan
 pub struct FileFindings {
     /// The file.
     pub entry: Entry,
-    /// Its contents.
+    /// Its text.
     pub bytes: Vec<u8>,
+    /// How the file says it.
+    pub encoding: Encoding,
+    /// Where in the file it says it.
+    offsets: Offsets,
     /// What was found, in the order of the file.
     pub findings: Vec<Finding>,
     /// What it takes to prove other rewrites of them, where that is kept.
@@ -32,6 +39,7 @@ pub struct FileFindings {
 pub struct OpenFile {
     entry: Entry,
     bytes: Vec<u8>,
+    encoding: Encoding,
     examination: Examination,
     /// What is to be kept of it.
     keeps: Keeps,
@@ -103,11 +111,21 @@ impl Scan {
     }
 }
 
+impl FileFindings {
+    /// The bytes of the file, as it is stored, that say these of its text (from 0, end exclusive).
+    pub fn in_file(&self, span: &Range<usize>) -> Range<usize> {
+        let offset = |at| self.offsets.in_file(&self.bytes, at);
+        offset(span.start)..offset(span.end)
+    }
+}
+
 impl OpenFile {
     fn answered(self, resolver: &DeviceResolver) -> Option<FileFindings> {
         let Examined { findings, provable } = self.examination.examined(&self.bytes, resolver);
         (!findings.is_empty()).then(|| FileFindings {
             entry: self.entry,
+            offsets: Offsets::of(self.encoding, &self.bytes),
+            encoding: self.encoding,
             bytes: self.bytes,
             findings,
             provable: (self.keeps == Keeps::Documents).then_some(provable),
@@ -133,19 +151,23 @@ pub struct Terms<'a> {
     pub keeps: Keeps,
     /// Whether vendored and generated files are looked at.
     pub vendored: Vendored,
+    /// Which names of devices the rewrites of policies let through.
+    pub names: Names,
 }
 
 impl Terms<'_> {
     /// Looks at one file; `None` where nothing is found.
     fn look(&self, candidate: &Candidate) -> Option<Looked> {
-        let bytes = candidate.bytes;
-        let examination = Examination::of(&candidate.path.file_name(), bytes);
+        let bytes = candidate.text;
+        let examination =
+            Examination::of(&candidate.path.file_name(), bytes).with_names(self.names);
         if examination.is_empty() {
             return None;
         }
         let file = OpenFile {
             entry: candidate.entry(),
             bytes: bytes.to_vec(),
+            encoding: candidate.encoding,
             examination,
             keeps: self.keeps,
         };

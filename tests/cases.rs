@@ -107,3 +107,68 @@ fn every_case_is_migrated_once_and_for_all() {
         }
     }
 }
+
+/// How a text is written in UTF-16: its mark, and the bytes of a unit.
+type Utf16 = (&'static str, fn(u16) -> [u8; 2]);
+
+/// Every case in UTF-16: the same findings, with spans that are of the file, and the same rewrites.
+#[test]
+fn every_case_is_the_same_in_utf_16() {
+    let encodings: [Utf16; 2] = [("\u{FEFF}", u16::to_le_bytes), ("", u16::to_be_bytes)];
+    for (folder, (mark, unit)) in cases().into_iter().zip(encodings.into_iter().cycle()) {
+        let encoded = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(unit).collect() };
+        let (plain, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let mut texts = std::collections::BTreeMap::new();
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let file = entry.unwrap().path();
+            let name = file.file_name().unwrap().to_str().unwrap().to_owned();
+            let mut bytes = std::fs::read(&file).unwrap();
+            std::fs::write(plain.path().join(&name), &bytes).unwrap();
+            if name != "devices.json"
+                && let Ok(text) = String::from_utf8(bytes.clone())
+            {
+                let own_mark = if text.starts_with('\u{FEFF}') {
+                    ""
+                } else {
+                    mark
+                };
+                bytes = encoded(&format!("{own_mark}{text}"));
+                texts.insert(name.clone(), (text, own_mark));
+            }
+            std::fs::write(other.path().join(&name), bytes).unwrap();
+        }
+        let report = |of: &tempfile::TempDir, args: &[&str]| -> serde_json::Value {
+            let mut command = Command::cargo_bin("mfa-migrate").unwrap();
+            command.current_dir(of.path()).args(args);
+            command.args(["--format", "json"]);
+            if of.path().join("devices.json").exists() {
+                command.args(["--devices", "devices.json"]);
+            }
+            serde_json::from_slice(&command.output().unwrap().stdout).unwrap()
+        };
+        let mut expected = report(&plain, &["check"]);
+        for finding in expected["findings"].as_array_mut().unwrap() {
+            let Some((text, mark)) = texts.get(finding["path"].as_str().unwrap()) else {
+                continue;
+            };
+            for end in ["start", "end"] {
+                let at = finding["span"][end].as_u64().unwrap() as usize;
+                finding["span"][end] = encoded(&format!("{mark}{}", &text[..at])).len().into();
+            }
+        }
+        let found = report(&other, &["check"]);
+        assert_eq!(found, expected, "{}", folder.display());
+        for of in [&plain, &other] {
+            report(of, &["fix", "--in-place", "--yes", "--include-review"]);
+        }
+        for (name, (_, mark)) in texts {
+            let text = std::fs::read_to_string(plain.path().join(&name)).unwrap();
+            let bytes = std::fs::read(other.path().join(&name)).unwrap();
+            assert!(
+                bytes == encoded(&format!("{mark}{text}")),
+                "{}/{name}",
+                folder.display()
+            );
+        }
+    }
+}

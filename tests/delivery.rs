@@ -170,11 +170,107 @@ fn the_report_keeps_its_contract() {
     assert_eq!(patched, new);
 }
 
+/// The bytes of a unit of UTF-16.
+type Unit = fn(u16) -> [u8; 2];
+
+/// A text in UTF-16.
+fn utf16(text: &str, bytes: Unit) -> Vec<u8> {
+    text.encode_utf16().flat_map(bytes).collect()
+}
+
+/// What PowerShell 5 writes with `>`: UTF-16 with a mark. Others leave the mark out, or have the other byte first.
+#[test]
+fn a_file_in_utf_16_is_rewritten_in_it() {
+    let policy = POLICY.replace('\n', "\r\n");
+    let noted = policy.replacen('{', "{\r\n  \"Id\": \"日本 \u{1F511} é\",", 1);
+    let script = format!(
+        "# Clé 🔑\r\n$policy = @'\r\n{policy}'@\r\n\
+         aws iam put-user-policy --user-name ann --policy-name own --policy-document $policy\r\n"
+    );
+    let encodings: [(&str, &str, Unit); 4] = [
+        ("le", "\u{FEFF}", u16::to_le_bytes),
+        ("be", "\u{FEFF}", u16::to_be_bytes),
+        ("le-bare", "", u16::to_le_bytes),
+        ("be-bare", "", u16::to_be_bytes),
+    ];
+    let mut files = Vec::new();
+    let plain = Sandbox::repository(&[("policy.json", &noted), ("put.ps1", &script)]);
+    let repo = Sandbox::repository(&[]);
+    repo.git(&["config", "core.autocrlf", "false"]);
+    for (folder, mark, bytes) in encodings {
+        for (name, text) in [("policy.json", &noted), ("put.ps1", &script)] {
+            let (path, text) = (format!("{folder}/{name}"), format!("{mark}{text}"));
+            repo.write(&path, utf16(&text, bytes));
+            files.push((path, text, bytes));
+        }
+    }
+    repo.commit_all();
+    let said = plain.report(&[]);
+    let report = repo.report(&[]);
+    let findings = report["findings"].as_array().unwrap();
+    assert_eq!(findings.len(), files.len(), "{report}");
+    for finding in findings {
+        let path = finding["path"].as_str().unwrap();
+        let (_, text, bytes) = files.iter().find(|file| file.0 == path).unwrap();
+        let offset = |at: &str| finding["span"][at].as_u64().unwrap() as usize;
+        let found = &utf16(text, *bytes)[offset("start")..offset("end")];
+        assert_eq!(found, utf16("${aws:username}", *bytes), "{finding}");
+        let other = said["findings"].as_array().unwrap().iter();
+        let other = other
+            .clone()
+            .find(|other| path.ends_with(other["path"].as_str().unwrap()))
+            .unwrap();
+        for key in [
+            "disposition",
+            "line",
+            "column",
+            "reason",
+            "json_patch",
+            "before",
+            "after",
+        ] {
+            assert_eq!(finding[key], other[key], "{path}: {key}");
+        }
+    }
+    let fix = |args: &[&str]| {
+        let args = [&["fix", "--yes", "--include-review"], args].concat();
+        let output = repo.command(env!("CARGO_BIN_EXE_mfa-migrate"), repo.path(), &args);
+        assert!(output.status.success(), "{output:?}");
+        output.stdout
+    };
+    let are_migrated = |folder: &std::path::Path| {
+        for (path, text, bytes) in &files {
+            let file = std::fs::read(folder.join(path)).unwrap();
+            assert!(file == utf16(&migrated(text), *bytes), "{path}");
+        }
+    };
+    fix(&[]);
+    repo.git(&["checkout", "-q", "mfa-migrate"]);
+    are_migrated(repo.path());
+    repo.git(&["checkout", "-q", "main"]);
+    let patch = repo.home().join("patch");
+    std::fs::write(&patch, fix(&["--diff"])).unwrap();
+    repo.git(&["apply", patch.to_str().unwrap()]);
+    are_migrated(repo.path());
+    repo.git(&["checkout", "-q", "."]);
+    fix(&["--in-place"]);
+    are_migrated(repo.path());
+    assert_eq!(repo.run(&["check"]).0, 0);
+}
+
 #[test]
 fn what_is_passed_over_is_counted() {
     let repo = Sandbox::repository(&[]);
     repo.write("binary", b"mfa/\0");
-    repo.write("utf16", b"\xFF\xFEm\0f\0a\0/\0");
+    for (path, text) in [
+        ("utf16", format!("{POLICY}?")),
+        ("utf16-and-clean", "?".into()),
+    ] {
+        // Half a character at the end.
+        let mut bytes = utf16(&text, u16::to_le_bytes);
+        bytes.pop();
+        repo.write(path, bytes);
+    }
     repo.write(
         "pointer",
         "version https://git-lfs.github.com/spec/v1\noid sha256:0\n",
@@ -187,14 +283,17 @@ fn what_is_passed_over_is_counted() {
     // A green check means that everything was looked at.
     assert_eq!(code, 1);
     assert!(
-        out.contains("passed over: 1 binary, 1 in UTF-16, 1 over 16 MiB, 1 git-lfs pointer"),
+        out.contains("passed over: 1 binary, 1 in UTF-16 that can't be decoded, 1 over 16 MiB, 1 git-lfs pointer"),
         "{out}"
     );
     assert!(out.contains("passed over: large (too_large)"), "{out}");
+    assert!(out.contains("passed over: utf16 (utf_16)"), "{out}");
     // What makes the check fail is named in any case.
     let (_, quiet, _) = repo.run(&["check", "-q"]);
-    assert_eq!(quiet.lines().count(), 2, "{quiet}");
+    assert_eq!(quiet.lines().count(), 3, "{quiet}");
     std::fs::remove_file(repo.path().join("large")).unwrap();
+    assert_eq!(repo.run(&["check"]).0, 1);
+    std::fs::remove_file(repo.path().join("utf16")).unwrap();
     assert_eq!(repo.run(&["check"]).0, 0);
 }
 
@@ -218,4 +317,34 @@ fn bad_input_is_named() {
     let (code, out, _) = repo.run(&["explain", "derived-mfa-serial"]);
     assert_eq!(code, 0);
     assert!(out.contains("list-mfa-devices"), "{out}");
+}
+
+/// The variable stays in its host's spelling, and what is said of access is what is written.
+#[test]
+fn names_may_have_to_begin_with_the_users_own() {
+    let terraform = "data \"aws_iam_policy_document\" \"x\" {\n  statement {\n    actions   = [\"iam:CreateVirtualMFADevice\"]\n    resources = [\"arn:aws:iam::*:mfa/$${aws:username}\"]\n  }\n}\n";
+    let stack = "Resources:\n  P:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument:\n        Version: '2012-10-17'\n        Statement:\n          - Effect: Allow\n            Action: iam:CreateVirtualMFADevice\n            Resource: !Sub arn:aws:iam::${AWS::AccountId}:mfa/${!aws:username}\n";
+    let escaped = POLICY.replace("${aws:username}", "\\u0024{aws:username}");
+    let files = [
+        ("policy.json", POLICY),
+        ("escaped.json", &escaped),
+        ("policy.tf", terraform),
+        ("stack.yml", stack),
+    ];
+    let repo = Sandbox::repository(&files);
+    let (code, out, err) = repo.run(&["fix", "--in-place", "--yes", "--names", "prefixed"]);
+    assert_eq!(code, 0, "{out}{err}");
+    for (path, text) in files {
+        let expected = text.replace("username}", "username}*");
+        assert_eq!(repo.read(path), expected, "{path}");
+    }
+    let report = repo.report(&["--strict"]);
+    for finding in report["findings"].as_array().unwrap() {
+        assert_eq!(finding["disposition"], "note", "{finding}");
+    }
+    let repo = Sandbox::repository(&files);
+    repo.run(&["fix", "--yes", "--names", "prefixed"]);
+    let message = repo.git(&["log", "-1", "--format=%B", "mfa-migrate"]);
+    assert!(message.contains("begins with"), "{message}");
+    assert!(!message.contains("any name"), "{message}");
 }

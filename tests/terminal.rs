@@ -43,7 +43,8 @@ fn errors_quote_no_escape_sequence() {
 #[test]
 fn secrets_beside_a_finding_are_covered() {
     let script = "export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY\naws sts get-session-token --serial-number arn:aws:iam::210987654321:mfa/jane --token-code 918273\n";
-    let repo = Sandbox::repository(&[("login.sh", script)]);
+    let page = "c = \"aws sts get-session-token --serial-number arn:aws:iam::210987654321:mfa/jane --token-code 918273\"\n";
+    let repo = Sandbox::repository(&[("login.sh", script), ("run.kt", page)]);
     let (_, out, _) = repo.run(&["check", "--devices", "none"]);
     assert!(out.contains("--token-code ******"), "{out}");
     for format in ["human", "json"] {

@@ -72,8 +72,8 @@ impl Chosen {
         if let Some(bytes) = made.bytes.filter(|bytes| *bytes != file.bytes) {
             self.changes.push(Change {
                 entry: file.entry.clone(),
-                old: file.bytes.clone(),
-                new: bytes,
+                old: file.encoding.encoded(&file.bytes).into_owned(),
+                new: file.encoding.encoded(&bytes).into_owned(),
             });
         }
         made.taken

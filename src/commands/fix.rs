@@ -48,6 +48,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         resolver: inquiry.resolver(),
         keeps: Keeps::Documents,
         vendored: args.scan.vendored(),
+        names: args.names,
     };
     let mut scanned = Scanned::of(&target, &scope, terms)?;
     inquiry.answer(&args.scan, &mut [&mut scanned.scan, &mut scanned.left_out])?;

@@ -45,7 +45,7 @@ pub fn message(delivery: &Delivery) -> String {
     };
     let (policies, serials) = (counts(true) > 0, counts(false) > 0);
     let subject = match (policies, serials) {
-        (_, false) => "Let IAM users have MFA devices of any name",
+        (_, false) => "Let IAM users have MFA devices of other names",
         (false, true) => "Name the MFA devices that IAM users really have",
         (true, true) => "Stop naming MFA devices after IAM users",
     };
@@ -202,7 +202,7 @@ mod tests {
         let both = subject(&["policy-mfa-resource", "stale-mfa-serial"]);
         assert_eq!(
             policies.as_deref(),
-            Some("Let IAM users have MFA devices of any name")
+            Some("Let IAM users have MFA devices of other names")
         );
         assert_eq!(
             serials.as_deref(),

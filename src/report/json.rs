@@ -1,5 +1,6 @@
 //! The report for programs. Its form is a contract: fields are added, never changed (README.md, "JSON").
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -10,7 +11,7 @@ use super::format::{Detail, Format};
 use super::outcome::{Outcome, Report, Reported};
 use crate::finding::{Choice, Disposition, RuleInfo, StatementSummary};
 use crate::iam::access::Access;
-use crate::terminal;
+use crate::terminal::{self, secrets};
 
 /// The format.
 pub const FORMAT: Format = Format {
@@ -54,8 +55,8 @@ struct Entry<'a> {
     span: Span,
     before: &'a str,
     after: Option<&'a str>,
-    value_before: &'a str,
-    value_after: Option<&'a str>,
+    value_before: Cow<'a, str>,
+    value_after: Option<Cow<'a, str>>,
     language: &'static str,
     statement: Option<&'a StatementSummary>,
     access: &'a Access,
@@ -146,6 +147,7 @@ fn write_escaped(out: &mut dyn Write, json: &str) -> io::Result<()> {
 fn entry<'a>(reported: &Reported<'a>) -> Entry<'a> {
     let finding = reported.finding;
     let path = &reported.file.entry.path;
+    let span = reported.file.in_file(&finding.span);
     Entry {
         rule: finding.rule,
         disposition: finding.disposition,
@@ -156,23 +158,23 @@ fn entry<'a>(reported: &Reported<'a>) -> Entry<'a> {
         line: finding.position.line,
         column: finding.position.column,
         span: Span {
-            start: finding.span.start,
-            end: finding.span.end,
+            start: span.start,
+            end: span.end,
         },
         before: &finding.before,
         after: finding
             .rewrite
             .as_ref()
             .map(|rewrite| rewrite.after.as_str()),
-        value_before: &finding.value_before,
+        value_before: secrets::covered_str(&finding.value_before),
         value_after: finding
             .rewrite
             .as_ref()
-            .map(|rewrite| rewrite.value_after.as_str()),
+            .map(|rewrite| secrets::covered_str(&rewrite.value_after)),
         language: finding.language,
         statement: finding.statement.as_ref(),
         access: reported.access,
-        reason: finding.reason.to_string(),
+        reason: secrets::covered_str(&finding.reason.to_string()).into_owned(),
         json_patch: &finding.json_patch,
         choices: &finding.choices,
         outcome: match reported.outcome {

@@ -19,8 +19,8 @@ use super::reader::Reader;
 use super::scope::Scope;
 use super::vendored::Marks;
 use super::{
-    ATTRIBUTES, Candidate, LARGEST, MODE_LINK, RepoPath, SkipReason, Skipped, Source, Verdict,
-    Walked, Wanted,
+    ATTRIBUTES, LARGEST, Look, MODE_LINK, RepoPath, SkipReason, Skipped, Source, Verdict, Walked,
+    Wanted,
 };
 
 /// How many entries of a tree are gone through. The largest repositories that are known have some 500,000 files.
@@ -336,7 +336,7 @@ fn read<'a>(odb: &'a Odb, id: Oid) -> Result<OdbObject<'a>, Unread> {
 }
 
 impl Source for Commit {
-    fn walk(&self, wanted: &Wanted, look: &(dyn Fn(&Candidate) + Sync)) -> anyhow::Result<Walked> {
+    fn walk(&self, wanted: &Wanted, look: &Look) -> anyhow::Result<Walked> {
         let repository = Repository::open(&self.git)
             .with_context(|| format!("{}: opening the repository", self.git.display()))?;
         // The objects are read by all threads, and by another handle than the one that lists them.
@@ -386,16 +386,9 @@ impl Source for Commit {
             || (),
             |(), file| {
                 let skipped = match read(&odb, file.id) {
-                    Ok(object) if marks.skip(&file.path, object.data()) => {
-                        Some(Skipped::new(file.path, SkipReason::Vendored))
-                    }
                     Ok(object) => {
-                        look(&Candidate {
-                            path: file.path,
-                            bytes: object.data(),
-                            git: &|_| (Some(file.id), file.mode),
-                        });
-                        None
+                        let git = |_: &RepoPath| (Some(file.id), file.mode);
+                        super::show(file.path, object.data(), &git, &marks, look).err()
                     }
                     // It went away since it was judged.
                     Err(unread) => Some(unread.of(file.path)),

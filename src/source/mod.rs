@@ -4,6 +4,7 @@
 //! could be found in it. Most files end there: no path is kept of them, and nothing is allocated.
 
 mod crew;
+pub mod encoding;
 pub mod head;
 mod index;
 pub mod path_set;
@@ -19,7 +20,8 @@ pub mod worktree;
 pub use repo_path::RepoPath;
 pub use skip::{SkipReason, Skipped};
 
-use vendored::Vendored;
+use encoding::Encoding;
+use vendored::{Marks, Vendored};
 
 /// The largest file (bytes) that is looked into: 16 MiB.
 pub const LARGEST: usize = 16 * 1024 * 1024;
@@ -41,7 +43,7 @@ pub struct Entry {
     pub mode: u32,
 }
 
-/// Whether there could be a finding in some bytes. `false` must be certain.
+/// Whether there could be a finding in a text. `false` must be certain.
 pub type Predicate<'a> = dyn Fn(&[u8]) -> bool + Sync + 'a;
 
 /// What makes a file worth a look.
@@ -69,9 +71,10 @@ enum Verdict {
 impl Wanted<'_> {
     /// Judges a file by its contents.
     fn verdict(&self, bytes: &[u8]) -> Verdict {
-        match skip::unsuited(bytes) {
+        let encoding = Encoding::of(bytes);
+        match skip::unsuited(bytes, encoding) {
             Some(reason) => Verdict::Skipped(reason),
-            None if (self.in_file)(bytes) => Verdict::Candidate,
+            None if (self.in_file)(&encoding.lenient(bytes)) => Verdict::Candidate,
             None => Verdict::Clean,
         }
     }
@@ -81,9 +84,42 @@ impl Wanted<'_> {
 pub struct Candidate<'a> {
     /// Its path.
     pub path: RepoPath,
-    /// What it holds.
-    pub bytes: &'a [u8],
-    git: &'a dyn Fn(&RepoPath) -> (Option<git2::Oid>, u32),
+    /// Its text.
+    pub text: &'a [u8],
+    /// How the file says it.
+    pub encoding: Encoding,
+    git: &'a Git<'a>,
+}
+
+/// What git knows of a file: its blob and its mode.
+type Git<'a> = dyn Fn(&RepoPath) -> (Option<git2::Oid>, u32) + 'a;
+
+/// Who looks at the files in which there could be a finding.
+type Look<'a> = dyn Fn(&Candidate) + Sync + 'a;
+
+/// Shows a file in which there could be a finding, unless it is passed over.
+fn show(
+    path: RepoPath,
+    bytes: &[u8],
+    git: &Git,
+    marks: &Marks,
+    look: &Look,
+) -> Result<(), Skipped> {
+    let encoding = Encoding::of(bytes);
+    let text = encoding.decoded(bytes);
+    if marks.skip(&path, text.as_deref().unwrap_or(bytes)) {
+        return Err(Skipped::new(path, SkipReason::Vendored));
+    }
+    let Some(text) = text else {
+        return Err(Skipped::new(path, SkipReason::Utf16));
+    };
+    look(&Candidate {
+        path,
+        text: &text,
+        encoding,
+        git,
+    });
+    Ok(())
 }
 
 impl Candidate<'_> {
@@ -114,5 +150,5 @@ pub trait Source: Sync {
     /// # Errors
     ///
     /// When the repository can't be read. A single file that can't be is passed over.
-    fn walk(&self, wanted: &Wanted, look: &(dyn Fn(&Candidate) + Sync)) -> anyhow::Result<Walked>;
+    fn walk(&self, wanted: &Wanted, look: &Look) -> anyhow::Result<Walked>;
 }

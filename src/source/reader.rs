@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::encoding::Encoding;
 use super::{LARGEST, Predicate, RepoPath, SkipReason, Skipped, skip};
 
 /// How many bytes the buffer has at first. Most files are smaller.
@@ -78,11 +79,13 @@ impl Reader {
                 more => filled += more,
             }
         }
-        if skip::unsuited(&self.buffer).is_some() {
+        let encoding = Encoding::of(&self.buffer);
+        if skip::unsuited(&self.buffer, encoding).is_some() {
             return Ok(Some(&self.buffer));
         }
+        let in_piece = |piece: &[u8]| in_piece(&encoding.ascii(piece));
         let found =
-            has_in_pieces(&mut file, &mut self.buffer, in_piece).map_err(Unread::Refused)?;
+            has_in_pieces(&mut file, &mut self.buffer, &in_piece).map_err(Unread::Refused)?;
         self.buffer = Vec::new();
         if found {
             Err(Unread::TooLarge)
@@ -186,6 +189,11 @@ mod tests {
             let read = reader.read_from(&bytes[..], &has_mfa);
             assert!(matches!(read, Err(Unread::TooLarge)), "{at}");
         }
+        let mut bytes = [&b"\xFF\xFE"[..], &[b'x', 0].repeat(LARGEST / 2)].concat();
+        assert!(matches!(reader.read_from(&bytes[..], &has_mfa), Ok(None)));
+        bytes.extend_from_slice(b"m\0f\0a\0");
+        let read = reader.read_from(&bytes[..], &has_mfa);
+        assert!(matches!(read, Err(Unread::TooLarge)));
         let read = reader.read_from(&clean[..LARGEST], &has_mfa);
         assert_eq!(read.expect("readable").map(<[u8]>::len), Some(LARGEST));
         assert!(matches!(

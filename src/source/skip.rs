@@ -1,9 +1,8 @@
 //! Files that were not looked at, and why.
 
 use super::RepoPath;
+use super::encoding::{BINARY_PROBE, Encoding};
 
-/// How many bytes at the beginning of a file tell whether it is binary; git looks at as many (`buffer_is_binary`).
-const BINARY_PROBE: usize = 8000;
 /// How a file begins that git-lfs keeps elsewhere (git-lfs, docs/spec.md).
 const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1";
 
@@ -12,7 +11,7 @@ const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1";
 pub enum SkipReason {
     /// It has a NUL byte near its beginning.
     Binary,
-    /// It is UTF-16, which no tool of this trade reads.
+    /// It is UTF-16 that isn't well-formed, and there could be a finding in it.
     Utf16,
     /// It has more than [`LARGEST`](super::LARGEST) bytes and a needle among them, or is a packed blob of a size that
     /// is not inflated to see.
@@ -67,12 +66,12 @@ impl SkipReason {
     /// Whether such a file may hold something that nobody has looked at, so that a check can't be green.
     pub fn is_unread(self) -> bool {
         match self {
-            SkipReason::TooLarge
+            SkipReason::Utf16
+            | SkipReason::TooLarge
             | SkipReason::Unreadable
             | SkipReason::BeyondLimits
             | SkipReason::Failed => true,
             SkipReason::Binary
-            | SkipReason::Utf16
             | SkipReason::Symlink
             | SkipReason::Submodule
             | SkipReason::Lfs
@@ -85,7 +84,7 @@ impl SkipReason {
         let plural = if count == 1 { "" } else { "s" };
         match self {
             SkipReason::Binary => format!("{count} binary"),
-            SkipReason::Utf16 => format!("{count} in UTF-16"),
+            SkipReason::Utf16 => format!("{count} in UTF-16 that can't be decoded"),
             SkipReason::TooLarge => format!("{count} over 16 MiB"),
             SkipReason::Symlink => format!("{count} symbolic link{plural}"),
             SkipReason::Submodule => format!("{count} submodule{plural}"),
@@ -136,13 +135,13 @@ impl Skipped {
 }
 
 /// Why these contents are not to be looked at, if they aren't.
-pub fn unsuited(bytes: &[u8]) -> Option<SkipReason> {
+pub fn unsuited(bytes: &[u8], encoding: Encoding) -> Option<SkipReason> {
     if bytes.starts_with(LFS_POINTER) {
         Some(SkipReason::Lfs)
-    } else if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        Some(SkipReason::Utf16)
-    } else {
+    } else if encoding == Encoding::Bytes {
         memchr::memchr(0, &bytes[..bytes.len().min(BINARY_PROBE)]).map(|_| SkipReason::Binary)
+    } else {
+        None
     }
 }
 
@@ -163,15 +162,15 @@ mod tests {
             (late(0), Some(SkipReason::Binary)),
             (late(BINARY_PROBE - 1), Some(SkipReason::Binary)),
             (late(BINARY_PROBE), None),
-            (b"\xFF\xFEm\0".to_vec(), Some(SkipReason::Utf16)),
-            (b"\xFE\xFF\0m".to_vec(), Some(SkipReason::Utf16)),
+            (b"\xFF\xFEm\0".to_vec(), None),
+            (b"\xFE\xFF\0m".to_vec(), None),
             (b"\xEF\xBB\xBFm".to_vec(), None),
             (
                 [LFS_POINTER, b"\noid sha256:0\n"].concat(),
                 Some(SkipReason::Lfs),
             ),
         ] {
-            assert_eq!(unsuited(&bytes), reason, "{bytes:?}");
+            assert_eq!(unsuited(&bytes, Encoding::of(&bytes)), reason, "{bytes:?}");
         }
     }
 

@@ -15,6 +15,9 @@ use super::vendored::Vendored;
 use super::worktree::WorkTree;
 use super::{LARGEST, RepoPath, SkipReason, Source, Walked, Wanted};
 
+/// UTF-16 that ends within a character.
+const BROKEN: &str = "x\0y\0y\0y\0y\0y\0y\0y\0y\0y\0y\0y";
+
 /// What a walk showed, by path; and what it says of the rest.
 struct Seen {
     shown: BTreeMap<String, u32>,
@@ -251,6 +254,7 @@ fn vendored_files_are_passed_over_where_something_could_be_found() {
         ("gen/a", "x"),
         ("gen/clean", ""),
         ("vendor/b", "x"),
+        ("vendor/broken", BROKEN),
         ("c", "x"),
     ];
     let (folder, _repository) = repository(&files);
@@ -259,7 +263,8 @@ fn vendored_files_are_passed_over_where_something_could_be_found() {
         assert_eq!(seen.paths(), ["c"]);
         assert_eq!(seen.walked.looked_at, 3);
         let passed = |path: &str| (path.to_owned(), SkipReason::Vendored);
-        assert_eq!(seen.passed_over(), [passed("gen/a"), passed("vendor/b")]);
+        let vendored = ["gen/a", "vendor/b", "vendor/broken"].map(passed);
+        assert_eq!(seen.passed_over(), vendored);
         let seen = Seen::with(source, Vendored::LookedAt);
         assert_eq!(seen.paths(), ["c", "gen/a", "vendor/b"]);
     }
@@ -271,6 +276,8 @@ fn what_is_no_text_is_passed_over_in_both_sources() {
     let large = format!("{clean}x");
     let binary = format!("\0{large}");
     let (folder, repository) = repository(&[
+        ("broken", BROKEN),
+        ("broken-and-clean", &BROKEN.replace('x', "y")),
         ("binary", "x\0"),
         ("clean", &clean),
         ("large", &large),
@@ -280,6 +287,7 @@ fn what_is_no_text_is_passed_over_in_both_sources() {
     ]);
     let passed = [
         ("binary", SkipReason::Binary),
+        ("broken", SkipReason::Utf16),
         ("large", SkipReason::TooLarge),
         ("large-binary", SkipReason::Binary),
         ("pointer", SkipReason::Lfs),
@@ -288,7 +296,7 @@ fn what_is_no_text_is_passed_over_in_both_sources() {
     let hold = |source: &dyn Source| {
         let seen = Seen::of(source);
         assert_eq!(seen.passed_over(), passed);
-        assert_eq!((seen.walked.looked_at, seen.asked), (2, 1));
+        assert_eq!((seen.walked.looked_at, seen.asked), (3, 3));
         assert_eq!(seen.paths(), ["text"]);
     };
     hold(&tree(&folder));

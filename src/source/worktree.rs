@@ -15,8 +15,7 @@ use super::reader::Reader;
 use super::scope::Scope;
 use super::vendored::Marks;
 use super::{
-    ATTRIBUTES, Candidate, MODE_LINK, RepoPath, SkipReason, Skipped, Source, Verdict, Walked,
-    Wanted,
+    ATTRIBUTES, Look, MODE_LINK, RepoPath, SkipReason, Skipped, Source, Verdict, Walked, Wanted,
 };
 
 /// The mode of a submodule, as git writes it in its index.
@@ -161,7 +160,7 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
 }
 
 impl Source for WorkTree {
-    fn walk(&self, wanted: &Wanted, look: &(dyn Fn(&Candidate) + Sync)) -> anyhow::Result<Walked> {
+    fn walk(&self, wanted: &Wanted, look: &Look) -> anyhow::Result<Walked> {
         let read_attributes = |folder: &RepoPath| {
             let path = self.root.join(folder.to_path()).join(ATTRIBUTES);
             is_file(&path).then(|| fs::read(path).ok())?
@@ -201,7 +200,7 @@ impl Source for WorkTree {
 struct Walk<'a> {
     tree: &'a WorkTree,
     wanted: &'a Wanted<'a>,
-    look: &'a (dyn Fn(&Candidate) + Sync),
+    look: &'a Look<'a>,
     marks: Marks<'a>,
     hasher: PathHasher,
     done: Mutex<Done>,
@@ -271,17 +270,8 @@ impl<'a> Walker<'a> {
                 Verdict::Clean => None,
                 Verdict::Skipped(reason) => Some(Skipped::new(own_path(), reason)),
                 Verdict::Candidate => {
-                    let path = own_path();
-                    if walk.marks.skip(&path, bytes) {
-                        Some(Skipped::new(path, SkipReason::Vendored))
-                    } else {
-                        (walk.look)(&Candidate {
-                            path,
-                            bytes,
-                            git: &|path| (None, mode(&root.join(path.to_path()))),
-                        });
-                        None
-                    }
+                    let git = |path: &RepoPath| (None, mode(&root.join(path.to_path())));
+                    super::show(own_path(), bytes, &git, &walk.marks, walk.look).err()
                 }
             },
             Ok(None) => None,
