@@ -3,13 +3,13 @@
 //! Stage 1 is one scan for the needles, as fast as a search. Stage 2 reads the few files that are left once more, for
 //! the shapes that the rules report: a device's path, a setting for a serial number, an option beside a call that
 //! authenticates, a user's ARN made a device's. Both look at raw bytes, and at the same bytes with numeric escapes
-//! decoded. What a file means isn't known here, so each shape is taken more widely than any rule takes it: where there
-//! is doubt the answer is yes, and a `no` is certain but for what is named below. `tests/filter.rs` holds that against the
-//! rules.
+//! decoded; stage 2 also with words that are in pieces put together. What a file means isn't known here, so each shape
+//! is taken more widely than any rule takes it: where there is doubt the answer is yes, and a `no` is certain but for
+//! what is named below. `tests/filter.rs` holds that against the rules.
 //!
-//! Not looked for is what nobody writes: an option, the name of a call or `s/user/mfa/` put together from pieces, letters
-//! behind a backslash other than those of `mfa`, a backtick within a word, `mfa/` in pieces both within its letters
-//! and before its `/`.
+//! Stage 1 ends a file, and a rule could find something in it, only where no needle is in one piece and neither is what
+//! it looks for instead: `serial` and `number` are both in pieces; `m`, `f` and `a` are all apart, and the `/` isn't
+//! written beside them; or, of a wildcard that covers devices, the `aws` of its variable is.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -24,7 +24,10 @@ const DEEPEST: usize = 4;
 
 /// Whether anything that a finding needs is in these bytes, or an escape that could be a part of it; stage 1.
 pub fn has_needle(bytes: &[u8]) -> bool {
-    is_match(&NEEDLE, bytes) || has_split(bytes) || has_escaped_letter(bytes)
+    is_match(&NEEDLE, bytes)
+        || is_match(&VARIABLE_BEGINS, bytes)
+        || has_split(bytes)
+        || has_escaped_letter(bytes)
 }
 
 /// Whether there could be a finding in a file of these bytes; both stages.
@@ -63,17 +66,37 @@ static VARIABLE: Lazy = LazyLock::new(|| {
 static FIRST: Lazy = LazyLock::new(|| {
     Regex::new(r"(?i-u)mfa_?devices[^a-z0-9]{0,8}(?:0\]|first|get|at\(|elementat)").ok()
 });
-/// The same after a wildcard, which may stand for a device's path.
-static WILD_VARIABLE: Lazy =
-    LazyLock::new(|| Regex::new(r"(?i-u)[*?][^a-z0-9]{1,32}aws[^a-z0-9]{1,32}username").ok());
+/// The same after a wildcard, which may stand for a device's path, or for the beginning of one.
+static WILD_VARIABLE: Lazy = LazyLock::new(|| {
+    Regex::new(r"(?i-u)[*?][a-z]{0,2}[^a-z0-9]{1,32}aws[^a-z0-9]{1,32}username").ok()
+});
+/// How the variable begins. After a wildcard it needs no `mfa`.
+static VARIABLE_BEGINS: Lazy =
+    LazyLock::new(|| Regex::new(r#"(?i-u)aws[^a-z0-9]{1,32}(?:[frbu]["'])?use"#).ok());
+/// The halves of the option.
+static HALF_OPTION: Lazy = LazyLock::new(|| Regex::new("(?i-u)serial|number").ok());
+/// What stands between two pieces of a word: what ends the one, operators, and what begins the other.
+static GLUE: Lazy = LazyLock::new(|| {
+    Regex::new(
+        r#"(?-u)(?:["'`\\]|\n[ \t]*-[ \t]+)(?:[\s+,.(<>|&~][frbuFRBU]{1,2}["']|[\s+,.(<>|&~"'`\\-])*"#,
+    )
+    .ok()
+});
 /// What joins the elements of a list.
 static JOIN: Lazy =
     LazyLock::new(|| Regex::new(r"(?i-u)(?:^|[^a-z0-9]|fn)join(?:[^a-z0-9]|$)").ok());
 /// A string that begins with `/`.
 static SLASH_PIECE: Lazy = LazyLock::new(|| Regex::new(r#"(?-u)["'`(\[{<|;]\\*/"#).ok());
 
-/// Whether any shape that a rule reports is in a text.
+/// Whether any shape that a rule reports is in a text, with its words as they are or put together.
 fn has_shape(text: &[u8]) -> bool {
+    has_whole_shape(text)
+        || GLUE.as_ref().is_none_or(|glue| {
+            matches!(glue.replace_all(text, &b""[..]), Cow::Owned(joined) if has_whole_shape(&joined))
+        })
+}
+
+fn has_whole_shape(text: &[u8]) -> bool {
     let words = Words::of(text);
     words.has_device_path
         || words.has_derivation
@@ -167,34 +190,105 @@ fn follows_user(before: &[u8]) -> bool {
 /// How many bytes of quotes, their prefixes, operators and white space may stand between two pieces of a word.
 const LONGEST_GLUE: usize = 64;
 
-/// Whether `mfa/` is put together of pieces in which no `mfa` stands: `"…:m" + "fa/…"`, `m\fa/`.
+/// What only a word in pieces has between two of its letters.
+const CUTS: &[u8] = b"\"'`\\\n,";
+
+/// Whether a word that a finding needs is put together of pieces: `"…:m" + "fa/…"`, `m\fa/`, `--serial-"number"`.
 fn has_split(text: &[u8]) -> bool {
-    static PLAIN: LazyLock<Finder> = LazyLock::new(|| Finder::new("a/"));
-    static QUOTED: LazyLock<Finder> = LazyLock::new(|| Finder::new("a\\/"));
-    let letter_before = |end: usize, letter: u8| {
-        let start = end.saturating_sub(LONGEST_GLUE);
-        let is_prefix = |at: usize| {
-            b"frbuFRBU".contains(&text[at]) && matches!(text.get(at + 1), Some(b'"' | b'\''))
-        };
-        (start..end)
-            .rev()
-            .filter(|at| text[*at].is_ascii_alphanumeric())
-            .map(|at| (at, text[at].eq_ignore_ascii_case(&letter)))
-            .find(|(at, is_letter)| *is_letter || !is_prefix(*at))
-            .and_then(|(at, is_letter)| is_letter.then_some(at))
+    has_split_device(text) || has_split_option(text)
+}
+
+/// Whether `mfa` is put together of pieces in which none stands, with a `/` after it or the end of a string.
+fn has_split_device(text: &[u8]) -> bool {
+    static ENDS: LazyLock<[Finder; 2]> = LazyLock::new(|| ["a/", "a\\/"].map(Finder::new));
+    static SLASHES: LazyLock<[Finder; 3]> = LazyLock::new(|| ["\"/", "'/", "`/"].map(Finder::new));
+    static LAST: LazyLock<Finder> = LazyLock::new(|| Finder::new("fa"));
+    static FIRST: LazyLock<Finder> = LazyLock::new(|| Finder::new("mf"));
+    let ends = ENDS.iter().flat_map(|end| end.find_iter(text));
+    let slashes = SLASHES.iter().flat_map(|slash| slash.find_iter(text));
+    let is_end = |at: usize| {
+        let after = text.get(at);
+        after.is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_')
     };
-    let is_split = |a: usize| {
-        letter_before(a, b'f')
-            .and_then(|f| letter_before(f, b'm'))
-            .is_some_and(|m| {
-                let glue = &text[m..a];
-                glue.iter().any(|byte| b"\"'`\\\n,".contains(byte))
-            })
-    };
-    PLAIN
-        .find_iter(text)
-        .chain(QUOTED.find_iter(text))
-        .any(is_split)
+    ends.map(|a| a + 1)
+        .chain(slashes)
+        .any(|end| is_split_before(text, end, b"afm"))
+        || LAST
+            .find_iter(text)
+            .any(|f| is_end(f + 2) && is_split_before(text, f + 1, b"fm"))
+        || FIRST
+            .find_iter(text)
+            .any(|m| is_end(m + 2) && is_split_after(text, m + 2, b"a"))
+}
+
+/// Whether one of the option's words comes before or after pieces of the other.
+fn has_split_option(text: &[u8]) -> bool {
+    HALF_OPTION.as_ref().is_none_or(|half| {
+        half.find_iter(text).any(|found| {
+            is_split_after(text, found.end(), b"number")
+                || is_split_before(text, found.start(), b"laires")
+        })
+    })
+}
+
+/// Whether these letters come before an offset (bytes), the last of them first, with a cut among them.
+fn is_split_before(text: &[u8], end: usize, letters: &[u8]) -> bool {
+    let mut at = end;
+    letters
+        .iter()
+        .all(|letter| match letter_before(text, at, *letter) {
+            Some(found) => {
+                at = found;
+                true
+            }
+            None => false,
+        })
+        && has_cut(&text[at..end])
+}
+
+/// Whether these letters come after an offset (bytes), with a cut among them.
+fn is_split_after(text: &[u8], start: usize, letters: &[u8]) -> bool {
+    let mut at = start;
+    letters
+        .iter()
+        .all(|letter| match letter_after(text, at, *letter) {
+            Some(found) => {
+                at = found + 1;
+                true
+            }
+            None => false,
+        })
+        && has_cut(&text[start..at])
+}
+
+fn has_cut(glue: &[u8]) -> bool {
+    glue.iter().any(|byte| CUTS.contains(byte))
+}
+
+/// Whether a letter is the prefix of a string.
+fn is_prefix(text: &[u8], at: usize) -> bool {
+    b"frbuFRBU".contains(&text[at]) && matches!(text.get(at + 1), Some(b'"' | b'\''))
+}
+
+/// The offset (bytes) of the next letter or digit before another offset, where it is the one that is looked for.
+fn letter_before(text: &[u8], end: usize, letter: u8) -> Option<usize> {
+    let start = end.saturating_sub(LONGEST_GLUE);
+    letter_among(text, (start..end).rev(), letter)
+}
+
+/// The same after an offset.
+fn letter_after(text: &[u8], start: usize, letter: u8) -> Option<usize> {
+    letter_among(text, start..text.len().min(start + LONGEST_GLUE), letter)
+}
+
+fn letter_among(text: &[u8], mut places: impl Iterator<Item = usize>, letter: u8) -> Option<usize> {
+    places
+        .find(|at| {
+            let byte = text[*at];
+            byte.eq_ignore_ascii_case(&letter)
+                || (byte.is_ascii_alphanumeric() && !is_prefix(text, *at))
+        })
+        .filter(|at| text[*at].eq_ignore_ascii_case(&letter))
 }
 
 /// Whether a letter of a needle is written as an escape.
@@ -202,7 +296,8 @@ fn has_escaped_letter(bytes: &[u8]) -> bool {
     has_broken_word(bytes)
         || escapes(bytes).any(|(_, escape)| {
             let says = escape.says.to_ascii_lowercase();
-            matches!(says, b'\\' | b'/')
+            // `aws:username` has a letter, and a sign, that no needle has.
+            matches!(says, b'\\' | b'/' | b':' | b'w')
                 || NEEDLES
                     .iter()
                     .any(|needle| needle.as_bytes().contains(&says))

@@ -390,3 +390,140 @@ fn the_test_data_is_let_through() {
     }
     assert!(found > 300, "{found}");
 }
+
+/// Words in pieces, and wildcards in files without any `mfa`: each is found, and let through.
+#[test]
+fn words_in_pieces_are_let_through() {
+    const STATEMENT: &str = r#"{"Effect": "Allow", "Action": "iam:*", "Resource": "@"}"#;
+    let resources = [
+        "arn:aws:iam::*:*/${aws:username}",
+        "arn:aws:iam::*:*${aws:username}",
+        "arn:aws:iam::*:m*/${aws:username}",
+        "arn:aws:iam::*:?fa/${aws:username}",
+        "arn:aws:iam::*:???/${AWS:UserName}",
+        "arn:aws:iam::*/${aws:username}*",
+        "*/${aws:username}",
+        r"arn:aws:iam::*:*\/${aws\u003ausername}",
+        r"arn:aws:iam::*:*/${a\u0077s:\u0075sername}",
+    ];
+    let resources = resources.map(|resource| ("a.json", STATEMENT.replace('@', resource)));
+    let texts = [
+        (
+            "a.sh",
+            "aws sts get-session-token --serial-'number' GAHT12345678",
+        ),
+        (
+            "a.sh",
+            "aws sts get-session-token --serial-\"\"number GAHT12345678",
+        ),
+        (
+            "a.sh",
+            "aws sts get-session-token --ser''ial-number GAHT12345678",
+        ),
+        (
+            "a.sh",
+            r"aws sts get-session-token --serial-num\ber GAHT12345678",
+        ),
+        (
+            "a.sh",
+            r"aws sts get-session-token --seri\al-number GAHT12345678",
+        ),
+        (
+            "a.sh",
+            r"aws sts get-sess\ion-token --serial-number GAHT12345678",
+        ),
+        (
+            "a.sh",
+            "aws sts 'get-sess'ion-token --serial-number GAHT12345678",
+        ),
+        (
+            "a.sh",
+            "aws sts get-session-token --serial-number arn:aws:iam::313043889199:m''fa''/alice",
+        ),
+        ("a.sh", "A=arn:aws:iam::313043889199:m''fa''/alice"),
+        ("a.sh", "A=arn:aws:iam::313043889199:mf'a'/alice"),
+        (
+            "a.sh",
+            "x=$(aws sts get-caller-identity --query Arn | sed s/us'er'/mfa/)",
+        ),
+        (
+            "a.sh",
+            r"x=$(aws sts get-caller-identity --query Arn | sed s/us\er/mfa/)",
+        ),
+        (
+            "a.sh",
+            "x=$(aws sts get-caller-identity --query Arn | sed s/user/m'fa'/)",
+        ),
+        (
+            "a.sh",
+            "x=$(aws sts get-caller-identity --query Arn | sed s/user/mf'a'/)",
+        ),
+        (
+            "a.sh",
+            r"x=$(aws sts get-caller-identity --query Arn | sed s/us\er/m\fa/)",
+        ),
+        (
+            "a.py",
+            "run('aws sts get-ses' + 'sion-token --serial-number GAHT12345678')",
+        ),
+        (
+            "a.py",
+            "sts.get_session_token(**{'Serial' + 'Number': 'GAHT12345678'})",
+        ),
+        (
+            "a.py",
+            "sts.get_session_token(**{'Ser' + 'ialNumber': 'GAHT12345678'})",
+        ),
+        (
+            "a.js",
+            "sts.getSessionToken({['Serial' + 'Number']: 'GAHT12345678'})",
+        ),
+        (
+            "a.js",
+            "sts['getSes' + 'sionToken']({SerialNumber: 'GAHT12345678'})",
+        ),
+        (
+            "a.json",
+            r#"{"Fn::Join": ["", ["aws sts get-session-token --serial-", "number GAHT12345678"]]}"#,
+        ),
+        (
+            "a.js",
+            "const a = 'arn:aws:iam::*:m' + 'fa' + '/${aws:username}';",
+        ),
+        (
+            "a.js",
+            "const a = 'arn:aws:iam::*:m' + 'f' + 'a' + '/${aws:username}';",
+        ),
+        (
+            "a.py",
+            "a = '/'.join(['arn:aws:iam::*:m' + 'fa', '${aws:username}'])",
+        ),
+        (
+            "a.py",
+            "a = '/'.join(['arn:aws:iam::*:mf' + 'a', '${aws:username}'])",
+        ),
+        ("a.ps1", "$a = \"arn:aws:iam::*:mf`a/`${aws:username}\""),
+        (
+            "a.py",
+            "P = {'Effect': 'Allow', 'Action': 'iam:*', 'Resource': 'arn:aws:iam::*:*/${aws:' + 'username}'}",
+        ),
+        (
+            "a.py",
+            "P = {'Effect': 'Allow', 'Action': 'iam:*', 'Resource': 'arn:aws:iam::*:*/$' + '{aws:user' + 'name}'}",
+        ),
+        (
+            "a.yml",
+            "Statement:\n  - Effect: Allow\n    Action: iam:*\n    Resource: !Join ['', ['arn:aws:iam::*:*/', '${aws:username}']]\n",
+        ),
+        (
+            "a.tf",
+            "data \"aws_iam_policy_document\" \"a\" {\n  statement {\n    actions = [\"iam:*\"]\n    resources = [\"arn:aws:iam::*:*/&{aws:username}\"]\n  }\n}\n",
+        ),
+    ];
+    let texts = texts.map(|(name, text)| (name, text.to_owned()));
+    for (name, text) in resources.iter().chain(&texts) {
+        let found = scan::findings(name, text.as_bytes(), &DeviceResolver::none());
+        assert!(!found.is_empty(), "nothing is found: {text}");
+        assert!(filter::could_have_finding(text.as_bytes()), "{text}");
+    }
+}

@@ -442,3 +442,100 @@ fn a_hostile_configuration_runs_nothing_and_leads_nowhere() {
     assert!(err.contains("core.worktree"), "{err}");
     assert_eq!(outside.read("policy.json"), POLICY);
 }
+
+#[test]
+fn a_committed_folder_that_looks_like_a_bare_repository_hides_nothing() {
+    for config in [
+        "[core]\n\tbare = true\n",
+        "[core]\n\tbare = false\n",
+        "[broken",
+    ] {
+        let repo = Sandbox::repository(&[
+            ("sub/HEAD", "ref: refs/heads/main\n"),
+            ("sub/objects/keep", ""),
+            ("sub/refs/keep", ""),
+            ("sub/config", config),
+            ("sub/iam/policy.json", POLICY),
+        ]);
+        for (folder, path) in [
+            ("", "."),
+            ("", "sub"),
+            ("sub", "."),
+            ("sub/iam", "policy.json"),
+        ] {
+            let (code, out, err) = repo.run_in(&repo.path().join(folder), &["check", path]);
+            assert_eq!(code, 1, "{path}: {err}");
+            assert!(out.contains("sub/iam/policy.json"), "{path}: {out}");
+        }
+        assert_eq!(repo.run(&["fix", "--yes", "sub"]).0, 0);
+        let fixed = repo.git(&["show", "mfa-migrate:sub/iam/policy.json"]);
+        assert_eq!(fixed, migrated(POLICY));
+    }
+    // A real one that is not tracked is looked at as what it is.
+    let repo = Sandbox::repository(&[("policy.json", POLICY)]);
+    repo.git(&["clone", "-q", "--bare", ".", "own.git"]);
+    let (code, out, _) = repo.run(&["check", "own.git"]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("policy.json"), "{out}");
+    assert_eq!(repo.run(&["fix", "--yes", "own.git"]).0, 0);
+    let bare = repo.path().join("own.git");
+    assert!(repo.git_in(&bare, &["branch"]).contains("mfa-migrate"));
+}
+
+/// Where git keeps an object that isn't packed.
+fn object(repo: &Sandbox, name: &str) -> std::path::PathBuf {
+    let id = repo.git(&["rev-parse", name]);
+    let (folder, file) = id.trim().split_at(2);
+    repo.path().join(".git/objects").join(folder).join(file)
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_the_rest_is_fixed() {
+    for part in ["sub/gone.json", "sub"] {
+        for is_corrupt in [false, true] {
+            let repo = Sandbox::repository(&[
+                ("policy.json", POLICY),
+                ("sub/gone.json", &format!("{POLICY}\n")),
+            ]);
+            // A promised object that isn't there, as in a partial clone, or one that is broken.
+            let path = object(&repo, &format!("HEAD:{part}"));
+            std::fs::remove_file(&path).unwrap();
+            if is_corrupt {
+                std::fs::write(&path, "x").unwrap();
+            }
+            let (code, out, err) = repo.run(&["fix", "--yes"]);
+            assert_eq!(code, 1, "{out}{err}");
+            assert!(out.contains(&format!("{part} (unreadable")), "{out}");
+            assert_eq!(
+                repo.git(&["cat-file", "blob", "mfa-migrate:policy.json"]),
+                migrated(POLICY)
+            );
+            // So is a check of a bare repository.
+            repo.git(&["config", "core.bare", "true"]);
+            let (code, out, err) = repo.run_in(&repo.path().join(".git"), &["check"]);
+            assert_eq!(code, 1, "{out}{err}");
+            assert!(out.contains(&format!("{part} (unreadable")), "{out}");
+        }
+    }
+}
+
+#[test]
+fn a_green_fix_has_looked_at_what_is_large() {
+    let large = " ".repeat(17 * 1024 * 1024);
+    let with_needle = format!("{large}:mfa/");
+    for is_packed in [false, true] {
+        let repo = Sandbox::repository(&[("policy.json", POLICY), ("clean", &large)]);
+        if is_packed {
+            repo.git(&["repack", "-adq"]);
+        }
+        assert_eq!(repo.run(&["fix", "--yes"]).0, 0);
+        repo.write("large", &with_needle);
+        repo.commit_all();
+        if is_packed {
+            repo.git(&["repack", "-adq"]);
+        }
+        let (code, out, _) = repo.run(&["fix", "--yes", "--force"]);
+        assert_eq!(code, 1, "{out}");
+        assert!(out.contains("large (too_large)"), "{out}");
+    }
+}

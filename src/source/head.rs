@@ -6,6 +6,7 @@
 
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
+use std::io::Read;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
@@ -14,6 +15,7 @@ use git2::{ObjectType, Odb, OdbObject, Oid, Repository, Tree, TreeEntry};
 
 use super::crew;
 use super::path_set::{PathHasher, PathSet};
+use super::reader::Reader;
 use super::repo_path;
 use super::scope::Scope;
 use super::vendored::Marks;
@@ -28,6 +30,9 @@ const MOST_ENTRIES: usize = 2_000_000;
 const LONGEST_PATH: usize = 4096;
 /// Under how many paths one blob is looked at.
 const MOST_COPIES: usize = 1000;
+
+/// The largest packed blob (bytes) that is inflated to see whether it has a needle. libgit2 inflates such a one whole.
+const MOST_INFLATED: usize = 128 * 1024 * 1024;
 
 /// The tree of a commit.
 pub struct Commit {
@@ -115,18 +120,16 @@ impl Commit {
             Listed::Skipped(Skipped::detailed(path, SkipReason::BeyondLimits, why))
         };
         while let Some((folder, id)) = folders.pop() {
-            let tree = match tree(repository, &folder, id) {
+            let tree = match tree(repository, id) {
                 Ok(tree) => tree,
-                Err(error) if !folder.as_bytes().is_empty() => {
-                    let why = format!("its tree can't be read: {}", error.root_cause());
-                    give(Listed::Skipped(Skipped::detailed(
-                        folder,
-                        SkipReason::Unreadable,
-                        why,
-                    )));
+                Err(unread) if !folder.as_bytes().is_empty() => {
+                    give(Listed::Skipped(unread.of(folder)));
                     continue;
                 }
-                Err(error) => return Err(error),
+                Err(unread) => {
+                    let why = unread.detail.unwrap_or_default();
+                    return Err(anyhow::anyhow!("reading the tree of HEAD: {why}"));
+                }
             };
             if tree.len() > left {
                 let why = format!("the tree lists more than {MOST_ENTRIES} files and folders");
@@ -198,7 +201,7 @@ impl Commit {
     }
 
     /// The blobs of all files, each once.
-    fn blobs(&self, repository: &Repository) -> anyhow::Result<Vec<Oid>> {
+    fn blobs(&self, repository: &Repository) -> Vec<Oid> {
         let mut blobs = Vec::new();
         let mut seen: HashSet<Oid> = HashSet::new();
         // A folder within the scope needs no path, and needs to be read only once.
@@ -208,8 +211,8 @@ impl Commit {
             if folder.is_none() && !seen.insert(id) {
                 continue;
             }
-            // It is said of one that can't be read where the paths are gone through.
-            let Ok(tree) = tree(repository, &folder.clone().unwrap_or_default(), id) else {
+            // Which ones can't be read is said where they are listed.
+            let Ok(tree) = tree(repository, id) else {
                 continue;
             };
             for entry in &tree {
@@ -233,22 +236,28 @@ impl Commit {
                 }
             }
         }
-        Ok(blobs)
+        blobs
     }
 
     /// Judges blobs by what they hold; those that are clean are left out.
     fn judge(odb: &Odb, blobs: &[Oid], wanted: &Wanted) -> HashMap<Oid, Judged> {
         let judged = Mutex::new(HashMap::new());
+        let inflating = Mutex::new(());
         crew::share(
             blobs.iter(),
             || (),
             |(), id| {
                 let verdict = match read(odb, *id) {
-                    Ok(object) => match wanted.verdict(object.data()) {
-                        Verdict::Clean => return,
-                        Verdict::Candidate => Judged::Candidate { copies: 0 },
-                        Verdict::Skipped(reason) => Judged::Skipped(reason.into()),
-                    },
+                    Ok(object) => Ok(wanted.verdict(object.data())),
+                    Err(unread) if unread.reason == SkipReason::TooLarge => {
+                        judge_large(odb, *id, wanted, &inflating)
+                    }
+                    Err(unread) => Err(unread),
+                };
+                let verdict = match verdict {
+                    Ok(Verdict::Clean) => return,
+                    Ok(Verdict::Candidate) => Judged::Candidate { copies: 0 },
+                    Ok(Verdict::Skipped(reason)) => Judged::Skipped(reason.into()),
                     Err(unread) => Judged::Skipped(unread),
                 };
                 let mut judged = judged.lock().unwrap_or_else(PoisonError::into_inner);
@@ -268,13 +277,35 @@ fn named_twice(tree: &Tree) -> HashSet<Vec<u8>> {
     pairs.map(|pair| pair[0].to_vec()).collect()
 }
 
-fn tree<'r>(repository: &'r Repository, folder: &RepoPath, id: Oid) -> anyhow::Result<Tree<'r>> {
-    repository
-        .find_tree(id)
-        .with_context(|| match folder.as_bytes() {
-            b"" => "reading the tree of HEAD".to_owned(),
-            _ => format!("{folder}: reading the tree"),
-        })
+fn tree(repository: &Repository, id: Oid) -> Result<Tree<'_>, Unread> {
+    repository.find_tree(id).map_err(refused)
+}
+
+/// Judges a blob that is too large to be looked into, from its pieces: one that is packed is inflated, one at a time.
+fn judge_large(
+    odb: &Odb,
+    id: Oid,
+    wanted: &Wanted,
+    inflating: &Mutex<()>,
+) -> Result<Verdict, Unread> {
+    let judge = |file: &mut dyn Read| match Reader::default().read_from(file, wanted.in_piece) {
+        Ok(Some(bytes)) => Ok(wanted.verdict(bytes)),
+        Ok(None) => Ok(Verdict::Clean),
+        Err(unread) => {
+            let Skipped { reason, detail, .. } = unread.into();
+            Err(Unread { reason, detail })
+        }
+    };
+    if let Ok((mut file, _, _)) = odb.reader(id) {
+        return judge(&mut file);
+    }
+    let (size, _) = odb.read_header(id).map_err(refused)?;
+    if size > MOST_INFLATED {
+        return Err(SkipReason::TooLarge.into());
+    }
+    let _alone = inflating.lock().unwrap_or_else(PoisonError::into_inner);
+    let object = odb.read(id).map_err(refused)?;
+    judge(&mut object.data())
 }
 
 /// What becomes of a blob.
@@ -313,12 +344,15 @@ impl From<SkipReason> for Unread {
     }
 }
 
-/// Reads a blob, whose size is asked for first: a small object may be a very large blob.
-fn read<'a>(odb: &'a Odb, id: Oid) -> Result<OdbObject<'a>, Unread> {
-    let refused = |error: git2::Error| Unread {
+fn refused(error: git2::Error) -> Unread {
+    Unread {
         reason: SkipReason::Unreadable,
         detail: Some(error.message().to_owned()),
-    };
+    }
+}
+
+/// Reads a blob, whose size is asked for first: a small object may be a very large blob.
+fn read<'a>(odb: &'a Odb, id: Oid) -> Result<OdbObject<'a>, Unread> {
     let (size, _) = odb.read_header(id).map_err(refused)?;
     if size > LARGEST {
         return Err(SkipReason::TooLarge.into());
@@ -333,7 +367,11 @@ impl Source for Commit {
         // The objects are read by all threads, and by another handle than the one that lists them.
         let objects = Repository::open(&self.git)?;
         let odb = objects.odb().context("opening the objects")?;
-        let mut judged = Commit::judge(&odb, &self.blobs(&repository)?, wanted);
+        // Without its root nothing is known of a tree.
+        repository
+            .find_tree(self.tree)
+            .context("reading the tree of HEAD")?;
+        let mut judged = Commit::judge(&odb, &self.blobs(&repository), wanted);
         let mut walked = Walked::default();
         let mut candidates = Vec::new();
         self.list(&repository, &mut |listed| {

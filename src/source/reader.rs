@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::encoding::Encoding;
-use super::{LARGEST, Predicate, RepoPath, SkipReason, Skipped};
+use super::{LARGEST, Predicate, RepoPath, SkipReason, Skipped, skip};
 
 /// How many bytes the buffer has at first. Most files are smaller.
 const ORDINARY: usize = 64 * 1024;
@@ -42,7 +42,8 @@ impl From<Unread> for Skipped {
 }
 
 impl Reader {
-    /// What a file holds; `None` where it is larger than [`LARGEST`] and nothing could be found in any piece of it.
+    /// What a file holds; `None` where it is larger than [`LARGEST`] and nothing could be found in any piece of it. Of
+    /// one that is no text, no more than shows that.
     ///
     /// # Errors
     ///
@@ -52,7 +53,12 @@ impl Reader {
         self.read_from(file, in_piece)
     }
 
-    fn read_from(
+    /// The same of an open file.
+    ///
+    /// # Errors
+    ///
+    /// As of [`read`](Self::read).
+    pub fn read_from(
         &mut self,
         mut file: impl Read,
         in_piece: &Predicate,
@@ -74,6 +80,9 @@ impl Reader {
             }
         }
         let encoding = Encoding::of(&self.buffer);
+        if skip::unsuited(&self.buffer, encoding).is_some() {
+            return Ok(Some(&self.buffer));
+        }
         let in_piece = |piece: &[u8]| in_piece(&encoding.ascii(piece));
         let found =
             has_in_pieces(&mut file, &mut self.buffer, &in_piece).map_err(Unread::Refused)?;

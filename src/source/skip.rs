@@ -13,8 +13,8 @@ pub enum SkipReason {
     Binary,
     /// It is UTF-16 that isn't well-formed, and there could be a finding in it.
     Utf16,
-    /// It has more than [`LARGEST`](super::LARGEST) bytes, and in the work tree also a needle. What a commit holds
-    /// of such a size is not read to see.
+    /// It has more than [`LARGEST`](super::LARGEST) bytes and a needle among them, or is a packed blob of a size that
+    /// is not inflated to see.
     TooLarge,
     /// A symbolic link; what it points to is looked at under its own name.
     Symlink,

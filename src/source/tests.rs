@@ -272,29 +272,52 @@ fn vendored_files_are_passed_over_where_something_could_be_found() {
 
 #[test]
 fn what_is_no_text_is_passed_over_in_both_sources() {
-    let large = "y".repeat(LARGEST + 1);
-    let (folder, _repository) = repository(&[
+    let clean = "y".repeat(LARGEST + 1);
+    let large = format!("{clean}x");
+    let binary = format!("\0{large}");
+    let (folder, repository) = repository(&[
         ("broken", BROKEN),
         ("broken-and-clean", &BROKEN.replace('x', "y")),
         ("binary", "x\0"),
+        ("clean", &clean),
         ("large", &large),
+        ("large-binary", &binary),
         ("pointer", "version https://git-lfs.github.com/spec/v1\nx"),
         ("text", "x"),
     ]);
-    let passed = |path: &str, reason| (path.to_owned(), reason);
-    let binary = passed("binary", SkipReason::Binary);
-    let broken = passed("broken", SkipReason::Utf16);
-    let pointer = passed("pointer", SkipReason::Lfs);
-    let seen = Seen::of(&tree(&folder));
-    let both = [binary.clone(), broken.clone(), pointer.clone()];
-    assert_eq!(seen.passed_over(), both);
-    assert_eq!((seen.walked.looked_at, seen.asked), (3, 3));
-    // A commit's blob of such a size isn't inflated to see.
-    let seen = Seen::of(&head(&folder));
-    let large = passed("large", SkipReason::TooLarge);
-    assert_eq!(seen.passed_over(), [binary, broken, large, pointer]);
-    assert_eq!((seen.walked.looked_at, seen.asked), (2, 3));
-    assert_eq!(seen.paths(), ["text"]);
+    let passed = [
+        ("binary", SkipReason::Binary),
+        ("broken", SkipReason::Utf16),
+        ("large", SkipReason::TooLarge),
+        ("large-binary", SkipReason::Binary),
+        ("pointer", SkipReason::Lfs),
+    ]
+    .map(|(path, reason)| (path.to_owned(), reason));
+    let hold = |source: &dyn Source| {
+        let seen = Seen::of(source);
+        assert_eq!(seen.passed_over(), passed);
+        assert_eq!((seen.walked.looked_at, seen.asked), (3, 3));
+        assert_eq!(seen.paths(), ["text"]);
+    };
+    hold(&tree(&folder));
+    // Loose blobs are read as streams, packed ones can't be.
+    hold(&head(&folder));
+    let mut packs = repository.packbuilder().expect("a builder");
+    let tip = repository
+        .head()
+        .expect("a head")
+        .target()
+        .expect("a commit");
+    packs.insert_commit(tip).expect("a commit");
+    let pack_folder = repository.path().join("objects/pack");
+    packs.write(&pack_folder, 0).expect("written");
+    for entry in fs::read_dir(repository.path().join("objects")).expect("objects") {
+        let path = entry.expect("an entry").path();
+        if path.file_name().is_some_and(|name| name.len() == 2) {
+            fs::remove_dir_all(path).expect("removed");
+        }
+    }
+    hold(&head(&folder));
 }
 
 #[test]
