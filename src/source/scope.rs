@@ -90,25 +90,6 @@ pub fn resolve(paths: &[PathBuf]) -> Result<Vec<Scope>, ScopeError> {
     Ok(scopes)
 }
 
-/// The repository whose work tree holds a bare one as files that it tracks. Such a folder is no repository of its own: it
-/// came with the files, and would hide them (git-config(1), `safe.bareRepository`).
-fn around(bare: &Repository) -> Option<Repository> {
-    if !bare.is_bare() {
-        return None;
-    }
-    let folder = std::fs::canonicalize(bare.path()).ok()?;
-    git_folder::check_around(folder.parent()?).ok()?;
-    let outer = Repository::discover(folder.parent()?).ok()?;
-    let root = std::fs::canonicalize(outer.workdir()?).ok()?;
-    let inside = RepoPath::below(&root, &folder)?;
-    let mut is_tracked = false;
-    let mut look = |path: &[u8], _| {
-        is_tracked |= RepoPath::from_git(path).is_within(&inside);
-    };
-    index::read(outer.path(), &mut look).ok()?;
-    is_tracked.then_some(outer)
-}
-
 fn scope(path: &Path) -> Result<Scope, ScopeError> {
     let real = std::fs::canonicalize(path).map_err(|error| ScopeError::Missing {
         path: path.to_owned(),
@@ -119,11 +100,14 @@ fn scope(path: &Path) -> Result<Scope, ScopeError> {
     } else {
         real.parent().unwrap_or(Path::new("/"))
     };
-    git_folder::check_around(folder).map_err(|error| ScopeError::Unusable {
-        path: path.to_owned(),
-        error,
-    })?;
-    let repository = match Repository::discover(folder) {
+    let outer = around(folder);
+    if outer.is_none() {
+        git_folder::check_around(folder).map_err(|error| ScopeError::Unusable {
+            path: path.to_owned(),
+            error,
+        })?;
+    }
+    let repository = match outer.map_or_else(|| Repository::discover(folder), Ok) {
         Ok(repository) => repository,
         Err(error) if error.code() == git2::ErrorCode::NotFound => {
             return Ok(Scope {
@@ -140,7 +124,6 @@ fn scope(path: &Path) -> Result<Scope, ScopeError> {
             });
         }
     };
-    let repository = around(&repository).unwrap_or(repository);
     let git = repository.path().to_owned();
     let Some(worktree) = repository.workdir() else {
         return Ok(Scope {
@@ -163,4 +146,47 @@ fn scope(path: &Path) -> Result<Scope, ScopeError> {
             worktree: root,
         }),
     }
+}
+
+/// The repository that tracks what is in a folder, where the folder is in one that merely looks like a bare repository
+/// (it has `HEAD`, `objects` and `refs`): git would take that for a repository of its own, and find nothing in it.
+fn around(folder: &Path) -> Option<Repository> {
+    let mut found = discovered(folder)?;
+    // A repository's folder holds no files of its work tree, so this is one that was committed, or none's.
+    while folder.starts_with(&found) {
+        let inner = found;
+        found = discovered(inner.parent()?)?;
+        if found == inner {
+            // A `.git`, which is found from beside it, too, and is never committed.
+            return None;
+        }
+        git_folder::check_around(found.parent()?).ok()?;
+        let Ok(repository) = Repository::open(&found) else {
+            continue;
+        };
+        if tracks(&repository, &inner) {
+            return Some(repository);
+        }
+    }
+    None
+}
+
+fn discovered(folder: &Path) -> Option<PathBuf> {
+    let git = Repository::discover_path(folder, std::iter::empty::<&Path>()).ok()?;
+    std::fs::canonicalize(git).ok()
+}
+
+/// Whether a repository's index has anything in a folder.
+fn tracks(repository: &Repository, folder: &Path) -> bool {
+    let root = repository
+        .workdir()
+        .and_then(|root| std::fs::canonicalize(root).ok());
+    let Some(part) = root.and_then(|root| RepoPath::below(&root, folder)) else {
+        return false;
+    };
+    let mut has = false;
+    let read = index::read(repository.path(), &mut |path, _| {
+        has = has || RepoPath::from_git(path).is_within(&part);
+    });
+    read.is_ok() && has
 }
