@@ -12,6 +12,7 @@
 //! written beside them; or, of a wildcard that covers devices, the `aws` of its variable is.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
@@ -92,8 +93,17 @@ static SLASH_PIECE: Lazy = LazyLock::new(|| Regex::new(r#"(?-u)["'`(\[{<|;]\\*/"
 fn has_shape(text: &[u8]) -> bool {
     has_whole_shape(text)
         || GLUE.as_ref().is_none_or(|glue| {
-            matches!(glue.replace_all(text, &b""[..]), Cow::Owned(joined) if has_whole_shape(&joined))
+            matches!(glue.replace_all(text, &b""[..]), Cow::Owned(joined) if has_joined_shape(&joined))
         })
+}
+
+/// The shapes that only a text with its words put together shows. A device's path in pieces is seen without that.
+fn has_joined_shape(text: &[u8]) -> bool {
+    is_match(&SETTING, text)
+        || is_match(&FIRST, text)
+        || is_match(&WILD_VARIABLE, text)
+        || (is_match(&OPTION, text) && is_match(&CALL, text))
+        || Words::of(text).has_derivation
 }
 
 fn has_whole_shape(text: &[u8]) -> bool {
@@ -213,12 +223,21 @@ fn has_split_device(text: &[u8]) -> bool {
     ends.map(|a| a + 1)
         .chain(slashes)
         .any(|end| is_split_before(text, end, b"afm"))
-        || LAST
-            .find_iter(text)
-            .any(|f| is_end(f + 2) && is_split_before(text, f + 1, b"fm"))
-        || FIRST
-            .find_iter(text)
-            .any(|m| is_end(m + 2) && is_split_after(text, m + 2, b"a"))
+        || LAST.find_iter(text).any(|f| {
+            is_end(f + 2)
+                && is_quoted_apart(text, f.saturating_sub(LONGEST_GLUE)..f)
+                && is_split_before(text, f + 1, b"fm")
+        })
+        || FIRST.find_iter(text).any(|m| {
+            is_end(m + 2)
+                && is_quoted_apart(text, m + 2..(m + 2 + LONGEST_GLUE).min(text.len()))
+                && is_split_after(text, m + 2, b"a")
+        })
+}
+
+/// Whether a quote or a backslash is in what may be glue. The end of a line alone stands between words that are whole.
+fn is_quoted_apart(text: &[u8], glue: Range<usize>) -> bool {
+    text[glue].iter().any(|byte| b"\"'`\\".contains(byte))
 }
 
 /// Whether one of the option's words comes before or after pieces of the other.
