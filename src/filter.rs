@@ -389,7 +389,10 @@ fn unescaped(text: &[u8]) -> Option<Vec<u8>> {
         if at < done {
             continue;
         }
-        decoded.extend_from_slice(&text[done..at]);
+        // What escapes the escape goes with it: `\\u0073` in one host is `\u0073` in the next.
+        let before = &text[done..at];
+        let quoting = before.iter().rev().take_while(|byte| **byte == b'\\');
+        decoded.extend_from_slice(&before[..before.len() - quoting.count()]);
         decoded.push(escape.says);
         done = at + escape.length;
     }
@@ -590,6 +593,17 @@ mod tests {
         ] {
             assert_eq!(could_have_finding(text.as_bytes()), could, "{text}");
         }
+    }
+
+    #[test]
+    fn an_escape_may_be_escaped_beside_one_that_is_not() {
+        for text in [
+            r#"a: "\u0073\u002f\u0075\\u0073\u0065\\u0072\\u002f\u006d\u0066\u0061\u002f""#,
+            r#"{"a": "s\/u\\u0073\u0065\u0072\u002fmfa\\u002f"}"#,
+        ] {
+            assert!(could_have_finding(text.as_bytes()), "{text}");
+        }
+        assert_eq!(unescaped(br"a\\u0073b"), Some(b"asb".to_vec()));
     }
 
     #[test]
