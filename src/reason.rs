@@ -81,6 +81,15 @@ impl fmt::Display for Reason {
     }
 }
 
+/// A reason, or a part of one, as a sentence of its own.
+pub fn sentence(reason: &str) -> String {
+    let mut chars = reason.chars();
+    match chars.next() {
+        Some(first) => format!("{}{}.", first.to_uppercase(), chars.as_str()),
+        None => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::{Disposition, StatementSummary};
+use crate::reason::sentence;
 use crate::terminal;
 
 /// How wide (columns) a message's lines are.
@@ -137,13 +138,6 @@ fn paragraph(message: &mut String, text: &str, mark: &str) {
         .break_words(false);
     message.push_str(&textwrap::fill(text, options));
     message.push('\n');
-}
-
-/// A reason as a sentence of its own.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(letters).chain(['.']).collect()
 }
 
 #[cfg(test)]

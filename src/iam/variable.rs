@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::pattern::HOLE;
+
 /// The spellings. An inner layer's text is decoded, so that there the plain `${aws:username}` is the rule;
 /// the rest serves text that no grammar decodes:
 ///
@@ -23,9 +25,6 @@ static VARIABLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
-
-/// What an interpolation whose spelling is not shown is shown as (U+FFFC, OBJECT REPLACEMENT CHARACTER).
-const HOLE: char = '\u{FFFC}';
 
 /// One place where the variable stands after `mfa/`.
 #[derive(Clone, Debug, PartialEq, Eq)]

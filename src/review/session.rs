@@ -11,6 +11,7 @@ use super::shown_change::diff;
 use crate::examination::Unwritable;
 use crate::finding::{Disposition, Finding, StatementSummary};
 use crate::iam::access::{self, Rewritten};
+use crate::reason::sentence;
 use crate::report::human::plural;
 use crate::rewrite::{Form, Rewrite};
 use crate::scan::{FileFindings, Scan};
@@ -506,14 +507,6 @@ fn in_a_line(statement: &StatementSummary) -> String {
 
 fn describe(choice: &crate::finding::Choice) -> String {
     terminal::masked(&choice.to_string())
-}
-
-fn sentence(reason: &str) -> String {
-    let mut chars = reason.chars();
-    match chars.next() {
-        Some(first) => format!("{}{}.", first.to_uppercase(), chars.as_str()),
-        None => String::new(),
-    }
 }
 
 fn disposition_style(disposition: Disposition) -> Style {
