@@ -89,7 +89,12 @@ fn look(look: &mut Look) {
             };
             let value = shown(&text, &occurrence.token);
             let anchor = Anchor::in_string(document, id, &text, value, occurrence.variable.clone());
-            let draft = match use_of(look, id, &text, &occurrence, setting) {
+            let purpose = use_of(look, id, &text, &occurrence, setting);
+            if purpose != Purpose::Value {
+                let sought = text.as_str()[occurrence.token.clone()].to_owned();
+                look.sought.push((sought, anchor.span().start));
+            }
+            let draft = match purpose {
                 Purpose::Sought => sought(anchor),
                 Purpose::Expected => draft(look, anchor, &occurrence.surrounding, setting)
                     .if_rewritten(|draft| {
@@ -378,7 +383,7 @@ fn in_value(look: &mut Look, anchor: Anchor, surrounding: &Surrounding, node: No
         );
     }
     if look.called_wrong.holds(look.document, node) && draft.rewrite.is_some() {
-        return draft.reviewed("the document calls this code wrong");
+        return draft.reviewed("the file calls this code wrong");
     }
     if look.is_test && draft.disposition == Disposition::Safe {
         return draft

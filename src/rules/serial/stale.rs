@@ -148,7 +148,7 @@ fn doubt(look: &Look, site: &Site) -> Option<String> {
         return Some(doubt.what().to_owned());
     }
     if look.called_wrong.holds(look.document, site.node) {
-        return Some("the heading above calls what it shows wrong or old".to_owned());
+        return Some("the heading or label above calls what it shows wrong or old".to_owned());
     }
     if look.circumstances().is_test {
         return Some("this file tests other code, which may expect it".to_owned());
