@@ -9,6 +9,8 @@ use clap::builder::{
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::devices::preference::Preference;
+use crate::exit_code::ExitCode;
+use crate::finding::Strictness;
 use crate::iam::serial::Account;
 use crate::report::{self, Detail, Format};
 use crate::rewrite::Names;
@@ -78,6 +80,10 @@ pub struct ScanArgs {
     #[arg(long, value_name = "FORMAT", default_value = report::FORMATS[0].name, value_parser = formats(), hide_default_value = false)]
     pub format: &'static Format,
 
+    /// Write the JSON report to this file, too
+    #[arg(long, value_name = "FILE", value_parser = file_name())]
+    pub report: Option<PathBuf>,
+
     /// When to use colours
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     pub color: Color,
@@ -94,9 +100,13 @@ pub struct ScanArgs {
     #[arg(long)]
     pub include_vendored: bool,
 
-    /// Count notes as something to migrate
+    /// Count notes, and files that are passed over as vendored or generated, as something to migrate
     #[arg(long)]
     pub strict: bool,
+
+    /// Exit with 0 in place of 1; an error is 2 all the same
+    #[arg(long)]
+    pub exit_zero: bool,
 }
 
 impl ScanArgs {
@@ -109,6 +119,24 @@ impl ScanArgs {
         }
     }
 
+    /// How the program ends.
+    pub fn exit_code(&self, is_found: bool) -> ExitCode {
+        if is_found && !self.exit_zero {
+            ExitCode::Found
+        } else {
+            ExitCode::Clean
+        }
+    }
+
+    /// What keeps a check from being green.
+    pub fn strictness(&self) -> Strictness {
+        if self.strict {
+            Strictness::Strict
+        } else {
+            Strictness::Lenient
+        }
+    }
+
     /// Whether vendored and generated files are looked at.
     pub fn vendored(&self) -> Vendored {
         if self.include_vendored {
@@ -117,6 +145,14 @@ impl ScanArgs {
             Vendored::Skipped
         }
     }
+}
+
+/// The name of a file to write. `-` is no file here: standard output has the report in the format that is asked for.
+fn file_name() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|file| match file.to_str() {
+        Some("" | "-") => Err("name a file; for standard output use --format json"),
+        _ => Ok(file),
+    })
 }
 
 /// Who knows the users' devices.

@@ -12,6 +12,7 @@ pub mod exit_code;
 pub mod filter;
 pub mod finding;
 pub mod iam;
+pub mod output_file;
 pub mod position;
 pub mod prove;
 pub mod reason;

@@ -10,11 +10,11 @@ use rayon::prelude::*;
 use crate::devices::DeviceResolver;
 use crate::examination::{Examination, Examined, Provable};
 use crate::filter;
-use crate::finding::Finding;
+use crate::finding::{Finding, Strictness};
 use crate::iam::serial::Account;
 use crate::rewrite::Names;
+use crate::source::admission::Admission;
 use crate::source::encoding::{Encoding, Offsets};
-use crate::source::vendored::Vendored;
 use crate::source::{Candidate, Entry, RepoPath, SkipReason, Skipped, Source, Wanted};
 
 /// A file with findings.
@@ -66,11 +66,12 @@ impl Scan {
             .flat_map(|file| file.findings.iter().map(move |finding| (file, finding)))
     }
 
-    /// Whether something could not be looked at that may hold findings.
-    pub fn has_unread(&self) -> bool {
-        self.passed_over
-            .iter()
-            .any(|skipped| skipped.reason.is_unread())
+    /// Whether something was not looked at that may hold findings.
+    pub fn has_unread(&self, strictness: Strictness) -> bool {
+        self.passed_over.iter().any(|skipped| {
+            let is_vendored = skipped.reason == SkipReason::Vendored;
+            skipped.reason.is_unread() || (is_vendored && strictness == Strictness::Strict)
+        })
     }
 
     /// The users whose devices would answer the open questions, each once, with their accounts.
@@ -149,8 +150,8 @@ pub struct Terms<'a> {
     pub resolver: Option<&'a DeviceResolver>,
     /// What is kept of a file.
     pub keeps: Keeps,
-    /// Whether vendored and generated files are looked at.
-    pub vendored: Vendored,
+    /// Which files are looked at.
+    pub admission: &'a Admission,
     /// Which names of devices the rewrites of policies let through.
     pub names: Names,
 }
@@ -203,7 +204,7 @@ pub fn scan(source: &dyn Source, terms: Terms) -> anyhow::Result<Scan> {
     let wanted = Wanted {
         in_file: &filter::could_have_finding,
         in_piece: &filter::has_needle,
-        vendored: terms.vendored,
+        admission: terms.admission,
     };
     let walked = source.walk(&wanted, &|candidate| {
         let looked = guarded(&candidate.path, || terms.look(candidate));

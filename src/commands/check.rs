@@ -2,9 +2,9 @@
 
 use super::files;
 use super::inquiry::Inquiry;
+use super::report_file::ReportFile;
 use crate::cli::{CheckArgs, DevicesFrom};
 use crate::exit_code::ExitCode;
-use crate::finding::Disposition;
 use crate::report::{self, Report};
 use crate::rewrite::Names;
 use crate::scan::{self, Keeps, Scan, Terms};
@@ -17,14 +17,16 @@ use crate::scan::{self, Keeps, Scan, Terms};
 /// When a path or repository can't be read, or the report can't be written.
 pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let args = &args.scan;
+    let report_file = ReportFile::of(args)?;
     let inquiry = Inquiry::of(args, DevicesFrom::None)?;
     let mut scans = Vec::new();
     for scope in files::scopes(args)? {
         let source = files::present_files(&scope)?;
+        let admission = files::admission(args, &scope);
         let terms = Terms {
             resolver: inquiry.resolver(),
             keeps: Keeps::Findings,
-            vendored: args.vendored(),
+            admission: &admission,
             names: Names::Any,
         };
         scans.push(scan::scan(source.as_ref(), terms)?);
@@ -35,19 +37,15 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     for found in scans {
         scan.append(found);
     }
-    let counts = scan.has_unread()
+    let strictness = args.strictness();
+    let counts = scan.has_unread(strictness)
         || scan
             .findings()
-            .any(|(_, finding)| args.strict || finding.disposition != Disposition::Note);
-    report::print(
-        args.format,
-        args.detail(),
-        args.color.choice(),
-        &Report::of_check(&scan),
-    )?;
-    Ok(if counts {
-        ExitCode::Found
-    } else {
-        ExitCode::Clean
-    })
+            .any(|(_, finding)| finding.disposition.counts(strictness));
+    let report = Report::of_check(&scan);
+    report::print(args.format, args.detail(), args.color.choice(), &report)?;
+    if let Some(file) = report_file {
+        file.write(&report)?;
+    }
+    Ok(args.exit_code(counts))
 }

@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use super::chosen::Chosen;
 use super::files;
 use super::inquiry::Inquiry;
+use super::report_file::ReportFile;
 use super::target::Target;
 use crate::cli::{DevicesFrom, FixArgs};
 use crate::deliver::message::{Changed, Delivery};
@@ -37,6 +38,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
             "there is no terminal to ask on; run with --yes to take every safe rewrite, or `mfa-migrate check` to see them"
         );
     }
+    let report_file = ReportFile::of(&args.scan)?;
     let inquiry = Inquiry::of(&args.scan, DevicesFrom::Aws)?;
     let mut scopes = files::scopes(&args.scan)?;
     if scopes.len() > 1 {
@@ -44,10 +46,11 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     }
     let scope = scopes.pop().context("no path was given")?;
     let target = Target::of(args, &scope)?;
+    let admission = files::admission(&args.scan, &scope);
     let terms = Terms {
         resolver: inquiry.resolver(),
         keeps: Keeps::Documents,
-        vendored: args.scan.vendored(),
+        admission: &admission,
         names: args.names,
     };
     let mut scanned = Scanned::of(&target, &scope, terms)?;
@@ -63,7 +66,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
             Ended::Decided(decisions) => decisions,
             Ended::Abandoned => {
                 terminal::tell(format_args!("abandoned: nothing was delivered"));
-                return Ok(ExitCode::Found);
+                return Ok(args.scan.exit_code(true));
             }
             Ended::Interrupted => {
                 interrupted();
@@ -115,16 +118,16 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
             }
         }
     }
-    let is_left = scanned.scan.has_unread()
+    if let Some(Err(error)) = report_file.map(|file| file.write(&report)) {
+        let text = format!("mfa-migrate: the report could not be written: {error:#}");
+        terminal::tell(terminal::escaped(&text));
+    }
+    let strictness = args.scan.strictness();
+    let is_left = scanned.scan.has_unread(strictness)
         || report.findings.iter().any(|reported| {
-            reported.outcome != Outcome::Taken
-                && (args.scan.strict || reported.finding.disposition != Disposition::Note)
+            reported.outcome != Outcome::Taken && reported.finding.disposition.counts(strictness)
         });
-    Ok(if is_left {
-        ExitCode::Found
-    } else {
-        ExitCode::Clean
-    })
+    Ok(args.scan.exit_code(is_left))
 }
 
 /// Says that the prompts were interrupted.

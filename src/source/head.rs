@@ -379,6 +379,9 @@ impl Source for Commit {
                 Listed::File(file) => file,
                 Listed::Skipped(skipped) => return walked.passed_over.push(skipped),
             };
+            if !wanted.admission.admits(file.path.as_bytes()) {
+                return;
+            }
             match judged.get_mut(&file.id) {
                 None => walked.looked_at += 1,
                 Some(Judged::Candidate { copies }) => {
@@ -404,7 +407,7 @@ impl Source for Commit {
             let repository = repository.lock().unwrap_or_else(PoisonError::into_inner);
             self.attributes(&repository, folder)
         };
-        let marks = Marks::new(wanted.vendored, &read_attributes);
+        let marks = Marks::new(&read_attributes);
         let done = Mutex::new(walked);
         crew::share(
             candidates.into_iter(),
@@ -413,7 +416,8 @@ impl Source for Commit {
                 let skipped = match read(&odb, file.id) {
                     Ok(object) => {
                         let git = |_: &RepoPath| (Some(file.id), file.mode);
-                        super::show(file.path, object.data(), &git, &marks, look).err()
+                        let said = (wanted.admission, &marks);
+                        super::show(file.path, object.data(), &git, said, look).err()
                     }
                     // It went away since it was judged.
                     Err(unread) => Some(unread.of(file.path)),
