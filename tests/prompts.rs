@@ -280,7 +280,7 @@ fn a_lookup_is_edited_and_proved() {
     let mut screen = Screen::open(&repo, &["fix"]);
     screen.answer("e");
     screen.see("$$)\"");
-    screen.send("\"\r");
+    screen.send("\x7f\r");
     screen.see("that can't be written here");
     screen.answer("e");
     screen.see("$$)\"");
