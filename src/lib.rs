@@ -15,6 +15,7 @@ pub mod finding;
 pub mod iam;
 pub mod ignore_comment;
 pub mod ignored;
+pub mod listings;
 pub mod output_file;
 pub mod position;
 pub mod prove;
