@@ -257,6 +257,10 @@ pub struct FixArgs {
     /// Which names of devices a policy lets through afterwards: any (mfa/*), or those that begin with the user's own
     #[arg(long, value_name = "NAMES", default_value = "any")]
     pub names: Names,
+
+    /// Take iam:DeleteVirtualMFADevice away from every statement that lets more devices through
+    #[arg(long)]
+    pub without_delete: bool,
 }
 
 /// The formats of reports, by name.

@@ -1,27 +1,27 @@
 //! One file, looked at: parsed once to find, and once more to prove. Its document is kept as long as something may be
 //! asked of it, and what knows a node of it is kept beside it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::anchor::Anchor;
 use crate::devices::DeviceResolver;
-use crate::draft::Draft;
+use crate::draft::{Aim, Draft};
 use crate::finding::{Disposition, Finding};
 use crate::iam::access::{self, Rewritten};
 use crate::iam::serial::Account;
 use crate::position::Positions;
 use crate::prove::{self, Cause, Edit, InJson, Refusal};
-use crate::rewrite::{Names, Rewrite};
+use crate::rewrite::{Choices, Names, Rewrite};
 use crate::rules::{self, MIGRATION, Said};
 use crate::selection;
-use crate::syntax::Document;
+use crate::syntax::{Document, NodeId};
 
 /// A file's document, and what the rules said of it. Their questions may be open.
 #[derive(Debug)]
 pub struct Examination {
     document: Document,
     said: Said,
-    names: Names,
+    choices: Choices,
 }
 
 /// What came of an examination.
@@ -45,18 +45,18 @@ pub struct Provable {
 impl Examination {
     /// Looks at a file. `name` is the last part of its path.
     pub fn of(name: &str, bytes: &[u8]) -> Examination {
+        Examination::choosing(name, bytes, Choices::default())
+    }
+
+    /// Looks at a file; its policies are rewritten as they are chosen to be.
+    pub fn choosing(name: &str, bytes: &[u8], choices: Choices) -> Examination {
         let document = Document::parse(name, bytes, &MIGRATION);
-        let said = rules::look(name, &document);
+        let said = rules::look(name, &document, choices);
         Examination {
             document,
             said,
-            names: Names::Any,
+            choices,
         }
-    }
-
-    /// The same with rewrites of policies that let these names through.
-    pub fn with_names(self, names: Names) -> Examination {
-        Examination { names, ..self }
     }
 
     /// Whether nothing was found, whatever anybody answers.
@@ -79,7 +79,7 @@ impl Examination {
     pub fn examined(self, bytes: &[u8], resolver: &DeviceResolver) -> Examined {
         let document = self.document;
         let mut drafts = self.said.answered(resolver);
-        if self.names == Names::Prefixed {
+        if self.choices.names == Names::Prefixed {
             drafts = drafts
                 .into_iter()
                 .map(|draft| draft.prefixed(bytes))
@@ -108,11 +108,20 @@ impl Examination {
                 }
             }
         }
-        let drafts = with_access(drafts, |id| !refused.contains_key(&id));
+        let is_idle = idle(&drafts, |id| !refused.contains_key(&id));
+        let drafts = with_access(drafts, |id| !refused.contains_key(&id) && !is_idle[id]);
         let mut positions = Positions::of(bytes);
         let mut findings = Vec::with_capacity(drafts.len());
         let mut anchors = Vec::with_capacity(drafts.len());
+        let mut together = selection.kept.into_iter().collect();
+        if is_idle.contains(&true) {
+            // What was proved was so with rewrites that aren't there any more.
+            together = BTreeSet::new();
+        }
         for (id, draft) in drafts.into_iter().enumerate() {
+            if is_idle[id] {
+                continue;
+            }
             anchors.push(draft.anchor.clone());
             let draft = match refused.remove(&id) {
                 Some(cause) => draft.without_rewrite(cause.to_string()),
@@ -134,10 +143,28 @@ impl Examination {
             provable: Provable {
                 document,
                 anchors,
-                together: selection.kept.into_iter().collect(),
+                together,
             },
         }
     }
+}
+
+/// For each draft, whether it says something of a statement that no rewrite widens.
+fn idle(drafts: &[Draft], is_proved: impl Fn(usize) -> bool) -> Vec<bool> {
+    let widened: HashSet<NodeId> = drafts
+        .iter()
+        .enumerate()
+        .filter(|(id, draft)| draft.rewrite.is_some() && is_proved(*id))
+        .filter_map(|(_, draft)| match draft.aim {
+            Some(Aim::Widens(statement)) => Some(statement),
+            _ => None,
+        })
+        .collect();
+    let is_idle = |draft: &Draft| match draft.aim {
+        Some(Aim::Narrows(statement)) => !widened.contains(&statement),
+        _ => false,
+    };
+    drafts.iter().map(is_idle).collect()
 }
 
 /// The drafts, each with what it changes of its policy together with the other rewrites that can be made.

@@ -12,7 +12,7 @@ use crate::examination::{Examination, Examined, Provable};
 use crate::filter;
 use crate::finding::Finding;
 use crate::iam::serial::Account;
-use crate::rewrite::Names;
+use crate::rewrite::Choices;
 use crate::source::encoding::{Encoding, Offsets};
 use crate::source::vendored::Vendored;
 use crate::source::{Candidate, Entry, RepoPath, SkipReason, Skipped, Source, Wanted};
@@ -151,16 +151,15 @@ pub struct Terms<'a> {
     pub keeps: Keeps,
     /// Whether vendored and generated files are looked at.
     pub vendored: Vendored,
-    /// Which names of devices the rewrites of policies let through.
-    pub names: Names,
+    /// What the rewrites of policies are to do.
+    pub choices: Choices,
 }
 
 impl Terms<'_> {
     /// Looks at one file; `None` where nothing is found.
     fn look(&self, candidate: &Candidate) -> Option<Looked> {
         let bytes = candidate.text;
-        let examination =
-            Examination::of(&candidate.path.file_name(), bytes).with_names(self.names);
+        let examination = Examination::choosing(&candidate.path.file_name(), bytes, self.choices);
         if examination.is_empty() {
             return None;
         }

@@ -6,7 +6,7 @@ use crate::cli::{CheckArgs, DevicesFrom};
 use crate::exit_code::ExitCode;
 use crate::finding::Disposition;
 use crate::report::{self, Report};
-use crate::rewrite::Names;
+use crate::rewrite::Choices;
 use crate::scan::{self, Keeps, Scan, Terms};
 
 /// Scans what the arguments name, prints the report, and says by the exit code whether something is to be
@@ -25,7 +25,7 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
             resolver: inquiry.resolver(),
             keeps: Keeps::Findings,
             vendored: args.vendored(),
-            names: Names::Any,
+            choices: Choices::default(),
         };
         scans.push(scan::scan(source.as_ref(), terms)?);
     }
