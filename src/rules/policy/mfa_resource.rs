@@ -203,11 +203,22 @@ fn look_at_other(look: &mut Look, id: NodeId, text: &Arc<Text>, holes: &[Range<u
         let anchor = Anchor::in_string(document, id, text, value, part.clone());
         let by = NamedBy::Variable;
         let draft = in_statement(look, anchor, &Surrounding::Device, by, id, &statement);
-        // What access it gives is read of whole ARNs only.
-        let draft = Draft {
-            part: None,
-            access: access::unknown("a call puts the ARN together"),
-            ..draft
+        let draft = match look.statements.resource(document, id) {
+            Some(resource) if components.is_plain => Draft {
+                part: Some(PolicyPart {
+                    resource,
+                    part: PartOf::Resource {
+                        before: components::BEFORE_NAME.to_owned(),
+                        after: String::new(),
+                    },
+                }),
+                ..draft
+            },
+            _ => Draft {
+                part: None,
+                access: access::unknown("a call puts the ARN together"),
+                ..draft
+            },
         };
         let draft = if components.is_plain {
             draft
@@ -504,10 +515,15 @@ fn in_policy(look: &mut Look, mut draft: Draft, node: NodeId, statement: &Statem
                 ..summary
             });
             let text = &draft.anchor.text;
+            let before = in_iam(text, 0..draft.anchor.part.start);
+            if !before.trim_start().starts_with("arn:") {
+                draft.access = access::unknown("not all of its ARN could be read");
+                return draft;
+            }
             draft.part = Some(PolicyPart {
                 resource,
                 part: PartOf::Resource {
-                    before: in_iam(text, 0..draft.anchor.part.start),
+                    before,
                     after: in_iam(text, draft.anchor.part.end..text.len()),
                 },
             });
