@@ -75,8 +75,12 @@ impl Target {
         left: &str,
     ) -> anyhow::Result<String> {
         let (rewrites, files) = (chosen.rewrites(), chosen.changes.len());
+        let removals = match delivery.removals {
+            0 => String::new(),
+            count => format!(" ({count} {} removed)", plural(count, "action")),
+        };
         let amount = format!(
-            "{rewrites} {} in {files} {}",
+            "{rewrites} {}{removals} in {files} {}",
             plural(rewrites, "rewrite"),
             plural(files, "file")
         );
