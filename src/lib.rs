@@ -11,6 +11,7 @@ pub mod examination;
 pub mod exit_code;
 pub mod filter;
 pub mod finding;
+pub mod fingerprint;
 pub mod iam;
 pub mod output_file;
 pub mod position;

@@ -11,6 +11,7 @@ use crate::devices::DeviceResolver;
 use crate::examination::{Examination, Examined, Provable};
 use crate::filter;
 use crate::finding::{Finding, Strictness};
+use crate::fingerprint::{self, Fingerprint};
 use crate::iam::serial::Account;
 use crate::rewrite::Names;
 use crate::source::admission::Admission;
@@ -30,6 +31,8 @@ pub struct FileFindings {
     offsets: Offsets,
     /// What was found, in the order of the file.
     pub findings: Vec<Finding>,
+    /// By what each of them is known again.
+    pub fingerprints: Vec<Fingerprint>,
     /// What it takes to prove other rewrites of them, where that is kept.
     pub provable: Option<Provable>,
 }
@@ -124,6 +127,7 @@ impl OpenFile {
     fn answered(self, resolver: &DeviceResolver) -> Option<FileFindings> {
         let Examined { findings, provable } = self.examination.examined(&self.bytes, resolver);
         (!findings.is_empty()).then(|| FileFindings {
+            fingerprints: fingerprint::of_file(&self.entry.path, &findings),
             entry: self.entry,
             offsets: Offsets::of(self.encoding, &self.bytes),
             encoding: self.encoding,

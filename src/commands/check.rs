@@ -3,6 +3,7 @@
 use super::files;
 use super::inquiry::Inquiry;
 use super::report_file::ReportFile;
+use super::run;
 use crate::cli::{CheckArgs, DevicesFrom};
 use crate::exit_code::ExitCode;
 use crate::report::{self, Report};
@@ -20,9 +21,11 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let report_file = ReportFile::of(args)?;
     let inquiry = Inquiry::of(args, DevicesFrom::None)?;
     let mut scans = Vec::new();
-    for scope in files::scopes(args)? {
-        let source = files::present_files(&scope)?;
-        let admission = files::admission(args, &scope);
+    let scopes = files::scopes(args)?;
+    let run = run::of(args, DevicesFrom::None, &scopes);
+    for scope in &scopes {
+        let source = files::present_files(scope)?;
+        let admission = files::admission(args, scope);
         let terms = Terms {
             resolver: inquiry.resolver(),
             keeps: Keeps::Findings,
@@ -42,7 +45,7 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
         || scan
             .findings()
             .any(|(_, finding)| finding.disposition.counts(strictness));
-    let report = Report::of_check(&scan);
+    let report = Report::of_check(&scan, run);
     report::print(args.format, args.detail(), args.color.choice(), &report)?;
     if let Some(file) = report_file {
         file.write(&report)?;

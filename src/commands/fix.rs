@@ -10,13 +10,14 @@ use super::chosen::Chosen;
 use super::files;
 use super::inquiry::Inquiry;
 use super::report_file::ReportFile;
+use super::run;
 use super::target::Target;
 use crate::cli::{DevicesFrom, FixArgs};
 use crate::deliver::message::{Changed, Delivery};
 use crate::deliver::patch;
 use crate::exit_code::ExitCode;
 use crate::finding::{Disposition, StatementSummary};
-use crate::report::{self, Outcome, Report, Reported};
+use crate::report::{self, Outcome, Report, Reported, Run};
 use crate::review::{self, Decisions, Ended};
 use crate::rules;
 use crate::scan::{self, FileFindings, Keeps, Scan, Terms};
@@ -45,6 +46,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         bail!("the paths are in different repositories; run `mfa-migrate fix` in one at a time");
     }
     let scope = scopes.pop().context("no path was given")?;
+    let run = run::of(&args.scan, DevicesFrom::Aws, std::slice::from_ref(&scope));
     let target = Target::of(args, &scope)?;
     let admission = files::admission(&args.scan, &scope);
     let terms = Terms {
@@ -75,14 +77,8 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         }
     };
     let chosen = Chosen::of(&scanned.scan, &decisions);
-    let mut report = scanned.report(&chosen);
-    let delivered = target.deliver(
-        args,
-        &scope,
-        &chosen,
-        &delivery(&chosen, &report),
-        &left(&report),
-    )?;
+    let mut report = scanned.report(&chosen, run);
+    let delivered = target.deliver(args, &scope, &chosen, &delivery(&chosen, &report), &report)?;
     report.delivery = Some(delivered);
     if args.diff {
         let stdout = std::io::stdout();
@@ -98,8 +94,9 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         }
         if let Some(delivery) = &report.delivery {
             terminal::tell(format_args!(
-                "{}\n{delivery}",
-                report::human::summary(&report)
+                "{}\n{}",
+                report::human::summary(&report),
+                delivery.text
             ));
         }
     } else {
@@ -114,7 +111,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
             let text = format!("mfa-migrate: the report could not be printed: {error:#}");
             terminal::tell(terminal::escaped(&text));
             if let Some(delivery) = &report.delivery {
-                terminal::tell(delivery);
+                terminal::tell(&delivery.text);
             }
         }
     }
@@ -163,8 +160,8 @@ impl Scanned {
     }
 
     /// What became of each finding.
-    fn report<'a>(&'a self, chosen: &'a Chosen) -> Report<'a> {
-        let mut report = Report::of_check(&self.scan);
+    fn report<'a>(&'a self, chosen: &'a Chosen, run: Run) -> Report<'a> {
+        let mut report = Report::of_check(&self.scan, run);
         let files = self.scan.files.iter().zip(&chosen.taken);
         let outcomes = files
             .zip(&chosen.access)
@@ -183,12 +180,7 @@ impl Scanned {
         }
         report
             .findings
-            .extend(self.left_out.findings().map(|(file, finding)| Reported {
-                file,
-                finding,
-                outcome: Outcome::LeftOut,
-                access: &finding.access,
-            }));
+            .extend(Reported::all(&self.left_out, Outcome::LeftOut));
         report
     }
 }
@@ -237,28 +229,4 @@ fn delivery<'a>(chosen: &Chosen, report: &Report<'a>) -> Delivery<'a> {
         left,
         statements,
     }
-}
-
-/// What isn't delivered, in a few words.
-fn left(report: &Report) -> String {
-    let count = |outcome: Outcome| {
-        report
-            .findings
-            .iter()
-            .filter(|reported| {
-                reported.outcome == outcome && reported.finding.disposition != Disposition::Note
-            })
-            .count()
-    };
-    let mut text = String::new();
-    if count(Outcome::Left) > 0 {
-        text.push_str(&format!("; {} left", count(Outcome::Left)));
-    }
-    if count(Outcome::LeftOut) > 0 {
-        text.push_str(&format!(
-            "; {} left out, in files that are not in HEAD",
-            count(Outcome::LeftOut)
-        ));
-    }
-    text
 }

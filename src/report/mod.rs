@@ -9,7 +9,7 @@ pub mod snippet;
 use std::io::Write;
 
 pub use format::{Detail, Format};
-pub use outcome::{Outcome, Report, Reported};
+pub use outcome::{Delivery, Outcome, Report, Reported, Run};
 
 use crate::source::SkipReason;
 use crate::terminal;
