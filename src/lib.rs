@@ -4,6 +4,7 @@
 pub mod anchor;
 pub mod cli;
 pub mod commands;
+pub mod configuration;
 pub mod deliver;
 pub mod devices;
 pub mod draft;
@@ -13,6 +14,8 @@ pub mod filter;
 pub mod finding;
 pub mod fingerprint;
 pub mod iam;
+pub mod ignore_comment;
+pub mod ignored;
 pub mod output_file;
 pub mod position;
 pub mod prove;

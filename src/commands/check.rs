@@ -6,8 +6,8 @@ use super::report_file::ReportFile;
 use super::run;
 use crate::cli::{CheckArgs, DevicesFrom};
 use crate::exit_code::ExitCode;
+use crate::finding::Strictness;
 use crate::report::{self, Report};
-use crate::rewrite::Names;
 use crate::scan::{self, Keeps, Scan, Terms};
 
 /// Scans what the arguments name, prints the report, and says by the exit code whether something is to be
@@ -15,22 +15,28 @@ use crate::scan::{self, Keeps, Scan, Terms};
 ///
 /// # Errors
 ///
-/// When a path or repository can't be read, or the report can't be written.
+/// When a path, a repository or a configuration can't be read, or the report can't be written.
 pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let args = &args.scan;
     let report_file = ReportFile::of(args)?;
-    let inquiry = Inquiry::of(args, DevicesFrom::None)?;
-    let mut scans = Vec::new();
     let scopes = files::scopes(args)?;
-    let run = run::of(args, DevicesFrom::None, &scopes);
-    for scope in &scopes {
+    let configurations: Result<Vec<_>, _> = scopes
+        .iter()
+        .map(|scope| files::configuration(args, scope))
+        .collect();
+    let configurations = configurations?;
+    let inquiry = Inquiry::of(args, &configurations, DevicesFrom::None)?;
+    let mut scans = Vec::new();
+    let run = run::of(args, &configurations, DevicesFrom::None, &scopes);
+    for (scope, configuration) in scopes.iter().zip(&configurations) {
         let source = files::present_files(scope)?;
-        let admission = files::admission(args, scope);
+        let admission = files::admission(args, scope, configuration);
         let terms = Terms {
             resolver: inquiry.resolver(),
             keeps: Keeps::Findings,
             admission: &admission,
-            names: Names::Any,
+            configuration,
+            names: configuration.names.unwrap_or_default(),
         };
         scans.push(scan::scan(source.as_ref(), terms)?);
     }
@@ -40,12 +46,17 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     for found in scans {
         scan.append(found);
     }
+    let mut report = Report::of_check(&scan, run);
+    let unused = configurations.iter();
+    let unused = unused.flat_map(|configuration| files::unused(args, configuration));
+    report.remarks.extend(unused);
     let strictness = args.strictness();
     let counts = scan.has_unread(strictness)
-        || scan
-            .findings()
-            .any(|(_, finding)| finding.disposition.counts(strictness));
-    let report = Report::of_check(&scan, run);
+        || (strictness == Strictness::Strict && !report.remarks.is_empty())
+        || report
+            .findings
+            .iter()
+            .any(|reported| reported.finding.disposition.counts(strictness));
     report::print(args.format, args.detail(), args.color.choice(), &report)?;
     if let Some(file) = report_file {
         file.write(&report)?;

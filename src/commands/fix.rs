@@ -16,7 +16,7 @@ use crate::cli::{DevicesFrom, FixArgs};
 use crate::deliver::message::{Changed, Delivery};
 use crate::deliver::patch;
 use crate::exit_code::ExitCode;
-use crate::finding::{Disposition, StatementSummary};
+use crate::finding::{Disposition, StatementSummary, Strictness};
 use crate::report::{self, Outcome, Report, Reported, Run};
 use crate::review::{self, Decisions, Ended};
 use crate::rules;
@@ -40,20 +40,24 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         );
     }
     let report_file = ReportFile::of(&args.scan)?;
-    let inquiry = Inquiry::of(&args.scan, DevicesFrom::Aws)?;
     let mut scopes = files::scopes(&args.scan)?;
     if scopes.len() > 1 {
         bail!("the paths are in different repositories; run `mfa-migrate fix` in one at a time");
     }
     let scope = scopes.pop().context("no path was given")?;
-    let run = run::of(&args.scan, DevicesFrom::Aws, std::slice::from_ref(&scope));
+    let configuration = files::configuration(&args.scan, &scope)?;
+    let configurations = std::slice::from_ref(&configuration);
+    let inquiry = Inquiry::of(&args.scan, configurations, DevicesFrom::Aws)?;
+    let scopes = std::slice::from_ref(&scope);
+    let run = run::of(&args.scan, configurations, DevicesFrom::Aws, scopes);
     let target = Target::of(args, &scope)?;
-    let admission = files::admission(&args.scan, &scope);
+    let admission = files::admission(&args.scan, &scope, &configuration);
     let terms = Terms {
         resolver: inquiry.resolver(),
         keeps: Keeps::Documents,
         admission: &admission,
-        names: args.names,
+        configuration: &configuration,
+        names: args.names.or(configuration.names).unwrap_or_default(),
     };
     let mut scanned = Scanned::of(&target, &scope, terms)?;
     inquiry.answer(&args.scan, &mut [&mut scanned.scan, &mut scanned.left_out])?;
@@ -64,20 +68,23 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
             Disposition::Manual | Disposition::Note => false,
         })
     } else {
-        match review::review(&scanned.scan)? {
+        match review::review(&scanned.scan, Box::new(interrupted))? {
             Ended::Decided(decisions) => decisions,
             Ended::Abandoned => {
                 terminal::tell(format_args!("abandoned: nothing was delivered"));
                 return Ok(args.scan.exit_code(true));
             }
             Ended::Interrupted => {
-                terminal::tell(format_args!("interrupted: nothing was delivered"));
+                interrupted();
                 return Ok(ExitCode::Interrupted);
             }
         }
     };
     let chosen = Chosen::of(&scanned.scan, &decisions);
     let mut report = scanned.report(&chosen, run);
+    report.add_ignored(&scanned.left_out);
+    let unused = files::unused(&args.scan, &configuration);
+    report.remarks.extend(unused);
     let delivered = target.deliver(args, &scope, &chosen, &delivery(&chosen, &report), &report)?;
     report.delivery = Some(delivered);
     if args.diff {
@@ -121,10 +128,16 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     }
     let strictness = args.scan.strictness();
     let is_left = scanned.scan.has_unread(strictness)
+        || (strictness == Strictness::Strict && !report.remarks.is_empty())
         || report.findings.iter().any(|reported| {
             reported.outcome != Outcome::Taken && reported.finding.disposition.counts(strictness)
         });
     Ok(args.scan.exit_code(is_left))
+}
+
+/// Says that the prompts were interrupted.
+fn interrupted() {
+    terminal::tell("interrupted: nothing was delivered");
 }
 
 /// What was scanned: the files that can be rewritten, and those that no branch made from HEAD can hold.
