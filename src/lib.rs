@@ -2,6 +2,7 @@
 //! repository, and rewrites it. ARCHITECTURE.md draws the rooms.
 
 pub mod anchor;
+pub mod baseline;
 pub mod cli;
 pub mod commands;
 pub mod configuration;
@@ -12,6 +13,7 @@ pub mod examination;
 pub mod exit_code;
 pub mod filter;
 pub mod finding;
+pub mod fingerprint;
 pub mod iam;
 pub mod ignore_comment;
 pub mod ignored;

@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use super::chosen::Chosen;
 use super::files;
 use super::inquiry::Inquiry;
+use super::known::Known;
 use super::report_file::ReportFile;
 use super::target::Target;
 use crate::cli::{DevicesFrom, FixArgs};
@@ -47,6 +48,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     let configuration = files::configuration(&args.scan, &scope)?;
     let configurations = std::slice::from_ref(&configuration);
     let inquiry = Inquiry::of(&args.scan, configurations, DevicesFrom::Aws)?;
+    let known = Known::of(&args.scan, std::slice::from_ref(&scope))?;
     let target = Target::of(args, &scope)?;
     let admission = files::admission(&args.scan, &scope, &configuration);
     let terms = Terms {
@@ -90,6 +92,11 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         &left(&report),
     )?;
     report.delivery = Some(delivered);
+    // What was delivered decides, whatever becomes of the baseline.
+    if let Some(Err(error)) = known.map(|known| known.apply(&args.scan, &mut report)) {
+        let text = format!("mfa-migrate: the baseline could not be written: {error:#}");
+        terminal::tell(terminal::escaped(&text));
+    }
     if args.diff {
         let stdout = std::io::stdout();
         if stdout.is_terminal() {

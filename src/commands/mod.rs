@@ -7,5 +7,6 @@ pub mod explain;
 mod files;
 pub mod fix;
 mod inquiry;
+mod known;
 mod report_file;
 mod target;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::finding::{Disposition, Finding};
 use crate::iam::access::{Access, Mark};
-use crate::ignored::{Ignored, IgnoredBy, Remark};
+use crate::ignored::{IgnoredBy, Remark};
 use crate::scan::{FileFindings, Scan};
 use crate::source::{SkipReason, Skipped};
 
@@ -40,8 +40,12 @@ pub struct Reported<'a> {
 pub struct ReportedIgnored<'a> {
     /// The file.
     pub file: &'a FileFindings,
-    /// The finding, who ignores it, and why.
-    pub ignored: &'a Ignored,
+    /// The finding.
+    pub finding: &'a Finding,
+    /// Who ignores it.
+    pub by: IgnoredBy,
+    /// Why; nothing where it is in the baseline.
+    pub why: &'a str,
 }
 
 /// What is to be said of what ignores findings.
@@ -101,7 +105,7 @@ impl<'a> Report<'a> {
     pub fn by_ignorer(&self) -> BTreeMap<IgnoredBy, usize> {
         let mut counts = BTreeMap::new();
         for reported in &self.ignored {
-            *counts.entry(reported.ignored.by).or_default() += 1;
+            *counts.entry(reported.by).or_default() += 1;
         }
         counts
     }
@@ -158,7 +162,12 @@ impl<'a> Report<'a> {
 fn ignored(scan: &Scan) -> impl Iterator<Item = ReportedIgnored<'_>> {
     scan.files.iter().flat_map(|file| {
         let ignored = file.ignored.iter();
-        ignored.map(move |ignored| ReportedIgnored { file, ignored })
+        ignored.map(move |ignored| ReportedIgnored {
+            file,
+            finding: &ignored.finding,
+            by: ignored.by,
+            why: &ignored.why,
+        })
     })
 }
 
