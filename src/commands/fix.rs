@@ -67,14 +67,14 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
             Disposition::Manual | Disposition::Note => false,
         })
     } else {
-        match review::review(&scanned.scan)? {
+        match review::review(&scanned.scan, Box::new(interrupted))? {
             Ended::Decided(decisions) => decisions,
             Ended::Abandoned => {
                 terminal::tell(format_args!("abandoned: nothing was delivered"));
                 return Ok(args.scan.exit_code(true));
             }
             Ended::Interrupted => {
-                terminal::tell(format_args!("interrupted: nothing was delivered"));
+                interrupted();
                 return Ok(ExitCode::Interrupted);
             }
         }
@@ -142,6 +142,11 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
             reported.outcome != Outcome::Taken && reported.finding.disposition.counts(strictness)
         });
     Ok(args.scan.exit_code(is_left))
+}
+
+/// Says that the prompts were interrupted.
+fn interrupted() {
+    terminal::tell("interrupted: nothing was delivered");
 }
 
 /// What was scanned: the files that can be rewritten, and those that no branch made from HEAD can hold.
