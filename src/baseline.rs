@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Strictness;
-use crate::fingerprint::{self, Fingerprint};
+use crate::fingerprint::Fingerprint;
 use crate::ignored::{IgnoredBy, Remark, RemarkKind};
 use crate::output_file::OutputFile;
 use crate::position::Position;
@@ -94,14 +94,14 @@ impl Baseline {
     pub fn of(report: &Report, before: &Baseline, looked_at: &LookedAt) -> Baseline {
         let kept = before.entries.iter().filter(|it| !looked_at(&it.path));
         let mut entries: Vec<Entry> = kept.cloned().collect();
-        let left = with_fingerprints(&report.findings).filter(|(reported, _)| is_known(reported));
-        entries.extend(left.map(|(reported, fingerprint)| {
+        let left = report.findings.iter().filter(|it| is_known(it));
+        entries.extend(left.map(|reported| {
             let statement = reported.finding.statement.as_ref();
             Entry {
                 path: reported.file.entry.path.to_str_lossy().into_owned(),
                 rule: reported.finding.rule.name.to_owned(),
                 sid: statement.and_then(|statement| statement.sid.clone()),
-                fingerprint: fingerprint.as_str().to_owned(),
+                fingerprint: reported.fingerprint.as_str().to_owned(),
             }
         }));
         entries.sort();
@@ -145,8 +145,10 @@ impl Baseline {
             known.push(entry);
         }
         let mut counting = Vec::new();
-        for (reported, fingerprint) in with_fingerprints(&report.findings) {
-            let known = left.get_mut(fingerprint.as_str()).and_then(Vec::pop);
+        for reported in &report.findings {
+            let known = left
+                .get_mut(reported.fingerprint.as_str())
+                .and_then(Vec::pop);
             if known.is_some() && reported.outcome != Outcome::Taken {
                 report.ignored.push(ReportedIgnored {
                     file: reported.file,
@@ -189,17 +191,4 @@ impl Baseline {
 fn is_known(reported: &Reported) -> bool {
     let counts = reported.finding.disposition.counts(Strictness::Lenient);
     counts && reported.outcome != Outcome::Taken
-}
-
-/// Findings with their fingerprints. All findings of a file are there, in its order.
-fn with_fingerprints<'a, 'b>(
-    findings: &'b [Reported<'a>],
-) -> impl Iterator<Item = (&'b Reported<'a>, Fingerprint)> {
-    let files = findings.chunk_by(|a, b| std::ptr::eq(a.file, b.file));
-    files.flat_map(|of_file| {
-        let fingerprints = of_file.first().map(|reported| {
-            fingerprint::of_file(&reported.file.entry.path, &reported.file.findings)
-        });
-        of_file.iter().zip(fingerprints.unwrap_or_default())
-    })
 }

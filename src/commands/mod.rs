@@ -9,4 +9,5 @@ pub mod fix;
 mod inquiry;
 mod known;
 mod report_file;
+mod run;
 mod target;
