@@ -9,5 +9,6 @@ pub mod fix;
 mod inquiry;
 mod known;
 mod report_file;
+mod resumption;
 mod run;
 mod target;
