@@ -35,12 +35,12 @@ pub struct FileFindings {
     offsets: Offsets,
     /// What was found, in the order of the file.
     pub findings: Vec<Finding>,
-    /// By what each of them is known again.
-    pub fingerprints: Vec<Fingerprint>,
     /// What was found and is ignored.
     pub ignored: Vec<Ignored>,
     /// What is to be said of what ignores findings.
     pub remarks: Vec<Remark>,
+    /// By what each of them is known again.
+    pub fingerprints: Vec<Fingerprint>,
     /// What it takes to prove other rewrites of them, where that is kept.
     pub provable: Option<Provable>,
 }

@@ -2,6 +2,7 @@
 
 use super::files;
 use super::inquiry::Inquiry;
+use super::known::Known;
 use super::report_file::ReportFile;
 use super::run;
 use crate::cli::{CheckArgs, DevicesFrom};
@@ -26,6 +27,7 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
         .map(|scope| files::configuration(args, scope))
         .collect();
     let configurations = configurations?;
+    let known = Known::of(args, &scopes)?;
     let inquiry = Inquiry::of(args, &configurations, DevicesFrom::None)?;
     let mut scans = Vec::new();
     let run = run::of(args, &configurations, DevicesFrom::None, &scopes);
@@ -54,6 +56,9 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let unused = configurations.iter();
     let unused = unused.flat_map(|configuration| files::unused(args, configuration));
     report.remarks.extend(unused);
+    if let Some(known) = known {
+        known.apply(args, &mut report)?;
+    }
     let strictness = args.strictness();
     let counts = scan.has_unread(strictness)
         || (strictness == Strictness::Strict && !report.remarks.is_empty())

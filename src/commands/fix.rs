@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use super::chosen::Chosen;
 use super::files;
 use super::inquiry::Inquiry;
+use super::known::Known;
 use super::report_file::ReportFile;
 use super::resumption::{Hint, Resumption};
 use super::run;
@@ -50,6 +51,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     let configuration = files::configuration(&args.scan, &scope)?;
     let configurations = std::slice::from_ref(&configuration);
     let inquiry = Inquiry::of(&args.scan, configurations, DevicesFrom::Aws)?;
+    let known = Known::of(&args.scan, std::slice::from_ref(&scope))?;
     let scopes = std::slice::from_ref(&scope);
     let run = run::of(&args.scan, configurations, DevicesFrom::Aws, scopes);
     let target = Target::of(args, &scope)?;
@@ -101,6 +103,11 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         .deliver(args, &scope, &chosen, &delivery(&chosen, &report), &report)
         .map_err(|error| resumption.explain(error))?;
     report.delivery = Some(delivered);
+    // What was delivered decides, whatever becomes of the baseline.
+    if let Some(Err(error)) = known.map(|known| known.apply(&args.scan, &mut report)) {
+        let text = format!("mfa-migrate: the baseline could not be written: {error:#}");
+        terminal::tell(terminal::escaped(&text));
+    }
     if args.diff {
         let stdout = std::io::stdout();
         if stdout.is_terminal() {

@@ -135,11 +135,11 @@ fn label(finding: &Finding) -> String {
 
 /// One finding that is ignored, in a line.
 fn ignored(reported: &ReportedIgnored) -> String {
-    let finding = &reported.ignored.finding;
+    let finding = reported.finding;
     let Position { line, column } = finding.position;
     let path = &reported.file.entry.path;
-    let by = reported.ignored.by.name();
-    let why = match reported.ignored.why.as_str() {
+    let by = reported.by.name();
+    let why = match reported.why {
         "" => String::new(),
         why => terminal::masked(&format!(": {why}")),
     };
