@@ -9,6 +9,8 @@ use clap::builder::{
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::devices::preference::Preference;
+use crate::exit_code::ExitCode;
+use crate::finding::Strictness;
 use crate::iam::serial::Account;
 use crate::report::{self, Detail, Format};
 use crate::rewrite::Names;
@@ -66,6 +68,15 @@ pub struct ScanArgs {
     #[arg(long, value_name = "FILE|aws|none", value_parser = PathBufValueParser::new().map(DevicesFrom::from))]
     pub devices: Option<DevicesFrom>,
 
+    /// Read the configuration from this file [default: .mfa-migrate.toml in the folder that is looked at, or
+    /// further up in its repository]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+
+    /// Read no configuration
+    #[arg(long)]
+    pub no_config: bool,
+
     /// Of several devices, take this one without asking: newest, oldest or name=GLOB
     #[arg(long, value_name = "WHICH")]
     pub prefer: Option<Preference>,
@@ -77,6 +88,10 @@ pub struct ScanArgs {
     /// How to print the report
     #[arg(long, value_name = "FORMAT", default_value = report::FORMATS[0].name, value_parser = formats(), hide_default_value = false)]
     pub format: &'static Format,
+
+    /// Write the JSON report to this file, too
+    #[arg(long, value_name = "FILE", value_parser = file_name())]
+    pub report: Option<PathBuf>,
 
     /// When to use colours
     #[arg(long, value_enum, default_value_t = Color::Auto)]
@@ -94,9 +109,13 @@ pub struct ScanArgs {
     #[arg(long)]
     pub include_vendored: bool,
 
-    /// Count notes as something to migrate
+    /// Count notes, files that are passed over as vendored or generated, and comments that ignore nothing, too
     #[arg(long)]
     pub strict: bool,
+
+    /// Exit with 0 in place of 1; an error is 2 all the same
+    #[arg(long)]
+    pub exit_zero: bool,
 }
 
 impl ScanArgs {
@@ -109,6 +128,24 @@ impl ScanArgs {
         }
     }
 
+    /// How the program ends.
+    pub fn exit_code(&self, is_found: bool) -> ExitCode {
+        if is_found && !self.exit_zero {
+            ExitCode::Found
+        } else {
+            ExitCode::Clean
+        }
+    }
+
+    /// What keeps a check from being green.
+    pub fn strictness(&self) -> Strictness {
+        if self.strict {
+            Strictness::Strict
+        } else {
+            Strictness::Lenient
+        }
+    }
+
     /// Whether vendored and generated files are looked at.
     pub fn vendored(&self) -> Vendored {
         if self.include_vendored {
@@ -117,6 +154,14 @@ impl ScanArgs {
             Vendored::Skipped
         }
     }
+}
+
+/// The name of a file to write. `-` is no file here: standard output has the report in the format that is asked for.
+fn file_name() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|file| match file.to_str() {
+        Some("" | "-") => Err("name a file; for standard output use --format json"),
+        _ => Ok(file),
+    })
 }
 
 /// Who knows the users' devices.
@@ -255,8 +300,9 @@ pub struct FixArgs {
     pub include_review: bool,
 
     /// Which names of devices a policy lets through afterwards: any (mfa/*), or those that begin with the user's own
-    #[arg(long, value_name = "NAMES", default_value = "any")]
-    pub names: Names,
+    /// [default: any, or what the configuration says]
+    #[arg(long, value_name = "NAMES")]
+    pub names: Option<Names>,
 }
 
 /// The formats of reports, by name.

@@ -93,6 +93,22 @@ impl Disposition {
     }
 }
 
+/// What keeps a check from being green.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strictness {
+    /// What is to be changed or decided, and what nobody has looked at.
+    Lenient,
+    /// Notes, and vendored and generated files with something to look at, too.
+    Strict,
+}
+
+impl Disposition {
+    /// Whether a finding of it keeps a check from being green.
+    pub fn counts(self, strictness: Strictness) -> bool {
+        self != Disposition::Note || strictness == Strictness::Strict
+    }
+}
+
 impl fmt::Display for Disposition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())

@@ -4,6 +4,7 @@
 pub mod anchor;
 pub mod cli;
 pub mod commands;
+pub mod configuration;
 pub mod deliver;
 pub mod devices;
 pub mod draft;
@@ -12,6 +13,9 @@ pub mod exit_code;
 pub mod filter;
 pub mod finding;
 pub mod iam;
+pub mod ignore_comment;
+pub mod ignored;
+pub mod output_file;
 pub mod position;
 pub mod prove;
 pub mod reason;

@@ -3,18 +3,20 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use crate::configuration::Configuration;
 use crate::devices::DeviceResolver;
 use crate::examination::{Examination, Examined, Provable};
 use crate::filter;
-use crate::finding::Finding;
+use crate::finding::{Finding, Strictness};
 use crate::iam::serial::Account;
+use crate::ignored::{Ignored, Remark};
 use crate::rewrite::Names;
+use crate::source::admission::Admission;
 use crate::source::encoding::{Encoding, Offsets};
-use crate::source::vendored::Vendored;
 use crate::source::{Candidate, Entry, RepoPath, SkipReason, Skipped, Source, Wanted};
 
 /// A file with findings.
@@ -30,6 +32,10 @@ pub struct FileFindings {
     offsets: Offsets,
     /// What was found, in the order of the file.
     pub findings: Vec<Finding>,
+    /// What was found and is ignored.
+    pub ignored: Vec<Ignored>,
+    /// What is to be said of what ignores findings.
+    pub remarks: Vec<Remark>,
     /// What it takes to prove other rewrites of them, where that is kept.
     pub provable: Option<Provable>,
 }
@@ -43,6 +49,7 @@ pub struct OpenFile {
     examination: Examination,
     /// What is to be kept of it.
     keeps: Keeps,
+    configuration: Arc<Configuration>,
 }
 
 /// What a scan found.
@@ -66,11 +73,12 @@ impl Scan {
             .flat_map(|file| file.findings.iter().map(move |finding| (file, finding)))
     }
 
-    /// Whether something could not be looked at that may hold findings.
-    pub fn has_unread(&self) -> bool {
-        self.passed_over
-            .iter()
-            .any(|skipped| skipped.reason.is_unread())
+    /// Whether something was not looked at that may hold findings.
+    pub fn has_unread(&self, strictness: Strictness) -> bool {
+        self.passed_over.iter().any(|skipped| {
+            let is_vendored = skipped.reason == SkipReason::Vendored;
+            skipped.reason.is_unread() || (is_vendored && strictness == Strictness::Strict)
+        })
     }
 
     /// The users whose devices would answer the open questions, each once, with their accounts.
@@ -121,13 +129,24 @@ impl FileFindings {
 
 impl OpenFile {
     fn answered(self, resolver: &DeviceResolver) -> Option<FileFindings> {
-        let Examined { findings, provable } = self.examination.examined(&self.bytes, resolver);
-        (!findings.is_empty()).then(|| FileFindings {
+        let rules = self.configuration.of_file(&self.entry.path);
+        let Examined {
+            findings,
+            ignored,
+            remarks,
+            provable,
+        } = self
+            .examination
+            .examined_under(&self.bytes, resolver, &rules);
+        let is_empty = findings.is_empty() && ignored.is_empty() && remarks.is_empty();
+        (!is_empty).then(|| FileFindings {
             entry: self.entry,
             offsets: Offsets::of(self.encoding, &self.bytes),
             encoding: self.encoding,
             bytes: self.bytes,
             findings,
+            ignored,
+            remarks,
             provable: (self.keeps == Keeps::Documents).then_some(provable),
         })
     }
@@ -149,8 +168,10 @@ pub struct Terms<'a> {
     pub resolver: Option<&'a DeviceResolver>,
     /// What is kept of a file.
     pub keeps: Keeps,
-    /// Whether vendored and generated files are looked at.
-    pub vendored: Vendored,
+    /// Which files are looked at.
+    pub admission: &'a Admission,
+    /// What the configuration says of findings.
+    pub configuration: &'a Arc<Configuration>,
     /// Which names of devices the rewrites of policies let through.
     pub names: Names,
 }
@@ -170,6 +191,7 @@ impl Terms<'_> {
             encoding: candidate.encoding,
             examination,
             keeps: self.keeps,
+            configuration: Arc::clone(self.configuration),
         };
         let resolver = match self.resolver {
             Some(resolver) => resolver,
@@ -203,7 +225,7 @@ pub fn scan(source: &dyn Source, terms: Terms) -> anyhow::Result<Scan> {
     let wanted = Wanted {
         in_file: &filter::could_have_finding,
         in_piece: &filter::has_needle,
-        vendored: terms.vendored,
+        admission: terms.admission,
     };
     let walked = source.walk(&wanted, &|candidate| {
         let looked = guarded(&candidate.path, || terms.look(candidate));

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io::Write;
 
+pub mod held;
 pub mod secrets;
 
 /// Whether a character must not reach a terminal: control characters (C0, DEL, C1), the bidirectional controls (Unicode

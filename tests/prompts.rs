@@ -7,10 +7,16 @@ mod support;
 
 use std::process::Command;
 use std::time::Duration;
+#[cfg(target_os = "linux")]
+use std::time::Instant;
 
 use expectrl::process::unix::WaitStatus;
 use expectrl::{Eof, Expect, Session};
+use rustix::process::{Pid, Signal, kill_process};
 use support::{DENY, POLICY, Sandbox, migrated};
+
+/// How long anything may take.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 const QUESTION: &str = "[y,n,a,d,A,e,u,q,x,?]";
 
@@ -32,7 +38,7 @@ impl Screen {
             .env_clear()
             .envs(repo.environment());
         let mut session = Session::spawn(command).unwrap();
-        session.set_expect_timeout(Some(Duration::from_secs(60)));
+        session.set_expect_timeout(Some(PATIENCE));
         Screen { session }
     }
 
@@ -274,7 +280,7 @@ fn a_lookup_is_edited_and_proved() {
     let mut screen = Screen::open(&repo, &["fix"]);
     screen.answer("e");
     screen.see("$$)\"");
-    screen.send("\"\r");
+    screen.send("\x7f\r");
     screen.see("that can't be written here");
     screen.answer("e");
     screen.see("$$)\"");
@@ -321,23 +327,36 @@ fn one_of_several_devices_is_picked_from_a_list() {
     );
 }
 
-#[test]
-fn an_interrupt_leaves_the_terminal_and_the_repository_as_they_were() {
-    let repo = Sandbox::repository(&[
-        ("login.sh", SERIAL),
-        ("devices.json", DEVICES),
-        ("c.json", POLICY),
-    ]);
-    let state = repo.state();
-    let script = format!(
-        "stty -g; {} fix --devices devices.json; echo \"exit=$?\"; stty -g; echo done",
-        env!("CARGO_BIN_EXE_mfa-migrate")
-    );
-    // At a question, in the list of devices, and while a value is edited.
-    for before in ["", "ny", "e"] {
+/// The ways to be at a prompt: at a question, in the list of devices, and while a value is edited.
+const PROMPTS: [&str; 3] = ["", "ny", "e"];
+
+/// The program in a shell, which says before and after how the terminal is set, and what the program's number is.
+struct Shell {
+    screen: Screen,
+    repo: Sandbox,
+    state: (String, Vec<u8>, String),
+    settings: String,
+    tty: String,
+    process: Pid,
+}
+
+impl Shell {
+    /// At one of the prompts.
+    fn at(prompt: &str) -> Shell {
+        let repo = Sandbox::repository(&[
+            ("login.sh", SERIAL),
+            ("devices.json", DEVICES),
+            ("c.json", &named("One")),
+        ]);
+        let state = repo.state();
+        let script = format!(
+            "tty; stty -g; sh -c 'echo $$; exec {} fix --devices devices.json'; echo \"exit=$?\"; stty -g; echo done; read end",
+            env!("CARGO_BIN_EXE_mfa-migrate")
+        );
         let mut screen = Screen::spawn(&repo, "sh", &["-c", &script]);
-        let settings = screen.see("\r\n").trim().to_owned();
-        match before {
+        let mut line = || screen.see("\r\n").trim().to_owned();
+        let (tty, settings, process) = (line(), line(), line());
+        match prompt {
             "" => {
                 screen.see(QUESTION);
             }
@@ -350,16 +369,107 @@ fn an_interrupt_leaves_the_terminal_and_the_repository_as_they_were() {
                 screen.see("mfa/*");
             }
         }
-        screen.send("\x03");
-        let shown = screen.see("exit=130");
-        let last_hidden = shown.rfind("\x1b[?25l");
+        Shell {
+            screen,
+            repo,
+            state,
+            settings,
+            tty,
+            process: Pid::from_raw(process.parse().unwrap()).unwrap(),
+        }
+    }
+
+    /// How the terminal is set now.
+    fn now(&self) -> String {
+        let output = Command::new("stty")
+            .arg("-g")
+            .stdin(std::fs::File::open(&self.tty).unwrap())
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    /// Whether the program doesn't run (proc_pid_stat(5)).
+    #[cfg(target_os = "linux")]
+    fn is_stopped(&self) -> bool {
+        let stat = format!("/proc/{}/stat", self.process.as_raw_nonzero());
+        std::fs::read_to_string(stat).unwrap().contains(") T ")
+    }
+
+    #[cfg(target_os = "linux")]
+    fn wait(&self, is_so: impl Fn(&Shell) -> bool) {
+        let begun = Instant::now();
+        while !is_so(self) {
+            assert!(begun.elapsed() < PATIENCE);
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// The end, with this exit code: everything is as it was.
+    fn ends(mut self, code: i32, what: &str) {
+        let shown = self.screen.see(&format!("exit={code}\r\n"));
         assert!(
-            last_hidden <= shown.rfind("\x1b[?25h"),
-            "{before}: {shown:?}"
+            shown.rfind("\x1b[?25l") <= shown.rfind("\x1b[?25h"),
+            "{what}: {shown:?}"
         );
-        screen.see("\r\n");
-        assert_eq!(screen.see("done").trim(), settings, "{before}");
-        assert_eq!(repo.state(), state, "{before}");
+        assert!(
+            shown.contains("interrupted: nothing was delivered"),
+            "{what}: {shown:?}"
+        );
+        assert_eq!(self.screen.see("done").trim(), self.settings, "{what}");
+        assert_eq!(self.repo.state(), self.state, "{what}");
+        assert!(!self.repo.path().join("core").exists(), "{what}");
+    }
+}
+
+#[test]
+fn an_interrupt_leaves_the_terminal_and_the_repository_as_they_were() {
+    for prompt in PROMPTS {
+        let mut shell = Shell::at(prompt);
+        shell.screen.send("\x03");
+        shell.ends(130, prompt);
+    }
+}
+
+#[test]
+fn a_signal_leaves_the_terminal_and_the_repository_as_they_were() {
+    for prompt in PROMPTS {
+        for (signal, code) in [
+            (Signal::INT, 130),
+            (Signal::TERM, 143),
+            (Signal::HUP, 129),
+            (Signal::QUIT, 131),
+        ] {
+            let shell = Shell::at(prompt);
+            kill_process(shell.process, signal).unwrap();
+            shell.ends(code, &format!("{prompt} {signal:?}"));
+        }
+    }
+}
+
+/// A stopped program leaves the terminal to the shell, and goes on where it was.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_stop_gives_the_terminal_back_until_the_program_goes_on() {
+    for from_outside in [false, true] {
+        let mut shell = Shell::at("");
+        assert_ne!(shell.now(), shell.settings);
+        match from_outside {
+            true => kill_process(shell.process, Signal::TSTP).unwrap(),
+            false => shell.screen.send("\x1a"),
+        }
+        shell.wait(Shell::is_stopped);
+        assert_eq!(shell.now(), shell.settings, "{from_outside}");
+        kill_process(shell.process, Signal::CONT).unwrap();
+        match from_outside {
+            true => shell.wait(|shell| shell.now() != shell.settings),
+            false => drop(shell.screen.see(QUESTION)),
+        }
+        shell.screen.send("\x7f");
+        shell.screen.see("one of these letters");
+        shell.screen.answer("x");
+        shell.screen.see("exit=1\r\n");
+        assert_eq!(shell.screen.see("done").trim(), shell.settings);
     }
 }
 

@@ -75,6 +75,18 @@ fn attributes_of_outer_folders_govern_a_scope() {
 }
 
 #[test]
+fn what_is_named_is_looked_at() {
+    let repo = Sandbox::repository(&[
+        ("vendor/a.json", POLICY),
+        ("x.min.js", "// arn:aws:iam::*:mfa/${aws:username}\n"),
+    ]);
+    assert_eq!(paths(&repo.report(&[]), "findings"), Vec::<String>::new());
+    for path in ["vendor", "vendor/a.json", "x.min.js"] {
+        assert_eq!(paths(&repo.report(&[path]), "findings").len(), 1, "{path}");
+    }
+}
+
+#[test]
 fn asked_for_they_are_looked_at() {
     let repo = repository();
     let report = repo.report(&["--include-vendored"]);

@@ -9,12 +9,13 @@ use anyhow::{Context, bail};
 use super::chosen::Chosen;
 use super::files;
 use super::inquiry::Inquiry;
+use super::report_file::ReportFile;
 use super::target::Target;
 use crate::cli::{DevicesFrom, FixArgs};
 use crate::deliver::message::{Changed, Delivery};
 use crate::deliver::patch;
 use crate::exit_code::ExitCode;
-use crate::finding::{Disposition, StatementSummary};
+use crate::finding::{Disposition, StatementSummary, Strictness};
 use crate::report::{self, Outcome, Report, Reported};
 use crate::review::{self, Decisions, Ended};
 use crate::rules;
@@ -37,18 +38,23 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
             "there is no terminal to ask on; run with --yes to take every safe rewrite, or `mfa-migrate check` to see them"
         );
     }
-    let inquiry = Inquiry::of(&args.scan, DevicesFrom::Aws)?;
+    let report_file = ReportFile::of(&args.scan)?;
     let mut scopes = files::scopes(&args.scan)?;
     if scopes.len() > 1 {
         bail!("the paths are in different repositories; run `mfa-migrate fix` in one at a time");
     }
     let scope = scopes.pop().context("no path was given")?;
+    let configuration = files::configuration(&args.scan, &scope)?;
+    let configurations = std::slice::from_ref(&configuration);
+    let inquiry = Inquiry::of(&args.scan, configurations, DevicesFrom::Aws)?;
     let target = Target::of(args, &scope)?;
+    let admission = files::admission(&args.scan, &scope, &configuration);
     let terms = Terms {
         resolver: inquiry.resolver(),
         keeps: Keeps::Documents,
-        vendored: args.scan.vendored(),
-        names: args.names,
+        admission: &admission,
+        configuration: &configuration,
+        names: args.names.or(configuration.names).unwrap_or_default(),
     };
     let mut scanned = Scanned::of(&target, &scope, terms)?;
     inquiry.answer(&args.scan, &mut [&mut scanned.scan, &mut scanned.left_out])?;
@@ -59,20 +65,23 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
             Disposition::Manual | Disposition::Note => false,
         })
     } else {
-        match review::review(&scanned.scan)? {
+        match review::review(&scanned.scan, Box::new(interrupted))? {
             Ended::Decided(decisions) => decisions,
             Ended::Abandoned => {
                 terminal::tell(format_args!("abandoned: nothing was delivered"));
-                return Ok(ExitCode::Found);
+                return Ok(args.scan.exit_code(true));
             }
             Ended::Interrupted => {
-                terminal::tell(format_args!("interrupted: nothing was delivered"));
+                interrupted();
                 return Ok(ExitCode::Interrupted);
             }
         }
     };
     let chosen = Chosen::of(&scanned.scan, &decisions);
     let mut report = scanned.report(&chosen);
+    report.add_ignored(&scanned.left_out);
+    let unused = files::unused(&args.scan, &configuration);
+    report.remarks.extend(unused);
     let delivered = target.deliver(
         args,
         &scope,
@@ -115,16 +124,22 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
             }
         }
     }
-    let is_left = scanned.scan.has_unread()
+    if let Some(Err(error)) = report_file.map(|file| file.write(&report)) {
+        let text = format!("mfa-migrate: the report could not be written: {error:#}");
+        terminal::tell(terminal::escaped(&text));
+    }
+    let strictness = args.scan.strictness();
+    let is_left = scanned.scan.has_unread(strictness)
+        || (strictness == Strictness::Strict && !report.remarks.is_empty())
         || report.findings.iter().any(|reported| {
-            reported.outcome != Outcome::Taken
-                && (args.scan.strict || reported.finding.disposition != Disposition::Note)
+            reported.outcome != Outcome::Taken && reported.finding.disposition.counts(strictness)
         });
-    Ok(if is_left {
-        ExitCode::Found
-    } else {
-        ExitCode::Clean
-    })
+    Ok(args.scan.exit_code(is_left))
+}
+
+/// Says that the prompts were interrupted.
+fn interrupted() {
+    terminal::tell("interrupted: nothing was delivered");
 }
 
 /// What was scanned: the files that can be rewritten, and those that no branch made from HEAD can hold.

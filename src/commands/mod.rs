@@ -7,4 +7,5 @@ pub mod explain;
 mod files;
 pub mod fix;
 mod inquiry;
+mod report_file;
 mod target;

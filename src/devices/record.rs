@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::device::Device;
 use super::inventory::{DeviceInventory, InAccount, Origin, UserRecord};
 use crate::iam::serial::Account;
+use crate::output_file::{Links, OutputFile};
 use crate::source::bounded;
 
 /// How long a record is taken for what IAM would say today.
@@ -282,54 +283,15 @@ pub fn save(file: &Path, inventory: &DeviceInventory, now: Timestamp) -> Result<
         recorded: date(now),
         accounts: inventory.accounts().iter().map(saved_account).collect(),
     };
-    let write = || -> std::io::Result<()> {
-        // A link stays, and what it names is written; what is no file, such as a pipe, can't be replaced.
-        let target = std::fs::canonicalize(file);
-        let file = target.as_deref().unwrap_or(file);
-        if std::fs::symlink_metadata(file).is_ok_and(|metadata| !metadata.is_file()) {
-            let mut out = std::fs::OpenOptions::new().write(true).open(file)?;
-            serde_json::to_writer_pretty(&mut out, &saved)?;
-            return writeln!(out);
-        }
-        let folder = file
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
-        let mut temporary = tempfile::Builder::new()
-            .prefix(".mfa-migrate-")
-            .permissions_of(file)
-            .tempfile_in(folder)?;
-        serde_json::to_writer_pretty(&mut temporary, &saved)?;
-        writeln!(temporary)?;
-        temporary.as_file().sync_all()?;
-        temporary.persist(file).map_err(|error| error.error)?;
-        Ok(())
+    let write = || -> io::Result<()> {
+        let mut text = serde_json::to_vec_pretty(&saved)?;
+        text.push(b'\n');
+        OutputFile::prepare(file, Links::Followed)?.write(&text)
     };
     write().map_err(|error| RecordError::Unwritable {
         file: file.to_owned(),
         error,
     })
-}
-
-/// The permissions of the file to be replaced, or those of any new file.
-trait PermissionsOf {
-    fn permissions_of(&mut self, file: &Path) -> &mut Self;
-}
-
-impl PermissionsOf for tempfile::Builder<'_, '_> {
-    fn permissions_of(&mut self, file: &Path) -> &mut Self {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let permissions = std::fs::metadata(file).map_or_else(
-                |_| PermissionsExt::from_mode(0o644),
-                |old| old.permissions(),
-            );
-            self.permissions(permissions)
-        }
-        #[cfg(not(unix))]
-        self
-    }
 }
 
 fn saved_account((account, known): (&Account, &InAccount)) -> SavedAccount {

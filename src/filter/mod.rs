@@ -22,6 +22,8 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
+use crate::ignore_comment;
+
 type Lazy = LazyLock<Option<Regex>>;
 
 /// Where a regular expression isn't valid, everything matches it.
@@ -50,9 +52,13 @@ pub fn has_needle(bytes: &[u8]) -> bool {
     is_in(bytes) || (escape::could_hide_needle(bytes) && escape::in_other_spelling(bytes, is_in))
 }
 
-/// Whether there could be a finding in a file of these bytes; both stages.
+/// Whether there could be a finding in a file of these bytes, or a comment that ignores some; both stages. The comment's
+/// `mfa` is a needle.
 pub fn could_have_finding(bytes: &[u8]) -> bool {
-    has_needle(bytes) && (shape::is_in(bytes) || escape::in_other_spelling(bytes, shape::is_in))
+    has_needle(bytes)
+        && (ignore_comment::is_in(bytes)
+            || shape::is_in(bytes)
+            || escape::in_other_spelling(bytes, shape::is_in))
 }
 
 #[cfg(test)]

@@ -16,6 +16,10 @@ use crate::report::human::plural;
 use crate::rewrite::{Form, Rewrite};
 use crate::scan::{FileFindings, Scan};
 use crate::terminal;
+use crate::terminal::held::{AtEnd, Held};
+
+/// The key that stops a program (Ctrl-Z).
+const STOP: char = '\u{1a}';
 
 const HELP: &str = "\
   y  take this rewrite; where there are several devices, pick one
@@ -31,12 +35,13 @@ const HELP: &str = "\
   ?  show this help
 Nothing is written before the end.";
 
-/// Asks about every finding that has a rewrite, or devices to pick from.
+/// Asks about every finding that has a rewrite, or devices to pick from. Where a signal ends the program meanwhile, `at_end`
+/// is called.
 ///
 /// # Errors
 ///
 /// When the terminal can't be written to.
-pub fn review(scan: &Scan) -> io::Result<Ended> {
+pub fn review(scan: &Scan, at_end: AtEnd) -> io::Result<Ended> {
     let items: Vec<(usize, usize)> = scan
         .files
         .iter()
@@ -50,8 +55,12 @@ pub fn review(scan: &Scan) -> io::Result<Ended> {
                 .map(move |(finding, _)| (file, finding))
         })
         .collect();
+    if items.is_empty() {
+        return Ok(Ended::Decided(Decisions::none(scan)));
+    }
     let mut review = Review {
         term: Term::stderr(),
+        held: Held::take(at_end)?,
         alike: alike(scan, &items),
         apart: HashSet::new(),
         scan,
@@ -59,26 +68,22 @@ pub fn review(scan: &Scan) -> io::Result<Ended> {
         items,
         answers: Vec::new(),
     };
-    // A list of dialoguer's hides the cursor and lets Ctrl-C end the process: show it again first.
-    let _ = ctrlc::set_handler(|| {
-        let _ = Term::stderr().show_cursor();
-        std::process::exit(crate::exit_code::ExitCode::Interrupted.number().into());
-    });
-    let ended = review.run();
-    let _ = review.term.show_cursor();
-    match ended {
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::Interrupted
-                    | io::ErrorKind::UnexpectedEof
-                    | io::ErrorKind::NotConnected
-            ) =>
-        {
+    match review.run() {
+        Err(error) if is_end(&error) => {
+            // Not where a signal did that.
+            review.held.await_key();
             Ok(Ended::Interrupted)
         }
         other => other,
     }
+}
+
+/// Whether an error says that nobody answers any more.
+fn is_end(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof | io::ErrorKind::NotConnected
+    )
 }
 
 fn is_asked(finding: &Finding) -> bool {
@@ -118,6 +123,7 @@ fn alike(scan: &Scan, items: &[(usize, usize)]) -> Vec<Option<usize>> {
 
 struct Review<'a> {
     term: Term,
+    held: Held,
     /// For each item, what it shares with others.
     alike: Vec<Option<usize>>,
     /// The shared ones that are asked about one by one.
@@ -272,7 +278,13 @@ impl Review<'_> {
             };
             self.term
                 .write_str(&format!("{} ", question.apply_to(asked)))?;
+            self.held.await_key();
             let key = self.term.read_key_raw()?;
+            if key == Key::Char(STOP) {
+                self.term.write_line("")?;
+                self.held.stop();
+                continue;
+            }
             let Key::Char(letter) = key else {
                 if matches!(key, Key::CtrlC) {
                     self.term.write_line("")?;

@@ -1,9 +1,9 @@
-//! The headings over the code that a document shows, and whether they call it wrong: a rewrite would take away what the
-//! document warns of.
+//! The headings and labels over code, and whether they call it wrong: a rewrite would take away what they warn of.
 
-use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
+use rangemap::RangeSet;
 use regex::Regex;
 
 use crate::syntax::{Document, NodeId, Role};
@@ -22,21 +22,47 @@ static VERDICT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// A comment that is nothing but a label, and calls what comes after it wrong. A sentence that only has such a word in it
+/// (`never allow this without MFA`) is about something else.
+static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?xi) ^ \W* (?:
+        [❌✗✘⛔🚫👎] .*
+        | (?: the \s+ )? (?: wrong | bad | incorrect | insecure | broken | non-?compliant | anti-?pattern | not\ recommended | before )
+            (?: \s* [-–—:(] .* | (?: \s+ [\w'’-]+ ){0,3} \W* )
+        | do(?:n['’]|\ no)t (?: \s+ (?:do|use) \s+ (?:this|that|it) )? \W*
+        | (?: the \s+ )? (?: old | previous(?:ly)? | former(?:ly)? | deprecated ) (?: \s+ [\w'’-]+ ){0,2} \s* :
+        | (?: 悪い | 誤り | 誤った | 間違 | 変更前 | 修正前 | やってはいけない ) .*
+        ) $",
+    )
+    .ok()
+});
+
 /// How long (bytes) a paragraph may be that is a label for the code after it.
 const LONGEST_LABEL: usize = 160;
+/// How long a comment may be.
+const LONGEST_COMMENT: usize = 80;
 
-/// The blocks of code of a document that it calls wrong.
+/// The code of a file that the file itself calls wrong.
 #[derive(Debug, Default)]
 pub struct CalledWrong {
-    blocks: HashSet<NodeId>,
+    /// Bytes of the file.
+    code: RangeSet<usize>,
 }
 
 impl CalledWrong {
-    /// Reads the headings of a document, and the labels right before its blocks of code.
+    /// Reads the headings of a document, the labels right before its blocks of code, and comments that are labels.
     pub fn of(document: &Document) -> CalledWrong {
-        let mut blocks = HashSet::new();
+        let mut code = RangeSet::new();
+        let mut add = |id: NodeId| {
+            let source = document.source(id);
+            if !source.is_empty() {
+                code.insert(source);
+            }
+        };
         let mut headings: Vec<(u8, usize, bool)> = Vec::new();
         let mut label = false;
+        let mut comments: Vec<NodeId> = Vec::new();
         for id in document.nodes() {
             let node = document.node(id);
             match node.role {
@@ -51,22 +77,88 @@ impl CalledWrong {
                         .iter()
                         .any(|(_, layer, is_wrong)| *layer == node.layer() && *is_wrong);
                     if under || std::mem::take(&mut label) {
-                        blocks.insert(id);
+                        add(id);
                     }
                 }
+                Role::Comment if is_comment_label(document, id) => comments.push(id),
                 _ => {}
             }
         }
-        CalledWrong { blocks }
+        if !comments.is_empty() {
+            labelled(document, &comments).for_each(add);
+        }
+        CalledWrong { code }
     }
 
-    /// Whether a node stands in such a block.
+    /// Whether a node stands in such code.
     pub fn holds(&self, document: &Document, id: NodeId) -> bool {
-        !self.blocks.is_empty()
-            && document
-                .layers_around(id)
-                .any(|host| self.blocks.contains(&host))
+        self.code.contains(&document.source(id).start)
     }
+}
+
+/// What each of these comments stands before: of the nodes that begin where the code after it does, the outermost that is
+/// one thing and not a row of things.
+fn labelled<'a>(
+    document: &'a Document,
+    comments: &'a [NodeId],
+) -> impl Iterator<Item = NodeId> + 'a {
+    let layer = |id: &NodeId| document.node(*id).layer();
+    let by_layer = comments.chunk_by(move |one, other| layer(one) == layer(other));
+    by_layer.flat_map(move |comments| {
+        let nodes = comments.first().map(layer).into_iter();
+        let nodes = nodes.flat_map(|layer| document.nodes_of(layer));
+        let mut code: Vec<NodeId> = nodes
+            .filter(|id| {
+                let node = document.node(*id);
+                node.is_named && node.role != Role::Comment && !node.range.is_empty()
+            })
+            .collect();
+        // The sort is stable: what is outer stays before what is inner.
+        code.sort_by_key(|id| document.node(*id).range.start);
+        comments.iter().filter_map(move |comment| {
+            let end = document.node(*comment).range.end;
+            let first = code.partition_point(|id| document.node(*id).range.start < end);
+            let mut labelled = *code.get(first)?;
+            while let Some(inner) = first_of_row(document, labelled) {
+                labelled = inner;
+            }
+            Some(labelled)
+        })
+    })
+}
+
+/// The first of a row of things, each on lines of its own, where nothing but the mark of an element stands before it.
+fn first_of_row(document: &Document, id: NodeId) -> Option<NodeId> {
+    let node = document.node(id);
+    let text = document.layer_of(id).text.as_str();
+    let mut below = document.named_children(id);
+    let first = below.next()?;
+    let next = document.node(below.next()?).range.start;
+    let range = document.node(first).range.clone();
+    let is_row = matches!(node.role, Role::Mapping | Role::Sequence | Role::Other)
+        && matches!(text.get(node.range.start..range.start)?.trim(), "" | "-")
+        && text.get(range.end..next)?.contains('\n');
+    is_row.then_some(first)
+}
+
+/// Whether a comment has its line for itself, and is a label that calls what comes after it wrong.
+fn is_comment_label(document: &Document, comment: NodeId) -> bool {
+    let text = document.spelling(comment);
+    text.len() <= LONGEST_COMMENT
+        && LABEL
+            .as_ref()
+            .is_some_and(|label| text.lines().any(|line| label.is_match(line)))
+        && is_alone(document, comment)
+}
+
+fn is_alone(document: &Document, comment: NodeId) -> bool {
+    let Range { start, .. } = document.node(comment).range;
+    let text = document.layer_of(comment).text.as_str();
+    text[..start]
+        .chars()
+        .rev()
+        .take_while(|c| *c != '\n')
+        .all(char::is_whitespace)
 }
 
 fn is_verdict(text: &str) -> bool {
@@ -86,6 +178,74 @@ fn is_label(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::rules::parsed::document;
+
+    #[test]
+    fn comments_that_are_labels_call_what_follows_wrong() {
+        let python = |label: &str| format!("x = 1\n# {label}\nbad = \"mfa/1\"\ngood = \"mfa/2\"\n");
+        let said = |path: &str, text: &str| {
+            let document = document(path, text);
+            let called_wrong = CalledWrong::of(&document);
+            let at = |needle: &str| {
+                document
+                    .nodes()
+                    .filter(|id| document.node(*id).role == Role::String)
+                    .find(|id| document.spelling(*id).contains(needle))
+                    .map(|id| called_wrong.holds(&document, id))
+                    .expect("the string")
+            };
+            (at("mfa/1"), at("mfa/2"))
+        };
+        for label in [
+            "Bad:",
+            "WRONG",
+            "Bad example",
+            "❌ too broad",
+            "Don't do this",
+            "Before:",
+            "Old policy:",
+            "変更前",
+        ] {
+            assert_eq!(said("a.py", &python(label)), (true, false), "{label}");
+        }
+        for label in [
+            "never allow this without MFA",
+            "Don't require MFA for these:",
+            "Before you begin, sign in",
+            "The wrong one was taken here once, and so this is tested",
+            "Legacy users",
+        ] {
+            assert_eq!(said("a.py", &python(label)), (false, false), "{label}");
+        }
+        for (path, text) in [
+            (
+                "a.tf",
+                "# Bad:\n# grants too much\nresource \"a\" \"b\" {\n  x = \"mfa/1\"\n}\nresource \"a\" \"c\" {\n  x = \"mfa/2\"\n}\n",
+            ),
+            ("a.yaml", "# Wrong:\nA:\n  - \"mfa/1\"\nB:\n  - \"mfa/2\"\n"),
+            (
+                "a.yaml",
+                "A:\n  # Wrong:\n  - b: \"mfa/1\"\n    c: d\n  # Right:\n  - b: \"mfa/2\"\n    c: d\n",
+            ),
+            (
+                "a.ts",
+                "// Bad:\nconst a = [\"mfa/1\"];\n// Good:\nconst b = [\"mfa/2\"];\n",
+            ),
+            (
+                "A.java",
+                "class A {\n  // wrong\n  String a = \"mfa/1\";\n  String b = \"mfa/2\";\n}\n",
+            ),
+            (
+                "a.sh",
+                "# Wrong:\naws --x \"mfa/1\"\n# Right:\naws --x \"mfa/2\"\n",
+            ),
+            (
+                "a.go",
+                "package a\n\n/* BAD */\nvar a = \"mfa/1\"\nvar b = \"mfa/2\"\n",
+            ),
+        ] {
+            assert_eq!(said(path, text), (true, false), "{path}: {text}");
+        }
+    }
 
     #[test]
     fn headings_and_labels_that_call_code_wrong_are_known() {

@@ -44,6 +44,8 @@ pub struct Look<'a> {
     elsewhere: OnceCell<Elsewhere>,
     /// Serial numbers that the document manages or makes a device by, each with where it stands (bytes of the file).
     pub managed: Vec<(String, usize)>,
+    /// Names of devices in policies that code looks for or expects, each with where it stands (bytes of the file).
+    pub sought: Vec<(String, usize)>,
     /// What was said, and accounted for.
     pub ledger: Ledger,
     /// The serial numbers of which only a user's list of devices can tell whether they are right.
@@ -66,6 +68,7 @@ impl<'a> Look<'a> {
             circumstances: OnceCell::new(),
             elsewhere: OnceCell::new(),
             managed: Vec::new(),
+            sought: Vec::new(),
             ledger: Ledger::default(),
             questions: Vec::new(),
         }

@@ -84,7 +84,9 @@ pub fn look(name: &str, document: &Document) -> Said {
     }
     review_equals(&mut look);
     let caution = |node: Option<NodeId>| document.caution(node?);
+    let sought = Sought::of(&mut look);
     let drafts = look.ledger.into_drafts().into_iter().map(|draft| {
+        let draft = sought.review(draft);
         let caution = caution(draft.anchor.node).filter(|_| draft.disposition == Disposition::Safe);
         match caution {
             Some(because) => draft.reviewed(because),
@@ -127,6 +129,35 @@ fn review_equals(look: &mut Look) {
                 "line {} has the same serial number, where it is not only used to authenticate",
                 look.variables.line(*at)
             ));
+        }
+    }
+}
+
+/// What code of a file looks for or expects in policies: where a policy of the file says the same, the one may have to
+/// change with the other.
+struct Sought(HashMap<String, usize>);
+
+impl Sought {
+    fn of(look: &mut Look) -> Sought {
+        let sought = std::mem::take(&mut look.sought);
+        let lines = sought
+            .into_iter()
+            .map(|(value, at)| (value, look.variables.line(at)));
+        Sought(lines.rev().collect())
+    }
+
+    fn review(&self, draft: Draft) -> Draft {
+        if self.0.is_empty() || draft.disposition != Disposition::Safe {
+            return draft;
+        }
+        let value = draft.anchor.value_before();
+        // What is looked for may be the end of it.
+        let ends = [value, value.find("mfa/").map_or(value, |at| &value[at..])];
+        match ends.iter().find_map(|end| self.0.get(*end)) {
+            Some(line) => draft.reviewed(format!(
+                "line {line} looks for the same name, and may have to change with it"
+            )),
+            None => draft,
         }
     }
 }

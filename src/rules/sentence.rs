@@ -20,7 +20,9 @@ pub fn is_around(text: &str, word: &Range<usize>) -> bool {
     let before = without_marker(before.trim_end_matches(is_opening));
     let after = until_comment(after.trim_start_matches(is_closing));
     if is_command(before) {
-        return Words::after(after, Reads::Arguments).longest > 2;
+        // Another command has its own words.
+        let own = after.split(['|', ';', '&']).next().unwrap_or(after);
+        return Words::after(own, Reads::Arguments).longest > 2;
     }
     let then = Words::after(after, Reads::Sentence).longest;
     if before.is_empty() {
@@ -86,7 +88,7 @@ fn is_closing(c: char) -> bool {
 
 /// What begins a comment, an element of a list or a quotation.
 const MARKERS: [&str; 14] = [
-    "<!--", "//", "/*", "--", "#", "*", ";", "- ", "+ ", "> ", "$ ", "% ", "rem ", "REM ",
+    "<!--", "//", "/*", "-- ", "#", "*", ";", "- ", "+ ", "> ", "$ ", "% ", "rem ", "REM ",
 ];
 
 /// A line without what begins a comment or an element of a list.
@@ -138,7 +140,9 @@ fn is_command(before: &str) -> bool {
         return false;
     };
     let program = first.rsplit('/').next().unwrap_or(first);
-    let has_option = before.split_whitespace().any(|word| word.starts_with('-'));
+    let has_option = before
+        .split_whitespace()
+        .any(|word| word.trim_start_matches(['"', '\'']).starts_with('-'));
     let is_program = PROGRAMS.contains(&program) || first.starts_with("./");
     is_program && (has_option || MIGRATION.is_command(before) || first == "export")
 }
@@ -231,7 +235,8 @@ impl Words {
             let is_foreign = letters.chars().any(|c| !c.is_ascii() && c.is_alphabetic());
             let is_word = is_natural(letters)
                 && !KEYWORDS.contains(&letters)
-                && !word.starts_with(['@', '.', '$', '%', '/', '{', '[', '<']);
+                && !word.starts_with(['@', '.', '$', '%', '/', '{', '[', '<'])
+                && !word.starts_with("--");
             last = match (is_foreign, is_word && !is_key && !is_assigned) {
                 (true, _) => last + 2,
                 (_, true) => last + 1,
@@ -359,6 +364,9 @@ mod tests {
             "# $ aws sts get-session-token --profile dev --serial-number @ --profile dev",
             "# AWS_PROFILE=x aws sts get-session-token --serial-number @",
             "# export MFA=@",
+            "--serial-number @",
+            "echo \"--serial-number @\" | xargs aws sts get-session-token --token-code 1",
+            "\"--profile dev --serial-number @ --token-code 1\"",
             "#     mfa_serial = @",
             "# return \"@\"",
             "// new PolicyStatement({ resources: [\"@\"] })",

@@ -3,6 +3,7 @@
 //! A source is walked by several threads, each of which reads a file into a buffer of its own and asks whether anything
 //! could be found in it. Most files end there: no path is kept of them, and nothing is allocated.
 
+pub mod admission;
 pub mod bounded;
 mod crew;
 pub mod encoding;
@@ -12,6 +13,7 @@ pub mod head;
 mod ignored;
 mod index;
 pub mod path_set;
+pub mod patterns;
 mod reader;
 pub mod repo_path;
 pub mod scope;
@@ -24,8 +26,9 @@ pub mod worktree;
 pub use repo_path::RepoPath;
 pub use skip::{SkipReason, Skipped};
 
+use admission::Admission;
 use encoding::Encoding;
-use vendored::{Marks, Vendored};
+use vendored::Marks;
 
 /// The largest file (bytes) that is looked into: 16 MiB.
 pub const LARGEST: usize = 16 * 1024 * 1024;
@@ -57,8 +60,8 @@ pub struct Wanted<'a> {
     pub in_file: &'a Predicate<'a>,
     /// Asked of a piece of a file, for what may stand in the rest of it.
     pub in_piece: &'a Predicate<'a>,
-    /// Whether vendored and generated files are looked at.
-    pub vendored: Vendored,
+    /// Which files are looked at.
+    pub admission: &'a Admission,
 }
 
 /// What becomes of a file, as far as its contents say.
@@ -106,13 +109,13 @@ fn show(
     path: RepoPath,
     bytes: &[u8],
     git: &Git,
-    marks: &Marks,
+    (admission, marks): (&Admission, &Marks),
     look: &Look,
 ) -> Result<(), Skipped> {
     let encoding = Encoding::of(bytes);
     let text = encoding.decoded(bytes);
-    if marks.skip(&path, text.as_deref().unwrap_or(bytes)) {
-        return Err(Skipped::new(path, SkipReason::Vendored));
+    if let Some(reason) = admission.skips(&path, text.as_deref().unwrap_or(bytes), marks) {
+        return Err(Skipped::new(path, reason));
     }
     let Some(text) = text else {
         return Err(Skipped::new(path, SkipReason::Utf16));

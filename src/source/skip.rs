@@ -24,6 +24,8 @@ pub enum SkipReason {
     Lfs,
     /// It is vendored or generated, and there could be a finding in it.
     Vendored,
+    /// The configuration excludes it, and there could be a finding in it.
+    Excluded,
     /// It could not be read.
     Unreadable,
     /// It is one of more files than any commit's tree should list.
@@ -34,7 +36,7 @@ pub enum SkipReason {
 
 impl SkipReason {
     /// All reasons, in the order of reports.
-    pub const ALL: [SkipReason; 10] = [
+    pub const ALL: [SkipReason; 11] = [
         SkipReason::Binary,
         SkipReason::Utf16,
         SkipReason::TooLarge,
@@ -42,6 +44,7 @@ impl SkipReason {
         SkipReason::Submodule,
         SkipReason::Lfs,
         SkipReason::Vendored,
+        SkipReason::Excluded,
         SkipReason::Unreadable,
         SkipReason::BeyondLimits,
         SkipReason::Failed,
@@ -57,6 +60,7 @@ impl SkipReason {
             SkipReason::Submodule => "submodule",
             SkipReason::Lfs => "lfs_pointer",
             SkipReason::Vendored => "vendored",
+            SkipReason::Excluded => "excluded",
             SkipReason::Unreadable => "unreadable",
             SkipReason::BeyondLimits => "beyond_limits",
             SkipReason::Failed => "failed",
@@ -75,7 +79,8 @@ impl SkipReason {
             | SkipReason::Symlink
             | SkipReason::Submodule
             | SkipReason::Lfs
-            | SkipReason::Vendored => false,
+            | SkipReason::Vendored
+            | SkipReason::Excluded => false,
         }
     }
 
@@ -93,6 +98,9 @@ impl SkipReason {
                 format!(
                     "{count} vendored or generated with something to look at (--include-vendored)"
                 )
+            }
+            SkipReason::Excluded => {
+                format!("{count} excluded by the configuration with something to look at")
             }
             SkipReason::Unreadable => format!("{count} unreadable"),
             SkipReason::BeyondLimits => {

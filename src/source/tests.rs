@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use git2::{Oid, Repository, Signature};
 use tempfile::TempDir;
 
+use super::admission::Admission;
 use super::head::Commit;
 use super::scope::{self, Scope};
 use super::vendored::Vendored;
@@ -43,7 +44,10 @@ impl Seen {
         let wanted = Wanted {
             in_file: &in_file,
             in_piece: &has_x,
-            vendored,
+            admission: &Admission {
+                vendored,
+                ..Admission::default()
+            },
         };
         let walked = source
             .walk(&wanted, &|candidate| {

@@ -12,9 +12,10 @@ use regex::Regex;
 use super::RepoPath;
 
 /// Whether vendored and generated files are looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Vendored {
     /// They are passed over.
+    #[default]
     Skipped,
     /// They are looked at like all others.
     LookedAt,
@@ -52,8 +53,6 @@ const MINIFIED_LINE: usize = 500;
 pub struct Marks<'a> {
     /// Reads the `.gitattributes` of a folder.
     read: &'a (dyn Fn(&RepoPath) -> Option<Vec<u8>> + Sync),
-    /// Whether vendored files are looked at all the same.
-    vendored: Vendored,
     /// What each folder's says; most have none.
     known: Mutex<HashMap<RepoPath, Option<Arc<[Gitignore; 2]>>>>,
 }
@@ -68,20 +67,16 @@ const ATTRIBUTES: [&str; 2] = ["linguist-vendored", "linguist-generated"];
 
 impl<'a> Marks<'a> {
     /// What the files say that `read` reads, each when it is first asked for. One that can't be read says nothing.
-    pub fn new(
-        vendored: Vendored,
-        read: &'a (dyn Fn(&RepoPath) -> Option<Vec<u8>> + Sync),
-    ) -> Marks<'a> {
+    pub fn new(read: &'a (dyn Fn(&RepoPath) -> Option<Vec<u8>> + Sync)) -> Marks<'a> {
         Marks {
             read,
-            vendored,
             known: Mutex::default(),
         }
     }
 
-    /// Whether a file is passed over, as it is vendored or generated.
-    pub fn skip(&self, path: &RepoPath, bytes: &[u8]) -> bool {
-        self.vendored == Vendored::Skipped && (self.of_path(path) || is_minified(path, bytes))
+    /// Whether a file is vendored or generated.
+    pub fn marks(&self, path: &RepoPath, bytes: &[u8]) -> bool {
+        self.of_path(path) || is_minified(path, bytes)
     }
 
     /// Whether a file is vendored or generated, as far as its path says.
@@ -104,10 +99,7 @@ impl<'a> Marks<'a> {
             }
         }
         let text = path.to_str_lossy();
-        let is_vendored = || {
-            let (folders, _) = text.rsplit_once('/').unwrap_or(("", ""));
-            folders.split('/').any(|folder| FOLDERS.contains(&folder))
-        };
+        let is_vendored = || is_in_vendor(&text);
         let is_generated = || {
             GENERATED
                 .as_ref()
@@ -127,6 +119,12 @@ impl<'a> Marks<'a> {
         known().insert(folder.clone(), rules.clone());
         rules
     }
+}
+
+/// Whether one of a path's folders has the name of one for other people's code.
+pub fn is_in_vendor(path: &str) -> bool {
+    let (folders, _) = path.rsplit_once('/').unwrap_or(("", ""));
+    folders.split('/').any(|folder| FOLDERS.contains(&folder))
 }
 
 /// The rules of one `.gitattributes`, by attribute. A pattern that isn't valid matches nothing, as in git.
@@ -201,7 +199,7 @@ mod tests {
             _ => None,
         }
         };
-        let marks = Marks::new(Vendored::Skipped, &read);
+        let marks = Marks::new(&read);
         for (file, expected) in [
             ("vendor/a.tf", true),
             ("x/node_modules/y/a.js", true),

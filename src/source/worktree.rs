@@ -182,7 +182,7 @@ impl Source for WorkTree {
             tree: self,
             wanted,
             look,
-            marks: Marks::new(wanted.vendored, &read_attributes),
+            marks: Marks::new(&read_attributes),
             hasher: PathHasher::default(),
             done: Mutex::default(),
         };
@@ -273,7 +273,7 @@ impl<'a> Walker<'a> {
         let Some(relative) = RepoPath::bytes_below(root, path) else {
             return;
         };
-        if walk.tree.without.contains(&relative) {
+        if walk.tree.without.contains(&relative) || !walk.wanted.admission.admits(&relative) {
             return;
         }
         let hash = walk.hasher.hash(&relative);
@@ -284,7 +284,8 @@ impl<'a> Walker<'a> {
                 Verdict::Skipped(reason) => Some(Skipped::new(own_path(), reason)),
                 Verdict::Candidate => {
                     let git = |path: &RepoPath| (None, mode(&root.join(path.to_path())));
-                    super::show(own_path(), bytes, &git, &walk.marks, walk.look).err()
+                    let said = (walk.wanted.admission, &walk.marks);
+                    super::show(own_path(), bytes, &git, said, walk.look).err()
                 }
             },
             Ok(None) => None,

@@ -133,6 +133,20 @@ pub fn is_patch(text: &str) -> bool {
     PATCH.as_ref().is_some_and(|regex| regex.is_match(text))
 }
 
+/// Lines that a change takes away, and lines that it adds.
+static CHANGES: LazyLock<Option<[Regex; 2]>> = LazyLock::new(|| {
+    let removed = Regex::new(r"(?m)^-(?:[^-\n]|--?[^-\n])").ok()?;
+    let added = Regex::new(r"(?m)^\+[^+\n]").ok()?;
+    Some([removed, added])
+});
+
+/// Whether a piece of code in a document shows a change of it: it has lines that begin with `-`, and such that begin with `+`.
+pub fn is_change(text: &str) -> bool {
+    CHANGES
+        .as_ref()
+        .is_some_and(|signs| signs.iter().all(|sign| sign.is_match(text)))
+}
+
 /// How a Terraform block begins a line.
 static HCL_BLOCK: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(

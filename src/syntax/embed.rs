@@ -245,6 +245,9 @@ fn block(document: &Document, id: NodeId, text: Text) -> Option<(&'static Langua
         .children(id)
         .find(|child| document.node(*child).kind == markdown::INFO)
         .map(|info| document.spelling(info));
+    if detect::is_change(text.as_str()) {
+        return Some((&plain::PATCH, text));
+    }
     let labelled = label.and_then(detect::of_label);
     match labelled {
         Some(language) if *language == shell::SHELL => {

@@ -12,6 +12,22 @@ pub struct Components {
     pub is_plain: bool,
 }
 
+/// How many nodes into a call its parts are looked for.
+const REACH: usize = 64;
+
+/// What stands before the name in the ARN of a device, of an account and a partition that aren't known here.
+pub const BEFORE_NAME: &str = "arn:*:iam::*:mfa/";
+
+/// The string that names a device in a call which puts its ARN together from nothing but parts.
+pub fn name_in(document: &Document, call: NodeId) -> Option<NodeId> {
+    let is_call = document.node(call).role == Role::Call;
+    document
+        .descendants(call)
+        .take(REACH)
+        .filter(|node| is_call && document.is_whole_string(*node))
+        .find(|string| around(document, *string).is_some_and(|parts| parts.is_plain))
+}
+
 /// Keys of parts that may be anything.
 const PARTS: [&str; 6] = [
     "service",

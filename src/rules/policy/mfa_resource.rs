@@ -89,7 +89,12 @@ fn look(look: &mut Look) {
             };
             let value = shown(&text, &occurrence.token);
             let anchor = Anchor::in_string(document, id, &text, value, occurrence.variable.clone());
-            let draft = match use_of(look, id, &text, &occurrence, setting) {
+            let purpose = use_of(look, id, &text, &occurrence, setting);
+            if purpose != Purpose::Value {
+                let sought = text.as_str()[occurrence.token.clone()].to_owned();
+                look.sought.push((sought, anchor.span().start));
+            }
+            let draft = match purpose {
                 Purpose::Sought => sought(anchor),
                 Purpose::Expected => draft(look, anchor, &occurrence.surrounding, setting)
                     .if_rewritten(|draft| {
@@ -194,11 +199,20 @@ fn look_at_other(look: &mut Look, id: NodeId, text: &Arc<Text>, holes: &[Range<u
         let anchor = Anchor::in_string(document, id, text, value, part.clone());
         let by = NamedBy::Variable;
         let draft = in_statement(look, anchor, &Surrounding::Device, by, id, &statement);
-        // What access it gives is read of whole ARNs only.
-        let draft = Draft {
-            part: None,
-            access: access::unknown("a call puts the ARN together"),
-            ..draft
+        let draft = match look.statements.resource(document, id) {
+            Some(resource) if components.is_plain => Draft {
+                part: Some(PolicyPart {
+                    resource,
+                    before: components::BEFORE_NAME.to_owned(),
+                    after: String::new(),
+                }),
+                ..draft
+            },
+            _ => Draft {
+                part: None,
+                access: access::unknown("a call puts the ARN together"),
+                ..draft
+            },
         };
         let draft = if components.is_plain {
             draft
@@ -378,7 +392,7 @@ fn in_value(look: &mut Look, anchor: Anchor, surrounding: &Surrounding, node: No
         );
     }
     if look.called_wrong.holds(look.document, node) && draft.rewrite.is_some() {
-        return draft.reviewed("the document calls this code wrong");
+        return draft.reviewed("the file calls this code wrong");
     }
     if look.is_test && draft.disposition == Disposition::Safe {
         return draft
@@ -492,9 +506,14 @@ fn in_policy(look: &mut Look, mut draft: Draft, node: NodeId, statement: &Statem
                 ..summary
             });
             let text = &draft.anchor.text;
+            let before = in_iam(text, 0..draft.anchor.part.start);
+            if !before.trim_start().starts_with("arn:") {
+                draft.access = access::unknown("not all of its ARN could be read");
+                return draft;
+            }
             draft.part = Some(PolicyPart {
                 resource,
-                before: in_iam(text, 0..draft.anchor.part.start),
+                before,
                 after: in_iam(text, draft.anchor.part.end..text.len()),
             });
         }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::builders::allows_by_default;
+use super::components;
 use super::literals::{effect_of, listed, literals, only_string};
 use super::members::{More, called, calls_of, entries, has_more};
 use super::version::{Version, Versions};
@@ -290,10 +291,14 @@ fn pattern(document: &Document, value: NodeId, variables: Variables) -> Pattern 
         true => Some(value),
         false => made(document, value).or_else(|| only_string(document, value)),
     };
-    let text = string.map_or_else(
-        || HOLE.to_string(),
-        |string| whole_in_iam(&document.shared_text(string)),
-    );
+    let said = |string| whole_in_iam(&document.shared_text(string));
+    let text = match string {
+        Some(string) => said(string),
+        None => components::name_in(document, value).map_or_else(
+            || HOLE.to_string(),
+            |name| format!("{}{}", components::BEFORE_NAME, said(name)),
+        ),
+    };
     Pattern::read(&text, variables).with_own_account()
 }
 

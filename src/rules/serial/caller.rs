@@ -77,8 +77,8 @@ impl Caller {
     }
 
     /// Reads a call of `sts`; `None` where something else is there that might say who asks, or do more than ask.
-    pub fn read(document: &Document, call: NodeId) -> Option<Caller> {
-        let words = command::words(document, call);
+    pub fn read(document: &Document, variables: &Variables, call: NodeId) -> Option<Caller> {
+        let words = with_lists(document, variables, command::words(document, call))?;
         let service = words.iter().position(|word| word.literal() == Some(STS))?;
         let program = program(&words[..service])?;
         let mut caller = Caller::default();
@@ -201,6 +201,46 @@ impl Caller {
                 Expansion::Computed => false,
             })
     }
+}
+
+/// How many words of lists are read for one call.
+const MOST_WORDS: usize = 64;
+
+/// The words of a call, with those of the lists that it is given in place of these: `"${args[@]}"`. `None` where the list
+/// may say who asks in one run of the script, and not in another.
+fn with_lists(document: &Document, variables: &Variables, words: Vec<Word>) -> Option<Vec<Word>> {
+    let mut all = Vec::with_capacity(words.len());
+    for word in words {
+        let list = command::expansions(document, word.node)
+            .next()
+            .filter(|_| word.text.holes().next() == Some(0..word.text.len()))
+            .and_then(|used| {
+                let name = command::whole_variable(document, used)?;
+                let given = variables.given(name, used);
+                let is_list = |id: &NodeId| document.node(*id).role == Role::Command;
+                (!given.is_empty() && given.iter().all(is_list)).then_some(given)
+            });
+        let Some(list) = list else {
+            all.push(word);
+            continue;
+        };
+        let mut held = list.iter().map(|part| command::words(document, *part));
+        all.extend(held.next().into_iter().flatten());
+        for more in held {
+            let says_who = |word: &Word| {
+                let text = word.text.as_str();
+                KEPT.iter().any(|option| text.starts_with(option))
+            };
+            if more.iter().any(says_who) {
+                return None;
+            }
+            all.extend(more);
+        }
+        if all.len() > MOST_WORDS {
+            return None;
+        }
+    }
+    Some(all)
 }
 
 /// Which word is the AWS CLI; `None` where that isn't known, or where what runs it may do more than run it.

@@ -93,17 +93,17 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
         Some(OtherUse::Exported { .. } | OtherUse::Kept { .. } | OtherUse::Sourced { .. })
         | None => {}
     }
-    let caller = match site.calls.as_slice() {
+    let caller = match calls(document, site).as_slice() {
         [] => match &user {
             Owner::OfPipeline(_, Some(call)) => {
-                Caller::read(document, *call).ok_or(NoLookup::Credentials)?
+                Caller::read(document, variables, *call).ok_or(NoLookup::Credentials)?
             }
             _ => Caller::plain(),
         },
         calls if calls.len() > MOST_USES => return Err(NoLookup::SeveralCredentials),
         calls => {
             let read = |call: &NodeId| {
-                Caller::read(document, *call)
+                Caller::read(document, variables, *call)
                     .filter(|caller| {
                         caller.is_known_at(document, variables, script, *call, site.node)
                     })
@@ -137,6 +137,21 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
         (0, false) => format!("\"{lookup}\""),
         _ => format!("{option}\"{lookup}\""),
     })
+}
+
+/// The calls that authenticate with a site; a list of words is one only where nothing is seen to run it.
+fn calls(document: &Document, site: &Site) -> Vec<NodeId> {
+    let is_run = |call: &NodeId| {
+        !document.parent(*call).is_some_and(|parent| {
+            document.node(parent).role == Role::Assignment && document.value(parent) == Some(*call)
+        })
+    };
+    let run: Vec<NodeId> = site.calls.iter().copied().filter(is_run).collect();
+    if run.is_empty() {
+        site.calls.clone()
+    } else {
+        run
+    }
 }
 
 /// Whether a word does more than say something: gives a variable a value, or runs what isn't known to only ask.

@@ -17,6 +17,7 @@ use crate::iam::serial::{self, Serial};
 use crate::iam::variable;
 use crate::reason::Reason;
 use crate::rules::fallback::Leftover;
+use crate::rules::left::Setting;
 use crate::rules::look::Look;
 use crate::rules::policy::members::name_of;
 use crate::rules::rule::Rule;
@@ -148,7 +149,7 @@ fn doubt(look: &Look, site: &Site) -> Option<String> {
         return Some(doubt.what().to_owned());
     }
     if look.called_wrong.holds(look.document, site.node) {
-        return Some("the heading above calls what it shows wrong or old".to_owned());
+        return Some("the heading or label above calls what it shows wrong or old".to_owned());
     }
     if look.circumstances().is_test {
         return Some("this file tests other code, which may expect it".to_owned());
@@ -182,7 +183,14 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
             rule: &INFO,
             anchor: Anchor::in_file(&leftover.text, range.clone(), range, left.language),
             rewrite: Disposition::Review,
-            because: None,
+            because: match left.setting {
+                Setting::Quoted | Setting::Unknown | Setting::Value(_) => {
+                    Some("it was found as text, so what uses it is not known".to_owned())
+                }
+                Setting::Sentence | Setting::Comment | Setting::CodeSpan | Setting::Patch(_) => {
+                    None
+                }
+            },
             left: Some(left),
             caution: None,
         });

@@ -9,7 +9,7 @@ fn asks(call: &str) -> Option<String> {
     let command = document
         .nodes()
         .find(|id| document.node(*id).role == Role::Command)?;
-    let caller = Caller::read(&document, command)?;
+    let caller = Caller::read(&document, &Variables::new(&document), command)?;
     Some(format!("{}{}", caller.program(), caller.options()))
 }
 
@@ -81,8 +81,10 @@ fn is_known(script: &str) -> bool {
         .filter(|id| document.node(*id).role == Role::Command)
         .filter(|id| document.spelling(*id).contains("sts "))
         .last();
-    let (Some(call), Some(caller)) = (call, call.and_then(|call| Caller::read(&document, call)))
-    else {
+    let (Some(call), Some(caller)) = (
+        call,
+        call.and_then(|call| Caller::read(&document, &Variables::new(&document), call)),
+    ) else {
         panic!("no call in {script}");
     };
     let site = parsed::node(&document, "site");
@@ -157,7 +159,7 @@ fn callers_are_compared_by_their_words() {
         let command = document
             .nodes()
             .find(|id| document.node(*id).role == Role::Command);
-        command.and_then(|command| Caller::read(&document, command))
+        command.and_then(|command| Caller::read(&document, &Variables::new(&document), command))
     };
     let [plain, same, profile, sudo] = [
         "aws sts get-session-token",
@@ -168,4 +170,46 @@ fn callers_are_compared_by_their_words() {
     .map(|call| read(call).unwrap_or_else(|| panic!("{call}")));
     assert!(plain.is_as(&same) && plain.is_as(&Caller::plain()));
     assert!(!plain.is_as(&profile) && !plain.is_as(&sudo) && !profile.is_as(&sudo));
+}
+
+#[test]
+fn a_list_of_words_is_read_in_place_of_its_variable() {
+    let asks = |script: &str| {
+        let document = parsed::document("a.sh", script);
+        let call = document
+            .nodes()
+            .filter(|id| document.node(*id).role == Role::Command)
+            .last()?;
+        let caller = Caller::read(&document, &Variables::new(&document), call)?;
+        Some(format!("{}{}", caller.program(), caller.options()))
+    };
+    for (script, expected) in [
+        (
+            "a=(--serial-number x)\naws sts get-session-token \"${a[@]}\"",
+            Some("aws"),
+        ),
+        (
+            "a=(--profile \"$P\" --serial-number x)\naws sts get-session-token \"${a[@]}\"",
+            Some("aws --profile \"$P\""),
+        ),
+        (
+            "a=(sts get-session-token)\na+=(--serial-number x)\naws \"${a[@]}\"",
+            Some("aws"),
+        ),
+        (
+            "a=(aws --region r sts get-session-token)\n\"${a[@]}\" --serial-number x",
+            Some("aws --region r"),
+        ),
+        (
+            "a=(--serial-number x)\na+=(--profile p)\naws sts get-session-token \"${a[@]}\"",
+            None,
+        ),
+        (
+            "a=(--endpoint-url x)\naws sts get-session-token \"${a[@]}\"",
+            None,
+        ),
+        ("aws sts get-session-token \"${a[@]}\"", None),
+    ] {
+        assert_eq!(asks(script).as_deref(), expected, "{script}");
+    }
 }

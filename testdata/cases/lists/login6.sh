@@ -1,0 +1,3 @@
+#!/bin/bash
+args=(sts get-session-token --serial-number "arn:aws:iam::$ACC:mfa/$USER" --token-code "$1")
+aws "${args[@]}"

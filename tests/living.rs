@@ -1,0 +1,85 @@
+//! A repository that lives with what it can't migrate yet: exit codes, the report's file, configuration, ignores, baseline.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use support::{POLICY, Sandbox};
+
+/// A sentence that only a person can change.
+const PROSE: &str = "The policy says arn:aws:iam::*:mfa/${aws:username} here.\n";
+
+#[test]
+fn exit_zero_makes_0_of_1_and_leaves_errors() {
+    let repo = Sandbox::repository(&[("a.json", POLICY), ("b.md", PROSE)]);
+    assert_eq!(repo.run(&["check"]).0, 1);
+    assert_eq!(repo.run(&["check", "--exit-zero"]).0, 0);
+    let fix = ["fix", "--yes", "--devices", "none"];
+    assert_eq!(
+        repo.run(&[&fix[..], &["--exit-zero", "--branch", "x"]].concat())
+            .0,
+        0
+    );
+    assert!(repo.has_branch("x"));
+    assert_eq!(repo.run(&fix).0, 1);
+    assert_eq!(repo.run(&["check", "--exit-zero", "nowhere"]).0, 2);
+    // The branch is there.
+    assert_eq!(repo.run(&[&fix[..], &["--exit-zero"]].concat()).0, 2);
+}
+
+#[test]
+fn strict_counts_notes_and_vendored_files() {
+    let note = "aws sts get-session-token --serial-number arn:aws:iam::210987654321:mfa/alice\n";
+    let repo = Sandbox::repository(&[("note.sh", note)]);
+    assert_eq!(repo.report(&[])["summary"]["by_disposition"]["note"], 1);
+    assert_eq!(repo.run(&["check"]).0, 0);
+    assert_eq!(repo.run(&["check", "--strict"]).0, 1);
+    let repo = Sandbox::repository(&[("vendor/a.json", POLICY)]);
+    assert_eq!(repo.run(&["check"]).0, 0);
+    assert_eq!(repo.run(&["check", "--strict"]).0, 1);
+    let repo = Sandbox::repository(&[("vendor/a.json", "{}")]);
+    assert_eq!(repo.run(&["check", "--strict"]).0, 0);
+}
+
+#[test]
+fn the_report_has_a_file_beside_any_format() {
+    let repo = Sandbox::repository(&[("a.json", POLICY)]);
+    let (code, out, err) = repo.run(&["check", "--report", "report.json"]);
+    assert_eq!((code, err.as_str()), (1, ""));
+    assert!(out.contains("1 finding in 1 file"), "{out}");
+    let report: serde_json::Value = serde_json::from_str(&repo.read("report.json")).unwrap();
+    assert_eq!(report["summary"]["findings"], 1);
+    let fix = ["fix", "--diff", "--yes", "--report", "report.json"];
+    let (code, out, _) = repo.run(&fix);
+    assert_eq!(code, 0);
+    assert!(out.starts_with("diff --git"), "{out}");
+    let report: serde_json::Value = serde_json::from_str(&repo.read("report.json")).unwrap();
+    assert_eq!(report["findings"][0]["outcome"], "taken");
+    assert_eq!(repo.git(&["status", "--short"]), "?? report.json\n");
+}
+
+#[test]
+fn a_report_that_can_not_be_written_is_an_error_before_anything_is_delivered() {
+    let repo = Sandbox::repository(&[("a.json", POLICY)]);
+    repo.write("folder/a", "");
+    for file in ["nowhere/report.json", "folder", "-"] {
+        let fix = ["fix", "--yes", "--devices", "none", "--report", file];
+        let (code, _, err) = repo.run(&fix);
+        assert_eq!(code, 2, "{file}");
+        assert!(err.contains("--report"), "{err}");
+        assert!(!repo.has_branch("mfa-migrate"), "{file}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_is_not_written_through_a_link() {
+    let repo = Sandbox::repository(&[("a.json", POLICY)]);
+    let own = repo.home().join("own");
+    std::fs::write(&own, "precious").unwrap();
+    std::os::unix::fs::symlink(&own, repo.path().join("report.json")).unwrap();
+    let (code, _, err) = repo.run(&["check", "--report", "report.json"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("symbolic link"), "{err}");
+    assert_eq!(std::fs::read_to_string(own).unwrap(), "precious");
+}
