@@ -48,7 +48,7 @@ fn any_match(regex: &Lazy, text: &[u8], is_so: impl Fn(usize) -> bool) -> bool {
 
 /// Whether anything that a finding needs is in these bytes, or an escape that could be a part of it; stage 1.
 pub fn has_needle(bytes: &[u8]) -> bool {
-    let is_in = |text: &[u8]| needle::is_in(text) || pieces::are_of_device(text);
+    let is_in = |text: &[u8]| needle::is_in(text) || pieces::are_of_device_or_variable(text);
     is_in(bytes) || (escape::could_hide_needle(bytes) && escape::in_other_spelling(bytes, is_in))
 }
 

@@ -1,4 +1,4 @@
-//! The needles in one piece, or with one whole half: what every finding has, but for `mfa` in pieces; stage 1.
+//! The needles in one piece, or with one whole half: what every finding has, but for what `pieces` finds; stage 1.
 //!
 //! The scan is for three bytes of each that are rare, so that it is as fast as a search; what stands around them then
 //! tells the needles.
@@ -7,16 +7,11 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
-use super::{Lazy, any_match, is_match, pieces};
+use super::{Lazy, any_match, pieces};
 
-/// Three bytes of `mfa`, of `serial` and `number`, and of `aws:username`, which may be cut before its sign or after it.
-/// There are less than 64 of them: so many are searched for at once.
-static RARE: Lazy =
-    LazyLock::new(|| Regex::new(r#"(?-u)(?i:mfa|ial|umb|s:u)|(?:s:|S:|ws|WS)["'`\\]"#).ok());
-
-/// How the variable begins. After a wildcard it needs no `mfa`.
-static VARIABLE_BEGINS: Lazy =
-    LazyLock::new(|| Regex::new(r#"(?i-u)\Aaws[^a-z0-9]{1,32}(?:[frbu]["'])?use"#).ok());
+/// Three bytes of `mfa`, of `serial` and `number`, and of `aws:username`. There are less than 32 of them with their
+/// letter cases: so many are searched for fastest.
+static RARE: Lazy = LazyLock::new(|| Regex::new("(?i-u)mfa|ial|umb|s:u").ok());
 
 /// What a rule knows directly after `mfa`, as in `MFADevices`. No other letter or digit stands there.
 const AFTER_MFA: [&[u8]; 3] = [b"serial", b"device", b"login"];
@@ -31,20 +26,13 @@ pub fn is_in(text: &[u8]) -> bool {
                 && is_at(&text[at + "umb".len()..], b"er")
                 && pieces::is_serial_before(text, at - "n".len())
         }
-        b'w' => begins_variable(text, at, "a".len()),
-        _ => begins_variable(text, at, "aw".len()),
+        _ => pieces::is_variable(text, at, "aw".len()),
     })
 }
 
 fn may_be_of_device(after: &[u8]) -> bool {
     !after.first().is_some_and(u8::is_ascii_alphanumeric)
         || AFTER_MFA.iter().any(|word| is_at(after, word))
-}
-
-/// Whether the variable begins so many bytes before an offset (bytes).
-fn begins_variable(text: &[u8], at: usize, before: usize) -> bool {
-    at.checked_sub(before)
-        .is_some_and(|start| is_match(&VARIABLE_BEGINS, &text[start..]))
 }
 
 /// Whether a text begins with a word, in any letter case.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
-use super::{Lazy, any_match};
+use super::{Lazy, any_match, is_match};
 
 /// How many bytes of quotes, their prefixes, operators and white space may stand between two pieces of a word.
 const LONGEST_GLUE: usize = 64;
@@ -13,27 +13,51 @@ const LONGEST_GLUE: usize = 64;
 /// What only a word in pieces has between two of its letters.
 const CUTS: &[u8] = b"\"'`\\\n,";
 
-/// Where a piece of `mfa` ends with `fa` or `mf`, or its `a` stands alone. All have three bytes, and there are less than
-/// 64 of them: so many are searched for at once.
+/// Where a piece of `mfa` ends with `fa` or `mf`, where its `a` stands alone, and where a piece of `aws:` ends. All have
+/// three bytes, and there are less than 64 of them: so many are searched for at once.
 static ENDS: Lazy = LazyLock::new(|| {
-    Regex::new(r#"(?-u)fa["'`\\/ ,\n\r]|fa[|#;)]|mf["'`\\ ,\n\r$]|["'`\\ ,]a/|["'`\\]a["'`\\]"#)
-        .ok()
+    Regex::new(
+        r#"(?-u)fa["'`\\/ ,\n\r]|fa[|#;)]|mf["'`\\ ,\n\r$]|["'`\\ ,]a/|["'`\\]a["'`\\]|(?:s:|S:|ws|WS)["'`\\]"#,
+    )
+    .ok()
 });
+/// How the variable begins. After a wildcard it needs no `mfa`.
+static VARIABLE_BEGINS: Lazy =
+    LazyLock::new(|| Regex::new(r#"(?i-u)\Aaws[^a-z0-9]{1,32}(?:[frbu]["'])?use"#).ok());
 /// The halves of the option.
 static HALF_OPTION: Lazy = LazyLock::new(|| Regex::new("(?i-u)serial|number").ok());
 
 /// Whether a word in pieces is in a text.
 pub fn are_in(text: &[u8]) -> bool {
-    are_of_device(text) || are_of_option(text)
+    any_match(&ENDS, text, |at| is_device(text, at)) || are_of_option(text)
 }
 
-/// Whether `mfa` is put together of pieces in which none stands, with a `/` after it or the end of a string.
-pub fn are_of_device(text: &[u8]) -> bool {
-    any_match(&ENDS, text, |at| match (text[at], text[at + 1]) {
+/// Whether `mfa` in pieces is in a text, or the variable.
+pub fn are_of_device_or_variable(text: &[u8]) -> bool {
+    any_match(&ENDS, text, |at| {
+        is_device(text, at)
+            || match text[at + 1] {
+                b':' => is_variable(text, at, "aw".len()),
+                _ => is_variable(text, at, "a".len()),
+            }
+    })
+}
+
+/// Whether `mfa` is put together of pieces in which none stands, with a `/` after it or the end of a string. One of them
+/// has its end at this offset (bytes).
+fn is_device(text: &[u8], at: usize) -> bool {
+    match (text[at], text[at + 1]) {
         (b'f', b'a') => ends_with_fa(text, at),
         (b'm', b'f') => ends_with_mf(text, at),
-        _ => is_split_before(text, at + 1, b"fm"),
-    })
+        (_, b'a') => is_split_before(text, at + 1, b"fm"),
+        _ => false,
+    }
+}
+
+/// Whether the variable begins so many bytes before an offset (bytes).
+pub fn is_variable(text: &[u8], at: usize, before: usize) -> bool {
+    at.checked_sub(before)
+        .is_some_and(|start| is_match(&VARIABLE_BEGINS, &text[start..]))
 }
 
 /// Whether the `fa` at an offset (bytes) has its `m` in another piece.
@@ -231,7 +255,7 @@ mod tests {
             r"sed s#user#m\fa#",
             r#"":M" + F"fa/""#,
         ] {
-            assert!(are_of_device(text.as_bytes()), "{text}");
+            assert!(are_in(text.as_bytes()), "{text}");
         }
         for text in [
             "mfa/",
@@ -243,7 +267,7 @@ mod tests {
             "mf",
             "a/",
         ] {
-            assert!(!are_of_device(text.as_bytes()), "{text}");
+            assert!(!are_in(text.as_bytes()), "{text}");
         }
     }
 }
