@@ -8,4 +8,5 @@ mod files;
 pub mod fix;
 mod inquiry;
 mod report_file;
+mod resumption;
 mod target;
