@@ -68,6 +68,15 @@ pub struct ScanArgs {
     #[arg(long, value_name = "FILE|aws|none", value_parser = PathBufValueParser::new().map(DevicesFrom::from))]
     pub devices: Option<DevicesFrom>,
 
+    /// Read the configuration from this file [default: .mfa-migrate.toml in the folder that is looked at, or
+    /// further up in its repository]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+
+    /// Read no configuration
+    #[arg(long)]
+    pub no_config: bool,
+
     /// Of several devices, take this one without asking: newest, oldest or name=GLOB
     #[arg(long, value_name = "WHICH")]
     pub prefer: Option<Preference>,
@@ -100,7 +109,7 @@ pub struct ScanArgs {
     #[arg(long)]
     pub include_vendored: bool,
 
-    /// Count notes, and files that are passed over as vendored or generated, as something to migrate
+    /// Count notes, files that are passed over as vendored or generated, and comments that ignore nothing, too
     #[arg(long)]
     pub strict: bool,
 
@@ -295,8 +304,9 @@ pub struct FixArgs {
     pub include_review: bool,
 
     /// Which names of devices a policy lets through afterwards: any (mfa/*), or those that begin with the user's own
-    #[arg(long, value_name = "NAMES", default_value = "any")]
-    pub names: Names,
+    /// [default: any, or what the configuration says]
+    #[arg(long, value_name = "NAMES")]
+    pub names: Option<Names>,
 }
 
 /// The formats of reports, by name.

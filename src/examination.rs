@@ -4,14 +4,17 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::anchor::Anchor;
+use crate::configuration::FileRules;
 use crate::devices::DeviceResolver;
 use crate::draft::Draft;
 use crate::finding::{Disposition, Finding};
-use crate::iam::access::{self, Rewritten};
+use crate::iam::access::{self, Access, Rewritten};
 use crate::iam::serial::Account;
+use crate::ignore_comment::{self, IgnoreComments};
+use crate::ignored::{Ignored, IgnoredBy, Remark};
 use crate::position::Positions;
 use crate::prove::{self, Cause, Edit, InJson, Refusal};
-use crate::rewrite::{Names, Rewrite};
+use crate::rewrite::{Form, Names, Rewrite};
 use crate::rules::{self, MIGRATION, Said};
 use crate::selection;
 use crate::syntax::Document;
@@ -22,6 +25,8 @@ pub struct Examination {
     document: Document,
     said: Said,
     names: Names,
+    /// Whether a comment of it may ignore findings.
+    may_ignore: bool,
 }
 
 /// What came of an examination.
@@ -29,6 +34,10 @@ pub struct Examination {
 pub struct Examined {
     /// What was found, in the order of the file; every rewrite was proved.
     pub findings: Vec<Finding>,
+    /// What was found and is ignored.
+    pub ignored: Vec<Ignored>,
+    /// What is to be said of the comments that ignore findings.
+    pub remarks: Vec<Remark>,
     /// What it takes to prove other rewrites of them.
     pub provable: Provable,
 }
@@ -51,6 +60,7 @@ impl Examination {
             document,
             said,
             names: Names::Any,
+            may_ignore: ignore_comment::is_in(bytes),
         }
     }
 
@@ -59,9 +69,9 @@ impl Examination {
         Examination { names, ..self }
     }
 
-    /// Whether nothing was found, whatever anybody answers.
+    /// Whether there is nothing to say of it, whatever anybody answers.
     pub fn is_empty(&self) -> bool {
-        self.said.is_empty()
+        self.said.is_empty() && !self.may_ignore
     }
 
     /// Whether anything depends on which devices users have.
@@ -77,8 +87,19 @@ impl Examination {
     /// Answers the questions, and proves every rewrite. One that can't be made together with the others, but alone, stays;
     /// one that can't be made is left to a person.
     pub fn examined(self, bytes: &[u8], resolver: &DeviceResolver) -> Examined {
+        self.examined_under(bytes, resolver, &FileRules::default())
+    }
+
+    /// The same with what a configuration says of the file's findings.
+    pub fn examined_under(
+        self,
+        bytes: &[u8],
+        resolver: &DeviceResolver,
+        rules: &FileRules,
+    ) -> Examined {
         let document = self.document;
-        let mut drafts = self.said.answered(resolver);
+        let (mut drafts, ignored, remarks) =
+            not_ignored(self.said.answered(resolver), &document, bytes, rules);
         if self.names == Names::Prefixed {
             drafts = drafts
                 .into_iter()
@@ -127,16 +148,70 @@ impl Examination {
                 _ => (draft, Vec::new()),
             };
             let position = positions.at(draft.span.start);
-            findings.push(draft.found(bytes, position, json_patch));
+            findings.push(rules.limited(draft).found(bytes, position, json_patch));
         }
         Examined {
             findings,
+            ignored,
+            remarks,
             provable: Provable {
                 document,
                 anchors,
                 together: selection.kept.into_iter().collect(),
             },
         }
+    }
+}
+
+/// The drafts that nothing ignores, those that something does, and what is to be said of the comments among that.
+fn not_ignored(
+    drafts: Vec<Draft>,
+    document: &Document,
+    bytes: &[u8],
+    rules: &FileRules,
+) -> (Vec<Draft>, Vec<Ignored>, Vec<Remark>) {
+    let mut comments = IgnoreComments::of(document, bytes);
+    let mut positions = Positions::of(bytes);
+    let mut ignored = Vec::new();
+    let mut left = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let by_comment = comments.ignores(document, &draft);
+        let by_rules = rules.ignores(&draft);
+        let (by, why) = match (by_comment, by_rules) {
+            (Some(why), _) => (IgnoredBy::Comment, why),
+            (None, Some(why)) => (IgnoredBy::Configuration, why),
+            (None, None) => {
+                left.push(draft);
+                continue;
+            }
+        };
+        let position = positions.at(draft.span.start);
+        let draft = Draft {
+            rewrite: None,
+            access: Access::default(),
+            ..draft
+        };
+        ignored.push(Ignored {
+            finding: draft.found(bytes, position, Vec::new()),
+            by,
+            why,
+        });
+    }
+    // An element of a list is taken away where another covers it, once that is rewritten.
+    let is_changed = |ignored: &Ignored| ignored.finding.statement.is_some();
+    if ignored.iter().any(is_changed) {
+        left = left.into_iter().map(kept_in_list).collect();
+    }
+    (left, ignored, comments.remarks(bytes))
+}
+
+/// A draft that takes no element of a list away.
+fn kept_in_list(draft: Draft) -> Draft {
+    match &draft.rewrite {
+        Some(rewrite) if rewrite.form == Form::Removal => draft.without_rewrite(
+            "the entry that would cover it may be the one that is ignored".to_owned(),
+        ),
+        _ => draft,
     }
 }
 

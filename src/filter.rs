@@ -18,6 +18,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use regex::bytes::Regex;
 
+use crate::ignore_comment;
 use crate::rules::migration::{NEEDLE, NEEDLES};
 
 /// How many times escapes within escapes are decoded.
@@ -31,9 +32,11 @@ pub fn has_needle(bytes: &[u8]) -> bool {
         || has_escaped_letter(bytes)
 }
 
-/// Whether there could be a finding in a file of these bytes; both stages.
+/// Whether there could be a finding in a file of these bytes, or a comment that ignores some; both stages. The comment's
+/// `mfa` is a needle.
 pub fn could_have_finding(bytes: &[u8]) -> bool {
-    has_needle(bytes) && (has_shape(bytes) || has_escaped_shape(bytes))
+    has_needle(bytes)
+        && (ignore_comment::is_in(bytes) || has_shape(bytes) || has_escaped_shape(bytes))
 }
 
 type Lazy = LazyLock<Option<Regex>>;

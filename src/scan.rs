@@ -3,15 +3,17 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use crate::configuration::Configuration;
 use crate::devices::DeviceResolver;
 use crate::examination::{Examination, Examined, Provable};
 use crate::filter;
 use crate::finding::{Finding, Strictness};
 use crate::iam::serial::Account;
+use crate::ignored::{Ignored, Remark};
 use crate::rewrite::Names;
 use crate::source::admission::Admission;
 use crate::source::encoding::{Encoding, Offsets};
@@ -30,6 +32,10 @@ pub struct FileFindings {
     offsets: Offsets,
     /// What was found, in the order of the file.
     pub findings: Vec<Finding>,
+    /// What was found and is ignored.
+    pub ignored: Vec<Ignored>,
+    /// What is to be said of what ignores findings.
+    pub remarks: Vec<Remark>,
     /// What it takes to prove other rewrites of them, where that is kept.
     pub provable: Option<Provable>,
 }
@@ -43,6 +49,7 @@ pub struct OpenFile {
     examination: Examination,
     /// What is to be kept of it.
     keeps: Keeps,
+    configuration: Arc<Configuration>,
 }
 
 /// What a scan found.
@@ -122,13 +129,24 @@ impl FileFindings {
 
 impl OpenFile {
     fn answered(self, resolver: &DeviceResolver) -> Option<FileFindings> {
-        let Examined { findings, provable } = self.examination.examined(&self.bytes, resolver);
-        (!findings.is_empty()).then(|| FileFindings {
+        let rules = self.configuration.of_file(&self.entry.path);
+        let Examined {
+            findings,
+            ignored,
+            remarks,
+            provable,
+        } = self
+            .examination
+            .examined_under(&self.bytes, resolver, &rules);
+        let is_empty = findings.is_empty() && ignored.is_empty() && remarks.is_empty();
+        (!is_empty).then(|| FileFindings {
             entry: self.entry,
             offsets: Offsets::of(self.encoding, &self.bytes),
             encoding: self.encoding,
             bytes: self.bytes,
             findings,
+            ignored,
+            remarks,
             provable: (self.keeps == Keeps::Documents).then_some(provable),
         })
     }
@@ -152,6 +170,8 @@ pub struct Terms<'a> {
     pub keeps: Keeps,
     /// Which files are looked at.
     pub admission: &'a Admission,
+    /// What the configuration says of findings.
+    pub configuration: &'a Arc<Configuration>,
     /// Which names of devices the rewrites of policies let through.
     pub names: Names,
 }
@@ -171,6 +191,7 @@ impl Terms<'_> {
             encoding: candidate.encoding,
             examination,
             keeps: self.keeps,
+            configuration: Arc::clone(self.configuration),
         };
         let resolver = match self.resolver {
             Some(resolver) => resolver,

@@ -5,8 +5,8 @@ use super::inquiry::Inquiry;
 use super::report_file::ReportFile;
 use crate::cli::{CheckArgs, DevicesFrom};
 use crate::exit_code::ExitCode;
+use crate::finding::Strictness;
 use crate::report::{self, Report};
-use crate::rewrite::Names;
 use crate::scan::{self, Keeps, Scan, Terms};
 
 /// Scans what the arguments name, prints the report, and says by the exit code whether something is to be
@@ -14,20 +14,27 @@ use crate::scan::{self, Keeps, Scan, Terms};
 ///
 /// # Errors
 ///
-/// When a path or repository can't be read, or the report can't be written.
+/// When a path, a repository or a configuration can't be read, or the report can't be written.
 pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let args = &args.scan;
     let report_file = ReportFile::of(args)?;
-    let inquiry = Inquiry::of(args, DevicesFrom::None)?;
+    let scopes = files::scopes(args)?;
+    let configurations: Result<Vec<_>, _> = scopes
+        .iter()
+        .map(|scope| files::configuration(args, scope))
+        .collect();
+    let configurations = configurations?;
+    let inquiry = Inquiry::of(args, &configurations, DevicesFrom::None)?;
     let mut scans = Vec::new();
-    for scope in files::scopes(args)? {
-        let source = files::present_files(&scope)?;
-        let admission = files::admission(args, &scope);
+    for (scope, configuration) in scopes.iter().zip(&configurations) {
+        let source = files::present_files(scope)?;
+        let admission = files::admission(args, scope, configuration);
         let terms = Terms {
             resolver: inquiry.resolver(),
             keeps: Keeps::Findings,
             admission: &admission,
-            names: Names::Any,
+            configuration,
+            names: configuration.names.unwrap_or_default(),
         };
         scans.push(scan::scan(source.as_ref(), terms)?);
     }
@@ -37,12 +44,17 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     for found in scans {
         scan.append(found);
     }
+    let mut report = Report::of_check(&scan);
+    let unused = configurations.iter();
+    let unused = unused.flat_map(|configuration| files::unused(args, configuration));
+    report.remarks.extend(unused);
     let strictness = args.strictness();
     let counts = scan.has_unread(strictness)
-        || scan
-            .findings()
-            .any(|(_, finding)| finding.disposition.counts(strictness));
-    let report = Report::of_check(&scan);
+        || (strictness == Strictness::Strict && !report.remarks.is_empty())
+        || report
+            .findings
+            .iter()
+            .any(|reported| reported.finding.disposition.counts(strictness));
     report::print(args.format, args.detail(), args.color.choice(), &report)?;
     if let Some(file) = report_file {
         file.write(&report)?;

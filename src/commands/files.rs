@@ -1,8 +1,14 @@
 //! The files that the command line names.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::cli::ScanArgs;
+use crate::configuration::{self, Configuration};
+use crate::ignored::{Remark, RemarkKind};
+use crate::position::Position;
+use crate::report::ReportedRemark;
 use crate::source::admission::Admission;
 use crate::source::head::Commit;
 use crate::source::scope::{self, Scope};
@@ -18,9 +24,44 @@ pub fn scopes(args: &ScanArgs) -> Result<Vec<Scope>, ScopeError> {
     }
 }
 
+/// The configuration of a scope.
+///
+/// # Errors
+///
+/// When its file can't be read, or something is wrong in it.
+pub fn configuration(args: &ScanArgs, scope: &Scope) -> anyhow::Result<Arc<Configuration>> {
+    let found = match &args.config {
+        Some(file) => configuration::named(file, scope)?,
+        None if args.no_config => Configuration::default(),
+        None => configuration::discover(scope)?,
+    };
+    Ok(Arc::new(found))
+}
+
+/// What there is to say of a configuration's `ignore`s that ignored nothing, where all was looked at.
+pub fn unused<'a>(args: &ScanArgs, configuration: &'a Configuration) -> Vec<ReportedRemark<'a>> {
+    let (true, Some(file)) = (args.paths.is_empty(), &configuration.file) else {
+        return Vec::new();
+    };
+    let unused = configuration.ignores.iter().filter(|it| !it.is_used());
+    unused
+        .map(|ignore| ReportedRemark {
+            path: Cow::Borrowed(file.as_str()),
+            remark: Cow::Owned(Remark {
+                position: Position {
+                    line: ignore.line,
+                    column: 1,
+                },
+                kind: RemarkKind::Unused,
+                text: format!("unused ignore: there is no finding for {ignore}; remove it"),
+            }),
+        })
+        .collect()
+}
+
 /// Which files of a scope are looked at.
-pub fn admission(args: &ScanArgs, scope: &Scope) -> Admission {
-    let own = args.report.iter();
+pub fn admission(args: &ScanArgs, scope: &Scope, configuration: &Configuration) -> Admission {
+    let own = args.report.iter().chain(&configuration.path);
     Admission {
         vendored: args.vendored(),
         named: match args.paths.is_empty() {
@@ -28,7 +69,8 @@ pub fn admission(args: &ScanArgs, scope: &Scope) -> Admission {
             false => scope.parts.clone(),
         },
         own: own.filter_map(|file| below(&scope.root, file)).collect(),
-        ..Admission::default()
+        only: None,
+        excluded: configuration.exclude.clone(),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::cli::{DevicesFrom, FixArgs};
 use crate::deliver::message::{Changed, Delivery};
 use crate::deliver::patch;
 use crate::exit_code::ExitCode;
-use crate::finding::{Disposition, StatementSummary};
+use crate::finding::{Disposition, StatementSummary, Strictness};
 use crate::report::{self, Outcome, Report, Reported};
 use crate::review::{self, Decisions, Ended};
 use crate::rules;
@@ -40,20 +40,23 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         );
     }
     let report_file = ReportFile::of(&args.scan)?;
-    let inquiry = Inquiry::of(&args.scan, DevicesFrom::Aws)?;
     let mut scopes = files::scopes(&args.scan)?;
     if scopes.len() > 1 {
         bail!("the paths are in different repositories; run `mfa-migrate fix` in one at a time");
     }
     let scope = scopes.pop().context("no path was given")?;
+    let configuration = files::configuration(&args.scan, &scope)?;
+    let configurations = std::slice::from_ref(&configuration);
+    let inquiry = Inquiry::of(&args.scan, configurations, DevicesFrom::Aws)?;
     let target = Target::of(args, &scope)?;
     let mut resumption = Resumption::of(args, &scope, &target)?;
-    let admission = files::admission(&args.scan, &scope);
+    let admission = files::admission(&args.scan, &scope, &configuration);
     let terms = Terms {
         resolver: inquiry.resolver(),
         keeps: Keeps::Documents,
         admission: &admission,
-        names: args.names,
+        configuration: &configuration,
+        names: args.names.or(configuration.names).unwrap_or_default(),
     };
     let mut scanned = Scanned::of(&target, &scope, terms)?;
     inquiry.answer(&args.scan, &mut [&mut scanned.scan, &mut scanned.left_out])?;
@@ -84,6 +87,9 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     };
     let chosen = Chosen::of(&scanned.scan, &decisions);
     let mut report = scanned.report(&chosen);
+    report.add_ignored(&scanned.left_out);
+    let unused = files::unused(&args.scan, &configuration);
+    report.remarks.extend(unused);
     let delivered = target
         .deliver(
             args,
@@ -140,6 +146,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         resumption.forget();
     }
     let is_left = scanned.scan.has_unread(strictness)
+        || (strictness == Strictness::Strict && !report.remarks.is_empty())
         || report.findings.iter().any(|reported| {
             reported.outcome != Outcome::Taken && reported.finding.disposition.counts(strictness)
         });

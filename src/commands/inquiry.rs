@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -9,6 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 
 use crate::cli::{AwsArgs, DevicesFrom, ScanArgs};
+use crate::configuration::{Configuration, Trust};
 use crate::devices::aws::{self, Options};
 use crate::devices::preference::Preference;
 use crate::devices::{DeviceResolver, Unasked, inventory::DeviceInventory, record};
@@ -30,12 +32,34 @@ impl Inquiry {
     /// # Errors
     ///
     /// When the record can't be read, or the arguments contradict one another.
-    pub fn of(args: &ScanArgs, default: DevicesFrom) -> anyhow::Result<Inquiry> {
+    pub fn of(
+        args: &ScanArgs,
+        configurations: &[Arc<Configuration>],
+        default: DevicesFrom,
+    ) -> anyhow::Result<Inquiry> {
+        let none = Arc::default();
+        let configuration = configurations.first().unwrap_or(&none);
+        let said =
+            |it: &Configuration| (it.devices.clone(), it.profile.clone(), it.accounts.clone());
+        if configurations
+            .iter()
+            .any(|other| said(other) != said(configuration))
+        {
+            bail!(
+                "the paths have configurations that name different devices or profiles; look at one path at a time, or name one with --config"
+            );
+        }
         let preference = args.prefer.clone();
-        match args.devices.as_ref().unwrap_or(&default) {
+        let configured = configuration.devices.clone().map(DevicesFrom::File);
+        let devices = args.devices.clone().or(configured).unwrap_or(default);
+        match &devices {
             DevicesFrom::None => Ok(Inquiry::Known(DeviceResolver::new(Unasked, preference))),
             DevicesFrom::File(file) => {
-                let record = record::read(file).context("--devices")?;
+                let what = match args.devices {
+                    Some(_) => "--devices",
+                    None => "`devices` of the configuration",
+                };
+                let record = record::read(file).context(what)?;
                 if let (Some(days), false) = (record.days_too_old(Timestamp::now()), args.quiet) {
                     terminal::tell(format_args!(
                         "mfa-migrate: {} is {days} days old; devices may have changed since: make it again with `mfa-migrate devices --save`",
@@ -45,7 +69,11 @@ impl Inquiry {
                 let resolver = DeviceResolver::new(record.inventory, preference);
                 Ok(Inquiry::Known(resolver))
             }
-            DevicesFrom::Aws => Ok(Inquiry::Live(options(&args.aws)?, preference)),
+            DevicesFrom::Aws => {
+                let mut options = options(&args.aws)?;
+                configured_profiles(args, configuration, &mut options);
+                Ok(Inquiry::Live(options, preference))
+            }
         }
     }
 
@@ -94,6 +122,27 @@ fn say_failures(inventory: &DeviceInventory) {
             "mfa-migrate: serial numbers of account {} could not be verified: {}",
             accounts.join(", "),
             terminal::escaped(&failure.to_string())
+        ));
+    }
+}
+
+/// Asks with the profiles that a configuration names, where the arguments name none and the user named the configuration:
+/// a repository doesn't choose with which credentials, and so by whose programs, anybody is asked.
+fn configured_profiles(args: &ScanArgs, configuration: &Configuration, options: &mut Options) {
+    if configuration.profile.is_none() && configuration.accounts.is_empty() {
+        return;
+    }
+    if configuration.trust == Trust::Named {
+        options.profile = options.profile.take().or(configuration.profile.clone());
+        for (account, profile) in &configuration.accounts {
+            let named = options.accounts.entry(account.clone());
+            named.or_insert_with(|| profile.clone());
+        }
+    } else if args.aws.profile.is_none() && args.aws.accounts.is_empty() && !args.quiet {
+        let file = configuration.file.as_deref().unwrap_or_default();
+        terminal::tell(format_args!(
+            "mfa-migrate: `profile` and `accounts` of {} are not used, as they choose credentials; name the file with --config to use them",
+            terminal::escaped(file)
         ));
     }
 }

@@ -6,9 +6,11 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use super::format::{Detail, Format};
-use super::outcome::{Outcome, Report, Reported};
+use super::outcome::{Outcome, Report, Reported, ReportedIgnored};
 use super::snippet;
 use crate::finding::{Disposition, Finding};
+use crate::ignored::IgnoredBy;
+use crate::position::Position;
 use crate::rewrite::Form;
 use crate::terminal;
 
@@ -42,6 +44,11 @@ fn write(out: &mut dyn Write, detail: Detail, report: &Report) -> anyhow::Result
                 passed.path,
                 passed.reason.name()
             )?;
+        }
+    }
+    if detail == Detail::PassedOver {
+        for reported in &report.ignored {
+            writeln!(out, "{}", ignored(reported))?;
         }
     }
     writeln!(out, "{}", summary(report))?;
@@ -118,6 +125,22 @@ fn label(finding: &Finding) -> String {
     }
 }
 
+/// One finding that is ignored, in a line.
+fn ignored(reported: &ReportedIgnored) -> String {
+    let finding = &reported.ignored.finding;
+    let Position { line, column } = finding.position;
+    let path = &reported.file.entry.path;
+    let by = reported.ignored.by.name();
+    let why = match reported.ignored.why.as_str() {
+        "" => String::new(),
+        why => terminal::masked(&format!(": {why}")),
+    };
+    format!(
+        "ignored: {path}:{line}:{column}: {} ({by}{why})",
+        finding.rule
+    )
+}
+
 /// How much was found, looked at and passed over, in one line.
 pub fn summary(report: &Report) -> String {
     let found = match report.findings.len() {
@@ -157,8 +180,21 @@ pub fn summary(report: &Report) -> String {
     } else {
         format!("\naccess by policies: {}", marks.join(", "))
     };
+    let ignorers: Vec<String> = report
+        .by_ignorer()
+        .into_iter()
+        .map(|(by, count)| match by {
+            IgnoredBy::Comment => format!("{count} by {}", plural(count, "comment")),
+            IgnoredBy::Configuration => format!("{count} by the configuration"),
+            IgnoredBy::Baseline => format!("{count} in the baseline"),
+        })
+        .collect();
+    let ignored = match ignorers.is_empty() {
+        true => String::new(),
+        false => format!("; ignored: {}", ignorers.join(", ")),
+    };
     format!(
-        "{found} ({} {} looked at{passed}){access}",
+        "{found} ({} {} looked at{passed}{ignored}){access}",
         report.looked_at,
         plural(report.looked_at, "file")
     )

@@ -8,7 +8,7 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use serde::Serialize;
 
 use super::format::{Detail, Format};
-use super::outcome::{Outcome, Report, Reported};
+use super::outcome::{Outcome, Report, Reported, ReportedIgnored, ReportedRemark};
 use crate::finding::{Choice, Disposition, RuleInfo, StatementSummary};
 use crate::iam::access::Access;
 use crate::terminal::{self, secrets};
@@ -26,6 +26,10 @@ struct JsonReport<'a> {
     version: u8,
     summary: Summary,
     findings: Vec<Entry<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ignored: Vec<Ignored<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    remarks: Vec<Remark<'a>>,
     passed_over: Vec<Skipped<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     delivery: Option<&'a str>,
@@ -40,6 +44,8 @@ struct Summary {
     by_rule: BTreeMap<&'static str, usize>,
     by_access: BTreeMap<&'static str, usize>,
     passed_over: BTreeMap<&'static str, usize>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    ignored: BTreeMap<&'static str, usize>,
 }
 
 #[derive(Serialize)]
@@ -82,6 +88,30 @@ struct Skipped<'a> {
     detail: Option<&'a str>,
 }
 
+/// A finding that doesn't count.
+#[derive(Serialize)]
+struct Ignored<'a> {
+    rule: &'static RuleInfo,
+    disposition: Disposition,
+    path: String,
+    line: usize,
+    column: usize,
+    value_before: Cow<'a, str>,
+    statement: Option<&'a StatementSummary>,
+    ignored_by: &'static str,
+    why: Cow<'a, str>,
+}
+
+/// What is to be said of what ignores findings.
+#[derive(Serialize)]
+struct Remark<'a> {
+    path: &'a str,
+    line: usize,
+    column: usize,
+    kind: &'static str,
+    message: &'a str,
+}
+
 /// Writes the report.
 ///
 /// # Errors
@@ -109,8 +139,15 @@ fn write(out: &mut dyn Write, _: Detail, report: &Report) -> anyhow::Result<()> 
                 .into_iter()
                 .map(|(reason, count)| (reason.name(), count))
                 .collect(),
+            ignored: report
+                .by_ignorer()
+                .into_iter()
+                .map(|(by, count)| (by.name(), count))
+                .collect(),
         },
         findings: report.findings.iter().map(entry).collect(),
+        ignored: report.ignored.iter().map(ignored).collect(),
+        remarks: report.remarks.iter().map(remark).collect(),
         passed_over: report
             .passed_over
             .iter()
@@ -142,6 +179,31 @@ fn write_escaped(out: &mut dyn Write, json: &str) -> io::Result<()> {
         rest = after.as_str();
     }
     out.write_all(rest.as_bytes())
+}
+
+fn ignored<'a>(reported: &ReportedIgnored<'a>) -> Ignored<'a> {
+    let finding = &reported.ignored.finding;
+    Ignored {
+        rule: finding.rule,
+        disposition: finding.disposition,
+        path: reported.file.entry.path.to_str_lossy().into_owned(),
+        line: finding.position.line,
+        column: finding.position.column,
+        value_before: secrets::covered_str(&finding.value_before),
+        statement: finding.statement.as_ref(),
+        ignored_by: reported.ignored.by.name(),
+        why: secrets::covered_str(&reported.ignored.why),
+    }
+}
+
+fn remark<'a>(said: &'a ReportedRemark) -> Remark<'a> {
+    Remark {
+        path: &said.path,
+        line: said.remark.position.line,
+        column: said.remark.position.column,
+        kind: said.remark.kind.name(),
+        message: &said.remark.text,
+    }
 }
 
 fn entry<'a>(reported: &Reported<'a>) -> Entry<'a> {

@@ -9,8 +9,9 @@ pub mod snippet;
 use std::io::Write;
 
 pub use format::{Detail, Format};
-pub use outcome::{Outcome, Report, Reported};
+pub use outcome::{Outcome, Report, Reported, ReportedIgnored, ReportedRemark};
 
+use crate::position::Position;
 use crate::source::SkipReason;
 use crate::terminal;
 
@@ -44,6 +45,17 @@ pub fn print(
                 "mfa-migrate: {}: passed over: {}",
                 passed.path,
                 terminal::escaped(said)
+            );
+        }
+    }
+    for said in &report.remarks {
+        if detail != Detail::Summary {
+            let Position { line, column } = said.remark.position;
+            let _ = writeln!(
+                warnings,
+                "mfa-migrate: {}:{line}:{column}: {}",
+                terminal::escaped(&said.path),
+                terminal::escaped(&said.remark.text)
             );
         }
     }

@@ -1,9 +1,11 @@
 //! What there is to report: each finding, and what became of it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::finding::{Disposition, Finding};
 use crate::iam::access::{Access, Mark};
+use crate::ignored::{Ignored, IgnoredBy, Remark};
 use crate::scan::{FileFindings, Scan};
 use crate::source::{SkipReason, Skipped};
 
@@ -33,11 +35,33 @@ pub struct Reported<'a> {
     pub access: &'a Access,
 }
 
+/// A finding that is ignored.
+#[derive(Clone, Copy, Debug)]
+pub struct ReportedIgnored<'a> {
+    /// The file.
+    pub file: &'a FileFindings,
+    /// The finding, who ignores it, and why.
+    pub ignored: &'a Ignored,
+}
+
+/// What is to be said of what ignores findings.
+#[derive(Clone, Debug)]
+pub struct ReportedRemark<'a> {
+    /// The file that it stands in.
+    pub path: Cow<'a, str>,
+    /// What is to be said.
+    pub remark: Cow<'a, Remark>,
+}
+
 /// What there is to report.
 #[derive(Debug, Default)]
 pub struct Report<'a> {
     /// The findings, by path and place.
     pub findings: Vec<Reported<'a>>,
+    /// The findings that don't count.
+    pub ignored: Vec<ReportedIgnored<'a>>,
+    /// What is to be said of what ignores findings.
+    pub remarks: Vec<ReportedRemark<'a>>,
     /// How many files were looked at.
     pub looked_at: usize,
     /// The files that weren't.
@@ -59,10 +83,27 @@ impl<'a> Report<'a> {
                     access: &finding.access,
                 })
                 .collect(),
+            ignored: ignored(scan).collect(),
+            remarks: remarks(scan).collect(),
             looked_at: scan.looked_at,
             passed_over: scan.passed_over.iter().collect(),
             delivery: None,
         }
+    }
+
+    /// Adds what is ignored in another scan, and what is to be said of that.
+    pub fn add_ignored(&mut self, scan: &'a Scan) {
+        self.ignored.extend(ignored(scan));
+        self.remarks.extend(remarks(scan));
+    }
+
+    /// How many findings each who ignores some ignores.
+    pub fn by_ignorer(&self) -> BTreeMap<IgnoredBy, usize> {
+        let mut counts = BTreeMap::new();
+        for reported in &self.ignored {
+            *counts.entry(reported.ignored.by).or_default() += 1;
+        }
+        counts
     }
 
     /// How many findings have a disposition.
@@ -112,4 +153,21 @@ impl<'a> Report<'a> {
         files.dedup();
         files.len()
     }
+}
+
+fn ignored(scan: &Scan) -> impl Iterator<Item = ReportedIgnored<'_>> {
+    scan.files.iter().flat_map(|file| {
+        let ignored = file.ignored.iter();
+        ignored.map(move |ignored| ReportedIgnored { file, ignored })
+    })
+}
+
+fn remarks(scan: &Scan) -> impl Iterator<Item = ReportedRemark<'_>> {
+    scan.files.iter().flat_map(|file| {
+        let remarks = file.remarks.iter();
+        remarks.map(move |remark| ReportedRemark {
+            path: file.entry.path.to_str_lossy(),
+            remark: Cow::Borrowed(remark),
+        })
+    })
 }

@@ -1,8 +1,7 @@
 //! Which files of a scope are looked at, apart from what they hold.
 
-use ignore::gitignore::Gitignore;
-
 use super::path_set::PathSet;
+use super::patterns::Patterns;
 use super::vendored::{self, Marks, Vendored};
 use super::{RepoPath, SkipReason};
 
@@ -17,8 +16,8 @@ pub struct Admission {
     pub own: Vec<RepoPath>,
     /// The only files to look at; none where all are.
     pub only: Option<PathSet>,
-    /// What the configuration excludes, as patterns of gitignore(5), and the folder that they begin in.
-    pub excluded: Option<(RepoPath, Gitignore)>,
+    /// What the configuration excludes.
+    pub excluded: Option<Patterns>,
 }
 
 impl Admission {
@@ -43,12 +42,8 @@ impl Admission {
     }
 
     fn excludes(&self, path: &RepoPath) -> bool {
-        self.excluded.as_ref().is_some_and(|(folder, patterns)| {
-            path.relative_to(folder).is_some_and(|path| {
-                let said = patterns.matched_path_or_any_parents(path.to_path(), false);
-                said.is_ignore()
-            })
-        })
+        let excluded = self.excluded.as_ref();
+        excluded.is_some_and(|patterns| patterns.match_path(path))
     }
 
     /// Whether a file was named, or is in a folder that was, and all of which would be passed over.
@@ -61,20 +56,18 @@ impl Admission {
 
 #[cfg(test)]
 mod tests {
-    use ignore::gitignore::GitignoreBuilder;
-
+    use super::super::patterns::Base;
     use super::*;
 
     #[test]
     fn what_is_named_is_looked_at() {
         let path = |text: &str| RepoPath::from_git(text.as_bytes());
-        let mut patterns = GitignoreBuilder::new("");
-        patterns.add_line(None, "old/").expect("a pattern");
+        let base = Base::Below(path("sub"));
         let admission = Admission {
             named: ["vendor", "iam", "lib/vendor/a.tf", "sub/old"]
                 .map(path)
                 .to_vec(),
-            excluded: Some((path("sub"), patterns.build().expect("patterns"))),
+            excluded: Some(Patterns::new(base, ["old/"]).expect("patterns")),
             ..Admission::default()
         };
         let marks = Marks::new(&|_| None);

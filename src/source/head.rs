@@ -187,11 +187,15 @@ impl Commit {
         self.parts.iter().any(|part| part.is_within(path))
     }
 
-    /// What the `.gitattributes` of a folder holds, where it has one.
-    fn attributes(&self, repository: &Repository, folder: &RepoPath) -> Option<Vec<u8>> {
+    /// What a small file of the tree holds, where there is one.
+    pub fn small_file(&self, path: &RepoPath) -> Option<Vec<u8>> {
+        let repository = Repository::open(&self.git).ok()?;
+        self.file(&repository, path)
+    }
+
+    fn file(&self, repository: &Repository, path: &RepoPath) -> Option<Vec<u8>> {
         let tree = repository.find_tree(self.tree).ok()?;
-        let path = folder.join(ATTRIBUTES.as_bytes()).to_path();
-        let entry = tree.get_path(&path).ok()?;
+        let entry = tree.get_path(&path.to_path()).ok()?;
         if entry.filemode_raw().unsigned_abs() == MODE_LINK {
             return None;
         }
@@ -405,7 +409,7 @@ impl Source for Commit {
         let repository = Mutex::new(repository);
         let read_attributes = |folder: &RepoPath| {
             let repository = repository.lock().unwrap_or_else(PoisonError::into_inner);
-            self.attributes(&repository, folder)
+            self.file(&repository, &folder.join(ATTRIBUTES.as_bytes()))
         };
         let marks = Marks::new(&read_attributes);
         let done = Mutex::new(walked);

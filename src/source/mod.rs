@@ -13,6 +13,7 @@ pub mod head;
 mod ignored;
 mod index;
 pub mod path_set;
+pub mod patterns;
 mod reader;
 pub mod repo_path;
 pub mod scope;

@@ -35,6 +35,8 @@ pub struct Language {
     pub strings: &'static [StringKind],
     /// What stands outside its strings and comments.
     pub ground: Ground,
+    /// How its comments are written, where its parser doesn't tell them.
+    pub comments: Comments,
     /// What makes a sign that could be markup stand for itself in its sentences.
     pub literal_sign: &'static str,
     /// What the grammar calls the parts of its pairs, assignments and calls.
@@ -132,6 +134,27 @@ pub struct Commands {
     pub assigning_defaults: &'static [&'static str],
     /// Kinds of nodes that run commands in place of a value.
     pub substitutions: &'static [&'static str],
+}
+
+/// How comments are written in a language whose parser doesn't tell them.
+pub struct Comments {
+    /// What stands around one.
+    pub around: &'static [(&'static str, &'static str)],
+    /// What begins a line that is one.
+    pub lines: &'static [&'static str],
+}
+
+impl Comments {
+    /// No comments, or none that the parser doesn't tell.
+    pub const NONE: Comments = Comments {
+        around: &[],
+        lines: &[],
+    };
+    /// Those of HTML and XML.
+    pub const OF_MARKUP: Comments = Comments {
+        around: &[("<!--", "-->")],
+        lines: &[],
+    };
 }
 
 /// Who runs a command that a string of a language holds.
@@ -250,6 +273,7 @@ impl Language {
         roles: &[],
         strings: &[],
         ground: Ground::Unknown,
+        comments: Comments::NONE,
         literal_sign: "",
         fields: Fields {
             key: &[],

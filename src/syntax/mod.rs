@@ -2,6 +2,7 @@
 
 mod budget;
 pub mod command;
+pub mod comment;
 pub mod detect;
 pub mod document;
 mod embed;

@@ -3,7 +3,7 @@
 
 use pulldown_cmark::{Event, Options, Tag};
 
-use crate::syntax::language::{Ground, Language, Parser, Runs};
+use crate::syntax::language::{Comments, Ground, Language, Parser, Runs};
 use crate::syntax::lower::Lowering;
 use crate::syntax::migration::Migration;
 use crate::syntax::node::Role;
@@ -20,6 +20,7 @@ pub static MARKDOWN: Language = Language {
     roles: &[],
     strings: &[],
     ground: Ground::Prose,
+    comments: Comments::OF_MARKUP,
     literal_sign: "\\",
     runs: Runs::ByKey,
     ..Language::EMPTY

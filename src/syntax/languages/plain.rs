@@ -1,6 +1,6 @@
 //! Text that no grammar reads: the text fallback looks at it.
 
-use crate::syntax::language::{Ground, Language, Parser};
+use crate::syntax::language::{Comments, Ground, Language, Parser};
 
 /// Any other text.
 pub static PLAIN: Language = unread(
@@ -8,6 +8,7 @@ pub static PLAIN: Language = unread(
     &["text", "txt", "plain", "plaintext", "none", "output"],
     &[],
     Ground::Unknown,
+    Comments::OF_MARKUP,
 );
 
 /// Differences between files (GNU diffutils manual, "Output Formats"; git-diff(1)).
@@ -16,6 +17,7 @@ pub static PATCH: Language = unread(
     &["diff", "patch", "udiff"],
     &["diff", "patch", "rej"],
     Ground::Patch,
+    Comments::NONE,
 );
 
 /// Documents that mix sentences with examples.
@@ -26,6 +28,11 @@ pub static DOCUMENT: Language = unread(
         "rst", "adoc", "asciidoc", "org", "tex", "textile", "html", "htm", "xhtml", "wiki", "pod",
     ],
     Ground::Mixed,
+    // HTML and XML; reStructuredText, AsciiDoc, TeX and Org.
+    Comments {
+        around: &[("<!--", "-->")],
+        lines: &[".. ", "//", "%", "# "],
+    },
 );
 
 const fn unread(
@@ -33,6 +40,7 @@ const fn unread(
     labels: &'static [&'static str],
     extensions: &'static [&'static str],
     ground: Ground,
+    comments: Comments,
 ) -> Language {
     Language {
         name,
@@ -44,6 +52,7 @@ const fn unread(
         roles: &[],
         strings: &[],
         ground,
+        comments,
         ..Language::EMPTY
     }
 }

@@ -2,7 +2,9 @@
 //! becomes a hole, what is for the template only is left out, and the rest is parsed as what it makes.
 
 use crate::syntax::escape::Escapes;
-use crate::syntax::language::{Delimiters, EscapesOf, Ground, Language, Parser, Runs, StringKind};
+use crate::syntax::language::{
+    Comments, Delimiters, EscapesOf, Ground, Language, Parser, Runs, StringKind,
+};
 use crate::syntax::lower::Lowering;
 use crate::syntax::migration::Migration;
 use crate::syntax::node::Role;
@@ -22,6 +24,12 @@ pub static JINJA: Language = template(
         Delimiters::None,
         EscapesOf::Kind(Escapes::Curly),
     )],
+    &[
+        ("{#", "#}"),
+        ("{{/*", "*/}}"),
+        ("{{- /*", "*/ -}}"),
+        ("{{!", "}}"),
+    ],
 );
 
 /// ERB and EJS.
@@ -33,6 +41,7 @@ pub static ERB: Language = template(
         Delimiters::None,
         EscapesOf::Kind(Escapes::Percent),
     )],
+    &[("<%#", "%>")],
 );
 
 /// Files for Terraform's `templatefile`.
@@ -44,6 +53,7 @@ pub static TERRAFORM: Language = template(
         Delimiters::None,
         EscapesOf::Kind(Escapes::Terraform),
     )],
+    &[],
 );
 
 /// Files that fill in `${…}`, as `envsubst` and others do.
@@ -55,6 +65,7 @@ pub static DOLLAR: Language = template(
         Delimiters::None,
         EscapesOf::Sought(|migration| Escapes::Dollar(migration.variable_prefix)),
     )],
+    &[],
 );
 
 /// Endings that several kinds of template have.
@@ -89,6 +100,7 @@ const fn template(
     name: &'static str,
     extensions: &'static [&'static str],
     strings: &'static [StringKind],
+    comments: &'static [(&'static str, &'static str)],
 ) -> Language {
     Language {
         name,
@@ -100,6 +112,10 @@ const fn template(
         roles: &[],
         strings,
         ground: Ground::Unknown,
+        comments: Comments {
+            around: comments,
+            lines: &[],
+        },
         runs: Runs::ByKey,
         ..Language::EMPTY
     }
