@@ -5,7 +5,9 @@ pub mod kept;
 pub mod message;
 pub mod patch;
 mod readiness;
+pub mod signing;
 mod tree;
+mod user_config;
 pub mod worktree;
 
 use crate::source::Entry;
