@@ -295,6 +295,10 @@ pub struct FixArgs {
     #[arg(short, long)]
     pub yes: bool,
 
+    /// Take up the answers of a session that was interrupted, stopped with q, or could not be delivered
+    #[arg(long, conflicts_with = "yes")]
+    pub resume: bool,
+
     /// With --yes: take the rewrites to be reviewed, too
     #[arg(long, requires = "yes")]
     pub include_review: bool,

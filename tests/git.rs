@@ -539,3 +539,28 @@ fn a_green_fix_has_looked_at_what_is_large() {
         assert!(out.contains("large (too_large)"), "{out}");
     }
 }
+
+/// Whatever is in the way of the branch is said before anything is asked or written.
+#[test]
+fn what_is_in_the_way_of_the_branch_is_said() {
+    for (prepare, says) in [
+        (
+            &["branch", "mfa-migrate/other"][..],
+            "branch mfa-migrate/other exists",
+        ),
+        (
+            &["pack-refs", "--all"],
+            "mfa-migrate.lock: another git command",
+        ),
+    ] {
+        let repo = Sandbox::repository(&[("c.json", POLICY)]);
+        repo.git(prepare);
+        if says.contains(".lock") {
+            repo.write(".git/refs/heads/mfa-migrate.lock", "");
+        }
+        let (code, _, error) = repo.run(&["fix", "--yes"]);
+        assert_eq!(code, 2);
+        assert!(error.contains(says) && !error.contains("class="), "{error}");
+        assert!(!repo.has_branch("mfa-migrate"));
+    }
+}

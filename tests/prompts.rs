@@ -537,3 +537,136 @@ fn a_file_that_changed_meanwhile_is_not_overwritten() {
         (POLICY.to_owned(), changed)
     );
 }
+
+/// Where the answers of a session are kept.
+const ANSWERS: &str = ".git/mfa-migrate/answers.jsonl";
+
+/// What a session with `--resume` shows first, and the exit code once these questions are answered.
+fn resumed(repo: &Sandbox, args: &[&str], keys: &str) -> (String, i32) {
+    let mut screen = Screen::open(repo, &[&["fix", "--resume"], args].concat());
+    let shown = screen.see("took up");
+    let shown = shown + &screen.see("\r\n");
+    screen.answer(keys);
+    let (rest, code) = screen.end();
+    (shown + &rest, code)
+}
+
+#[test]
+fn answers_survive_an_interrupt_and_a_kill() {
+    for is_killed in [false, true] {
+        let repo = repository();
+        assert_eq!(repo.run(&["fix", "--resume"]).0, 2);
+        let mut screen = Screen::open(&repo, &["fix"]);
+        screen.answer("ynuyn");
+        screen.see(QUESTION);
+        if is_killed {
+            screen
+                .session
+                .get_process_mut()
+                .kill(expectrl::process::unix::Signal::SIGKILL)
+                .unwrap();
+            drop(screen);
+        } else {
+            screen.send("\x03");
+            let (rest, code) = screen.end();
+            assert_eq!(code, 130);
+            assert!(
+                rest.contains("your answers are kept: `mfa-migrate fix --resume`"),
+                "{rest}"
+            );
+        }
+        let kept = repo.read(ANSWERS);
+        assert!(
+            !kept.contains("username") && !kept.contains("mfa/"),
+            "{kept}"
+        );
+        // It is said, and nothing is taken up unasked.
+        let mut screen = Screen::open(&repo, &["fix"]);
+        screen.see("answers of an earlier session are there");
+        screen.see("(1 of 4)");
+        screen.send("\x03");
+        screen.end();
+        let (shown, code) = resumed(&repo, &[], "y");
+        assert!(shown.contains(" 3 answers"), "{shown}");
+        assert_eq!((left(&repo), code), ([0, 1, 0], 1));
+        assert!(!repo.path().join(ANSWERS).exists());
+    }
+}
+
+#[test]
+fn answers_survive_a_failed_delivery_and_a_stop() {
+    let repo = repository();
+    let mut screen = Screen::open(&repo, &["fix"]);
+    screen.answer("yyn");
+    screen.see(QUESTION);
+    repo.git(&["branch", "mfa-migrate"]);
+    screen.send("y");
+    let (rest, code) = screen.end();
+    assert!(rest.contains("your answers are kept"), "{rest}");
+    assert_eq!(code, 2);
+    repo.git(&["branch", "-D", "mfa-migrate"]);
+    let (shown, code) = resumed(&repo, &[], "");
+    assert!(shown.contains(" 4 answers"), "{shown}");
+    assert_eq!((left(&repo), code), ([0, 1, 0], 1));
+
+    let repo = repository();
+    let mut screen = Screen::open(&repo, &["fix"]);
+    screen.answer("yq");
+    let (rest, code) = screen.end();
+    assert!(rest.contains("add --force"), "{rest}");
+    assert_eq!((left(&repo), code), ([1, 1, 1], 1));
+    // Back to what was answered before, and abandoned.
+    let mut screen = Screen::open(&repo, &["fix", "--resume", "--force"]);
+    screen.answer("ux");
+    assert_eq!(screen.end().1, 1);
+    assert!(!repo.path().join(ANSWERS).exists());
+}
+
+#[test]
+fn answers_to_other_questions_are_not_taken_up() {
+    let repo = repository();
+    let mut screen = Screen::open(&repo, &["fix"]);
+    screen.answer("yyn");
+    screen.see(QUESTION);
+    screen.send("\x03");
+    screen.end();
+    // A line more moves a question, and changes none.
+    let a = format!("\n{}", repo.read("a.json").replace("Two", "Other"));
+    repo.write("a.json", a);
+    repo.commit_all();
+    let mut screen = Screen::open(&repo, &["fix", "--resume"]);
+    screen.see("the answers were given for commit ");
+    screen.see("took up 2 answers; 1 fits no longer what is asked now");
+    assert!(screen.see(QUESTION).contains("Other: Allow"));
+    screen.send("y");
+    screen.answer("n");
+    assert_eq!(screen.end().1, 1);
+    assert_eq!(left(&repo), [0, 1, 1]);
+}
+
+#[test]
+fn values_that_were_typed_or_picked_are_taken_up() {
+    let repo = Sandbox::repository(&[
+        ("a.json", POLICY),
+        ("devices.json", DEVICES),
+        ("login.sh", SERIAL),
+        ("z.json", &named("Last")),
+    ]);
+    let args = ["--devices", "devices.json"];
+    let mut screen = Screen::open(&repo, &[&["fix"], &args[..]].concat());
+    screen.answer("e");
+    screen.see("mfa/*");
+    screen.send("\x7fteam-*\r");
+    screen.answer("y");
+    screen.see("mfa/old (virtual device");
+    screen.send("\x1b[B\r");
+    screen.see(QUESTION);
+    screen.send("\x03");
+    screen.end();
+    let (shown, code) = resumed(&repo, &args, "y");
+    assert!(shown.contains(" 2 answers"), "{shown}");
+    assert_eq!(code, 0);
+    let shown = |path: &str| repo.git(&["show", &format!("mfa-migrate:{path}")]);
+    assert_eq!(shown("a.json"), POLICY.replace("${aws:username}", "team-*"));
+    assert_eq!(shown("login.sh"), SERIAL.replace("own-user", "old"));
+}

@@ -10,6 +10,7 @@ use super::chosen::Chosen;
 use super::files;
 use super::inquiry::Inquiry;
 use super::report_file::ReportFile;
+use super::resumption::{Hint, Resumption};
 use super::run;
 use super::target::Target;
 use crate::cli::{DevicesFrom, FixArgs};
@@ -51,6 +52,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     let scopes = std::slice::from_ref(&scope);
     let run = run::of(&args.scan, configurations, DevicesFrom::Aws, scopes);
     let target = Target::of(args, &scope)?;
+    let mut resumption = Resumption::of(args, &scope, &target)?;
     let admission = files::admission(&args.scan, &scope, &configuration);
     let terms = Terms {
         resolver: inquiry.resolver(),
@@ -61,21 +63,27 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     };
     let mut scanned = Scanned::of(&target, &scope, terms)?;
     inquiry.answer(&args.scan, &mut [&mut scanned.scan, &mut scanned.left_out])?;
-    let decisions = if args.yes {
-        Decisions::all(&scanned.scan, |finding| match finding.disposition {
+    let (decisions, has_stopped) = if args.yes {
+        let decisions = Decisions::all(&scanned.scan, |finding| match finding.disposition {
             Disposition::Safe => true,
             Disposition::Review => args.include_review,
             Disposition::Manual | Disposition::Note => false,
-        })
+        });
+        (decisions, false)
     } else {
-        match review::review(&scanned.scan, Box::new(interrupted))? {
-            Ended::Decided(decisions) => decisions,
+        let hint = resumption.hint();
+        let said = hint.clone();
+        let at_end = Box::new(move || interrupted(&said));
+        match review::review(&scanned.scan, resumption.kept(), at_end)? {
+            Ended::Decided(decisions) => (decisions, false),
+            Ended::Stopped(decisions) => (decisions, true),
             Ended::Abandoned => {
+                resumption.forget();
                 terminal::tell(format_args!("abandoned: nothing was delivered"));
-                return Ok(args.scan.exit_code(true));
+                return Ok(ExitCode::Found);
             }
             Ended::Interrupted => {
-                interrupted();
+                interrupted(&hint);
                 return Ok(ExitCode::Interrupted);
             }
         }
@@ -85,7 +93,9 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     report.add_ignored(&scanned.left_out);
     let unused = files::unused(&args.scan, &configuration);
     report.remarks.extend(unused);
-    let delivered = target.deliver(args, &scope, &chosen, &delivery(&chosen, &report), &report)?;
+    let delivered = target
+        .deliver(args, &scope, &chosen, &delivery(&chosen, &report), &report)
+        .map_err(|error| resumption.explain(error))?;
     report.delivery = Some(delivered);
     if args.diff {
         let stdout = std::io::stdout();
@@ -127,6 +137,12 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         terminal::tell(terminal::escaped(&text));
     }
     let strictness = args.scan.strictness();
+    // A patch is delivered once it is printed.
+    if has_stopped {
+        resumption.hint().tell();
+    } else if !args.yes {
+        resumption.forget();
+    }
     let is_left = scanned.scan.has_unread(strictness)
         || (strictness == Strictness::Strict && !report.remarks.is_empty())
         || report.findings.iter().any(|reported| {
@@ -136,8 +152,9 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// Says that the prompts were interrupted.
-fn interrupted() {
+fn interrupted(hint: &Hint) {
     terminal::tell("interrupted: nothing was delivered");
+    hint.tell();
 }
 
 /// What was scanned: the files that can be rewritten, and those that no branch made from HEAD can hold.

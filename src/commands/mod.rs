@@ -8,5 +8,6 @@ mod files;
 pub mod fix;
 mod inquiry;
 mod report_file;
+mod resumption;
 mod run;
 mod target;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use git2::{ErrorCode, Oid, Reference, Repository, Signature};
 
-use super::{Change, tree};
+use super::{Change, readiness, tree};
 use crate::source::git_folder;
 
 /// A branch that can be made: everything that could go wrong was checked before the user is asked anything.
@@ -85,6 +85,7 @@ impl NewBranch {
                 );
             }
         }
+        readiness::check(&repository, name)?;
         let author = signature(repository.author_from_env())?;
         let committer = signature(repository.committer_from_env())?;
         Ok(NewBranch {

@@ -1,8 +1,10 @@
 //! Where taken rewrites go: a branch, the work tree, or a patch. Nothing else writes.
 
 pub mod branch;
+pub mod kept;
 pub mod message;
 pub mod patch;
+mod readiness;
 mod tree;
 pub mod worktree;
 

@@ -34,8 +34,10 @@ impl Decisions {
 /// How a review ended.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Ended {
-    /// With these decisions.
+    /// With these decisions, on all that there was to ask about.
     Decided(Decisions),
+    /// With these decisions, before the end.
+    Stopped(Decisions),
     /// The user wants nothing delivered.
     Abandoned,
     /// By Ctrl-C, or because the terminal went away.

@@ -1,10 +1,12 @@
 //! The prompts: one rewrite at a time, answered with one key. Nothing is written here, so every answer can be
 //! taken back.
 
+mod answers;
 mod decisions;
 mod session;
 mod shown_change;
 
+pub use answers::{Kept, KeptError};
 pub use decisions::{Decisions, Ended};
 pub use session::review;
 

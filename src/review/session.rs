@@ -6,9 +6,9 @@ use std::io;
 use console::{Key, Style, Term};
 use dialoguer::{Input, Select};
 
+use super::answers::{Answer, Digest, Kept, Keys, may_be_kept};
 use super::decisions::{Decisions, Ended};
 use super::shown_change::diff;
-use crate::examination::Unwritable;
 use crate::finding::{Disposition, Finding, StatementSummary};
 use crate::iam::access::{self, Rewritten};
 use crate::reason::sentence;
@@ -35,13 +35,13 @@ const HELP: &str = "\
   ?  show this help
 Nothing is written before the end.";
 
-/// Asks about every finding that has a rewrite, or devices to pick from. Where a signal ends the program meanwhile, `at_end`
-/// is called.
+/// Asks about every finding that has a rewrite, or devices to pick from, but where it was answered earlier. Each answer is kept.
+/// Where a signal ends the program meanwhile, `at_end` is called.
 ///
 /// # Errors
 ///
 /// When the terminal can't be written to.
-pub fn review(scan: &Scan, at_end: AtEnd) -> io::Result<Ended> {
+pub fn review(scan: &Scan, kept: Option<&mut Kept>, at_end: AtEnd) -> io::Result<Ended> {
     let items: Vec<(usize, usize)> = scan
         .files
         .iter()
@@ -58,6 +58,11 @@ pub fn review(scan: &Scan, at_end: AtEnd) -> io::Result<Ended> {
     if items.is_empty() {
         return Ok(Ended::Decided(Decisions::none(scan)));
     }
+    let mut keys = Keys::default();
+    let keys = items
+        .iter()
+        .map(|(file, finding)| keys.next(&scan.files[*file], *finding))
+        .collect::<io::Result<_>>()?;
     let mut review = Review {
         term: Term::stderr(),
         held: Held::take(at_end)?,
@@ -67,7 +72,10 @@ pub fn review(scan: &Scan, at_end: AtEnd) -> io::Result<Ended> {
         decided: vec![None; items.len()],
         items,
         answers: Vec::new(),
+        keys,
+        kept,
     };
+    review.take_up()?;
     match review.run() {
         Err(error) if is_end(&error) => {
             // Not where a signal did that.
@@ -135,6 +143,10 @@ struct Review<'a> {
     decided: Vec<Option<Option<Rewrite>>>,
     /// Which items each answer decided.
     answers: Vec<Vec<usize>>,
+    /// By what each item is known in the file of answers.
+    keys: Vec<Digest>,
+    /// Where the answers are kept.
+    kept: Option<&'a mut Kept>,
 }
 
 enum Step {
@@ -148,19 +160,123 @@ enum Step {
 }
 
 impl Review<'_> {
+    /// Takes up the answers of an earlier session, as far as they fit what is asked now.
+    fn take_up(&mut self) -> io::Result<()> {
+        let Some(kept) = &mut self.kept else {
+            return Ok(());
+        };
+        let earlier = std::mem::take(&mut kept.earlier);
+        if earlier.is_empty() {
+            return Ok(());
+        }
+        let numbers: HashMap<&str, usize> = self
+            .keys
+            .iter()
+            .enumerate()
+            .map(|(item, key)| (key.as_str(), item))
+            .collect();
+        let (mut fitting, mut others) = (0, 0);
+        let mut taken_up: Vec<Vec<Answer>> = Vec::new();
+        let mut decided: Vec<Vec<(usize, Option<Rewrite>)>> = Vec::new();
+        for answers in earlier {
+            let mut of_one = Vec::new();
+            let mut kept = Vec::new();
+            for answer in answers {
+                let item = numbers.get(answer.key.as_str()).copied();
+                match item.and_then(|item| Some((item, self.earlier_rewrite(item, &answer)?))) {
+                    Some(pair) => {
+                        of_one.push(pair);
+                        kept.push(answer);
+                    }
+                    None => others += 1,
+                }
+            }
+            if !of_one.is_empty() {
+                fitting += of_one.len();
+                decided.push(of_one);
+                taken_up.push(kept);
+            }
+        }
+        for decided in decided {
+            self.decide(decided);
+        }
+        let mut said = format!("took up {fitting} {}", plural(fitting, "answer"));
+        if others > 0 {
+            said.push_str(&format!(
+                "; {others} {} no longer what is asked now",
+                if others == 1 { "fits" } else { "fit" }
+            ));
+        }
+        self.term.write_line(&said)?;
+        self.keeping(|kept| kept.begin(&taken_up))
+    }
+
+    /// What an earlier answer makes of an item; `None` where it can't be made any more.
+    fn earlier_rewrite(&self, item: usize, answer: &Answer) -> Option<Option<Rewrite>> {
+        if !answer.take {
+            return Some(None);
+        }
+        let rewrite = match &answer.value {
+            Some(value) => self.of_value(item, value).ok()?,
+            None => self.finding(item).1.rewrite.clone(),
+        };
+        rewrite.map(Some)
+    }
+
+    fn decide(&mut self, decided: Vec<(usize, Option<Rewrite>)>) {
+        self.answers
+            .push(decided.iter().map(|(item, _)| *item).collect());
+        for (item, rewrite) in decided {
+            self.decided[item] = Some(rewrite);
+        }
+    }
+
+    /// Keeps something of the answers; where that fails, it is said once, and they are kept no more.
+    fn keeping(&mut self, what: impl FnOnce(&mut Kept) -> io::Result<()>) -> io::Result<()> {
+        if let Some(kept) = &mut self.kept
+            && let Err(error) = what(kept)
+        {
+            self.kept = None;
+            self.term.write_line(&format!(
+                "your answers can't be kept from here on ({}); they are lost if this is interrupted",
+                terminal::escaped(&error.to_string())
+            ))?;
+        }
+        Ok(())
+    }
+
+    /// What is kept of an answer. A value with a secret in it isn't: that is asked again.
+    fn answer(&self, item: usize, rewrite: Option<&Rewrite>) -> Option<Answer> {
+        let proposed = self.finding(item).1.rewrite.as_ref();
+        let value = rewrite
+            .filter(|rewrite| proposed != Some(*rewrite))
+            .map(|rewrite| rewrite.value_after.clone());
+        if value.as_deref().is_some_and(|value| !may_be_kept(value)) {
+            return None;
+        }
+        Some(Answer {
+            key: self.keys[item].clone(),
+            take: rewrite.is_some(),
+            value,
+        })
+    }
+
     fn run(&mut self) -> io::Result<Ended> {
+        let mut has_stopped = false;
         while let Some(item) = self.next_item() {
             self.show(item)?;
             match self.ask(item)? {
                 Step::Answered(decided) => {
-                    self.answers
-                        .push(decided.iter().map(|(item, _)| *item).collect());
-                    for (item, rewrite) in decided {
-                        self.decided[item] = Some(rewrite);
-                    }
+                    let answers = decided
+                        .iter()
+                        .filter_map(|(item, rewrite)| self.answer(*item, rewrite.as_ref()))
+                        .collect();
+                    self.keeping(|kept| kept.keep(answers))?;
+                    self.decide(decided);
                 }
                 Step::Back => match self.answers.pop() {
                     Some(items) => {
+                        self.keeping(Kept::take_back)?;
                         for item in items {
                             self.decided[item] = None;
                         }
@@ -171,7 +287,10 @@ impl Review<'_> {
                     self.apart.insert(number);
                 }
                 Step::Again => {}
-                Step::Stop => break,
+                Step::Stop => {
+                    has_stopped = true;
+                    break;
+                }
                 Step::End(ended) => return Ok(ended),
             }
         }
@@ -179,7 +298,10 @@ impl Review<'_> {
         for ((file, finding), decided) in self.items.iter().zip(&self.decided) {
             decisions.0[*file][*finding] = decided.clone().flatten();
         }
-        Ok(Ended::Decided(decisions))
+        Ok(match has_stopped {
+            true => Ended::Stopped(decisions),
+            false => Ended::Decided(decisions),
+        })
     }
 
     fn next_item(&self) -> Option<usize> {
@@ -386,8 +508,14 @@ impl Review<'_> {
             .map_err(|dialoguer::Error::IO(error)| error)?;
         match picked {
             Some(picked) => {
+                let (file, _) = self.finding(item);
+                let (_, number) = self.items[item];
                 let serial = &finding.choices[picked].serial;
-                self.with_value(item, serial)
+                let made = file
+                    .provable
+                    .as_ref()
+                    .map(|provable| provable.with_value(&file.bytes, number, serial));
+                self.written(made.transpose().map_err(|error| error.to_string()))
             }
             None => Ok(None),
         }
@@ -395,7 +523,7 @@ impl Review<'_> {
 
     /// Lets the user edit the whole new value.
     fn edit(&self, item: usize) -> io::Result<Option<Rewrite>> {
-        let (file, finding) = self.finding(item);
+        let (_, finding) = self.finding(item);
         let proposed = match (&finding.rewrite, finding.choices.first()) {
             (Some(rewrite), _) => rewrite.value_after.clone(),
             (None, Some(choice)) => choice.serial.clone(),
@@ -413,30 +541,40 @@ impl Review<'_> {
             .allow_empty(true)
             .interact_text_on(&self.term)
             .map_err(|dialoguer::Error::IO(error)| error)?;
-        let Some(provable) = file.provable.as_ref().filter(|_| !value.is_empty()) else {
+        if value.is_empty() {
+            return Ok(None);
+        }
+        self.written(self.of_value(item, &value))
+    }
+
+    /// The rewrite that gives an item a whole new value; `None` where the item can't have one.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says why it can't be made or proved.
+    fn of_value(&self, item: usize, value: &str) -> Result<Option<Rewrite>, String> {
+        let (file, finding) = self.finding(item);
+        let (_, number) = self.items[item];
+        let Some(provable) = &file.provable else {
             return Ok(None);
         };
-        let (_, number) = self.items[item];
         let is_code = finding
             .rewrite
             .as_ref()
             .is_some_and(|rewrite| rewrite.form == Form::Code);
         if is_code {
-            return self.written(provable.with_code(&file.bytes, number, &value));
+            let made = provable.with_code(&file.bytes, number, value);
+            return made.map(Some).map_err(|error| error.to_string());
         }
         let (head, tail) = provable.around_part(number);
         let replacement = value
             .strip_prefix(head)
-            .and_then(|rest| rest.strip_suffix(tail));
-        match replacement {
-            Some(replacement) => self.with_value(item, replacement),
-            None => {
-                self.term.write_line(&format!(
-                    "only the underlined part can be changed here: the value must begin with {head:?} and end with {tail:?}"
-                ))?;
-                Ok(None)
-            }
-        }
+            .and_then(|rest| rest.strip_suffix(tail))
+            .ok_or_else(|| format!(
+                "only the underlined part can be changed here: the value must begin with {head:?} and end with {tail:?}"
+            ))?;
+        let made = provable.with_value(&file.bytes, number, replacement);
+        made.map(Some).map_err(|error| error.to_string())
     }
 
     /// Shows what an edited value makes of the file, and what it lets people do together with what is decided or proposed
@@ -477,23 +615,12 @@ impl Review<'_> {
         Ok(())
     }
 
-    /// The rewrite that gives an item's part another text, if it can be made and proved.
-    fn with_value(&self, item: usize, replacement: &str) -> io::Result<Option<Rewrite>> {
-        let (file, _) = self.finding(item);
-        let (_, number) = self.items[item];
-        match &file.provable {
-            Some(provable) => self.written(provable.with_value(&file.bytes, number, replacement)),
-            None => Ok(None),
-        }
-    }
-
     /// A rewrite, or else a line that says why there is none.
-    fn written(&self, rewrite: Result<Rewrite, Unwritable>) -> io::Result<Option<Rewrite>> {
+    fn written(&self, rewrite: Result<Option<Rewrite>, String>) -> io::Result<Option<Rewrite>> {
         match rewrite {
-            Ok(rewrite) => Ok(Some(rewrite)),
+            Ok(rewrite) => Ok(rewrite),
             Err(because) => {
-                self.term
-                    .write_line(&terminal::masked(&because.to_string()))?;
+                self.term.write_line(&terminal::masked(&because))?;
                 Ok(None)
             }
         }
