@@ -12,6 +12,7 @@ pub mod examination;
 pub mod exit_code;
 pub mod filter;
 pub mod finding;
+pub mod fingerprint;
 pub mod iam;
 pub mod ignore_comment;
 pub mod ignored;

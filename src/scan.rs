@@ -12,6 +12,7 @@ use crate::devices::DeviceResolver;
 use crate::examination::{Examination, Examined, Provable};
 use crate::filter;
 use crate::finding::{Finding, Strictness};
+use crate::fingerprint::{self, Fingerprint};
 use crate::iam::serial::Account;
 use crate::ignored::{Ignored, Remark};
 use crate::rewrite::Names;
@@ -32,6 +33,8 @@ pub struct FileFindings {
     offsets: Offsets,
     /// What was found, in the order of the file.
     pub findings: Vec<Finding>,
+    /// By what each of them is known again.
+    pub fingerprints: Vec<Fingerprint>,
     /// What was found and is ignored.
     pub ignored: Vec<Ignored>,
     /// What is to be said of what ignores findings.
@@ -140,6 +143,7 @@ impl OpenFile {
             .examined_under(&self.bytes, resolver, &rules);
         let is_empty = findings.is_empty() && ignored.is_empty() && remarks.is_empty();
         (!is_empty).then(|| FileFindings {
+            fingerprints: fingerprint::of_file(&self.entry.path, &findings),
             entry: self.entry,
             offsets: Offsets::of(self.encoding, &self.bytes),
             encoding: self.encoding,
