@@ -139,13 +139,14 @@ impl Signer {
             let said: String = said.trim().chars().take(LONGEST_SAID).collect();
             bail!("{} says: {}", self.program, said.replace(['\r', '\n'], " "));
         }
-        if let Some(Err(error)) = written {
-            return Err(error).with_context(|| format!("{}: giving it the commit", self.program));
-        }
         let signature = String::from_utf8(output.stdout)
             .ok()
             .filter(|signature| signature.starts_with("-----BEGIN "))
             .with_context(|| format!("{} printed no signature", self.program))?;
+        if let Some(Err(error)) = written {
+            // Said in words: a broken pipe in the chain would be taken for one of our own reader's.
+            bail!("{} did not read the whole commit: {error}", self.program);
+        }
         Ok(signature.replace("\r\n", "\n").trim_end().to_owned())
     }
 }
