@@ -119,6 +119,12 @@ impl Target {
 
 fn next_steps(args: &FixArgs, amount: &str, left: &str, delivered: &Delivered) -> String {
     let branch = &args.branch;
+    if delivered.is_same {
+        return format!(
+            "nothing to do: branch {branch} has {amount} already, as {:.10}{left}\n  see them:  git diff HEAD...{branch}\n  use them:  git switch {branch}",
+            delivered.commit.to_string()
+        );
+    }
     let undo = match delivered.replaced {
         Some(old) => format!("git branch --force {branch} {old}"),
         None => format!("git branch -D {branch}"),

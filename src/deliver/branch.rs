@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use git2::{ErrorCode, Oid, Reference, Repository, Signature};
+use git2::{ErrorCode, Oid, Reference, Repository, Signature, Tree};
 
 use super::{Change, readiness, tree};
 use crate::source::git_folder;
@@ -39,6 +39,8 @@ pub struct Delivered {
     pub commit: Oid,
     /// What it named before, where it was replaced.
     pub replaced: Option<Oid>,
+    /// Whether it held just this commit already, so that nothing was written.
+    pub is_same: bool,
 }
 
 impl NewBranch {
@@ -116,6 +118,17 @@ impl NewBranch {
         }
         let tree = tree::with(&odb, parent.tree_id(), &blobs)?;
         let tree = repository.find_tree(tree)?;
+        if let Some(old) = self
+            .replaces
+            .filter(|old| self.is_same(*old, &tree, message))
+        {
+            return Ok(Delivered {
+                branch: self.name,
+                commit: old,
+                replaced: None,
+                is_same: true,
+            });
+        }
         let commit = repository
             .commit(
                 None,
@@ -142,6 +155,16 @@ impl NewBranch {
             branch: self.name,
             commit,
             replaced: self.replaces,
+            is_same: false,
+        })
+    }
+
+    /// Whether a commit is what would be made, but for who made it and when.
+    fn is_same(&self, commit: Oid, tree: &Tree, message: &str) -> bool {
+        self.repository.find_commit(commit).is_ok_and(|commit| {
+            commit.tree_id() == tree.id()
+                && commit.parent_ids().eq([self.parent])
+                && commit.message_bytes() == message.as_bytes()
         })
     }
 }
