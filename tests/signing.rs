@@ -173,19 +173,3 @@ fn what_cannot_be_signed_is_not_delivered() {
         assert_eq!(repo.state(), state, "{configuration}");
     }
 }
-
-#[test]
-fn a_branch_with_just_this_commit_is_left_as_it_is() {
-    let repo = Sandbox::repository(&[("policy.json", POLICY)]);
-    assert_eq!(repo.run(&["fix", "--yes"]).0, 0);
-    let state = repo.state();
-    let (code, out, _) = repo.run(&["fix", "--yes", "--force"]);
-    assert_eq!(code, 0);
-    let said = "nothing to do: branch mfa-migrate has just this commit, ";
-    assert!(out.contains(said), "{out}");
-    assert_eq!(repo.state(), state);
-    repo.write("other", "x");
-    repo.commit_all();
-    let (_, out, _) = repo.run(&["fix", "--yes", "--force"]);
-    assert!(out.contains("committed on branch mfa-migrate"), "{out}");
-}

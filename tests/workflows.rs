@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[cfg(unix)]
+mod support;
+
 use std::path::Path;
 
 const FILES: [&str; 3] = [
@@ -107,5 +110,60 @@ fn the_installer_takes_no_version_that_is_none() {
         assert_eq!(output.status.code(), Some(2), "{version}: {output:?}");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(said.contains("name a release"), "{version}: {said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_action_gives_each_step_what_it_reads() {
+    let repo = support::Sandbox::repository(&[("a b/policy.json", support::POLICY)]);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("ci/github/check.sh");
+    let program = Path::new(env!("CARGO_BIN_EXE_mfa-migrate"));
+    let runner = repo.home();
+    let path = std::env::var("PATH").unwrap();
+    let path = format!("{}:{path}", program.parent().unwrap().display());
+    let run = |paths: &str, devices: &str| {
+        for name in ["output", "summary"] {
+            std::fs::write(runner.join(name), "").unwrap();
+        }
+        let output = std::process::Command::new(&script)
+            .current_dir(repo.path())
+            .env_clear()
+            .envs(repo.environment())
+            .env("PATH", &path)
+            .env("PATHS", paths)
+            .env("DEVICES", devices)
+            .env("STRICT", "false")
+            .env("RUNNER_TEMP", runner)
+            .env("GITHUB_OUTPUT", runner.join("output"))
+            .env("GITHUB_STEP_SUMMARY", runner.join("summary"))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let read = |name: &str| std::fs::read_to_string(runner.join(name)).unwrap();
+        (
+            String::from_utf8(output.stdout).unwrap(),
+            read("output"),
+            read("summary"),
+        )
+    };
+    let (log, outputs, summary) = run("a b\n\n", "none");
+    assert!(outputs.starts_with("exit-code=1\n"), "{outputs}");
+    assert!(
+        log.lines()
+            .any(|line| line.starts_with("::") && line.contains("policy.json")),
+        "{log}"
+    );
+    assert!(summary.contains("policy.json"), "{summary}");
+    for name in ["mfa-migrate.json", "mfa-migrate.sarif"] {
+        let text = std::fs::read_to_string(runner.join(name)).unwrap();
+        let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert!(json.to_string().contains("policy-mfa-resource"), "{json}");
+    }
+    // What looks like an option, or like a command, is a path.
+    for paths in ["--in-place", "$(touch evil)", "a; touch evil"] {
+        let (_, outputs, _) = run(paths, "");
+        assert!(outputs.starts_with("exit-code=2\n"), "{paths}: {outputs}");
+        assert!(!repo.path().join("evil").exists());
     }
 }

@@ -120,9 +120,9 @@ impl Target {
 fn next_steps(args: &FixArgs, amount: &str, left: &str, delivered: &Delivered) -> String {
     let branch = &args.branch;
     let short = format!("{:.10}", delivered.commit.to_string());
-    if delivered.is_known {
+    if delivered.is_same {
         return format!(
-            "nothing to do: branch {branch} has just this commit, {short}, with {amount}{left}"
+            "nothing to do: branch {branch} has {amount} already, as {short}{left}\n  see them:  git diff HEAD...{branch}\n  use them:  git switch {branch}"
         );
     }
     let (unsigned, sign) = if delivered.is_signed {

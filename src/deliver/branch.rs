@@ -43,8 +43,8 @@ pub struct Delivered {
     pub commit: Oid,
     /// What it named before, where it was replaced.
     pub replaced: Option<Oid>,
-    /// Whether the branch had just this commit before.
-    pub is_known: bool,
+    /// Whether it held just this commit already, so that nothing was written.
+    pub is_same: bool,
     /// Whether the commit is signed.
     pub is_signed: bool,
 }
@@ -127,14 +127,15 @@ impl NewBranch {
         let tree = tree::with(&odb, parent.tree_id(), &blobs)?;
         let tree = repository.find_tree(tree)?;
         let is_signed = self.signer.is_some();
-        if let Some(old) = self.replaces
-            && self.says_the_same(old, tree.id(), message)
+        if let Some(old) = self
+            .replaces
+            .filter(|old| self.is_same(*old, &tree, message))
         {
             return Ok(Delivered {
                 branch: self.name,
                 commit: old,
                 replaced: None,
-                is_known: true,
+                is_same: true,
                 is_signed,
             });
         }
@@ -155,8 +156,18 @@ impl NewBranch {
             branch: self.name,
             commit,
             replaced: self.replaces,
-            is_known: false,
+            is_same: false,
             is_signed,
+        })
+    }
+
+    /// Whether a commit is what would be made, but for who made it and when; signed where this one would be.
+    fn is_same(&self, commit: Oid, tree: &Tree, message: &str) -> bool {
+        self.repository.find_commit(commit).is_ok_and(|commit| {
+            commit.tree_id() == tree.id()
+                && commit.parent_ids().eq([self.parent])
+                && commit.message_bytes() == message.as_bytes()
+                && commit.header_field_bytes("gpgsig").is_ok() == self.signer.is_some()
         })
     }
 
@@ -180,17 +191,6 @@ impl NewBranch {
             }
         };
         commit.context("writing the commit")
-    }
-
-    /// Whether a commit has the same parent, tree and message, and is signed where this one would be.
-    fn says_the_same(&self, old: Oid, tree: Oid, message: &str) -> bool {
-        let Ok(old) = self.repository.find_commit(old) else {
-            return false;
-        };
-        old.tree_id() == tree
-            && old.parent_ids().eq([self.parent])
-            && old.message_bytes() == message.as_bytes()
-            && old.header_field_bytes("gpgsig").is_ok() == self.signer.is_some()
     }
 }
 

@@ -25,7 +25,8 @@ use crate::syntax::{Document, NodeId};
 use fallback::Leftover;
 use look::Look;
 pub use migration::MIGRATION;
-use policy::mfa_resource;
+pub use policy::listing::Listing;
+use policy::{listing, mfa_resource};
 use rule::Rule;
 use serial::form::{self, SerialForm};
 use serial::question::{self, Question};
@@ -39,12 +40,18 @@ pub const ALL: [Rule; 3] = [mfa_resource::RULE, stale::RULE, derived::RULE];
 pub struct Said {
     drafts: Vec<Draft>,
     questions: Vec<Question>,
+    listing: Listing,
 }
 
 impl Said {
     /// Whether nothing was said.
     pub fn is_empty(&self) -> bool {
         self.drafts.is_empty() && self.questions.is_empty()
+    }
+
+    /// What the policies say of listing devices.
+    pub fn listing(&self) -> Listing {
+        self.listing
     }
 
     /// Whether there is anything to ask.
@@ -83,6 +90,7 @@ pub fn look(name: &str, document: &Document) -> Said {
         leftover = text.decoded(&look);
     }
     review_equals(&mut look);
+    let listing = listing::of(&mut look);
     let caution = |node: Option<NodeId>| document.caution(node?);
     let sought = Sought::of(&mut look);
     let drafts = look.ledger.into_drafts().into_iter().map(|draft| {
@@ -103,6 +111,7 @@ pub fn look(name: &str, document: &Document) -> Said {
     Said {
         drafts: drafts.collect(),
         questions: questions.collect(),
+        listing,
     }
 }
 

@@ -8,6 +8,7 @@ pub mod components;
 pub mod doubts;
 pub mod errors;
 pub mod harmless;
+pub mod listing;
 pub mod literals;
 pub mod members;
 pub mod mfa_resource;
