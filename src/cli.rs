@@ -291,6 +291,10 @@ pub struct FixArgs {
     #[arg(long, conflicts_with_all = ["in_place", "diff"])]
     pub force: bool,
 
+    /// Write what was delivered to this file, in Markdown, as the body of a pull request
+    #[arg(long, value_name = "FILE", value_parser = file_name())]
+    pub pr_body: Option<PathBuf>,
+
     /// Edit the files of the work tree instead
     #[arg(long, conflicts_with = "diff")]
     pub in_place: bool,

@@ -564,3 +564,31 @@ fn what_is_in_the_way_of_the_branch_is_said() {
         assert!(!repo.has_branch("mfa-migrate"));
     }
 }
+
+#[test]
+fn a_branch_that_has_it_all_is_left() {
+    let repo = Sandbox::repository(&[("policy.json", POLICY)]);
+    let fix = ["fix", "--yes", "--force", "--devices", "none"];
+    let (code, out, _) = repo.run(&fix);
+    assert_eq!(code, 0);
+    assert!(
+        out.contains("1 rewrite in 1 file committed on branch"),
+        "{out}"
+    );
+    let state = (repo.git(&["rev-parse", "mfa-migrate"]), repo.state());
+    let (code, out, _) = repo.run(&fix);
+    assert_eq!(code, 0);
+    assert!(
+        out.contains("nothing to do: branch mfa-migrate has 1 rewrite in 1 file already"),
+        "{out}"
+    );
+    assert_eq!(
+        (repo.git(&["rev-parse", "mfa-migrate"]), repo.state()),
+        state
+    );
+    // The same files on another commit are another branch.
+    repo.write("other", "x");
+    repo.commit_all();
+    let (_, out, _) = repo.run(&fix);
+    assert!(out.contains("committed on branch"), "{out}");
+}

@@ -1,7 +1,6 @@
 //! `mfa-migrate fix`: review the rewrites, and deliver those that were taken.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 
 use anyhow::{Context, bail};
@@ -10,20 +9,20 @@ use super::chosen::Chosen;
 use super::files;
 use super::inquiry::Inquiry;
 use super::known::Known;
-use super::report_file::ReportFile;
+use super::report_file::{BodyFile, ReportFile};
 use super::resumption::{Hint, Resumption};
 use super::run;
 use super::target::Target;
 use crate::cli::{DevicesFrom, FixArgs};
-use crate::deliver::message::{Changed, Delivery};
+use crate::deliver::message::Delivery;
 use crate::deliver::patch;
 use crate::exit_code::ExitCode;
-use crate::finding::{Disposition, StatementSummary, Strictness};
-use crate::report::{self, Outcome, Report, Reported, Run};
+use crate::finding::{Disposition, Strictness};
+use crate::report::{self, Outcome, Report, Reported, Run, statements};
 use crate::review::{self, Decisions, Ended};
 use crate::rewrite::Choices;
 use crate::rules;
-use crate::scan::{self, FileFindings, Keeps, Scan, Terms};
+use crate::scan::{self, Keeps, Scan, Terms};
 use crate::source::scope::Scope;
 use crate::source::worktree::WorkTree;
 use crate::terminal;
@@ -43,6 +42,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         );
     }
     let report_file = ReportFile::of(&args.scan)?;
+    let body_file = args.pr_body.as_deref().map(BodyFile::of).transpose()?;
     let mut scopes = files::scopes(&args.scan)?;
     if scopes.len() > 1 {
         bail!("the paths are in different repositories; run `mfa-migrate fix` in one at a time");
@@ -147,6 +147,10 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         let text = format!("mfa-migrate: the report could not be written: {error:#}");
         terminal::tell(terminal::escaped(&text));
     }
+    if let Some(Err(error)) = body_file.map(|file| file.write(&report)) {
+        let text = format!("mfa-migrate: the pull request's body could not be written: {error:#}");
+        terminal::tell(terminal::escaped(&text));
+    }
     let strictness = args.scan.strictness();
     // A patch is delivered once it is printed.
     if has_stopped {
@@ -226,57 +230,24 @@ impl Scanned {
     }
 }
 
-/// A statement, the action that it loses, and the sentence that says what its change does.
-type Said<'a> = (
-    Option<&'a StatementSummary>,
-    Option<&'a str>,
-    Option<&'a str>,
-);
-
 /// What is delivered and what is left, for the commit's message.
-fn delivery<'a>(chosen: &Chosen, report: &Report<'a>) -> Delivery<'a> {
+fn delivery(chosen: &Chosen, report: &Report) -> Delivery<'static> {
     let rules = rules::ALL.iter().map(|rule| rule.info.name);
     let mut left: BTreeMap<Disposition, usize> = BTreeMap::new();
-    let mut removals = 0;
-    let mut statements: Vec<Changed> = Vec::new();
-    let mut known: HashMap<Said, (usize, &FileFindings)> = HashMap::new();
     for reported in &report.findings {
-        match reported.outcome {
-            Outcome::Taken if reported.finding.statement.is_some() => {
-                let statement = reported.finding.statement.as_ref();
-                let sentence = reported.access.sentence.as_deref();
-                let removed = reported.finding.removed_action();
-                removals += usize::from(removed.is_some());
-                match known.entry((statement, removed, sentence)) {
-                    Entry::Vacant(entry) => {
-                        entry.insert((statements.len(), reported.file));
-                        statements.push(Changed {
-                            statement: statement.cloned(),
-                            removed: removed.map(str::to_owned),
-                            files: 1,
-                            access: sentence.map(str::to_owned),
-                        });
-                    }
-                    Entry::Occupied(mut entry) => {
-                        let (at, last) = entry.get_mut();
-                        if !std::ptr::eq(*last, reported.file) {
-                            statements[*at].files += 1;
-                            *last = reported.file;
-                        }
-                    }
-                }
-            }
-            Outcome::Taken => {}
-            Outcome::Left => *left.entry(reported.finding.disposition).or_default() += 1,
-            Outcome::Reported | Outcome::LeftOut => {}
+        if reported.outcome == Outcome::Left {
+            *left.entry(reported.finding.disposition).or_default() += 1;
         }
     }
+    let removals = report.findings.iter().filter(|reported| {
+        reported.outcome == Outcome::Taken && reported.finding.removed_action().is_some()
+    });
     Delivery {
-        removals,
+        removals: removals.count(),
         rewritten: rules
             .filter_map(|rule| Some((rule, *chosen.counts.get(rule)?)))
             .collect(),
         left,
-        statements,
+        statements: statements::changed(report, Outcome::Taken),
     }
 }

@@ -1,12 +1,12 @@
-//! The JSON report in a file of its own, beside whatever else is printed.
+//! What the user has the program write beside whatever it prints: the JSON report, and the body of a pull request.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
 use crate::cli::ScanArgs;
 use crate::output_file::{Links, OutputFile};
-use crate::report::{Detail, Report, json};
+use crate::report::{Detail, Report, json, markdown};
 use crate::terminal;
 
 /// The file that `--report` names.
@@ -25,7 +25,8 @@ impl ReportFile {
         let Some(name) = &args.report else {
             return Ok(None);
         };
-        let file = OutputFile::prepare(name, Links::Refused).with_context(|| said(name))?;
+        let file =
+            OutputFile::prepare(name, Links::Refused).with_context(|| said("--report", name))?;
         Ok(Some(ReportFile {
             name: name.clone(),
             file,
@@ -40,10 +41,45 @@ impl ReportFile {
     pub fn write(self, report: &Report) -> anyhow::Result<()> {
         let mut bytes = Vec::new();
         (json::FORMAT.write)(&mut bytes, Detail::Findings, report)?;
-        self.file.write(&bytes).with_context(|| said(&self.name))
+        self.file
+            .write(&bytes)
+            .with_context(|| said("--report", &self.name))
     }
 }
 
-fn said(name: &std::path::Path) -> String {
-    format!("--report {}", terminal::escaped(&name.to_string_lossy()))
+/// The file that `--pr-body` names.
+pub struct BodyFile {
+    name: PathBuf,
+    file: OutputFile,
+}
+
+impl BodyFile {
+    /// Makes sure that the file can be written, before anything is delivered.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be written.
+    pub fn of(name: &Path) -> anyhow::Result<BodyFile> {
+        let file =
+            OutputFile::prepare(name, Links::Refused).with_context(|| said("--pr-body", name))?;
+        Ok(BodyFile {
+            name: name.to_owned(),
+            file,
+        })
+    }
+
+    /// Writes what was delivered, as the body of a pull request.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be written; then the file is as it was.
+    pub fn write(self, report: &Report) -> anyhow::Result<()> {
+        let page = markdown::page(report);
+        let written = self.file.write(page.as_bytes());
+        written.with_context(|| said("--pr-body", &self.name))
+    }
+}
+
+fn said(flag: &str, name: &Path) -> String {
+    format!("{flag} {}", terminal::escaped(&name.to_string_lossy()))
 }

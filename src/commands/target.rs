@@ -165,14 +165,27 @@ fn word(path: &Path) -> String {
 
 fn next_steps(args: &FixArgs, amount: &str, left: &str, delivered: &Delivered) -> String {
     let branch = &args.branch;
+    let short = format!("{:.10}", delivered.commit.to_string());
+    if delivered.is_same {
+        return format!(
+            "nothing to do: branch {branch} has {amount} already, as {short}{left}\n  see them:  git diff HEAD...{branch}\n  use them:  git switch {branch}"
+        );
+    }
+    let (unsigned, sign) = if delivered.is_signed {
+        ("", String::new())
+    } else {
+        let sign = format!(
+            "\n  sign it:   git switch {branch} && git commit --amend --no-edit --gpg-sign"
+        );
+        (", not signed", sign)
+    };
     let undo = match delivered.replaced {
         Some(old) => format!("git branch --force {branch} {old}"),
         None => format!("git branch -D {branch}"),
     };
     format!(
-        "{amount} committed on branch {} as {:.10}{left}\n  see them:  git diff HEAD...{branch}\n  use them:  git switch {branch}\n  undo:      {undo}",
+        "{amount} committed on branch {} as {short}{unsigned}{left}\n  see them:  git diff HEAD...{branch}\n  use them:  git switch {branch}{sign}\n  undo:      {undo}",
         delivered.branch,
-        delivered.commit.to_string()
     )
 }
 

@@ -5,8 +5,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use git2::{ErrorCode, Oid, Reference, Repository, Signature};
+use git2::{Commit, ErrorCode, Oid, Reference, Repository, Signature, Tree};
 
+use super::signing::Signer;
+use super::user_config::UserConfig;
 use super::{Change, durability, readiness, tree};
 use crate::source::git_folder;
 
@@ -17,6 +19,8 @@ pub struct NewBranch {
     parent: Oid,
     author: Signature<'static>,
     committer: Signature<'static>,
+    /// Who signs the commit, where the user wants that.
+    signer: Option<Signer>,
     /// What the branch names now, where it exists and is to be replaced.
     replaces: Option<Oid>,
 }
@@ -39,6 +43,10 @@ pub struct Delivered {
     pub commit: Oid,
     /// What it named before, where it was replaced.
     pub replaced: Option<Oid>,
+    /// Whether it held just this commit already, so that nothing was written.
+    pub is_same: bool,
+    /// Whether the commit is signed.
+    pub is_signed: bool,
 }
 
 impl NewBranch {
@@ -47,7 +55,7 @@ impl NewBranch {
     /// # Errors
     ///
     /// When the name is no branch name, the branch exists and isn't to be replaced
-    /// or is checked out, or git doesn't know the user's name.
+    /// or is checked out, git doesn't know the user's name, or the user wants signed commits and there is no key.
     pub fn prepare(
         git: &Path,
         parent: Oid,
@@ -88,21 +96,23 @@ impl NewBranch {
         readiness::check(&repository, name)?;
         let author = signature(repository.author_from_env())?;
         let committer = signature(repository.committer_from_env())?;
+        let signer = Signer::of(&UserConfig::of(&repository), &committer)?;
         Ok(NewBranch {
             repository,
             name: name.to_owned(),
             parent,
             author,
             committer,
+            signer,
             replaces,
         })
     }
 
-    /// Commits the changes and makes the branch.
+    /// Commits the changes and makes the branch. A branch that has just this commit is left as it is.
     ///
     /// # Errors
     ///
-    /// When an object or the branch can't be written; then there is no branch, or the one there was.
+    /// When the commit can't be signed, or an object or the branch can't be written; then there is no branch, or the one there was.
     pub fn commit(self, changes: &[Change], message: &str) -> anyhow::Result<Delivered> {
         let repository = &self.repository;
         let parent = repository.find_commit(self.parent)?;
@@ -117,16 +127,20 @@ impl NewBranch {
         let trees = tree::with(&odb, parent.tree_id(), &blobs)?;
         let tree = trees.last().copied().unwrap_or(parent.tree_id());
         let tree = repository.find_tree(tree)?;
-        let commit = repository
-            .commit(
-                None,
-                &self.author,
-                &self.committer,
-                message,
-                &tree,
-                &[&parent],
-            )
-            .context("writing the commit")?;
+        let is_signed = self.signer.is_some();
+        if let Some(old) = self
+            .replaces
+            .filter(|old| self.is_same(*old, &tree, message))
+        {
+            return Ok(Delivered {
+                branch: self.name,
+                commit: old,
+                replaced: None,
+                is_same: true,
+                is_signed,
+            });
+        }
+        let commit = self.write(message, &tree, &parent)?;
         let blobs = blobs.into_iter().map(|(_, blob)| blob);
         let objects: Vec<Oid> = blobs.chain(trees).chain([commit]).collect();
         let common = repository.commondir();
@@ -148,7 +162,41 @@ impl NewBranch {
             branch: self.name,
             commit,
             replaced: self.replaces,
+            is_same: false,
+            is_signed,
         })
+    }
+
+    /// Whether a commit is what would be made, but for who made it and when; signed where this one would be.
+    fn is_same(&self, commit: Oid, tree: &Tree, message: &str) -> bool {
+        self.repository.find_commit(commit).is_ok_and(|commit| {
+            commit.tree_id() == tree.id()
+                && commit.parent_ids().eq([self.parent])
+                && commit.message_bytes() == message.as_bytes()
+                && commit.header_field_bytes("gpgsig").is_ok() == self.signer.is_some()
+        })
+    }
+
+    fn write(&self, message: &str, tree: &Tree, parent: &Commit) -> anyhow::Result<Oid> {
+        let (author, committer) = (&self.author, &self.committer);
+        let commit = match &self.signer {
+            None => self
+                .repository
+                .commit(None, author, committer, message, tree, &[parent]),
+            Some(signer) => {
+                let buffer = self.repository.commit_create_buffer(
+                    author,
+                    committer,
+                    message,
+                    tree,
+                    &[parent],
+                )?;
+                let text = std::str::from_utf8(&buffer).context("the commit isn't UTF-8")?;
+                let signature = signer.sign(text)?;
+                self.repository.commit_signed(text, &signature, None)
+            }
+        };
+        commit.context("writing the commit")
     }
 }
 

@@ -7,7 +7,9 @@ pub mod message;
 pub mod patch;
 mod readiness;
 mod replacement;
+pub mod signing;
 mod tree;
+mod user_config;
 pub mod worktree;
 
 use crate::source::Entry;

@@ -24,6 +24,8 @@ pub struct Format {
     pub help: &'static str,
     /// Whether it may have colours.
     pub is_styled: bool,
+    /// Whether it says which files couldn't be looked at; else standard error does.
+    pub names_unread: bool,
     /// Writes a report.
     pub write: fn(&mut dyn Write, Detail, &Report) -> anyhow::Result<()>,
 }

@@ -19,6 +19,7 @@ pub const FORMAT: Format = Format {
     name: "human",
     help: "For people: snippets of the source",
     is_styled: true,
+    names_unread: true,
     write,
 };
 

@@ -19,6 +19,7 @@ pub const FORMAT: Format = Format {
     name: "json",
     help: "For programs",
     is_styled: false,
+    names_unread: true,
     write,
 };
 
@@ -179,7 +180,7 @@ fn write(out: &mut dyn Write, _: Detail, report: &Report) -> anyhow::Result<()> 
 
 /// Writes JSON in which what must not reach a terminal is a `\u` escape. Such a character stands in strings only, but for the
 /// ends of lines between the values.
-fn write_escaped(out: &mut dyn Write, json: &str) -> io::Result<()> {
+pub fn write_escaped(out: &mut dyn Write, json: &str) -> io::Result<()> {
     let mut rest = json;
     while let Some(at) = rest.find(|c| c != '\n' && terminal::is_unsafe(c)) {
         out.write_all(&rest.as_bytes()[..at])?;

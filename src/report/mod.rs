@@ -1,10 +1,18 @@
 //! Readers of findings, one file a format.
 
 pub mod format;
+pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod json;
+pub mod line;
+pub mod markdown;
 pub mod outcome;
+pub mod sarif;
+pub mod short;
 pub mod snippet;
+pub mod statements;
+pub mod utf16;
 
 use std::io::Write;
 
@@ -16,7 +24,15 @@ use crate::source::SkipReason;
 use crate::terminal;
 
 /// Every format; the first is the default. A new format is a file and a line here.
-pub const FORMATS: [Format; 2] = [human::FORMAT, json::FORMAT];
+pub const FORMATS: [Format; 7] = [
+    human::FORMAT,
+    short::FORMAT,
+    json::FORMAT,
+    sarif::FORMAT,
+    github::FORMAT,
+    gitlab::FORMAT,
+    markdown::FORMAT,
+];
 
 /// The format of a name.
 pub fn format(name: &str) -> Option<&'static Format> {
@@ -36,9 +52,13 @@ pub fn print(
 ) -> anyhow::Result<()> {
     let mut warnings = anstream::AutoStream::new(std::io::stderr().lock(), color);
     for passed in &report.passed_over {
-        let is_said = matches!(passed.reason, SkipReason::Unreadable | SkipReason::Failed);
+        let is_said = matches!(passed.reason, SkipReason::Unreadable | SkipReason::Failed)
+            || (!format.names_unread && passed.reason.is_unread());
         if is_said && detail != Detail::Summary {
-            let said = passed.detail.as_deref().unwrap_or("it can't be read");
+            let said = passed.detail.as_deref().unwrap_or(match passed.reason {
+                SkipReason::Unreadable => "it can't be read",
+                reason => reason.name(),
+            });
             // A report that can be written is worth more than a warning that can't.
             let _ = writeln!(
                 warnings,

@@ -159,6 +159,12 @@ impl<'a> Report<'a> {
         counts
     }
 
+    /// The findings of which nothing is delivered.
+    pub fn open(&self) -> impl Iterator<Item = &Reported<'a>> {
+        let findings = self.findings.iter();
+        findings.filter(|reported| reported.outcome != Outcome::Taken)
+    }
+
     /// How many findings have a disposition.
     pub fn count(&self, disposition: Disposition) -> usize {
         self.findings
