@@ -8,6 +8,7 @@ pub mod explain;
 mod files;
 pub mod fix;
 mod inquiry;
+mod known;
 mod report_file;
 mod resumption;
 mod run;
