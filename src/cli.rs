@@ -54,6 +54,16 @@ pub enum Command {
         /// The rule; all of them without one.
         rule: Option<String>,
     },
+    /// Print the completions of a shell, for its folder of completions.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page of the program or of a command, for `man -l -`.
+    Man {
+        /// The command; the program itself without one.
+        command: Option<String>,
+    },
 }
 
 /// What all commands that scan take.

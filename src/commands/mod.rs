@@ -2,6 +2,7 @@
 
 pub mod check;
 mod chosen;
+pub mod completions;
 pub mod devices;
 pub mod explain;
 mod files;
