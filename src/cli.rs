@@ -62,6 +62,10 @@ pub struct ScanArgs {
     /// Files and folders to look at [default: the folder you are in]
     pub paths: Vec<PathBuf>,
 
+    /// Look only at files that have changed since HEAD left this revision, committed or not
+    #[arg(long, value_name = "REV", value_parser = NonEmptyStringValueParser::new())]
+    pub since: Option<String>,
+
     /// Who knows the users' devices: a file that `devices --save` wrote, or with what `aws iam list-mfa-devices`
     /// printed; `aws` to ask IAM; `none` to leave serial numbers unverified [default: `none` for check; for fix,
     /// `aws` where a finding needs it]

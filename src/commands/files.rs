@@ -40,7 +40,8 @@ pub fn configuration(args: &ScanArgs, scope: &Scope) -> anyhow::Result<Arc<Confi
 
 /// What there is to say of a configuration's `ignore`s that ignored nothing, where all was looked at.
 pub fn unused<'a>(args: &ScanArgs, configuration: &'a Configuration) -> Vec<ReportedRemark<'a>> {
-    let (true, Some(file)) = (args.paths.is_empty(), &configuration.file) else {
+    let is_all = args.paths.is_empty() && args.since.is_none();
+    let (true, Some(file)) = (is_all, &configuration.file) else {
         return Vec::new();
     };
     let unused = configuration.ignores.iter().filter(|it| !it.is_used());
@@ -60,19 +61,31 @@ pub fn unused<'a>(args: &ScanArgs, configuration: &'a Configuration) -> Vec<Repo
 }
 
 /// Which files of a scope are looked at.
-pub fn admission(args: &ScanArgs, scope: &Scope, configuration: &Configuration) -> Admission {
+///
+/// # Errors
+///
+/// When it isn't known what has changed since the revision that the arguments name.
+pub fn admission(
+    args: &ScanArgs,
+    scope: &Scope,
+    configuration: &Configuration,
+) -> anyhow::Result<Admission> {
     let own = args.report.iter().chain(&args.baseline);
     let own = own.chain(&configuration.path);
-    Admission {
+    let before = match &args.since {
+        Some(revision) => Some(Commit::since(scope, revision)?.contents()?),
+        None => None,
+    };
+    Ok(Admission {
         vendored: args.vendored(),
         named: match args.paths.is_empty() {
             true => Vec::new(),
             false => scope.parts.clone(),
         },
         own: own.filter_map(|file| below(&scope.root, file)).collect(),
-        only: None,
+        before,
         excluded: configuration.exclude.clone(),
-    }
+    })
 }
 
 /// The path of a file below a root, whether the file is there or not; `None` where it isn't below it.

@@ -55,7 +55,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     let run = run::of(&args.scan, configurations, DevicesFrom::Aws, scopes);
     let target = Target::of(args, &scope)?;
     let mut resumption = Resumption::of(args, &scope, &target)?;
-    let admission = files::admission(&args.scan, &scope, &configuration);
+    let admission = files::admission(&args.scan, &scope, &configuration)?;
     let terms = Terms {
         resolver: inquiry.resolver(),
         keeps: Keeps::Documents,

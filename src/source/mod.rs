@@ -18,6 +18,7 @@ pub mod provenance;
 mod reader;
 pub mod repo_path;
 pub mod scope;
+pub mod since;
 pub mod skip;
 #[cfg(test)]
 mod tests;
@@ -113,6 +114,9 @@ fn show(
     (admission, marks): (&Admission, &Marks),
     look: &Look,
 ) -> Result<(), Skipped> {
+    if admission.is_unchanged(&path, bytes) {
+        return Ok(());
+    }
     let encoding = Encoding::of(bytes);
     let text = encoding.decoded(bytes);
     if let Some(reason) = admission.skips(&path, text.as_deref().unwrap_or(bytes), marks) {
