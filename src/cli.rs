@@ -319,6 +319,10 @@ pub struct FixArgs {
     /// [default: any, or what the configuration says]
     #[arg(long, value_name = "NAMES")]
     pub names: Option<Names>,
+
+    /// Take iam:DeleteVirtualMFADevice away from every statement that lets more devices through
+    #[arg(long)]
+    pub without_delete: bool,
 }
 
 /// The formats of reports, by name.

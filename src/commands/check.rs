@@ -9,6 +9,7 @@ use crate::cli::{CheckArgs, DevicesFrom};
 use crate::exit_code::ExitCode;
 use crate::finding::Strictness;
 use crate::report::{self, Report};
+use crate::rewrite::Choices;
 use crate::scan::{self, Keeps, Scan, Terms};
 
 /// Scans what the arguments name, prints the report, and says by the exit code whether something is to be
@@ -38,7 +39,10 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
             keeps: Keeps::Findings,
             admission: &admission,
             configuration,
-            names: configuration.names.unwrap_or_default(),
+            choices: Choices {
+                names: configuration.names.unwrap_or_default(),
+                ..Choices::default()
+            },
         };
         scans.push(scan::scan(source.as_ref(), terms)?);
     }

@@ -21,6 +21,7 @@ use crate::exit_code::ExitCode;
 use crate::finding::{Disposition, StatementSummary, Strictness};
 use crate::report::{self, Outcome, Report, Reported, Run};
 use crate::review::{self, Decisions, Ended};
+use crate::rewrite::Choices;
 use crate::rules;
 use crate::scan::{self, FileFindings, Keeps, Scan, Terms};
 use crate::source::scope::Scope;
@@ -61,7 +62,10 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         keeps: Keeps::Documents,
         admission: &admission,
         configuration: &configuration,
-        names: args.names.or(configuration.names).unwrap_or_default(),
+        choices: Choices {
+            names: args.names.or(configuration.names).unwrap_or_default(),
+            is_without_delete: args.without_delete,
+        },
     };
     let mut scanned = Scanned::of(&target, &scope, terms)?;
     inquiry.answer(&args.scan, &mut [&mut scanned.scan, &mut scanned.left_out])?;
@@ -222,13 +226,18 @@ impl Scanned {
     }
 }
 
-/// A statement, and the sentence that says what its change does.
-type Said<'a> = (Option<&'a StatementSummary>, Option<&'a str>);
+/// A statement, the action that it loses, and the sentence that says what its change does.
+type Said<'a> = (
+    Option<&'a StatementSummary>,
+    Option<&'a str>,
+    Option<&'a str>,
+);
 
 /// What is delivered and what is left, for the commit's message.
 fn delivery<'a>(chosen: &Chosen, report: &Report<'a>) -> Delivery<'a> {
     let rules = rules::ALL.iter().map(|rule| rule.info.name);
     let mut left: BTreeMap<Disposition, usize> = BTreeMap::new();
+    let mut removals = 0;
     let mut statements: Vec<Changed> = Vec::new();
     let mut known: HashMap<Said, (usize, &FileFindings)> = HashMap::new();
     for reported in &report.findings {
@@ -236,11 +245,14 @@ fn delivery<'a>(chosen: &Chosen, report: &Report<'a>) -> Delivery<'a> {
             Outcome::Taken if reported.finding.statement.is_some() => {
                 let statement = reported.finding.statement.as_ref();
                 let sentence = reported.access.sentence.as_deref();
-                match known.entry((statement, sentence)) {
+                let removed = reported.finding.removed_action();
+                removals += usize::from(removed.is_some());
+                match known.entry((statement, removed, sentence)) {
                     Entry::Vacant(entry) => {
                         entry.insert((statements.len(), reported.file));
                         statements.push(Changed {
                             statement: statement.cloned(),
+                            removed: removed.map(str::to_owned),
                             files: 1,
                             access: sentence.map(str::to_owned),
                         });
@@ -260,6 +272,7 @@ fn delivery<'a>(chosen: &Chosen, report: &Report<'a>) -> Delivery<'a> {
         }
     }
     Delivery {
+        removals,
         rewritten: rules
             .filter_map(|rule| Some((rule, *chosen.counts.get(rule)?)))
             .collect(),
