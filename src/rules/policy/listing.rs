@@ -53,7 +53,8 @@ mod tests {
     fn says(statement: &str) -> (bool, bool, bool) {
         let policy = format!(r#"{{"Version": "2012-10-17", "Statement": [{{{statement}}}]}}"#);
         let document = Document::parse("a.json", policy.as_bytes(), &MIGRATION);
-        let listing = rules::look("a.json", &document).listing();
+        let listing =
+            rules::look("a.json", &document, crate::rewrite::Choices::default()).listing();
         (
             listing.denied.is_some(),
             listing.is_granted,
