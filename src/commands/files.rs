@@ -4,24 +4,59 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::cli::ScanArgs;
+use anyhow::{Context, bail};
+
+use crate::cli::{STDIN, ScanArgs};
 use crate::configuration::{self, Configuration};
 use crate::ignored::{Remark, RemarkKind};
 use crate::position::Position;
 use crate::report::ReportedRemark;
 use crate::source::admission::Admission;
+use crate::source::bounded;
+use crate::source::given::Given;
 use crate::source::head::Commit;
 use crate::source::scope::{self, Scope};
 use crate::source::worktree::WorkTree;
-use crate::source::{RepoPath, Source, scope::ScopeError};
+use crate::source::{LARGEST, RepoPath, Source};
+use crate::terminal;
 
 /// The scopes that the command line names; the current folder without any.
-pub fn scopes(args: &ScanArgs) -> Result<Vec<Scope>, ScopeError> {
-    if args.paths.is_empty() {
-        scope::resolve(&[PathBuf::from(".")])
-    } else {
-        scope::resolve(&args.paths)
+///
+/// # Errors
+///
+/// When a path isn't there, or its repository can't be opened.
+pub fn scopes(args: &ScanArgs) -> anyhow::Result<Vec<Scope>> {
+    let here = [PathBuf::from(".")];
+    if args.is_from_stdin() {
+        let mut scopes = scope::resolve(&here)?;
+        for scope in &mut scopes {
+            scope.parts = vec![name_of_stdin(args, scope)?];
+        }
+        return Ok(scopes);
     }
+    if args.paths.iter().any(|path| path == Path::new(STDIN)) {
+        bail!(
+            "`-` stands for the only file to look at; leave the other paths out, or name a file ./-"
+        );
+    }
+    Ok(match args.paths.is_empty() {
+        true => scope::resolve(&here)?,
+        false => scope::resolve(&args.paths)?,
+    })
+}
+
+/// The path under which the file from standard input is looked at.
+fn name_of_stdin(args: &ScanArgs, scope: &Scope) -> anyhow::Result<RepoPath> {
+    let Some(name) = &args.stdin_filename else {
+        return Ok(RepoPath::from_git(b"stdin"));
+    };
+    below(&scope.root, name).with_context(|| {
+        format!(
+            "--stdin-filename {}: it is not in {}",
+            terminal::escaped(&name.to_string_lossy()),
+            terminal::escaped(&scope.root.to_string_lossy())
+        )
+    })
 }
 
 /// The configuration of a scope.
@@ -99,7 +134,14 @@ fn below(root: &Path, file: &Path) -> Option<RepoPath> {
 }
 
 /// The files as they are now: the work tree, or what HEAD holds where there is none.
-pub fn present_files(scope: &Scope) -> anyhow::Result<Box<dyn Source>> {
+pub fn present_files(args: &ScanArgs, scope: &Scope) -> anyhow::Result<Box<dyn Source>> {
+    if args.is_from_stdin() {
+        let bytes = bounded::up_to(std::io::stdin().lock(), LARGEST as u64);
+        return Ok(Box::new(Given {
+            path: name_of_stdin(args, scope)?,
+            bytes: bytes.context("reading standard input")?,
+        }));
+    }
     if scope.is_bare {
         Ok(Box::new(Commit::head(scope)?))
     } else {

@@ -9,6 +9,7 @@ mod crew;
 pub mod encoding;
 pub mod git_error;
 pub mod git_folder;
+pub mod given;
 pub mod head;
 mod ignored;
 mod index;
