@@ -7,6 +7,7 @@ use super::element::{self, elements, is_list};
 use super::literals::only_string;
 use super::statement::Statement;
 use crate::iam::cover;
+use crate::iam::pattern::HOLE;
 use crate::iam::variable::{self, Surrounding};
 use crate::syntax::{Document, NodeId, Role};
 
@@ -69,7 +70,7 @@ fn entries_of(document: &Document, list: NodeId) -> Option<NodeId> {
 /// What an entry says. What is computed has no text.
 fn text_of(document: &Document, entry: NodeId) -> Option<String> {
     let text = document.shared_text(only_string(document, entry)?);
-    (!text.as_str().contains('\u{FFFC}')).then(|| text.as_str().to_owned())
+    (!text.as_str().contains(HOLE)).then(|| text.as_str().to_owned())
 }
 
 /// What an entry becomes, where it is to be rewritten.
