@@ -105,6 +105,7 @@ impl Baseline {
             }
         }));
         entries.sort();
+        entries.dedup();
         Baseline {
             entries,
             lines: HashMap::new(),

@@ -66,14 +66,26 @@ pub enum Command {
     },
 }
 
+/// What stands for standard input.
+pub const STDIN: &str = "-";
+
 /// What all commands that scan take.
 #[derive(Debug, Args)]
 pub struct ScanArgs {
-    /// Files and folders to look at [default: the folder you are in]
+    /// Files and folders to look at; for check also `-`, a file from standard input [default: the folder you are in]
     pub paths: Vec<PathBuf>,
 
+    /// The path of the file from standard input: it says in which language it is read, and under which name its
+    /// findings are reported
+    #[arg(long, value_name = "PATH", value_parser = NonEmptyStringValueParser::new().map(PathBuf::from))]
+    pub stdin_filename: Option<PathBuf>,
+
+    /// Look only at files that have changed since HEAD left this revision, committed or not
+    #[arg(long, value_name = "REV", value_parser = NonEmptyStringValueParser::new())]
+    pub since: Option<String>,
+
     /// Who knows the users' devices: a file that `devices --save` wrote, or with what `aws iam list-mfa-devices`
-    /// printed; `aws` to ask IAM; `none` to leave serial numbers unverified [default: `none` for check; for fix,
+    /// printed; `-` for the same from standard input; `aws` to ask IAM; `none` to leave serial numbers unverified [default: `none` for check; for fix,
     /// `aws` where a finding needs it]
     #[arg(long, value_name = "FILE|aws|none", value_parser = PathBufValueParser::new().map(DevicesFrom::from))]
     pub devices: Option<DevicesFrom>,
@@ -137,6 +149,11 @@ pub struct ScanArgs {
 }
 
 impl ScanArgs {
+    /// Whether the file to look at comes from standard input.
+    pub fn is_from_stdin(&self) -> bool {
+        self.paths == [PathBuf::from(STDIN)]
+    }
+
     /// How much of the report is wanted.
     pub fn detail(&self) -> Detail {
         match (self.quiet, self.verbose) {

@@ -32,8 +32,8 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let mut scans = Vec::new();
     let run = run::of(args, &configurations, DevicesFrom::None, &scopes);
     for (scope, configuration) in scopes.iter().zip(&configurations) {
-        let source = files::present_files(scope)?;
-        let admission = files::admission(args, scope, configuration);
+        let source = files::present_files(args, scope)?;
+        let admission = files::admission(args, scope, configuration)?;
         let terms = Terms {
             resolver: inquiry.resolver(),
             keeps: Keeps::Findings,

@@ -4,24 +4,59 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::cli::ScanArgs;
+use anyhow::{Context, bail};
+
+use crate::cli::{STDIN, ScanArgs};
 use crate::configuration::{self, Configuration};
 use crate::ignored::{Remark, RemarkKind};
 use crate::position::Position;
 use crate::report::ReportedRemark;
 use crate::source::admission::Admission;
+use crate::source::bounded;
+use crate::source::given::Given;
 use crate::source::head::Commit;
 use crate::source::scope::{self, Scope};
 use crate::source::worktree::WorkTree;
-use crate::source::{RepoPath, Source, scope::ScopeError};
+use crate::source::{LARGEST, RepoPath, Source};
+use crate::terminal;
 
 /// The scopes that the command line names; the current folder without any.
-pub fn scopes(args: &ScanArgs) -> Result<Vec<Scope>, ScopeError> {
-    if args.paths.is_empty() {
-        scope::resolve(&[PathBuf::from(".")])
-    } else {
-        scope::resolve(&args.paths)
+///
+/// # Errors
+///
+/// When a path isn't there, or its repository can't be opened.
+pub fn scopes(args: &ScanArgs) -> anyhow::Result<Vec<Scope>> {
+    let here = [PathBuf::from(".")];
+    if args.is_from_stdin() {
+        let mut scopes = scope::resolve(&here)?;
+        for scope in &mut scopes {
+            scope.parts = vec![name_of_stdin(args, scope)?];
+        }
+        return Ok(scopes);
     }
+    if args.paths.iter().any(|path| path == Path::new(STDIN)) {
+        bail!(
+            "`-` stands for the only file to look at; leave the other paths out, or name a file ./-"
+        );
+    }
+    Ok(match args.paths.is_empty() {
+        true => scope::resolve(&here)?,
+        false => scope::resolve(&args.paths)?,
+    })
+}
+
+/// The path under which the file from standard input is looked at.
+fn name_of_stdin(args: &ScanArgs, scope: &Scope) -> anyhow::Result<RepoPath> {
+    let Some(name) = &args.stdin_filename else {
+        return Ok(RepoPath::from_git(b"stdin"));
+    };
+    below(&scope.root, name).with_context(|| {
+        format!(
+            "--stdin-filename {}: it is not in {}",
+            terminal::escaped(&name.to_string_lossy()),
+            terminal::escaped(&scope.root.to_string_lossy())
+        )
+    })
 }
 
 /// The configuration of a scope.
@@ -40,7 +75,8 @@ pub fn configuration(args: &ScanArgs, scope: &Scope) -> anyhow::Result<Arc<Confi
 
 /// What there is to say of a configuration's `ignore`s that ignored nothing, where all was looked at.
 pub fn unused<'a>(args: &ScanArgs, configuration: &'a Configuration) -> Vec<ReportedRemark<'a>> {
-    let (true, Some(file)) = (args.paths.is_empty(), &configuration.file) else {
+    let is_all = args.paths.is_empty() && args.since.is_none();
+    let (true, Some(file)) = (is_all, &configuration.file) else {
         return Vec::new();
     };
     let unused = configuration.ignores.iter().filter(|it| !it.is_used());
@@ -60,19 +96,31 @@ pub fn unused<'a>(args: &ScanArgs, configuration: &'a Configuration) -> Vec<Repo
 }
 
 /// Which files of a scope are looked at.
-pub fn admission(args: &ScanArgs, scope: &Scope, configuration: &Configuration) -> Admission {
+///
+/// # Errors
+///
+/// When it isn't known what has changed since the revision that the arguments name.
+pub fn admission(
+    args: &ScanArgs,
+    scope: &Scope,
+    configuration: &Configuration,
+) -> anyhow::Result<Admission> {
     let own = args.report.iter().chain(&args.baseline);
     let own = own.chain(&configuration.path);
-    Admission {
+    let before = match &args.since {
+        Some(revision) => Some(Commit::since(scope, revision)?.contents()?),
+        None => None,
+    };
+    Ok(Admission {
         vendored: args.vendored(),
         named: match args.paths.is_empty() {
             true => Vec::new(),
             false => scope.parts.clone(),
         },
         own: own.filter_map(|file| below(&scope.root, file)).collect(),
-        only: None,
+        before,
         excluded: configuration.exclude.clone(),
-    }
+    })
 }
 
 /// The path of a file below a root, whether the file is there or not; `None` where it isn't below it.
@@ -86,7 +134,14 @@ fn below(root: &Path, file: &Path) -> Option<RepoPath> {
 }
 
 /// The files as they are now: the work tree, or what HEAD holds where there is none.
-pub fn present_files(scope: &Scope) -> anyhow::Result<Box<dyn Source>> {
+pub fn present_files(args: &ScanArgs, scope: &Scope) -> anyhow::Result<Box<dyn Source>> {
+    if args.is_from_stdin() {
+        let bytes = bounded::up_to(std::io::stdin().lock(), LARGEST as u64);
+        return Ok(Box::new(Given {
+            path: name_of_stdin(args, scope)?,
+            bytes: bytes.context("reading standard input")?,
+        }));
+    }
     if scope.is_bare {
         Ok(Box::new(Commit::head(scope)?))
     } else {

@@ -13,7 +13,7 @@ use super::report_file::{BodyFile, ReportFile};
 use super::resumption::{Hint, Resumption};
 use super::run;
 use super::target::Target;
-use crate::cli::{DevicesFrom, FixArgs};
+use crate::cli::{DevicesFrom, FixArgs, ScanArgs};
 use crate::deliver::message::Delivery;
 use crate::deliver::patch;
 use crate::exit_code::ExitCode;
@@ -41,6 +41,11 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
             "there is no terminal to ask on; run with --yes to take every safe rewrite, or `mfa-migrate check` to see them"
         );
     }
+    if args.scan.is_from_stdin() {
+        bail!(
+            "what comes from standard input can't be delivered; name its file, or run `mfa-migrate check -`"
+        );
+    }
     let report_file = ReportFile::of(&args.scan)?;
     let body_file = args.pr_body.as_deref().map(BodyFile::of).transpose()?;
     let mut scopes = files::scopes(&args.scan)?;
@@ -56,7 +61,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     let run = run::of(&args.scan, configurations, DevicesFrom::Aws, scopes);
     let target = Target::of(args, &scope)?;
     let mut resumption = Resumption::of(args, &scope, &target)?;
-    let admission = files::admission(&args.scan, &scope, &configuration);
+    let admission = files::admission(&args.scan, &scope, &configuration)?;
     let terms = Terms {
         resolver: inquiry.resolver(),
         keeps: Keeps::Documents,
@@ -67,7 +72,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
             is_without_delete: args.without_delete,
         },
     };
-    let mut scanned = Scanned::of(&target, &scope, terms)?;
+    let mut scanned = Scanned::of(&args.scan, &target, &scope, terms)?;
     inquiry.answer(&args.scan, &mut [&mut scanned.scan, &mut scanned.left_out])?;
     let (decisions, has_stopped) = if args.yes {
         let decisions = Decisions::all(&scanned.scan, |finding| match finding.disposition {
@@ -179,9 +184,14 @@ struct Scanned {
 }
 
 impl Scanned {
-    fn of(target: &Target, scope: &Scope, terms: Terms) -> anyhow::Result<Scanned> {
+    fn of(
+        args: &ScanArgs,
+        target: &Target,
+        scope: &Scope,
+        terms: Terms,
+    ) -> anyhow::Result<Scanned> {
         let Target::Branch { head, .. } = target else {
-            let source = files::present_files(scope)?;
+            let source = files::present_files(args, scope)?;
             return Ok(Scanned {
                 scan: scan::scan(source.as_ref(), terms)?,
                 left_out: Scan::default(),

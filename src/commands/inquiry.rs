@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 
-use crate::cli::{AwsArgs, DevicesFrom, ScanArgs};
+use crate::cli::{AwsArgs, DevicesFrom, STDIN, ScanArgs};
 use crate::configuration::{Configuration, Trust};
 use crate::devices::aws::{self, Options};
 use crate::devices::preference::Preference;
@@ -56,6 +56,9 @@ impl Inquiry {
         match &devices {
             DevicesFrom::None => Ok(Inquiry::Known(DeviceResolver::new(Unasked, preference))),
             DevicesFrom::File(file) => {
+                if args.is_from_stdin() && file.to_str() == Some(STDIN) {
+                    bail!("standard input is the file to look at, so --devices can't be `-`, too");
+                }
                 let what = match args.devices {
                     Some(_) => "--devices",
                     None => "`devices` of the configuration",

@@ -51,7 +51,11 @@ impl Known {
             file: file.clone(),
             baseline,
             output,
-            parts: scope.parts.clone(),
+            // What has not changed isn't looked at.
+            parts: match args.since {
+                Some(_) => Vec::new(),
+                None => scope.parts.clone(),
+            },
         }))
     }
 

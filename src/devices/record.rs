@@ -147,7 +147,10 @@ impl From<&Device> for Entry {
 /// When the file can't be read, is empty, or holds anything else.
 pub fn read(file: &Path) -> Result<Record, RecordError> {
     // A pipe is fine here: the user named it, as with `<(aws …)`.
-    let read = File::open(file).and_then(|opened| bounded::up_to(opened, LARGEST));
+    let read = match file.to_str() {
+        Some("-") => bounded::up_to(io::stdin().lock(), LARGEST),
+        _ => File::open(file).and_then(|opened| bounded::up_to(opened, LARGEST)),
+    };
     let text = read
         .and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other))
         .map_err(|error| RecordError::Unreadable {

@@ -1,7 +1,7 @@
 //! Which files of a scope are looked at, apart from what they hold.
 
-use super::path_set::PathSet;
 use super::patterns::Patterns;
+use super::since::Before;
 use super::vendored::{self, Marks, Vendored};
 use super::{RepoPath, SkipReason};
 
@@ -14,8 +14,8 @@ pub struct Admission {
     pub named: Vec<RepoPath>,
     /// The files that the program itself writes and reads: reports hold what they report.
     pub own: Vec<RepoPath>,
-    /// The only files to look at; none where all are.
-    pub only: Option<PathSet>,
+    /// What files held before: those that hold the same are not looked at. None where all are.
+    pub before: Option<Before>,
     /// What the configuration excludes.
     pub excluded: Option<Patterns>,
 }
@@ -23,8 +23,13 @@ pub struct Admission {
 impl Admission {
     /// Whether a file of a path (its bytes) is one of those to look at.
     pub fn admits(&self, path: &[u8]) -> bool {
-        let is_own = self.own.iter().any(|own| own.as_bytes() == path);
-        !is_own && self.only.as_ref().is_none_or(|only| only.contains(path))
+        self.own.iter().all(|own| own.as_bytes() != path)
+    }
+
+    /// Whether a file holds what it held before.
+    pub fn is_unchanged(&self, path: &RepoPath, bytes: &[u8]) -> bool {
+        let before = self.before.as_ref();
+        before.is_some_and(|before| before.has(path, bytes))
     }
 
     /// Why a file in which something could be found is passed over, if it is.

@@ -18,6 +18,7 @@ use super::path_set::{PathHasher, PathSet};
 use super::reader::Reader;
 use super::repo_path;
 use super::scope::Scope;
+use super::since::{self, Before};
 use super::vendored::Marks;
 use super::{
     ATTRIBUTES, LARGEST, Look, MODE_LINK, RepoPath, SkipReason, Skipped, Source, Verdict, Walked,
@@ -76,6 +77,19 @@ impl Commit {
         })
     }
 
+    /// The tree of the commit at which HEAD left a revision.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such revision or commit.
+    pub fn since(scope: &Scope, revision: &str) -> anyhow::Result<Commit> {
+        let id = since::merge_base(scope, revision)?;
+        let head = Commit::head(scope)?;
+        let repository = Repository::open(&head.git)?;
+        let tree = repository.find_commit(id)?.tree_id();
+        Ok(Commit { id, tree, ..head })
+    }
+
     /// The commit.
     pub fn id(&self) -> Oid {
         self.id
@@ -110,6 +124,21 @@ impl Commit {
             }
         })?;
         Ok(PathSet::new(hasher, hashes))
+    }
+
+    /// What all files hold.
+    ///
+    /// # Errors
+    ///
+    /// When a tree can't be read.
+    pub fn contents(&self) -> anyhow::Result<Before> {
+        let mut before = Before::default();
+        self.list(&Repository::open(&self.git)?, &mut |listed| {
+            if let Listed::File(file) = listed {
+                before.add(&file.path, file.id);
+            }
+        })?;
+        Ok(before)
     }
 
     /// Gives each path of the tree in turn, within the limits.

@@ -9,6 +9,7 @@ mod crew;
 pub mod encoding;
 pub mod git_error;
 pub mod git_folder;
+pub mod given;
 pub mod head;
 mod ignored;
 mod index;
@@ -18,6 +19,7 @@ pub mod provenance;
 mod reader;
 pub mod repo_path;
 pub mod scope;
+pub mod since;
 pub mod skip;
 #[cfg(test)]
 mod tests;
@@ -113,6 +115,9 @@ fn show(
     (admission, marks): (&Admission, &Marks),
     look: &Look,
 ) -> Result<(), Skipped> {
+    if admission.is_unchanged(&path, bytes) {
+        return Ok(());
+    }
     let encoding = Encoding::of(bytes);
     let text = encoding.decoded(bytes);
     if let Some(reason) = admission.skips(&path, text.as_deref().unwrap_or(bytes), marks) {
