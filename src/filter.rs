@@ -27,6 +27,7 @@ const DEEPEST: usize = 4;
 /// Whether anything that a finding needs is in these bytes, or an escape that could be a part of it; stage 1.
 pub fn has_needle(bytes: &[u8]) -> bool {
     is_match(&NEEDLE, bytes)
+        || PRESENT.find(bytes).is_some()
         || is_match(&VARIABLE_BEGINS, bytes)
         || has_split(bytes)
         || has_escaped_letter(bytes)
@@ -38,6 +39,11 @@ pub fn could_have_finding(bytes: &[u8]) -> bool {
     has_needle(bytes)
         && (ignore_comment::is_in(bytes) || has_shape(bytes) || has_escaped_shape(bytes))
 }
+
+/// The key that tells whether a caller signed in with MFA, as it is always written.
+static PRESENT: LazyLock<Finder> = LazyLock::new(|| Finder::new("MultiFactorAuthPresent"));
+/// The element that exempts actions.
+static EXEMPTION: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)not_?actions?").ok());
 
 type Lazy = LazyLock<Option<Regex>>;
 
@@ -120,6 +126,7 @@ fn has_whole_shape(text: &[u8]) -> bool {
         || is_match(&WILD_VARIABLE, text)
         || (words.may_end_string && is_match(&SLASH_PIECE, text))
         || (words.may_end_element && is_match(&JOIN, text))
+        || (PRESENT.find(text).is_some() && is_match(&EXEMPTION, text))
         || has_split(text)
 }
 
@@ -577,6 +584,12 @@ mod tests {
             (r#"replace("user", "mfa")"#, true),
             (r#"replace(":user/",        ":mfa/")"#, true),
             (r#"gsub(/:user\//, ":mfa\u002f")"#, true),
+            // A statement that exempts actions from a denial.
+            (
+                r#""NotAction": "iam:*", "aws:MultiFactorAuthPresent""#,
+                true,
+            ),
+            ("not_actions = [] aws:MultiFactorAuthPresent", true),
             // Near misses.
             ("mfa is required", false),
             ("require_mfa = true", false),

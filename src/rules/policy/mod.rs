@@ -12,6 +12,7 @@ pub mod errors;
 pub mod harmless;
 pub mod literals;
 pub mod members;
+pub mod mfa_advice;
 pub mod mfa_resource;
 pub mod redundant;
 pub mod statement;
