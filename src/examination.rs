@@ -15,7 +15,7 @@ use crate::ignored::{Ignored, IgnoredBy, Remark};
 use crate::position::Positions;
 use crate::prove::{self, Cause, Edit, InJson, Refusal};
 use crate::rewrite::{Choices, Form, Names, Rewrite};
-use crate::rules::{self, MIGRATION, Said};
+use crate::rules::{self, Listing, MIGRATION, Said};
 use crate::selection;
 use crate::syntax::{Document, NodeId};
 
@@ -67,6 +67,11 @@ impl Examination {
             choices,
             may_ignore: ignore_comment::is_in(bytes),
         }
+    }
+
+    /// What its policies say of listing devices.
+    pub fn listing(&self) -> Listing {
+        self.said.listing()
     }
 
     /// Whether there is nothing to say of it, whatever anybody answers.

@@ -151,6 +151,7 @@ fn the_report_keeps_its_contract() {
         "value_before": "arn:aws:iam::*:mfa/${aws:username}",
         "value_after": "arn:aws:iam::*:mfa/*",
         "language": "json",
+        "fingerprint": "bca74777c78f27f4e8622c8f92cbf948",
         "statement": {"sid": null, "effect": "Allow", "element": "Resource", "actions": ["iam:CreateVirtualMFADevice"], "conditions": []},
         "access": {
             "gained": [{"action": "iam:CreateVirtualMFADevice", "names": "any", "when": null}],
@@ -347,4 +348,53 @@ fn names_may_have_to_begin_with_the_users_own() {
     let message = repo.git(&["log", "-1", "--format=%B", "mfa-migrate"]);
     assert!(message.contains("begins with"), "{message}");
     assert!(!message.contains("any name"), "{message}");
+}
+
+/// The delivery is fields, and a report of `fix` is of the same schema as one of `check`.
+#[test]
+fn a_delivery_is_reported_as_fields() {
+    let prose = "The policy says arn:aws:iam::*:mfa/${aws:username} here.\n";
+    let repo = Sandbox::repository(&[("a.json", POLICY), ("b.md", prose)]);
+    repo.write("new.json", POLICY);
+    let fix = |args: &[&str]| {
+        let fixed = ["fix", "--yes", "--devices", "none", "--format", "json"];
+        let (_, out, err) = repo.run(&[&fixed[..], args].concat());
+        assert_eq!(err, "");
+        support::report_schema::read(out.as_bytes())
+    };
+    let head = repo.git(&["rev-parse", "HEAD"]);
+    let report = fix(&[]);
+    assert_eq!(report["run"]["commit"], head.trim());
+    assert_eq!(report["run"]["devices"], "none");
+    assert_eq!(report["tool"]["version"], env!("CARGO_PKG_VERSION"));
+    let made = repo.git(&["rev-parse", "mfa-migrate"]);
+    let expected = serde_json::json!({
+        "branch": "mfa-migrate", "commit": made.trim(),
+        "files": 1, "taken": 1, "left": 2, "left_out": 1,
+    });
+    assert_eq!(report["delivery"], expected);
+    let expected = serde_json::json!({
+        "branch": null, "commit": null, "files": 2, "taken": 2, "left": 1, "left_out": 0,
+    });
+    assert_eq!(fix(&["--in-place"])["delivery"], expected);
+    assert_eq!(fix(&["--in-place"])["delivery"]["taken"], 0);
+}
+
+#[test]
+fn a_report_names_its_repository_and_nothing_secret() {
+    let repo = Sandbox::repository(&[("a.json", POLICY)]);
+    let folder = repo.path().canonicalize().unwrap();
+    let folder = folder.file_name().unwrap().to_str().unwrap();
+    assert_eq!(repo.report(&[])["run"]["repository"], folder);
+    let address = "https://me:s3cret@example.com/a/b.git";
+    repo.git(&["remote", "add", "origin", address]);
+    let run = repo.report(&["--devices", "none"])["run"].clone();
+    assert_eq!(run["repository"], "https://example.com/a/b.git");
+    let time = run["time"].as_str().unwrap();
+    assert!(time.ends_with('Z') && time.len() == 20, "{time}");
+    // Outside a repository there is nothing to name.
+    let none = Sandbox::new();
+    none.write("a.json", POLICY);
+    let run = none.report(&[])["run"].clone();
+    assert!(run["repository"].is_null() && run["commit"].is_null());
 }

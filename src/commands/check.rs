@@ -3,6 +3,7 @@
 use super::files;
 use super::inquiry::Inquiry;
 use super::report_file::ReportFile;
+use super::run;
 use crate::cli::{CheckArgs, DevicesFrom};
 use crate::exit_code::ExitCode;
 use crate::finding::Strictness;
@@ -27,6 +28,7 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let configurations = configurations?;
     let inquiry = Inquiry::of(args, &configurations, DevicesFrom::None)?;
     let mut scans = Vec::new();
+    let run = run::of(args, &configurations, DevicesFrom::None, &scopes);
     for (scope, configuration) in scopes.iter().zip(&configurations) {
         let source = files::present_files(scope)?;
         let admission = files::admission(args, scope, configuration);
@@ -48,7 +50,7 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     for found in scans {
         scan.append(found);
     }
-    let mut report = Report::of_check(&scan);
+    let mut report = Report::of_check(&scan, run);
     let unused = configurations.iter();
     let unused = unused.flat_map(|configuration| files::unused(args, configuration));
     report.remarks.extend(unused);

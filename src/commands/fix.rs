@@ -11,13 +11,14 @@ use super::files;
 use super::inquiry::Inquiry;
 use super::report_file::ReportFile;
 use super::resumption::{Hint, Resumption};
+use super::run;
 use super::target::Target;
 use crate::cli::{DevicesFrom, FixArgs};
 use crate::deliver::message::{Changed, Delivery};
 use crate::deliver::patch;
 use crate::exit_code::ExitCode;
 use crate::finding::{Disposition, StatementSummary, Strictness};
-use crate::report::{self, Outcome, Report, Reported};
+use crate::report::{self, Outcome, Report, Reported, Run};
 use crate::review::{self, Decisions, Ended};
 use crate::rewrite::Choices;
 use crate::rules;
@@ -49,6 +50,8 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     let configuration = files::configuration(&args.scan, &scope)?;
     let configurations = std::slice::from_ref(&configuration);
     let inquiry = Inquiry::of(&args.scan, configurations, DevicesFrom::Aws)?;
+    let scopes = std::slice::from_ref(&scope);
+    let run = run::of(&args.scan, configurations, DevicesFrom::Aws, scopes);
     let target = Target::of(args, &scope)?;
     let mut resumption = Resumption::of(args, &scope, &target)?;
     let admission = files::admission(&args.scan, &scope, &configuration);
@@ -90,18 +93,12 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         }
     };
     let chosen = Chosen::of(&scanned.scan, &decisions);
-    let mut report = scanned.report(&chosen);
+    let mut report = scanned.report(&chosen, run);
     report.add_ignored(&scanned.left_out);
     let unused = files::unused(&args.scan, &configuration);
     report.remarks.extend(unused);
     let delivered = target
-        .deliver(
-            args,
-            &scope,
-            &chosen,
-            &delivery(&chosen, &report),
-            &left(&report),
-        )
+        .deliver(args, &scope, &chosen, &delivery(&chosen, &report), &report)
         .map_err(|error| resumption.explain(error))?;
     report.delivery = Some(delivered);
     if args.diff {
@@ -118,8 +115,9 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         }
         if let Some(delivery) = &report.delivery {
             terminal::tell(format_args!(
-                "{}\n{delivery}",
-                report::human::summary(&report)
+                "{}\n{}",
+                report::human::summary(&report),
+                delivery.text
             ));
         }
     } else {
@@ -134,7 +132,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
             let text = format!("mfa-migrate: the report could not be printed: {error:#}");
             terminal::tell(terminal::escaped(&text));
             if let Some(delivery) = &report.delivery {
-                terminal::tell(delivery);
+                terminal::tell(&delivery.text);
             }
         }
     }
@@ -196,8 +194,8 @@ impl Scanned {
     }
 
     /// What became of each finding.
-    fn report<'a>(&'a self, chosen: &'a Chosen) -> Report<'a> {
-        let mut report = Report::of_check(&self.scan);
+    fn report<'a>(&'a self, chosen: &'a Chosen, run: Run) -> Report<'a> {
+        let mut report = Report::of_check(&self.scan, run);
         let files = self.scan.files.iter().zip(&chosen.taken);
         let outcomes = files
             .zip(&chosen.access)
@@ -216,12 +214,7 @@ impl Scanned {
         }
         report
             .findings
-            .extend(self.left_out.findings().map(|(file, finding)| Reported {
-                file,
-                finding,
-                outcome: Outcome::LeftOut,
-                access: &finding.access,
-            }));
+            .extend(Reported::all(&self.left_out, Outcome::LeftOut));
         report
     }
 }
@@ -279,28 +272,4 @@ fn delivery<'a>(chosen: &Chosen, report: &Report<'a>) -> Delivery<'a> {
         left,
         statements,
     }
-}
-
-/// What isn't delivered, in a few words.
-fn left(report: &Report) -> String {
-    let count = |outcome: Outcome| {
-        report
-            .findings
-            .iter()
-            .filter(|reported| {
-                reported.outcome == outcome && reported.finding.disposition != Disposition::Note
-            })
-            .count()
-    };
-    let mut text = String::new();
-    if count(Outcome::Left) > 0 {
-        text.push_str(&format!("; {} left", count(Outcome::Left)));
-    }
-    if count(Outcome::LeftOut) > 0 {
-        text.push_str(&format!(
-            "; {} left out, in files that are not in HEAD",
-            count(Outcome::LeftOut)
-        ));
-    }
-    text
 }

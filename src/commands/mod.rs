@@ -9,4 +9,5 @@ pub mod fix;
 mod inquiry;
 mod report_file;
 mod resumption;
+mod run;
 mod target;

@@ -5,9 +5,10 @@ use anyhow::bail;
 use super::chosen::Chosen;
 use crate::cli::FixArgs;
 use crate::deliver::branch::{Delivered, Existing, NewBranch};
-use crate::deliver::message::{self, Delivery};
+use crate::deliver::message;
 use crate::deliver::worktree;
 use crate::report::human::plural;
+use crate::report::{Delivery, Outcome, Report};
 use crate::source::head::Commit;
 use crate::source::scope::Scope;
 
@@ -61,7 +62,7 @@ impl Target {
         })
     }
 
-    /// Delivers, and says what was done and what to do next. `left` says in a few words what isn't delivered.
+    /// Delivers, and says what was done and what to do next.
     ///
     /// # Errors
     ///
@@ -71,9 +72,11 @@ impl Target {
         args: &FixArgs,
         scope: &Scope,
         chosen: &Chosen,
-        delivery: &Delivery,
-        left: &str,
-    ) -> anyhow::Result<String> {
+        message: &message::Delivery,
+        report: &Report,
+    ) -> anyhow::Result<Delivery> {
+        let left_out = report.left(Outcome::LeftOut);
+        let left = left(report);
         let (rewrites, files) = (chosen.rewrites(), chosen.changes.len());
         let removals = match delivery.removals {
             0 => String::new(),
@@ -84,10 +87,18 @@ impl Target {
             plural(rewrites, "rewrite"),
             plural(files, "file")
         );
+        let mut delivery = Delivery {
+            files,
+            taken: rewrites,
+            left: report.left(Outcome::Left) + left_out,
+            left_out,
+            ..Delivery::default()
+        };
         if files == 0 {
-            return Ok(format!("nothing to deliver{left}"));
+            delivery.text = format!("nothing to deliver{left}");
+            return Ok(delivery);
         }
-        Ok(match self {
+        delivery.text = match self {
             Target::Patch => format!("{amount} in the patch{left}"),
             Target::WorkTree => {
                 worktree::write(&scope.root, &chosen.changes)?;
@@ -99,10 +110,14 @@ impl Target {
                 format!("{amount} written to the work tree{left}{next}")
             }
             Target::Branch { branch, .. } => {
-                let delivered = branch.commit(&chosen.changes, &message::message(delivery))?;
-                next_steps(args, &amount, left, &delivered)
+                let delivered = branch.commit(&chosen.changes, &message::message(message))?;
+                let text = next_steps(args, &amount, &left, &delivered);
+                delivery.branch = Some(delivered.branch);
+                delivery.commit = Some(delivered.commit.to_string());
+                text
             }
-        })
+        };
+        Ok(delivery)
     }
 }
 
@@ -117,4 +132,19 @@ fn next_steps(args: &FixArgs, amount: &str, left: &str, delivered: &Delivered) -
         delivered.branch,
         delivered.commit.to_string()
     )
+}
+
+/// What isn't delivered, in a few words.
+fn left(report: &Report) -> String {
+    let mut text = String::new();
+    let (left, left_out) = (report.left(Outcome::Left), report.left(Outcome::LeftOut));
+    if left > 0 {
+        text.push_str(&format!("; {left} left"));
+    }
+    if left_out > 0 {
+        text.push_str(&format!(
+            "; {left_out} left out, in files that are not in HEAD"
+        ));
+    }
+    text
 }

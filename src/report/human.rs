@@ -53,7 +53,7 @@ fn write(out: &mut dyn Write, detail: Detail, report: &Report) -> anyhow::Result
     }
     writeln!(out, "{}", summary(report))?;
     if let Some(delivery) = &report.delivery {
-        writeln!(out, "{delivery}")?;
+        writeln!(out, "{}", delivery.text)?;
     } else if let Some(next) = next_step(report) {
         writeln!(out, "{next}")?;
     }

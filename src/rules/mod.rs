@@ -26,7 +26,8 @@ use crate::syntax::{Document, NodeId};
 use fallback::Leftover;
 use look::Look;
 pub use migration::MIGRATION;
-use policy::{mfa_advice, mfa_resource};
+pub use policy::listing::Listing;
+use policy::{listing, mfa_advice, mfa_resource};
 use rule::Rule;
 use serial::form::{self, SerialForm};
 use serial::question::{self, Question};
@@ -45,12 +46,18 @@ pub const ALL: [Rule; 4] = [
 pub struct Said {
     drafts: Vec<Draft>,
     questions: Vec<Question>,
+    listing: Listing,
 }
 
 impl Said {
     /// Whether nothing was said.
     pub fn is_empty(&self) -> bool {
         self.drafts.is_empty() && self.questions.is_empty()
+    }
+
+    /// What the policies say of listing devices.
+    pub fn listing(&self) -> Listing {
+        self.listing
     }
 
     /// Whether there is anything to ask.
@@ -89,6 +96,7 @@ pub fn look(name: &str, document: &Document, choices: Choices) -> Said {
         leftover = text.decoded(&look);
     }
     review_equals(&mut look);
+    let listing = listing::of(&mut look);
     let caution = |node: Option<NodeId>| document.caution(node?);
     let sought = Sought::of(&mut look);
     let drafts = look.ledger.into_drafts().into_iter().map(|draft| {
@@ -109,6 +117,7 @@ pub fn look(name: &str, document: &Document, choices: Choices) -> Said {
     Said {
         drafts: drafts.collect(),
         questions: questions.collect(),
+        listing,
     }
 }
 

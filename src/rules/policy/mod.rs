@@ -10,6 +10,7 @@ pub mod doubts;
 pub mod element;
 pub mod errors;
 pub mod harmless;
+pub mod listing;
 pub mod literals;
 pub mod members;
 pub mod mfa_advice;
