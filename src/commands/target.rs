@@ -78,7 +78,7 @@ impl Target {
         let left_out = report.left(Outcome::LeftOut);
         let left = left(report);
         let (rewrites, files) = (chosen.rewrites(), chosen.changes.len());
-        let removals = match delivery.removals {
+        let removals = match message.removals {
             0 => String::new(),
             count => format!(" ({count} {} removed)", plural(count, "action")),
         };
