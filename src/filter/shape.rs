@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use regex::bytes::Regex;
 
 use super::words::Words;
@@ -41,6 +42,16 @@ static JOIN: Lazy =
 /// A string that begins with `/`.
 static SLASH_PIECE: Lazy = LazyLock::new(|| Regex::new(r#"(?-u)["'`(\[{<|;]\\*/"#).ok());
 
+/// The key that tells whether a caller signed in with MFA, as it is always written.
+static PRESENT: LazyLock<Finder> = LazyLock::new(|| Finder::new("MultiFactorAuthPresent"));
+/// The element that exempts actions.
+static EXEMPTION: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)not_?actions?").ok());
+
+/// Whether a text asks whether somebody signed in with MFA; this has no needle in it.
+pub fn asks_for_mfa(text: &[u8]) -> bool {
+    PRESENT.find(text).is_some()
+}
+
 /// Whether any shape that a rule reports is in a text, with its words as they are or put together.
 pub fn is_in(text: &[u8]) -> bool {
     has_whole_shape(text) || pieces::joined(text).is_some_and(|joined| has_joined_shape(&joined))
@@ -66,5 +77,6 @@ fn has_whole_shape(text: &[u8]) -> bool {
         || is_match(&WILD_VARIABLE, text)
         || (words.may_end_string && is_match(&SLASH_PIECE, text))
         || (words.may_end_element && is_match(&JOIN, text))
+        || (asks_for_mfa(text) && is_match(&EXEMPTION, text))
         || pieces::are_in(text)
 }

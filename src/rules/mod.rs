@@ -27,14 +27,19 @@ use fallback::Leftover;
 use look::Look;
 pub use migration::MIGRATION;
 pub use policy::listing::Listing;
-use policy::{listing, mfa_resource};
+use policy::{listing, mfa_advice, mfa_resource};
 use rule::Rule;
 use serial::form::{self, SerialForm};
 use serial::question::{self, Question};
 use serial::{derived, stale};
 
 /// Every rule, in the order in which they look and are reported. A new rule is a file and a line here.
-pub const ALL: [Rule; 3] = [mfa_resource::RULE, stale::RULE, derived::RULE];
+pub const ALL: [Rule; 4] = [
+    mfa_resource::RULE,
+    stale::RULE,
+    derived::RULE,
+    mfa_advice::RULE,
+];
 
 /// What the rules say of a document: what they know, and what they have to ask.
 #[derive(Debug, Default)]

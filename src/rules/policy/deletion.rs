@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::element::{self, elements, spans};
+use super::element::{self, elements, spans, strings};
 use super::literals::only_string;
 use super::members::{chain, entry_name};
 use super::statement::Statement;
@@ -262,11 +262,4 @@ fn lists(document: &Document, statement: NodeId) -> Vec<List> {
             })
         })
         .collect()
-}
-
-/// The strings in a value, itself among them.
-fn strings(document: &Document, value: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-    std::iter::once(value)
-        .chain(document.descendants(value))
-        .filter(|node| document.is_whole_string(*node))
 }

@@ -160,3 +160,10 @@ fn span(
     // What stands around the lines of a layer, as an indentation, goes with them: the proof tells whether it may.
     (is_plain && is_divided).then(|| layer.text.source_hull(range))
 }
+
+/// The strings in a value, itself among them.
+pub fn strings(document: &Document, value: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    std::iter::once(value)
+        .chain(document.descendants(value))
+        .filter(|node| document.is_whole_string(*node))
+}

@@ -13,6 +13,7 @@ pub mod harmless;
 pub mod listing;
 pub mod literals;
 pub mod members;
+pub mod mfa_advice;
 pub mod mfa_resource;
 pub mod redundant;
 pub mod statement;

@@ -94,6 +94,11 @@ impl Statements {
         found
     }
 
+    /// The last call of the chain that a call is one of.
+    pub fn chain_of(&mut self, document: &Document, call: NodeId) -> NodeId {
+        self.chains.top(document, call)
+    }
+
     /// Where a string stands in the policy around it; `None` where its statement can't be read.
     pub fn resource(&mut self, document: &Document, string: NodeId) -> Option<PolicyResource> {
         let statement = self.around(document, string)?;

@@ -353,7 +353,7 @@ fn whole_in_iam(text: &Text) -> String {
 const UNREAD: &str = "Condition";
 
 /// The conditions of a statement: `{"Bool": {KEY: VALUE}}`, or Terraform's blocks of `test`, `variable` and `values`.
-fn conditions_of(document: &Document, value: NodeId, variables: Variables) -> Vec<Condition> {
+pub fn conditions_of(document: &Document, value: NodeId, variables: Variables) -> Vec<Condition> {
     let mut conditions = Vec::new();
     let items: Vec<NodeId> = listed(document, document.unwrapped(value)).collect();
     for item in items {
