@@ -109,6 +109,14 @@ pub struct ScanArgs {
     #[arg(long)]
     pub include_vendored: bool,
 
+    /// Let only findings count that this file doesn't have; --write-baseline makes it
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+
+    /// Write the findings that are left to the file of --baseline
+    #[arg(long, requires = "baseline")]
+    pub write_baseline: bool,
+
     /// Count notes, files that are passed over as vendored or generated, and comments that ignore nothing, too
     #[arg(long)]
     pub strict: bool,
@@ -307,6 +315,10 @@ pub struct FixArgs {
     /// [default: any, or what the configuration says]
     #[arg(long, value_name = "NAMES")]
     pub names: Option<Names>,
+
+    /// Take iam:DeleteVirtualMFADevice away from every statement that lets more devices through
+    #[arg(long)]
+    pub without_delete: bool,
 }
 
 /// The formats of reports, by name.

@@ -2,6 +2,8 @@
 //! repository, and rewrites it. ARCHITECTURE.md draws the rooms.
 
 pub mod anchor;
+pub mod baseline;
+pub mod beside;
 pub mod cli;
 pub mod commands;
 pub mod configuration;
@@ -12,9 +14,11 @@ pub mod examination;
 pub mod exit_code;
 pub mod filter;
 pub mod finding;
+pub mod fingerprint;
 pub mod iam;
 pub mod ignore_comment;
 pub mod ignored;
+pub mod listings;
 pub mod output_file;
 pub mod position;
 pub mod prove;

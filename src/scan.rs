@@ -12,9 +12,12 @@ use crate::devices::DeviceResolver;
 use crate::examination::{Examination, Examined, Provable};
 use crate::filter;
 use crate::finding::{Finding, Strictness};
+use crate::fingerprint::{self, Fingerprint};
 use crate::iam::serial::Account;
 use crate::ignored::{Ignored, Remark};
-use crate::rewrite::Names;
+use crate::listings::Listings;
+use crate::rewrite::Choices;
+use crate::rules::Listing;
 use crate::source::admission::Admission;
 use crate::source::encoding::{Encoding, Offsets};
 use crate::source::{Candidate, Entry, RepoPath, SkipReason, Skipped, Source, Wanted};
@@ -36,6 +39,8 @@ pub struct FileFindings {
     pub ignored: Vec<Ignored>,
     /// What is to be said of what ignores findings.
     pub remarks: Vec<Remark>,
+    /// By what each of them is known again.
+    pub fingerprints: Vec<Fingerprint>,
     /// What it takes to prove other rewrites of them, where that is kept.
     pub provable: Option<Provable>,
 }
@@ -59,6 +64,8 @@ pub struct Scan {
     pub files: Vec<FileFindings>,
     /// The files whose questions are open.
     open: Vec<OpenFile>,
+    /// What the policies say of listing devices.
+    pub listings: Listings,
     /// How many files were looked at.
     pub looked_at: usize,
     /// The files that weren't.
@@ -110,11 +117,21 @@ impl Scan {
         self.files.sort_by(|a, b| a.entry.path.cmp(&b.entry.path));
     }
 
+    /// Says at each lookup why it may fail.
+    pub fn tell(&mut self, listings: &Listings) {
+        for file in &mut self.files {
+            file.findings
+                .iter_mut()
+                .for_each(|finding| listings.tell(finding));
+        }
+    }
+
     /// Adds what another scan found.
     pub fn append(&mut self, other: Scan) {
         self.files.extend(other.files);
         self.open.extend(other.open);
         self.looked_at += other.looked_at;
+        self.listings.append(other.listings);
         self.passed_over.extend(other.passed_over);
     }
 }
@@ -140,6 +157,7 @@ impl OpenFile {
             .examined_under(&self.bytes, resolver, &rules);
         let is_empty = findings.is_empty() && ignored.is_empty() && remarks.is_empty();
         (!is_empty).then(|| FileFindings {
+            fingerprints: fingerprint::of_file(&self.entry.path, &findings),
             entry: self.entry,
             offsets: Offsets::of(self.encoding, &self.bytes),
             encoding: self.encoding,
@@ -172,16 +190,22 @@ pub struct Terms<'a> {
     pub admission: &'a Admission,
     /// What the configuration says of findings.
     pub configuration: &'a Arc<Configuration>,
-    /// Which names of devices the rewrites of policies let through.
-    pub names: Names,
+    /// What the rewrites of policies are to do.
+    pub choices: Choices,
 }
 
 impl Terms<'_> {
-    /// Looks at one file; `None` where nothing is found.
-    fn look(&self, candidate: &Candidate) -> Option<Looked> {
+    /// Looks at one file: what is found, and what its policies say of listing devices.
+    fn look(&self, candidate: &Candidate) -> (Option<Looked>, Listing) {
+        let name = candidate.path.file_name();
+        let examination = Examination::choosing(&name, candidate.text, self.choices);
+        let listing = examination.listing();
+        (self.found(candidate, examination), listing)
+    }
+
+    /// What is found in a file; `None` where nothing is.
+    fn found(&self, candidate: &Candidate, examination: Examination) -> Option<Looked> {
         let bytes = candidate.text;
-        let examination =
-            Examination::of(&candidate.path.file_name(), bytes).with_names(self.names);
         if examination.is_empty() {
             return None;
         }
@@ -231,9 +255,14 @@ pub fn scan(source: &dyn Source, terms: Terms) -> anyhow::Result<Scan> {
         let looked = guarded(&candidate.path, || terms.look(candidate));
         let mut scan = scan.lock().unwrap_or_else(PoisonError::into_inner);
         match looked {
-            Ok(Some(Looked::Found(file))) => scan.files.push(file),
-            Ok(Some(Looked::Open(file))) => scan.open.push(file),
-            Ok(None) => {}
+            Ok((looked, listing)) => {
+                scan.listings.add(&candidate.path, listing);
+                match looked {
+                    Some(Looked::Found(file)) => scan.files.push(file),
+                    Some(Looked::Open(file)) => scan.open.push(file),
+                    None => {}
+                }
+            }
             Err(failed) => scan.passed_over.push(failed),
         }
     })?;

@@ -151,6 +151,7 @@ fn the_report_keeps_its_contract() {
         "value_before": "arn:aws:iam::*:mfa/${aws:username}",
         "value_after": "arn:aws:iam::*:mfa/*",
         "language": "json",
+        "fingerprint": "bca74777c78f27f4e8622c8f92cbf948",
         "statement": {"sid": null, "effect": "Allow", "element": "Resource", "actions": ["iam:CreateVirtualMFADevice"], "conditions": []},
         "access": {
             "gained": [{"action": "iam:CreateVirtualMFADevice", "names": "any", "when": null}],
@@ -347,4 +348,124 @@ fn names_may_have_to_begin_with_the_users_own() {
     let message = repo.git(&["log", "-1", "--format=%B", "mfa-migrate"]);
     assert!(message.contains("begins with"), "{message}");
     assert!(!message.contains("any name"), "{message}");
+}
+
+/// The words after `undo:`, and the rest of the line run by a shell.
+fn undo(repo: &Sandbox, folder: &std::path::Path, out: &str) {
+    let command = out.split_once("undo:").unwrap().1.lines().next().unwrap();
+    let done = repo.command("sh", folder, &["-c", command]);
+    assert!(done.status.success(), "{command}: {done:?}");
+}
+
+/// What is undone is what was written, and no other edit.
+#[test]
+fn an_undo_undoes_just_this() {
+    let repo = Sandbox::repository(&[("sub/it's.json", POLICY), ("b.json", POLICY)]);
+    // An edit that was there before, and line ends that stay.
+    let edited = format!("\r\n{}", POLICY.replace('\n', "\r\n"));
+    repo.write("b.json", &edited);
+    let untracked = POLICY.trim_end().to_owned();
+    repo.write("new.json", &untracked);
+    let before = ["sub/it's.json", "b.json", "new.json"].map(|path| repo.read(path));
+    let status = repo.state();
+    for folder in [repo.path().to_owned(), repo.path().join("sub")] {
+        let root = repo.path().to_str().unwrap();
+        let (code, out, error) = repo.run_in(&folder, &["fix", "--yes", "--in-place", root]);
+        assert_eq!(code, 0, "{out}{error}");
+        assert_eq!(repo.read("new.json"), migrated(&untracked));
+        undo(&repo, &folder, &out);
+        let after = ["sub/it's.json", "b.json", "new.json"].map(|path| repo.read(path));
+        assert_eq!(after, before);
+        assert_eq!(repo.state(), status);
+    }
+    assert!(repo.path().join(".git/mfa-migrate/undo-2.patch").exists());
+}
+
+#[test]
+fn outside_a_repository_no_undo_is_offered() {
+    let folder = Sandbox::new();
+    folder.write("a.json", POLICY);
+    let (code, out, _) = folder.run(&["fix", "--yes", "--in-place"]);
+    assert_eq!(code, 0);
+    assert!(!out.contains("undo"), "{out}");
+}
+
+/// What a killed run left is gone after the next, and files that aren't its own stay.
+#[test]
+fn what_a_kill_left_is_removed() {
+    let repo = Sandbox::repository(&[("sub/a.json", POLICY)]);
+    let mut ended = std::process::Command::new("true").spawn().unwrap();
+    ended.wait().unwrap();
+    let left = repo.write(&format!("sub/.mfa-migrate-{}-aB3dE9", ended.id()), "x");
+    let others = ["sub/.mfa-migrate-backup", "sub/.mfa-migrate-1-aB3dE9"];
+    for other in others {
+        repo.write(other, "x");
+    }
+    assert_eq!(repo.run(&["fix", "--yes", "--in-place"]).0, 0);
+    assert!(!left.exists());
+    assert!(others.iter().all(|other| repo.path().join(other).exists()));
+}
+
+/// More files than a process may have open.
+#[test]
+fn many_files_are_written_in_place() {
+    let files: Vec<String> = (0..200).map(|number| format!("{number}.json")).collect();
+    let contents: Vec<_> = files.iter().map(|file| (file.as_str(), POLICY)).collect();
+    let repo = Sandbox::repository(&contents);
+    let command = format!(
+        "ulimit -n 100; exec {} fix --yes --in-place -q",
+        env!("CARGO_BIN_EXE_mfa-migrate")
+    );
+    let done = repo.command("sh", repo.path(), &["-c", &command]);
+    assert!(done.status.success(), "{done:?}");
+    assert!(files.iter().all(|file| repo.read(file) == migrated(POLICY)));
+}
+
+/// The delivery is fields, and a report of `fix` is of the same schema as one of `check`.
+#[test]
+fn a_delivery_is_reported_as_fields() {
+    let prose = "The policy says arn:aws:iam::*:mfa/${aws:username} here.\n";
+    let repo = Sandbox::repository(&[("a.json", POLICY), ("b.md", prose)]);
+    repo.write("new.json", POLICY);
+    let fix = |args: &[&str]| {
+        let fixed = ["fix", "--yes", "--devices", "none", "--format", "json"];
+        let (_, out, err) = repo.run(&[&fixed[..], args].concat());
+        assert_eq!(err, "");
+        support::report_schema::read(out.as_bytes())
+    };
+    let head = repo.git(&["rev-parse", "HEAD"]);
+    let report = fix(&[]);
+    assert_eq!(report["run"]["commit"], head.trim());
+    assert_eq!(report["run"]["devices"], "none");
+    assert_eq!(report["tool"]["version"], env!("CARGO_PKG_VERSION"));
+    let made = repo.git(&["rev-parse", "mfa-migrate"]);
+    let expected = serde_json::json!({
+        "branch": "mfa-migrate", "commit": made.trim(),
+        "files": 1, "taken": 1, "left": 2, "left_out": 1,
+    });
+    assert_eq!(report["delivery"], expected);
+    let expected = serde_json::json!({
+        "branch": null, "commit": null, "files": 2, "taken": 2, "left": 1, "left_out": 0,
+    });
+    assert_eq!(fix(&["--in-place"])["delivery"], expected);
+    assert_eq!(fix(&["--in-place"])["delivery"]["taken"], 0);
+}
+
+#[test]
+fn a_report_names_its_repository_and_nothing_secret() {
+    let repo = Sandbox::repository(&[("a.json", POLICY)]);
+    let folder = repo.path().canonicalize().unwrap();
+    let folder = folder.file_name().unwrap().to_str().unwrap();
+    assert_eq!(repo.report(&[])["run"]["repository"], folder);
+    let address = "https://me:s3cret@example.com/a/b.git";
+    repo.git(&["remote", "add", "origin", address]);
+    let run = repo.report(&["--devices", "none"])["run"].clone();
+    assert_eq!(run["repository"], "https://example.com/a/b.git");
+    let time = run["time"].as_str().unwrap();
+    assert!(time.ends_with('Z') && time.len() == 20, "{time}");
+    // Outside a repository there is nothing to name.
+    let none = Sandbox::new();
+    none.write("a.json", POLICY);
+    let run = none.report(&[])["run"].clone();
+    assert!(run["repository"].is_null() && run["commit"].is_null());
 }

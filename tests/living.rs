@@ -47,13 +47,15 @@ fn the_report_has_a_file_beside_any_format() {
     let (code, out, err) = repo.run(&["check", "--report", "report.json"]);
     assert_eq!((code, err.as_str()), (1, ""));
     assert!(out.contains("1 finding in 1 file"), "{out}");
-    let report: serde_json::Value = serde_json::from_str(&repo.read("report.json")).unwrap();
+    let report: serde_json::Value =
+        support::report_schema::read(repo.read("report.json").as_bytes());
     assert_eq!(report["summary"]["findings"], 1);
     let fix = ["fix", "--diff", "--yes", "--report", "report.json"];
     let (code, out, _) = repo.run(&fix);
     assert_eq!(code, 0);
     assert!(out.starts_with("diff --git"), "{out}");
-    let report: serde_json::Value = serde_json::from_str(&repo.read("report.json")).unwrap();
+    let report: serde_json::Value =
+        support::report_schema::read(repo.read("report.json").as_bytes());
     assert_eq!(report["findings"][0]["outcome"], "taken");
     assert_eq!(repo.git(&["status", "--short"]), "?? report.json\n");
 }

@@ -9,16 +9,19 @@ use anyhow::{Context, bail};
 use super::chosen::Chosen;
 use super::files;
 use super::inquiry::Inquiry;
+use super::known::Known;
 use super::report_file::ReportFile;
 use super::resumption::{Hint, Resumption};
+use super::run;
 use super::target::Target;
 use crate::cli::{DevicesFrom, FixArgs};
 use crate::deliver::message::{Changed, Delivery};
 use crate::deliver::patch;
 use crate::exit_code::ExitCode;
 use crate::finding::{Disposition, StatementSummary, Strictness};
-use crate::report::{self, Outcome, Report, Reported};
+use crate::report::{self, Outcome, Report, Reported, Run};
 use crate::review::{self, Decisions, Ended};
+use crate::rewrite::Choices;
 use crate::rules;
 use crate::scan::{self, FileFindings, Keeps, Scan, Terms};
 use crate::source::scope::Scope;
@@ -48,6 +51,9 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     let configuration = files::configuration(&args.scan, &scope)?;
     let configurations = std::slice::from_ref(&configuration);
     let inquiry = Inquiry::of(&args.scan, configurations, DevicesFrom::Aws)?;
+    let known = Known::of(&args.scan, std::slice::from_ref(&scope))?;
+    let scopes = std::slice::from_ref(&scope);
+    let run = run::of(&args.scan, configurations, DevicesFrom::Aws, scopes);
     let target = Target::of(args, &scope)?;
     let mut resumption = Resumption::of(args, &scope, &target)?;
     let admission = files::admission(&args.scan, &scope, &configuration);
@@ -56,7 +62,10 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         keeps: Keeps::Documents,
         admission: &admission,
         configuration: &configuration,
-        names: args.names.or(configuration.names).unwrap_or_default(),
+        choices: Choices {
+            names: args.names.or(configuration.names).unwrap_or_default(),
+            is_without_delete: args.without_delete,
+        },
     };
     let mut scanned = Scanned::of(&target, &scope, terms)?;
     inquiry.answer(&args.scan, &mut [&mut scanned.scan, &mut scanned.left_out])?;
@@ -86,20 +95,19 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         }
     };
     let chosen = Chosen::of(&scanned.scan, &decisions);
-    let mut report = scanned.report(&chosen);
+    let mut report = scanned.report(&chosen, run);
     report.add_ignored(&scanned.left_out);
     let unused = files::unused(&args.scan, &configuration);
     report.remarks.extend(unused);
     let delivered = target
-        .deliver(
-            args,
-            &scope,
-            &chosen,
-            &delivery(&chosen, &report),
-            &left(&report),
-        )
+        .deliver(args, &scope, &chosen, &delivery(&chosen, &report), &report)
         .map_err(|error| resumption.explain(error))?;
     report.delivery = Some(delivered);
+    // What was delivered decides, whatever becomes of the baseline.
+    if let Some(Err(error)) = known.map(|known| known.apply(&args.scan, &mut report)) {
+        let text = format!("mfa-migrate: the baseline could not be written: {error:#}");
+        terminal::tell(terminal::escaped(&text));
+    }
     if args.diff {
         let stdout = std::io::stdout();
         if stdout.is_terminal() {
@@ -114,8 +122,9 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         }
         if let Some(delivery) = &report.delivery {
             terminal::tell(format_args!(
-                "{}\n{delivery}",
-                report::human::summary(&report)
+                "{}\n{}",
+                report::human::summary(&report),
+                delivery.text
             ));
         }
     } else {
@@ -130,7 +139,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
             let text = format!("mfa-migrate: the report could not be printed: {error:#}");
             terminal::tell(terminal::escaped(&text));
             if let Some(delivery) = &report.delivery {
-                terminal::tell(delivery);
+                terminal::tell(&delivery.text);
             }
         }
     }
@@ -192,8 +201,8 @@ impl Scanned {
     }
 
     /// What became of each finding.
-    fn report<'a>(&'a self, chosen: &'a Chosen) -> Report<'a> {
-        let mut report = Report::of_check(&self.scan);
+    fn report<'a>(&'a self, chosen: &'a Chosen, run: Run) -> Report<'a> {
+        let mut report = Report::of_check(&self.scan, run);
         let files = self.scan.files.iter().zip(&chosen.taken);
         let outcomes = files
             .zip(&chosen.access)
@@ -212,23 +221,23 @@ impl Scanned {
         }
         report
             .findings
-            .extend(self.left_out.findings().map(|(file, finding)| Reported {
-                file,
-                finding,
-                outcome: Outcome::LeftOut,
-                access: &finding.access,
-            }));
+            .extend(Reported::all(&self.left_out, Outcome::LeftOut));
         report
     }
 }
 
-/// A statement, and the sentence that says what its change does.
-type Said<'a> = (Option<&'a StatementSummary>, Option<&'a str>);
+/// A statement, the action that it loses, and the sentence that says what its change does.
+type Said<'a> = (
+    Option<&'a StatementSummary>,
+    Option<&'a str>,
+    Option<&'a str>,
+);
 
 /// What is delivered and what is left, for the commit's message.
 fn delivery<'a>(chosen: &Chosen, report: &Report<'a>) -> Delivery<'a> {
     let rules = rules::ALL.iter().map(|rule| rule.info.name);
     let mut left: BTreeMap<Disposition, usize> = BTreeMap::new();
+    let mut removals = 0;
     let mut statements: Vec<Changed> = Vec::new();
     let mut known: HashMap<Said, (usize, &FileFindings)> = HashMap::new();
     for reported in &report.findings {
@@ -236,11 +245,14 @@ fn delivery<'a>(chosen: &Chosen, report: &Report<'a>) -> Delivery<'a> {
             Outcome::Taken if reported.finding.statement.is_some() => {
                 let statement = reported.finding.statement.as_ref();
                 let sentence = reported.access.sentence.as_deref();
-                match known.entry((statement, sentence)) {
+                let removed = reported.finding.removed_action();
+                removals += usize::from(removed.is_some());
+                match known.entry((statement, removed, sentence)) {
                     Entry::Vacant(entry) => {
                         entry.insert((statements.len(), reported.file));
                         statements.push(Changed {
                             statement: statement.cloned(),
+                            removed: removed.map(str::to_owned),
                             files: 1,
                             access: sentence.map(str::to_owned),
                         });
@@ -260,34 +272,11 @@ fn delivery<'a>(chosen: &Chosen, report: &Report<'a>) -> Delivery<'a> {
         }
     }
     Delivery {
+        removals,
         rewritten: rules
             .filter_map(|rule| Some((rule, *chosen.counts.get(rule)?)))
             .collect(),
         left,
         statements,
     }
-}
-
-/// What isn't delivered, in a few words.
-fn left(report: &Report) -> String {
-    let count = |outcome: Outcome| {
-        report
-            .findings
-            .iter()
-            .filter(|reported| {
-                reported.outcome == outcome && reported.finding.disposition != Disposition::Note
-            })
-            .count()
-    };
-    let mut text = String::new();
-    if count(Outcome::Left) > 0 {
-        text.push_str(&format!("; {} left", count(Outcome::Left)));
-    }
-    if count(Outcome::LeftOut) > 0 {
-        text.push_str(&format!(
-            "; {} left out, in files that are not in HEAD",
-            count(Outcome::LeftOut)
-        ));
-    }
-    text
 }

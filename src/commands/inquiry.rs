@@ -15,6 +15,7 @@ use crate::devices::aws::{self, Options};
 use crate::devices::preference::Preference;
 use crate::devices::{DeviceResolver, Unasked, inventory::DeviceInventory, record};
 use crate::iam::serial::Account;
+use crate::listings::Listings;
 use crate::scan::Scan;
 use crate::terminal;
 
@@ -92,6 +93,18 @@ impl Inquiry {
     ///
     /// When this machine can't ask at all.
     pub fn answer(self, args: &ScanArgs, scans: &mut [&mut Scan]) -> anyhow::Result<()> {
+        self.answer_questions(args, scans)?;
+        let mut listings = Listings::default();
+        for scan in scans.iter_mut() {
+            listings.append(std::mem::take(&mut scan.listings));
+        }
+        for scan in scans {
+            scan.tell(&listings);
+        }
+        Ok(())
+    }
+
+    fn answer_questions(self, args: &ScanArgs, scans: &mut [&mut Scan]) -> anyhow::Result<()> {
         let Inquiry::Live(options, preference) = self else {
             return Ok(());
         };

@@ -7,6 +7,8 @@ pub mod explain;
 mod files;
 pub mod fix;
 mod inquiry;
+mod known;
 mod report_file;
 mod resumption;
+mod run;
 mod target;

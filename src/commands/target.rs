@@ -1,15 +1,18 @@
 //! Where `fix` delivers to, and what it says of that.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::bail;
 
 use super::chosen::Chosen;
 use crate::cli::FixArgs;
 use crate::deliver::branch::{Delivered, Existing, NewBranch};
-use crate::deliver::message::{self, Delivery};
-use crate::deliver::worktree;
+use crate::deliver::{Change, message, patch, worktree};
 use crate::report::human::plural;
+use crate::report::{Delivery, Outcome, Report};
 use crate::source::head::Commit;
 use crate::source::scope::Scope;
+use crate::terminal;
 
 /// Where the rewrites go.
 pub enum Target {
@@ -61,7 +64,7 @@ impl Target {
         })
     }
 
-    /// Delivers, and says what was done and what to do next. `left` says in a few words what isn't delivered.
+    /// Delivers, and says what was done and what to do next.
     ///
     /// # Errors
     ///
@@ -71,35 +74,93 @@ impl Target {
         args: &FixArgs,
         scope: &Scope,
         chosen: &Chosen,
-        delivery: &Delivery,
-        left: &str,
-    ) -> anyhow::Result<String> {
+        message: &message::Delivery,
+        report: &Report,
+    ) -> anyhow::Result<Delivery> {
+        let left_out = report.left(Outcome::LeftOut);
+        let left = left(report);
         let (rewrites, files) = (chosen.rewrites(), chosen.changes.len());
+        let removals = match message.removals {
+            0 => String::new(),
+            count => format!(" ({count} {} removed)", plural(count, "action")),
+        };
         let amount = format!(
-            "{rewrites} {} in {files} {}",
+            "{rewrites} {}{removals} in {files} {}",
             plural(rewrites, "rewrite"),
             plural(files, "file")
         );
+        let mut delivery = Delivery {
+            files,
+            taken: rewrites,
+            left: report.left(Outcome::Left) + left_out,
+            left_out,
+            ..Delivery::default()
+        };
         if files == 0 {
-            return Ok(format!("nothing to deliver{left}"));
+            delivery.text = format!("nothing to deliver{left}");
+            return Ok(delivery);
         }
-        Ok(match self {
+        delivery.text = match self {
             Target::Patch => format!("{amount} in the patch{left}"),
             Target::WorkTree => {
-                worktree::write(&scope.root, &chosen.changes)?;
-                let next = if scope.git.is_some() {
-                    "\n  see them:  git diff\n  undo:      git restore FILE..."
-                } else {
-                    ""
-                };
+                let undo = kept_patch(scope, &chosen.changes);
+                if let Err(error) = worktree::write(&scope.root, &chosen.changes) {
+                    if let Some(patch) = undo {
+                        let _ = std::fs::remove_file(patch);
+                    }
+                    return Err(error);
+                }
+                let mut next = String::new();
+                if scope.git.is_some() {
+                    next.push_str("\n  see them:  git diff");
+                }
+                if let Some(patch) = undo {
+                    next.push_str(&format!("\n  undo:      {}", undo_command(scope, &patch)));
+                }
                 format!("{amount} written to the work tree{left}{next}")
             }
             Target::Branch { branch, .. } => {
-                let delivered = branch.commit(&chosen.changes, &message::message(delivery))?;
-                next_steps(args, &amount, left, &delivered)
+                let delivered = branch.commit(&chosen.changes, &message::message(message))?;
+                let text = next_steps(args, &amount, &left, &delivered);
+                delivery.branch = Some(delivered.branch);
+                delivery.commit = Some(delivered.commit.to_string());
+                text
             }
-        })
+        };
+        Ok(delivery)
     }
+}
+
+/// Keeps a patch that undoes the changes, where there is a git folder to keep it in.
+fn kept_patch(scope: &Scope, changes: &[Change]) -> Option<PathBuf> {
+    let kept = patch::keep(scope.git.as_ref()?, changes);
+    kept.map_err(|error| {
+        let text = format!("mfa-migrate: no patch that undoes this could be kept: {error:#}");
+        terminal::tell(terminal::escaped(&text));
+    })
+    .ok()
+}
+
+/// The command that undoes the changes, for the folder that the user is in.
+fn undo_command(scope: &Scope, patch: &Path) -> String {
+    let here = std::env::current_dir().and_then(std::fs::canonicalize);
+    // Elsewhere, git would pass over what is outside the folder.
+    if here.is_ok_and(|here| here == scope.root) {
+        let patch = patch.strip_prefix(&scope.root).unwrap_or(patch);
+        format!("git apply -R {}", word(patch))
+    } else {
+        format!("git -C {} apply -R {}", word(&scope.root), word(patch))
+    }
+}
+
+/// A path as a word of a shell's command.
+fn word(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+@%:,=".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.into_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 fn next_steps(args: &FixArgs, amount: &str, left: &str, delivered: &Delivered) -> String {
@@ -113,4 +174,19 @@ fn next_steps(args: &FixArgs, amount: &str, left: &str, delivered: &Delivered) -
         delivered.branch,
         delivered.commit.to_string()
     )
+}
+
+/// What isn't delivered, in a few words.
+fn left(report: &Report) -> String {
+    let mut text = String::new();
+    let (left, left_out) = (report.left(Outcome::Left), report.left(Outcome::LeftOut));
+    if left > 0 {
+        text.push_str(&format!("; {left} left"));
+    }
+    if left_out > 0 {
+        text.push_str(&format!(
+            "; {left_out} left out, in files that are not in HEAD"
+        ));
+    }
+    text
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use git2::{ErrorCode, Oid, Reference, Repository, Signature};
 
-use super::{Change, readiness, tree};
+use super::{Change, durability, readiness, tree};
 use crate::source::git_folder;
 
 /// A branch that can be made: everything that could go wrong was checked before the user is asked anything.
@@ -114,7 +114,8 @@ impl NewBranch {
                 .with_context(|| format!("{}: writing the blob", change.entry.path))?;
             blobs.push((&change.entry.path, blob));
         }
-        let tree = tree::with(&odb, parent.tree_id(), &blobs)?;
+        let trees = tree::with(&odb, parent.tree_id(), &blobs)?;
+        let tree = trees.last().copied().unwrap_or(parent.tree_id());
         let tree = repository.find_tree(tree)?;
         let commit = repository
             .commit(
@@ -126,6 +127,10 @@ impl NewBranch {
                 &[&parent],
             )
             .context("writing the commit")?;
+        let blobs = blobs.into_iter().map(|(_, blob)| blob);
+        let objects: Vec<Oid> = blobs.chain(trees).chain([commit]).collect();
+        let common = repository.commondir();
+        durability::sync_objects(common, &objects).context("writing the objects to the disk")?;
         let reference = format!("refs/heads/{}", self.name);
         let log = "mfa-migrate: fix";
         match self.replaces {
@@ -138,6 +143,7 @@ impl NewBranch {
                 self.name
             )
         })?;
+        durability::sync_reference(common, &reference);
         Ok(Delivered {
             branch: self.name,
             commit,

@@ -8,6 +8,7 @@ pub mod derivation;
 pub mod difference;
 pub mod effect;
 pub mod holder;
+pub mod listing;
 pub mod operation;
 pub mod other_name;
 pub mod pattern;

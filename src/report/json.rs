@@ -8,8 +8,9 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use serde::Serialize;
 
 use super::format::{Detail, Format};
-use super::outcome::{Outcome, Report, Reported, ReportedIgnored, ReportedRemark};
+use super::outcome::{Delivery, Outcome, Report, Reported, ReportedIgnored, ReportedRemark, Run};
 use crate::finding::{Choice, Disposition, RuleInfo, StatementSummary};
+use crate::fingerprint::Fingerprint;
 use crate::iam::access::Access;
 use crate::terminal::{self, secrets};
 
@@ -24,6 +25,8 @@ pub const FORMAT: Format = Format {
 #[derive(Serialize)]
 struct JsonReport<'a> {
     version: u8,
+    tool: Tool,
+    run: &'a Run,
     summary: Summary,
     findings: Vec<Entry<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -32,7 +35,12 @@ struct JsonReport<'a> {
     remarks: Vec<Remark<'a>>,
     passed_over: Vec<Skipped<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    delivery: Option<&'a str>,
+    delivery: Option<&'a Delivery>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    version: &'static str,
 }
 
 #[derive(Serialize)]
@@ -64,6 +72,7 @@ struct Entry<'a> {
     value_before: Cow<'a, str>,
     value_after: Option<Cow<'a, str>>,
     language: &'static str,
+    fingerprint: &'a Fingerprint,
     statement: Option<&'a StatementSummary>,
     access: &'a Access,
     reason: String,
@@ -120,6 +129,10 @@ struct Remark<'a> {
 fn write(out: &mut dyn Write, _: Detail, report: &Report) -> anyhow::Result<()> {
     let document = JsonReport {
         version: 1,
+        tool: Tool {
+            version: env!("CARGO_PKG_VERSION"),
+        },
+        run: &report.run,
         summary: Summary {
             findings: report.findings.len(),
             files_with_findings: report.files(),
@@ -157,7 +170,7 @@ fn write(out: &mut dyn Write, _: Detail, report: &Report) -> anyhow::Result<()> 
                 detail: passed.detail.as_deref(),
             })
             .collect(),
-        delivery: report.delivery.as_deref(),
+        delivery: report.delivery.as_ref(),
     };
     write_escaped(out, &serde_json::to_string_pretty(&document)?)?;
     writeln!(out)?;
@@ -182,7 +195,7 @@ fn write_escaped(out: &mut dyn Write, json: &str) -> io::Result<()> {
 }
 
 fn ignored<'a>(reported: &ReportedIgnored<'a>) -> Ignored<'a> {
-    let finding = &reported.ignored.finding;
+    let finding = reported.finding;
     Ignored {
         rule: finding.rule,
         disposition: finding.disposition,
@@ -191,8 +204,8 @@ fn ignored<'a>(reported: &ReportedIgnored<'a>) -> Ignored<'a> {
         column: finding.position.column,
         value_before: secrets::covered_str(&finding.value_before),
         statement: finding.statement.as_ref(),
-        ignored_by: reported.ignored.by.name(),
-        why: secrets::covered_str(&reported.ignored.why),
+        ignored_by: reported.by.name(),
+        why: secrets::covered_str(reported.why),
     }
 }
 
@@ -234,6 +247,7 @@ fn entry<'a>(reported: &Reported<'a>) -> Entry<'a> {
             .as_ref()
             .map(|rewrite| secrets::covered_str(&rewrite.value_after)),
         language: finding.language,
+        fingerprint: reported.fingerprint,
         statement: finding.statement.as_ref(),
         access: reported.access,
         reason: secrets::covered_str(&finding.reason.to_string()).into_owned(),

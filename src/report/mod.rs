@@ -9,7 +9,7 @@ pub mod snippet;
 use std::io::Write;
 
 pub use format::{Detail, Format};
-pub use outcome::{Outcome, Report, Reported, ReportedIgnored, ReportedRemark};
+pub use outcome::{Delivery, Outcome, Report, Reported, ReportedIgnored, ReportedRemark, Run};
 
 use crate::position::Position;
 use crate::source::SkipReason;

@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use crate::finding::{Disposition, Finding};
+use crate::fingerprint::Fingerprint;
 use crate::iam::access::{Access, Mark};
-use crate::ignored::{Ignored, IgnoredBy, Remark};
+use crate::ignored::{IgnoredBy, Remark};
 use crate::scan::{FileFindings, Scan};
 use crate::source::{SkipReason, Skipped};
 
@@ -29,6 +32,8 @@ pub struct Reported<'a> {
     pub file: &'a FileFindings,
     /// The finding.
     pub finding: &'a Finding,
+    /// By what it is known again.
+    pub fingerprint: &'a Fingerprint,
     /// What became of it.
     pub outcome: Outcome,
     /// What its rewrite changes, together with the others that are made.
@@ -40,8 +45,12 @@ pub struct Reported<'a> {
 pub struct ReportedIgnored<'a> {
     /// The file.
     pub file: &'a FileFindings,
-    /// The finding, who ignores it, and why.
-    pub ignored: &'a Ignored,
+    /// The finding.
+    pub finding: &'a Finding,
+    /// Who ignores it.
+    pub by: IgnoredBy,
+    /// Why; nothing where it is in the baseline.
+    pub why: &'a str,
 }
 
 /// What is to be said of what ignores findings.
@@ -51,6 +60,39 @@ pub struct ReportedRemark<'a> {
     pub path: Cow<'a, str>,
     /// What is to be said.
     pub remark: Cow<'a, Remark>,
+}
+
+/// What was run, on what. Programs that read reports of many repositories tell them apart by it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Run {
+    /// When the report was made: RFC 3339, in UTC, to the second. Nothing else differs between two reports of the same input.
+    pub time: String,
+    /// The repository, where the report is of one: the address of `origin`, without credentials, or the name of its folder.
+    pub repository: Option<String>,
+    /// The commit that HEAD names, in full.
+    pub commit: Option<String>,
+    /// Where devices came from: `none`, `aws`, or the file that holds them, as it was named.
+    pub devices: String,
+}
+
+/// Where taken rewrites went.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Delivery {
+    /// What was done and what to do next, for people.
+    #[serde(skip)]
+    pub text: String,
+    /// The branch that was made.
+    pub branch: Option<String>,
+    /// Its commit, in full.
+    pub commit: Option<String>,
+    /// How many files changed.
+    pub files: usize,
+    /// How many rewrites were delivered.
+    pub taken: usize,
+    /// How many findings are left as they were, but for notes.
+    pub left: usize,
+    /// How many of these are in files that are not in HEAD.
+    pub left_out: usize,
 }
 
 /// What there is to report.
@@ -66,27 +108,38 @@ pub struct Report<'a> {
     pub looked_at: usize,
     /// The files that weren't.
     pub passed_over: Vec<&'a Skipped>,
-    /// Where taken rewrites went, in a sentence or more.
-    pub delivery: Option<String>,
+    /// What was run, on what.
+    pub run: Run,
+    /// Where taken rewrites went.
+    pub delivery: Option<Delivery>,
+}
+
+impl<'a> Reported<'a> {
+    /// The findings of a scan, all with one outcome.
+    pub fn all(scan: &'a Scan, outcome: Outcome) -> impl Iterator<Item = Reported<'a>> {
+        scan.files.iter().flat_map(move |file| {
+            let findings = file.findings.iter().zip(&file.fingerprints);
+            findings.map(move |(finding, fingerprint)| Reported {
+                file,
+                finding,
+                fingerprint,
+                outcome,
+                access: &finding.access,
+            })
+        })
+    }
 }
 
 impl<'a> Report<'a> {
     /// The report of a scan whose findings nobody has decided about.
-    pub fn of_check(scan: &'a Scan) -> Report<'a> {
+    pub fn of_check(scan: &'a Scan, run: Run) -> Report<'a> {
         Report {
-            findings: scan
-                .findings()
-                .map(|(file, finding)| Reported {
-                    file,
-                    finding,
-                    outcome: Outcome::Reported,
-                    access: &finding.access,
-                })
-                .collect(),
+            findings: Reported::all(scan, Outcome::Reported).collect(),
             ignored: ignored(scan).collect(),
             remarks: remarks(scan).collect(),
             looked_at: scan.looked_at,
             passed_over: scan.passed_over.iter().collect(),
+            run,
             delivery: None,
         }
     }
@@ -101,7 +154,7 @@ impl<'a> Report<'a> {
     pub fn by_ignorer(&self) -> BTreeMap<IgnoredBy, usize> {
         let mut counts = BTreeMap::new();
         for reported in &self.ignored {
-            *counts.entry(reported.ignored.by).or_default() += 1;
+            *counts.entry(reported.by).or_default() += 1;
         }
         counts
     }
@@ -112,6 +165,14 @@ impl<'a> Report<'a> {
             .iter()
             .filter(|reported| reported.finding.disposition == disposition)
             .count()
+    }
+
+    /// How many findings have an outcome, but for notes.
+    pub fn left(&self, outcome: Outcome) -> usize {
+        let counts = |reported: &&Reported| {
+            reported.outcome == outcome && reported.finding.disposition != Disposition::Note
+        };
+        self.findings.iter().filter(counts).count()
     }
 
     /// How many rewrites have each mark.
@@ -158,7 +219,12 @@ impl<'a> Report<'a> {
 fn ignored(scan: &Scan) -> impl Iterator<Item = ReportedIgnored<'_>> {
     scan.files.iter().flat_map(|file| {
         let ignored = file.ignored.iter();
-        ignored.map(move |ignored| ReportedIgnored { file, ignored })
+        ignored.map(move |ignored| ReportedIgnored {
+            file,
+            finding: &ignored.finding,
+            by: ignored.by,
+            why: &ignored.why,
+        })
     })
 }
 

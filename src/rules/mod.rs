@@ -21,11 +21,13 @@ use crate::draft::Draft;
 use crate::finding::Disposition;
 use crate::iam::operation::Purpose;
 use crate::iam::serial::Account;
+use crate::rewrite::Choices;
 use crate::syntax::{Document, NodeId};
 use fallback::Leftover;
 use look::Look;
 pub use migration::MIGRATION;
-use policy::mfa_resource;
+pub use policy::listing::Listing;
+use policy::{listing, mfa_resource};
 use rule::Rule;
 use serial::form::{self, SerialForm};
 use serial::question::{self, Question};
@@ -39,12 +41,18 @@ pub const ALL: [Rule; 3] = [mfa_resource::RULE, stale::RULE, derived::RULE];
 pub struct Said {
     drafts: Vec<Draft>,
     questions: Vec<Question>,
+    listing: Listing,
 }
 
 impl Said {
     /// Whether nothing was said.
     pub fn is_empty(&self) -> bool {
         self.drafts.is_empty() && self.questions.is_empty()
+    }
+
+    /// What the policies say of listing devices.
+    pub fn listing(&self) -> Listing {
+        self.listing
     }
 
     /// Whether there is anything to ask.
@@ -68,9 +76,9 @@ impl Said {
     }
 }
 
-/// Has every rule look at a document. `name` is the last part of its path.
-pub fn look(name: &str, document: &Document) -> Said {
-    let mut look = Look::new(document, name);
+/// Has every rule look at a document. `name` is the last part of its path, `choices` what rewrites of policies are to do.
+pub fn look(name: &str, document: &Document, choices: Choices) -> Said {
+    let mut look = Look::new(document, name, choices);
     for look_at_trees in ALL.iter().filter_map(|rule| rule.look) {
         look_at_trees(&mut look);
     }
@@ -83,6 +91,7 @@ pub fn look(name: &str, document: &Document) -> Said {
         leftover = text.decoded(&look);
     }
     review_equals(&mut look);
+    let listing = listing::of(&mut look);
     let caution = |node: Option<NodeId>| document.caution(node?);
     let sought = Sought::of(&mut look);
     let drafts = look.ledger.into_drafts().into_iter().map(|draft| {
@@ -103,6 +112,7 @@ pub fn look(name: &str, document: &Document) -> Said {
     Said {
         drafts: drafts.collect(),
         questions: questions.collect(),
+        listing,
     }
 }
 

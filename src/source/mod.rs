@@ -14,6 +14,7 @@ mod ignored;
 mod index;
 pub mod path_set;
 pub mod patterns;
+pub mod provenance;
 mod reader;
 pub mod repo_path;
 pub mod scope;

@@ -4,6 +4,7 @@
 
 #[cfg(unix)]
 pub mod aws;
+pub mod report_schema;
 pub mod stub;
 
 use std::collections::BTreeMap;
@@ -142,7 +143,7 @@ impl Sandbox {
     /// The report of `check --format json`.
     pub fn report(&self, args: &[&str]) -> serde_json::Value {
         let args = [&["check", "--format", "json"], args].concat();
-        serde_json::from_str(&self.run(&args).1).unwrap()
+        report_schema::read(self.run(&args).1.as_bytes())
     }
 
     /// The same with more in its environment.
