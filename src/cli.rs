@@ -54,6 +54,16 @@ pub enum Command {
         /// The rule; all of them without one.
         rule: Option<String>,
     },
+    /// Print the completions of a shell, for its folder of completions.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page of the program or of a command, for `man -l -`.
+    Man {
+        /// The command; the program itself without one.
+        command: Option<String>,
+    },
 }
 
 /// What all commands that scan take.
@@ -108,6 +118,14 @@ pub struct ScanArgs {
     /// Look at vendored and generated files, too
     #[arg(long)]
     pub include_vendored: bool,
+
+    /// Let only findings count that this file doesn't have; --write-baseline makes it
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+
+    /// Write the findings that are left to the file of --baseline
+    #[arg(long, requires = "baseline")]
+    pub write_baseline: bool,
 
     /// Count notes, files that are passed over as vendored or generated, and comments that ignore nothing, too
     #[arg(long)]
@@ -311,6 +329,10 @@ pub struct FixArgs {
     /// [default: any, or what the configuration says]
     #[arg(long, value_name = "NAMES")]
     pub names: Option<Names>,
+
+    /// Take iam:DeleteVirtualMFADevice away from every statement that lets more devices through
+    #[arg(long)]
+    pub without_delete: bool,
 }
 
 /// The formats of reports, by name.

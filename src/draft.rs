@@ -34,6 +34,17 @@ pub struct Draft {
     pub access: Access,
     /// Why.
     pub reason: Reason,
+    /// What its rewrite does to its statement, where others depend on that or it depends on others.
+    pub aim: Option<Aim>,
+}
+
+/// What a rewrite does to its statement (the node of that), as far as rewrites of one statement depend on each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// It lets more devices through a statement that allows.
+    Widens(NodeId),
+    /// It takes away what such a statement shouldn't grant for more devices, and is worth nothing where nothing widens it.
+    Narrows(NodeId),
 }
 
 impl Draft {
@@ -55,6 +66,7 @@ impl Draft {
             access: Access::default(),
             reason,
             anchor,
+            aim: None,
         }
     }
 

@@ -1,12 +1,12 @@
 //! One file, looked at: parsed once to find, and once more to prove. Its document is kept as long as something may be
 //! asked of it, and what knows a node of it is kept beside it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::anchor::Anchor;
 use crate::configuration::FileRules;
 use crate::devices::DeviceResolver;
-use crate::draft::Draft;
+use crate::draft::{Aim, Draft};
 use crate::finding::{Disposition, Finding};
 use crate::iam::access::{self, Access, Rewritten};
 use crate::iam::serial::Account;
@@ -14,17 +14,17 @@ use crate::ignore_comment::{self, IgnoreComments};
 use crate::ignored::{Ignored, IgnoredBy, Remark};
 use crate::position::Positions;
 use crate::prove::{self, Cause, Edit, InJson, Refusal};
-use crate::rewrite::{Form, Names, Rewrite};
+use crate::rewrite::{Choices, Form, Names, Rewrite};
 use crate::rules::{self, Listing, MIGRATION, Said};
 use crate::selection;
-use crate::syntax::Document;
+use crate::syntax::{Document, NodeId};
 
 /// A file's document, and what the rules said of it. Their questions may be open.
 #[derive(Debug)]
 pub struct Examination {
     document: Document,
     said: Said,
-    names: Names,
+    choices: Choices,
     /// Whether a comment of it may ignore findings.
     may_ignore: bool,
 }
@@ -54,19 +54,19 @@ pub struct Provable {
 impl Examination {
     /// Looks at a file. `name` is the last part of its path.
     pub fn of(name: &str, bytes: &[u8]) -> Examination {
+        Examination::choosing(name, bytes, Choices::default())
+    }
+
+    /// Looks at a file; its policies are rewritten as they are chosen to be.
+    pub fn choosing(name: &str, bytes: &[u8], choices: Choices) -> Examination {
         let document = Document::parse(name, bytes, &MIGRATION);
-        let said = rules::look(name, &document);
+        let said = rules::look(name, &document, choices);
         Examination {
             document,
             said,
-            names: Names::Any,
+            choices,
             may_ignore: ignore_comment::is_in(bytes),
         }
-    }
-
-    /// The same with rewrites of policies that let these names through.
-    pub fn with_names(self, names: Names) -> Examination {
-        Examination { names, ..self }
     }
 
     /// What its policies say of listing devices.
@@ -105,7 +105,7 @@ impl Examination {
         let document = self.document;
         let (mut drafts, ignored, remarks) =
             not_ignored(self.said.answered(resolver), &document, bytes, rules);
-        if self.names == Names::Prefixed {
+        if self.choices.names == Names::Prefixed {
             drafts = drafts
                 .into_iter()
                 .map(|draft| draft.prefixed(bytes))
@@ -134,11 +134,20 @@ impl Examination {
                 }
             }
         }
-        let drafts = with_access(drafts, |id| !refused.contains_key(&id));
+        let is_idle = idle(&drafts, |id| !refused.contains_key(&id));
+        let drafts = with_access(drafts, |id| !refused.contains_key(&id) && !is_idle[id]);
         let mut positions = Positions::of(bytes);
         let mut findings = Vec::with_capacity(drafts.len());
         let mut anchors = Vec::with_capacity(drafts.len());
+        let mut together = selection.kept.into_iter().collect();
+        if is_idle.contains(&true) {
+            // What was proved was so with rewrites that aren't there any more.
+            together = BTreeSet::new();
+        }
         for (id, draft) in drafts.into_iter().enumerate() {
+            if is_idle[id] {
+                continue;
+            }
             anchors.push(draft.anchor.clone());
             let draft = match refused.remove(&id) {
                 Some(cause) => draft.without_rewrite(cause.to_string()),
@@ -162,10 +171,28 @@ impl Examination {
             provable: Provable {
                 document,
                 anchors,
-                together: selection.kept.into_iter().collect(),
+                together,
             },
         }
     }
+}
+
+/// For each draft, whether it says something of a statement that no rewrite widens.
+fn idle(drafts: &[Draft], is_proved: impl Fn(usize) -> bool) -> Vec<bool> {
+    let widened: HashSet<NodeId> = drafts
+        .iter()
+        .enumerate()
+        .filter(|(id, draft)| draft.rewrite.is_some() && is_proved(*id))
+        .filter_map(|(_, draft)| match draft.aim {
+            Some(Aim::Widens(statement)) => Some(statement),
+            _ => None,
+        })
+        .collect();
+    let is_idle = |draft: &Draft| match draft.aim {
+        Some(Aim::Narrows(statement)) => !widened.contains(&statement),
+        _ => false,
+    };
+    drafts.iter().map(is_idle).collect()
 }
 
 /// The drafts that nothing ignores, those that something does, and what is to be said of the comments among that.
@@ -213,9 +240,10 @@ fn not_ignored(
 /// A draft that takes no element of a list away.
 fn kept_in_list(draft: Draft) -> Draft {
     match &draft.rewrite {
-        Some(rewrite) if rewrite.form == Form::Removal => draft.without_rewrite(
-            "the entry that would cover it may be the one that is ignored".to_owned(),
-        ),
+        Some(rewrite) if rewrite.form == Form::Removal && draft.aim.is_none() => draft
+            .without_rewrite(
+                "the entry that would cover it may be the one that is ignored".to_owned(),
+            ),
         _ => draft,
     }
 }

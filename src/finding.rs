@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use crate::iam::access::{Access, PolicyPart, Rewritten};
 use crate::position::Position;
 use crate::reason::Reason;
-use crate::rewrite::Rewrite;
+use crate::rewrite::{Form, Rewrite};
 
 /// What people are told of a rule. Its code is in `rules`; reports, `explain` and the documents read it here.
 #[derive(Debug)]
@@ -152,6 +152,14 @@ impl fmt::Display for Choice {
 }
 
 impl Finding {
+    /// The action that its rewrite takes away from a statement, if that is what it does.
+    pub fn removed_action(&self) -> Option<&str> {
+        let is_removal = self.rewrite.as_ref()?.form == Form::Removal;
+        let element = &self.statement.as_ref()?.element;
+        let is_action = element.to_ascii_lowercase().contains("action");
+        (is_removal && is_action).then_some(self.value_before.as_str())
+    }
+
     /// The policy's resource as it is with a rewrite made; `None` where the finding isn't in a policy that could be read.
     pub fn rewritten<'a>(&'a self, rewrite: &Rewrite) -> Option<Rewritten<'a>> {
         Some(rewrite.of_policy(self.part.as_ref()?))

@@ -50,6 +50,8 @@ pub enum RemarkKind {
     Unused,
     /// It says no reason, and ignores nothing.
     WithoutReason,
+    /// It is for something that is no longer there.
+    Stale,
     /// It can't be read, or names a rule that isn't known.
     Malformed,
 }
@@ -60,6 +62,7 @@ impl RemarkKind {
         match self {
             RemarkKind::Unused => "unused",
             RemarkKind::WithoutReason => "without_reason",
+            RemarkKind::Stale => "stale",
             RemarkKind::Malformed => "malformed",
         }
     }

@@ -2,6 +2,7 @@
 //! repository, and rewrites it. ARCHITECTURE.md draws the rooms.
 
 pub mod anchor;
+pub mod baseline;
 pub mod cli;
 pub mod commands;
 pub mod configuration;

@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use mfa_migrate::cli::{Cli, Command};
-use mfa_migrate::commands::{check, devices, explain, fix};
+use mfa_migrate::commands::{check, completions, devices, explain, fix};
 use mfa_migrate::exit_code::ExitCode;
 use mfa_migrate::source::git_error;
 use mfa_migrate::terminal;
@@ -33,6 +33,8 @@ fn main() -> std::process::ExitCode {
         Command::Check(args) => check::run(args),
         Command::Fix(args) => fix::run(args),
         Command::Devices(args) => devices::run(args),
+        Command::Completions { shell } => completions::run(*shell),
+        Command::Man { command } => completions::manual(command.as_deref()),
         Command::Explain { rule } => explain::run(rule.as_deref()),
     };
     match result {

@@ -14,6 +14,15 @@ pub enum Names {
     Prefixed,
 }
 
+/// What the rewrites of policies are to do, of what they may.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// Which names of devices they let through.
+    pub names: Names,
+    /// Whether a statement that lets more devices through loses `iam:DeleteVirtualMFADevice`.
+    pub is_without_delete: bool,
+}
+
 /// What the new text of a rewrite is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {

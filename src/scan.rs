@@ -16,7 +16,7 @@ use crate::fingerprint::{self, Fingerprint};
 use crate::iam::serial::Account;
 use crate::ignored::{Ignored, Remark};
 use crate::listings::Listings;
-use crate::rewrite::Names;
+use crate::rewrite::Choices;
 use crate::rules::Listing;
 use crate::source::admission::Admission;
 use crate::source::encoding::{Encoding, Offsets};
@@ -35,12 +35,12 @@ pub struct FileFindings {
     offsets: Offsets,
     /// What was found, in the order of the file.
     pub findings: Vec<Finding>,
-    /// By what each of them is known again.
-    pub fingerprints: Vec<Fingerprint>,
     /// What was found and is ignored.
     pub ignored: Vec<Ignored>,
     /// What is to be said of what ignores findings.
     pub remarks: Vec<Remark>,
+    /// By what each of them is known again.
+    pub fingerprints: Vec<Fingerprint>,
     /// What it takes to prove other rewrites of them, where that is kept.
     pub provable: Option<Provable>,
 }
@@ -190,15 +190,15 @@ pub struct Terms<'a> {
     pub admission: &'a Admission,
     /// What the configuration says of findings.
     pub configuration: &'a Arc<Configuration>,
-    /// Which names of devices the rewrites of policies let through.
-    pub names: Names,
+    /// What the rewrites of policies are to do.
+    pub choices: Choices,
 }
 
 impl Terms<'_> {
     /// Looks at one file: what is found, and what its policies say of listing devices.
     fn look(&self, candidate: &Candidate) -> (Option<Looked>, Listing) {
-        let examination =
-            Examination::of(&candidate.path.file_name(), candidate.text).with_names(self.names);
+        let name = candidate.path.file_name();
+        let examination = Examination::choosing(&name, candidate.text, self.choices);
         let listing = examination.listing();
         (self.found(candidate, examination), listing)
     }

@@ -236,6 +236,41 @@ fn a_patch_is_shown_with_its_file_reason_and_effect() {
     assert_eq!(screen.end().1, 1);
 }
 
+/// The action that goes is asked about by itself, with the lines that it takes with it.
+#[test]
+fn what_is_taken_away_beside_a_rewrite_is_asked_apart() {
+    let policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\n  \"Sid\": \"Own\",\n  \"Effect\": \"Allow\",\n  \"Action\": [\n    \"iam:CreateVirtualMFADevice\",\n    \"iam:DeleteVirtualMFADevice\"\n  ],\n  \"Resource\": \"arn:aws:iam::*:mfa/${aws:username}\"\n}]}\n";
+    let repo = Sandbox::repository(&[("c.json", policy)]);
+    let mut screen = Screen::open(&repo, &["fix", "--without-delete", "--in-place"]);
+    let shown = screen.see(QUESTION);
+    for text in [
+        "(1 of 2)",
+        "safe (grants create)",
+        "they may no longer delete virtual devices with their own user name",
+        "--without-delete takes this action away",
+        "Own: Allow, Action; iam:CreateVirtualMFADevice, iam:DeleteVirtualMFADevice",
+        "-     \"iam:DeleteVirtualMFADevice\"",
+        "+     \"iam:CreateVirtualMFADevice\"",
+    ] {
+        assert!(shown.contains(text), "{text:?} in {shown}");
+    }
+    screen.send("n");
+    let shown = screen.see(QUESTION);
+    // What it does without the other.
+    for text in [
+        "(2 of 2)",
+        "safe (grants create + delete)",
+        "and delete any",
+    ] {
+        assert!(shown.contains(text), "{text:?} in {shown}");
+    }
+    screen.send("y");
+    let (out, code) = screen.end();
+    assert_eq!(code, 1, "{out}");
+    assert_eq!(repo.read("c.json"), policy.replace("${aws:username}", "*"));
+    assert!(out.contains("1 grants create + delete"), "{out}");
+}
+
 #[test]
 fn a_new_value_is_edited_and_proved() {
     let repo = Sandbox::repository(&[("c.json", POLICY)]);

@@ -11,6 +11,7 @@ mod growth;
 use std::time::Duration;
 
 use mfa_migrate::devices::DeviceResolver;
+use mfa_migrate::rewrite::Choices;
 use mfa_migrate::rules::{self, MIGRATION};
 use mfa_migrate::syntax::Document;
 
@@ -23,7 +24,7 @@ fn grows(name: &str, size: usize, found: f64, text: impl Fn(usize) -> String) {
         let document = Document::parse(name, text.as_bytes(), &MIGRATION);
         let mut findings = 0;
         let time = growth::timed(|| {
-            findings = rules::look(name, &document)
+            findings = rules::look(name, &document, Choices::default())
                 .answered(&DeviceResolver::none())
                 .len();
         });

@@ -74,3 +74,31 @@ fn a_full_disk_behind_the_output_changes_no_exit_code() {
     assert_eq!(run(&["check"], Stdio::null(), full()), Some(1));
     assert_eq!(run(&["check", "missing"], full(), full()), Some(2));
 }
+
+/// Completions and manual pages are made of the flags' definitions, so that each flag is in them.
+#[test]
+fn completions_and_manuals_have_each_flag() {
+    let sandbox = Sandbox::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let (code, out, err) = sandbox.run(&["completions", shell]);
+        assert_eq!((code, err.as_str()), (0, ""), "{shell}");
+        assert!(out.contains("include-review"), "{shell}");
+    }
+    let bash = sandbox.write("completions", sandbox.run(&["completions", "bash"]).1);
+    let checked = sandbox.command("bash", sandbox.path(), &["-n", bash.to_str().unwrap()]);
+    assert!(checked.status.success(), "{checked:?}");
+    let (code, out, _) = sandbox.run(&["man"]);
+    assert_eq!(code, 0);
+    assert!(
+        out.contains(".TH mfa-migrate 1") && out.contains("mfa\\-migrate"),
+        "{out}"
+    );
+    let (_, out, _) = sandbox.run(&["man", "fix"]);
+    assert!(
+        out.contains("\\-\\-in\\-place") && out.contains("mfa\\-migrate\\-fix"),
+        "{out}"
+    );
+    let (code, _, err) = sandbox.run(&["man", "nothing"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("no command"), "{err}");
+}

@@ -2,12 +2,14 @@
 
 use super::files;
 use super::inquiry::Inquiry;
+use super::known::Known;
 use super::report_file::ReportFile;
 use super::run;
 use crate::cli::{CheckArgs, DevicesFrom};
 use crate::exit_code::ExitCode;
 use crate::finding::Strictness;
 use crate::report::{self, Report};
+use crate::rewrite::Choices;
 use crate::scan::{self, Keeps, Scan, Terms};
 
 /// Scans what the arguments name, prints the report, and says by the exit code whether something is to be
@@ -25,6 +27,7 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
         .map(|scope| files::configuration(args, scope))
         .collect();
     let configurations = configurations?;
+    let known = Known::of(args, &scopes)?;
     let inquiry = Inquiry::of(args, &configurations, DevicesFrom::None)?;
     let mut scans = Vec::new();
     let run = run::of(args, &configurations, DevicesFrom::None, &scopes);
@@ -36,7 +39,10 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
             keeps: Keeps::Findings,
             admission: &admission,
             configuration,
-            names: configuration.names.unwrap_or_default(),
+            choices: Choices {
+                names: configuration.names.unwrap_or_default(),
+                ..Choices::default()
+            },
         };
         scans.push(scan::scan(source.as_ref(), terms)?);
     }
@@ -50,6 +56,9 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let unused = configurations.iter();
     let unused = unused.flat_map(|configuration| files::unused(args, configuration));
     report.remarks.extend(unused);
+    if let Some(known) = known {
+        known.apply(args, &mut report)?;
+    }
     let strictness = args.strictness();
     let counts = scan.has_unread(strictness)
         || (strictness == Strictness::Strict && !report.remarks.is_empty())

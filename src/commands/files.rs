@@ -61,7 +61,8 @@ pub fn unused<'a>(args: &ScanArgs, configuration: &'a Configuration) -> Vec<Repo
 
 /// Which files of a scope are looked at.
 pub fn admission(args: &ScanArgs, scope: &Scope, configuration: &Configuration) -> Admission {
-    let own = args.report.iter().chain(&configuration.path);
+    let own = args.report.iter().chain(&args.baseline);
+    let own = own.chain(&configuration.path);
     Admission {
         vendored: args.vendored(),
         named: match args.paths.is_empty() {

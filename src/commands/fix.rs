@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use super::chosen::Chosen;
 use super::files;
 use super::inquiry::Inquiry;
+use super::known::Known;
 use super::report_file::{BodyFile, ReportFile};
 use super::resumption::{Hint, Resumption};
 use super::run;
@@ -19,6 +20,7 @@ use crate::exit_code::ExitCode;
 use crate::finding::{Disposition, Strictness};
 use crate::report::{self, Outcome, Report, Reported, Run, statements};
 use crate::review::{self, Decisions, Ended};
+use crate::rewrite::Choices;
 use crate::rules;
 use crate::scan::{self, Keeps, Scan, Terms};
 use crate::source::scope::Scope;
@@ -49,6 +51,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     let configuration = files::configuration(&args.scan, &scope)?;
     let configurations = std::slice::from_ref(&configuration);
     let inquiry = Inquiry::of(&args.scan, configurations, DevicesFrom::Aws)?;
+    let known = Known::of(&args.scan, std::slice::from_ref(&scope))?;
     let scopes = std::slice::from_ref(&scope);
     let run = run::of(&args.scan, configurations, DevicesFrom::Aws, scopes);
     let target = Target::of(args, &scope)?;
@@ -59,7 +62,10 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         keeps: Keeps::Documents,
         admission: &admission,
         configuration: &configuration,
-        names: args.names.or(configuration.names).unwrap_or_default(),
+        choices: Choices {
+            names: args.names.or(configuration.names).unwrap_or_default(),
+            is_without_delete: args.without_delete,
+        },
     };
     let mut scanned = Scanned::of(&target, &scope, terms)?;
     inquiry.answer(&args.scan, &mut [&mut scanned.scan, &mut scanned.left_out])?;
@@ -97,6 +103,11 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         .deliver(args, &scope, &chosen, &delivery(&chosen, &report), &report)
         .map_err(|error| resumption.explain(error))?;
     report.delivery = Some(delivered);
+    // What was delivered decides, whatever becomes of the baseline.
+    if let Some(Err(error)) = known.map(|known| known.apply(&args.scan, &mut report)) {
+        let text = format!("mfa-migrate: the baseline could not be written: {error:#}");
+        terminal::tell(terminal::escaped(&text));
+    }
     if args.diff {
         let stdout = std::io::stdout();
         if stdout.is_terminal() {
@@ -223,12 +234,19 @@ impl Scanned {
 fn delivery(chosen: &Chosen, report: &Report) -> Delivery<'static> {
     let rules = rules::ALL.iter().map(|rule| rule.info.name);
     let mut left: BTreeMap<Disposition, usize> = BTreeMap::new();
+    let mut removals = 0;
     for reported in &report.findings {
-        if reported.outcome == Outcome::Left {
-            *left.entry(reported.finding.disposition).or_default() += 1;
+        match reported.outcome {
+            Outcome::Taken if reported.finding.statement.is_some() => {
+                removals += usize::from(reported.finding.removed_action().is_some());
+            }
+            Outcome::Taken => {}
+            Outcome::Left => *left.entry(reported.finding.disposition).or_default() += 1,
+            Outcome::Reported | Outcome::LeftOut => {}
         }
     }
     Delivery {
+        removals,
         rewritten: rules
             .filter_map(|rule| Some((rule, *chosen.counts.get(rule)?)))
             .collect(),

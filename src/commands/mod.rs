@@ -2,11 +2,13 @@
 
 pub mod check;
 mod chosen;
+pub mod completions;
 pub mod devices;
 pub mod explain;
 mod files;
 pub mod fix;
 mod inquiry;
+mod known;
 mod report_file;
 mod resumption;
 mod run;

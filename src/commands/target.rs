@@ -78,8 +78,12 @@ impl Target {
         let left_out = report.left(Outcome::LeftOut);
         let left = left(report);
         let (rewrites, files) = (chosen.rewrites(), chosen.changes.len());
+        let removals = match message.removals {
+            0 => String::new(),
+            count => format!(" ({count} {} removed)", plural(count, "action")),
+        };
         let amount = format!(
-            "{rewrites} {} in {files} {}",
+            "{rewrites} {}{removals} in {files} {}",
             plural(rewrites, "rewrite"),
             plural(files, "file")
         );

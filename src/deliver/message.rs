@@ -20,6 +20,8 @@ pub struct Delivery<'a> {
     pub rewritten: Vec<(&'a str, usize)>,
     /// How many findings of each disposition are left.
     pub left: BTreeMap<Disposition, usize>,
+    /// How many of the rewrites take an action away from a statement.
+    pub removals: usize,
     /// The statements that are changed, each different one once.
     pub statements: Vec<Changed>,
 }
@@ -29,6 +31,8 @@ pub struct Delivery<'a> {
 pub struct Changed {
     /// The statement.
     pub statement: Option<StatementSummary>,
+    /// The action that is taken away from it, if that is what is changed.
+    pub removed: Option<String>,
     /// How many files have it.
     pub files: usize,
     /// The sentence that says what the change lets people do.
@@ -65,6 +69,12 @@ pub fn message(delivery: &Delivery) -> String {
     message.push('\n');
     for (rule, count) in &delivery.rewritten {
         message.push_str(&format!("{rule}: {count} rewritten\n"));
+    }
+    if delivery.removals > 0 {
+        message.push_str(&format!(
+            "of these, actions removed from statements: {}\n",
+            delivery.removals
+        ));
     }
     let left: Vec<String> = delivery
         .left
@@ -109,7 +119,15 @@ fn row(changed: &Changed) -> String {
         };
         let head = format!("{sid}: {effect}, {}, {files}", statement.element);
         paragraph(&mut row, &terminal::escaped(&head), "- ");
-        let mut actions = statement.actions.clone();
+        if let Some(action) = &changed.removed {
+            let removed = format!("removed: {action}");
+            paragraph(&mut row, &terminal::escaped(&removed), "  ");
+        }
+        let mut actions = match changed.removed {
+            // Another row has them all.
+            Some(_) => Vec::new(),
+            None => statement.actions.clone(),
+        };
         let more = actions.len().saturating_sub(MOST_ACTIONS);
         actions.truncate(MOST_ACTIONS);
         if more > 0 {
@@ -154,6 +172,7 @@ mod tests {
                 (Disposition::Safe, 0),
             ]
             .into(),
+            removals: 0,
             statements: vec![Changed {
                 statement: Some(StatementSummary {
                     sid: Some("Own\u{1b}[2J".to_owned()),
@@ -162,6 +181,7 @@ mod tests {
                     actions: vec!["iam:CreateVirtualMFADevice".to_owned(); 14],
                     conditions: vec!["Bool aws:MultiFactorAuthPresent true".to_owned()],
                 }),
+                removed: None,
                 files: 2,
                 access: Some("users may now create a virtual MFA device with any name".to_owned()),
             }],
@@ -180,6 +200,30 @@ mod tests {
         ] {
             assert!(body.contains(part), "{part}\n---\n{body}");
         }
+    }
+
+    #[test]
+    fn an_action_that_is_removed_is_said_in_place_of_all() {
+        let delivery = Delivery {
+            rewritten: vec![("policy-mfa-resource", 2)],
+            removals: 1,
+            statements: vec![Changed {
+                statement: Some(StatementSummary {
+                    sid: Some("Own".to_owned()),
+                    effect: Some("Allow".to_owned()),
+                    element: "Action".to_owned(),
+                    actions: vec!["iam:A".to_owned(), "iam:B".to_owned()],
+                    conditions: Vec::new(),
+                }),
+                removed: Some("iam:B".to_owned()),
+                files: 1,
+                access: None,
+            }],
+            ..Delivery::default()
+        };
+        let message = message(&delivery);
+        assert!(message.contains("- Own: Allow, Action, 1 file\n  removed: iam:B\n\n"));
+        assert!(message.contains("of these, actions removed from statements: 1\n"));
     }
 
     #[test]

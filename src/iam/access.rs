@@ -10,7 +10,7 @@ use super::action::{Actions, CREATE, DELETE, GOVERNED};
 use super::difference::{self, Change, Difference, Names};
 use super::effect::{Effect, Element};
 use super::pattern::Pattern;
-use super::policy::{self, Policy, PolicyResource, Statement};
+use super::policy::{self, Changed, Policy, PolicyResource, Statement};
 use super::when::When;
 
 /// What a rewrite changes, together with the others of its policy that are made with it.
@@ -100,44 +100,71 @@ impl Serialize for Mark {
     }
 }
 
-/// The part of a policy's resource that a rewrite replaces.
+/// The part of a policy that a rewrite replaces.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyPart {
-    /// The resource.
+    /// The resource that it is in, or one of the statement that it is in.
     pub resource: PolicyResource,
-    /// What of it stands before the part, as IAM reads it.
-    pub before: String,
-    /// What of it stands after the part.
-    pub after: String,
+    /// Which part.
+    pub part: PartOf,
+}
+
+/// Which part of a statement a rewrite replaces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PartOf {
+    /// One of the resource.
+    Resource {
+        /// What of it stands before the part, as IAM reads it.
+        before: String,
+        /// What of it stands after the part.
+        after: String,
+    },
+    /// All of an action, as it is written.
+    Action(String),
 }
 
 impl PolicyPart {
-    /// The resource with another text in the place of the part.
-    pub fn rewritten(&self, part: &str) -> Rewritten<'_> {
-        let text = format!("{}{part}{}", self.before, self.after);
-        let pattern = Pattern::read(&text, self.resource.policy.variables).with_own_account();
+    /// The policy with another text in the place of the part.
+    pub fn rewritten(&self, text: &str) -> Rewritten<'_> {
+        let changed = match &self.part {
+            PartOf::Resource { before, after } => {
+                let text = format!("{before}{text}{after}");
+                let pattern = Pattern::read(&text, self.resource.policy.variables);
+                Changed::Resource(Some(pattern.with_own_account()))
+            }
+            PartOf::Action(action) => Changed::Action {
+                from: action.clone(),
+                to: Some(text.to_owned()),
+            },
+        };
         Rewritten {
             resource: &self.resource,
-            pattern: Some(pattern),
+            changed,
         }
     }
 
-    /// The policy without the resource.
+    /// The policy without the resource, or the action, that has the part.
     pub fn removed(&self) -> Rewritten<'_> {
         Rewritten {
             resource: &self.resource,
-            pattern: None,
+            changed: match &self.part {
+                PartOf::Resource { .. } => Changed::Resource(None),
+                PartOf::Action(action) => Changed::Action {
+                    from: action.clone(),
+                    to: None,
+                },
+            },
         }
     }
 }
 
-/// A resource that a rewrite changes, and what it becomes; `None` where it goes.
+/// What a rewrite changes of a policy.
 #[derive(Clone, Debug)]
 pub struct Rewritten<'a> {
-    /// The resource.
+    /// The resource that it changes, or one of the statement that it changes.
     pub resource: &'a PolicyResource,
-    /// What it becomes.
-    pub pattern: Option<Pattern>,
+    /// What it changes.
+    pub changed: Changed,
 }
 
 /// What rewrites that are made together change, each as it is asked: the whole of its policy where that could be read, else
@@ -194,9 +221,10 @@ fn is_whole(changed: &[&Rewritten]) -> bool {
     };
     let policy = &first.resource.policy;
     let is_rewritten = |statement: usize, resource: usize| {
-        changed
-            .iter()
-            .any(|one| (one.resource.statement, one.resource.resource) == (statement, resource))
+        changed.iter().any(|one| {
+            matches!(one.changed, Changed::Resource(_))
+                && (one.resource.statement, one.resource.resource) == (statement, resource)
+        })
     };
     let is_known = |(at, statement): (usize, &Statement)| {
         let mut resources = statement.resources.iter().enumerate();
@@ -247,7 +275,7 @@ fn changing(changed: &[&Rewritten], scope: Scope) -> Access {
             Scope::Statement(_) => 0,
         },
         resource: one.resource.resource,
-        pattern: one.pattern.clone(),
+        changed: one.changed.clone(),
     });
     let old = read(first.resource, scope);
     let new = old.changed(&changes.collect::<Vec<_>>());

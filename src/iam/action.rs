@@ -77,6 +77,20 @@ impl Actions {
         }
     }
 
+    /// Puts another pattern in the place of one of them, or takes it away.
+    pub fn replace(&mut self, from: &str, to: Option<&str>) {
+        if let Actions::Only(patterns) | Actions::AllBut(patterns) = self
+            && let Some(at) = patterns.iter().position(|pattern| pattern == from)
+        {
+            match to {
+                Some(to) => to.clone_into(&mut patterns[at]),
+                None => {
+                    patterns.remove(at);
+                }
+            }
+        }
+    }
+
     /// The patterns as they are written.
     pub fn patterns(&self) -> &[String] {
         match self {
@@ -110,6 +124,15 @@ mod tests {
         );
         assert_eq!(only(&["iam:?agMFADevice"]), Some(vec!["iam:TagMFADevice"]));
         assert_eq!(only(&["iam:EnableMFADevice", "s3:*"]), Some(vec![]));
+    }
+
+    #[test]
+    fn one_pattern_is_replaced_or_taken_away() {
+        let mut actions = Actions::Only(["a:B", "c:D", "a:B"].map(str::to_owned).to_vec());
+        actions.replace("a:B", None);
+        actions.replace("a:B", Some("e:F"));
+        actions.replace("g:H", None);
+        assert_eq!(actions.patterns(), ["c:D", "e:F"]);
     }
 
     #[test]

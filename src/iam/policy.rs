@@ -39,29 +39,44 @@ impl PolicyResource {
     }
 }
 
-/// A resource of a policy, changed.
+/// A change of a statement of a policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The index of the statement.
     pub statement: usize,
-    /// The index of the resource.
+    /// The index of the resource that it is about.
     pub resource: usize,
-    /// What it becomes; `None` where it goes.
-    pub pattern: Option<Pattern>,
+    /// What is changed.
+    pub changed: Changed,
+}
+
+/// What of a statement is changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// The resource becomes this; `None` where it goes.
+    Resource(Option<Pattern>),
+    /// One of the actions becomes another.
+    Action {
+        /// The action, as it is written.
+        from: String,
+        /// What it becomes; `None` where it goes.
+        to: Option<String>,
+    },
 }
 
 impl Policy {
-    /// The policy with some resources changed.
+    /// The policy with some of its resources and actions changed.
     pub fn changed(&self, changes: &[Change]) -> Policy {
         let mut changed = self.clone();
         let mut gone: Vec<(usize, usize)> = Vec::new();
         for change in changes {
-            match &change.pattern {
-                Some(pattern) => {
-                    changed.statements[change.statement].resources[change.resource] =
-                        pattern.clone();
+            let statement = &mut changed.statements[change.statement];
+            match &change.changed {
+                Changed::Resource(Some(pattern)) => {
+                    statement.resources[change.resource] = pattern.clone();
                 }
-                None => gone.push((change.statement, change.resource)),
+                Changed::Resource(None) => gone.push((change.statement, change.resource)),
+                Changed::Action { from, to } => statement.actions.replace(from, to.as_deref()),
             }
         }
         gone.sort_unstable();

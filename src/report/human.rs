@@ -64,7 +64,15 @@ fn write(out: &mut dyn Write, detail: Detail, report: &Report) -> anyhow::Result
 /// One finding as a snippet.
 fn finding(reported: &Reported) -> String {
     let finding = reported.finding;
-    let line = snippet::line(&reported.file.bytes, &finding.span);
+    let is_removal = finding
+        .rewrite
+        .as_ref()
+        .is_some_and(|rewrite| rewrite.form == Form::Removal);
+    let (shown, further) = match is_removal {
+        true => snippet::element(&reported.file.bytes, &finding.span),
+        false => (finding.span.clone(), 0),
+    };
+    let line = snippet::line(&reported.file.bytes, &shown);
     let path = reported.file.entry.path.to_string();
     let reason = terminal::masked(&finding.reason.to_string());
     let label = label(finding);
@@ -77,7 +85,7 @@ fn finding(reported: &Reported) -> String {
         .primary_title(&reason)
         .id(finding.rule.name);
     let source = Snippet::source(&line.text)
-        .line_start(finding.position.line)
+        .line_start(finding.position.line + further)
         .annotation(
             AnnotationKind::Primary
                 .span(line.range.clone())
@@ -128,11 +136,11 @@ fn label(finding: &Finding) -> String {
 
 /// One finding that is ignored, in a line.
 fn ignored(reported: &ReportedIgnored) -> String {
-    let finding = &reported.ignored.finding;
+    let finding = reported.finding;
     let Position { line, column } = finding.position;
     let path = &reported.file.entry.path;
-    let by = reported.ignored.by.name();
-    let why = match reported.ignored.why.as_str() {
+    let by = reported.by.name();
+    let why = match reported.why {
         "" => String::new(),
         why => terminal::masked(&format!(": {why}")),
     };

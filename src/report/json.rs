@@ -196,7 +196,7 @@ pub fn write_escaped(out: &mut dyn Write, json: &str) -> io::Result<()> {
 }
 
 fn ignored<'a>(reported: &ReportedIgnored<'a>) -> Ignored<'a> {
-    let finding = &reported.ignored.finding;
+    let finding = reported.finding;
     Ignored {
         rule: finding.rule,
         disposition: finding.disposition,
@@ -205,8 +205,8 @@ fn ignored<'a>(reported: &ReportedIgnored<'a>) -> Ignored<'a> {
         column: finding.position.column,
         value_before: secrets::covered_str(&finding.value_before),
         statement: finding.statement.as_ref(),
-        ignored_by: reported.ignored.by.name(),
-        why: secrets::covered_str(&reported.ignored.why),
+        ignored_by: reported.by.name(),
+        why: secrets::covered_str(reported.why),
     }
 }
 

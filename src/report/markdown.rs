@@ -168,7 +168,10 @@ fn table(page: &mut String, changed: &[Changed]) {
             if more > 0 {
                 actions.push(format!("{more} more"));
             }
+            let removed = changed.removed.as_deref();
+            let removed = removed.map(|action| format!("{action} is no longer listed. "));
             let access = changed.access.as_deref().map(reason::sentence);
+            let access = removed.unwrap_or_default() + &access.unwrap_or_default();
             Some(format!(
                 "| {} | {} | {} | {} | {} | {} |\n",
                 escaped(statement.sid.as_deref().unwrap_or("(none)")),
@@ -176,7 +179,7 @@ fn table(page: &mut String, changed: &[Changed]) {
                 escaped(&statement.element),
                 escaped(&actions.join(", ")),
                 changed.files,
-                escaped(&access.unwrap_or_default()),
+                escaped(&access),
             ))
         })
         .collect();

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::finding::{Disposition, Finding};
 use crate::fingerprint::Fingerprint;
 use crate::iam::access::{Access, Mark};
-use crate::ignored::{Ignored, IgnoredBy, Remark};
+use crate::ignored::{IgnoredBy, Remark};
 use crate::scan::{FileFindings, Scan};
 use crate::source::{SkipReason, Skipped};
 
@@ -38,6 +38,28 @@ pub struct Reported<'a> {
     pub outcome: Outcome,
     /// What its rewrite changes, together with the others that are made.
     pub access: &'a Access,
+}
+
+/// A finding that is ignored.
+#[derive(Clone, Copy, Debug)]
+pub struct ReportedIgnored<'a> {
+    /// The file.
+    pub file: &'a FileFindings,
+    /// The finding.
+    pub finding: &'a Finding,
+    /// Who ignores it.
+    pub by: IgnoredBy,
+    /// Why; nothing where it is in the baseline.
+    pub why: &'a str,
+}
+
+/// What is to be said of what ignores findings.
+#[derive(Clone, Debug)]
+pub struct ReportedRemark<'a> {
+    /// The file that it stands in.
+    pub path: Cow<'a, str>,
+    /// What is to be said.
+    pub remark: Cow<'a, Remark>,
 }
 
 /// What was run, on what. Programs that read reports of many repositories tell them apart by it.
@@ -71,24 +93,6 @@ pub struct Delivery {
     pub left: usize,
     /// How many of these are in files that are not in HEAD.
     pub left_out: usize,
-}
-
-/// A finding that is ignored.
-#[derive(Clone, Copy, Debug)]
-pub struct ReportedIgnored<'a> {
-    /// The file.
-    pub file: &'a FileFindings,
-    /// The finding, who ignores it, and why.
-    pub ignored: &'a Ignored,
-}
-
-/// What is to be said of what ignores findings.
-#[derive(Clone, Debug)]
-pub struct ReportedRemark<'a> {
-    /// The file that it stands in.
-    pub path: Cow<'a, str>,
-    /// What is to be said.
-    pub remark: Cow<'a, Remark>,
 }
 
 /// What there is to report.
@@ -150,7 +154,7 @@ impl<'a> Report<'a> {
     pub fn by_ignorer(&self) -> BTreeMap<IgnoredBy, usize> {
         let mut counts = BTreeMap::new();
         for reported in &self.ignored {
-            *counts.entry(reported.ignored.by).or_default() += 1;
+            *counts.entry(reported.by).or_default() += 1;
         }
         counts
     }
@@ -221,7 +225,12 @@ impl<'a> Report<'a> {
 fn ignored(scan: &Scan) -> impl Iterator<Item = ReportedIgnored<'_>> {
     scan.files.iter().flat_map(|file| {
         let ignored = file.ignored.iter();
-        ignored.map(move |ignored| ReportedIgnored { file, ignored })
+        ignored.map(move |ignored| ReportedIgnored {
+            file,
+            finding: &ignored.finding,
+            by: ignored.by,
+            why: &ignored.why,
+        })
     })
 }
 

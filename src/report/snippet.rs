@@ -22,6 +22,18 @@ pub struct Line {
     pub is_cut: bool,
 }
 
+/// What to show of a range of a file that is taken away: all but what divides it from what stays, and how many lines further
+/// down it begins.
+pub fn element(bytes: &[u8], span: &Range<usize>) -> (Range<usize>, usize) {
+    let is_divider = |byte: &u8| byte.is_ascii_whitespace() || b",;-".contains(byte);
+    let text = &bytes[span.clone()];
+    let before = text.iter().take_while(|byte| is_divider(byte)).count();
+    let after = text[before..].iter().rev();
+    let after = after.take_while(|byte| is_divider(byte)).count();
+    let lines = memchr::memchr_iter(b'\n', &text[..before]).count();
+    (span.start + before..span.end - after, lines)
+}
+
 /// The line in which a range of a file begins. Of a long line no more is read than is shown.
 pub fn line(bytes: &[u8], span: &Range<usize>) -> Line {
     let first = span.start.saturating_sub(REACH);
@@ -118,6 +130,18 @@ mod tests {
         let line = line(text.as_bytes(), &(start..start + 4));
         assert!(!line.is_cut);
         assert_eq!(line.text.chars().count(), LONGEST);
+    }
+
+    #[test]
+    fn an_element_is_shown_without_what_divides_it() {
+        let text = b"[\n  a-b,\n\n  c-d\n, e]";
+        let shown = |span: Range<usize>| {
+            let (shown, lines) = element(text, &span);
+            (std::str::from_utf8(&text[shown]).expect("UTF-8"), lines)
+        };
+        assert_eq!(shown(7..15), ("c-d", 2));
+        assert_eq!(shown(4..12), ("a-b", 0));
+        assert_eq!(shown(7..12), ("", 2));
     }
 
     #[test]

@@ -8,8 +8,12 @@ use crate::deliver::message::Changed;
 use crate::finding::StatementSummary;
 use crate::scan::FileFindings;
 
-/// A statement, and the sentence that says what its change does.
-type Said<'a> = (Option<&'a StatementSummary>, Option<&'a str>);
+/// A statement, the action that it loses, and the sentence that says what its change does.
+type Said<'a> = (
+    Option<&'a StatementSummary>,
+    Option<&'a str>,
+    Option<&'a str>,
+);
 
 /// The statements that the rewrites with an outcome change, in the order in which they are first found.
 pub fn changed(report: &Report, outcome: Outcome) -> Vec<Changed> {
@@ -22,11 +26,13 @@ pub fn changed(report: &Report, outcome: Outcome) -> Vec<Changed> {
             continue;
         }
         let sentence = reported.access.sentence.as_deref();
-        match known.entry((statement, sentence)) {
+        let removed = reported.finding.removed_action();
+        match known.entry((statement, removed, sentence)) {
             Entry::Vacant(entry) => {
                 entry.insert((statements.len(), reported.file));
                 statements.push(Changed {
                     statement: statement.cloned(),
+                    removed: removed.map(str::to_owned),
                     files: 1,
                     access: sentence.map(str::to_owned),
                 });

@@ -10,7 +10,7 @@ use super::answers::{Answer, Digest, Kept, Keys, may_be_kept};
 use super::decisions::{Decisions, Ended};
 use super::shown_change::diff;
 use crate::finding::{Disposition, Finding, StatementSummary};
-use crate::iam::access::{self, Rewritten};
+use crate::iam::access::{self, Access, Rewritten};
 use crate::reason::sentence;
 use crate::report::human::plural;
 use crate::rewrite::{Form, Rewrite};
@@ -339,6 +339,16 @@ impl Review<'_> {
 
     fn show(&self, item: usize) -> io::Result<()> {
         let (file, finding) = self.finding(item);
+        // Something of its policy may have been decided since.
+        let rewrite = finding.rewrite.as_ref();
+        let access = rewrite
+            .filter(|_| self.decided.iter().any(Option::is_some))
+            .and_then(|rewrite| self.access(item, rewrite));
+        let reason = match access.as_ref().and_then(|access| access.sentence.clone()) {
+            Some(said) => finding.reason.clone().led_by(said),
+            None => finding.reason.clone(),
+        };
+        let access = access.as_ref().unwrap_or(&finding.access);
         let bold = Style::new().for_stderr().bold();
         let colour = disposition_style(finding.disposition);
         self.term.write_line("")?;
@@ -348,7 +358,7 @@ impl Review<'_> {
                 "{}:{}:{}",
                 file.entry.path, finding.position.line, finding.position.column
             )),
-            colour.apply_to(match finding.access.mark {
+            colour.apply_to(match access.mark {
                 Some(mark) => format!("{} ({mark})", finding.disposition),
                 None => finding.disposition.to_string(),
             }),
@@ -360,7 +370,7 @@ impl Review<'_> {
             )),
         ))?;
         self.term
-            .write_line(&terminal::masked(&sentence(&finding.reason.to_string())))?;
+            .write_line(&terminal::masked(&sentence(&reason.to_string())))?;
         if let Some(statement) = &finding.statement {
             self.term
                 .write_line(&terminal::masked(&in_a_line(statement)))?;
@@ -577,9 +587,22 @@ impl Review<'_> {
         made.map(Some).map_err(|error| error.to_string())
     }
 
-    /// Shows what an edited value makes of the file, and what it lets people do together with what is decided or proposed
-    /// for the rest of its policy.
+    /// Shows what an edited value makes of the file, and what it lets people do.
     fn show_edited(&self, item: usize, rewrite: &Rewrite) -> io::Result<()> {
+        let (file, finding) = self.finding(item);
+        let access = self.access(item, rewrite);
+        if let Some(said) = access.and_then(|access| access.sentence) {
+            self.term.write_line(&terminal::masked(&sentence(&said)))?;
+        }
+        for line in diff(&file.bytes, &finding.span, Some(rewrite)) {
+            self.term.write_line(&line)?;
+        }
+        Ok(())
+    }
+
+    /// What a rewrite lets people do together with what is decided or proposed for the rest of its policy; `None` where it
+    /// isn't in one.
+    fn access(&self, item: usize, rewrite: &Rewrite) -> Option<Access> {
         let (file, finding) = self.finding(item);
         let (index, number) = self.items[item];
         let decided: HashMap<usize, &Option<Option<Rewrite>>> = self
@@ -599,20 +622,11 @@ impl Review<'_> {
             }
         });
         let rewritten: Vec<Rewritten> = others.collect();
-        let own = finding.rewritten(rewrite);
-        let at = own.and_then(|own| {
-            rewritten
-                .iter()
-                .position(|other| std::ptr::eq(other.resource, own.resource))
-        });
-        let access = at.and_then(|at| access::of(&rewritten).into_iter().nth(at));
-        if let Some(said) = access.and_then(|access| access.sentence) {
-            self.term.write_line(&terminal::masked(&sentence(&said)))?;
-        }
-        for line in diff(&file.bytes, &finding.span, Some(rewrite)) {
-            self.term.write_line(&line)?;
-        }
-        Ok(())
+        let own = finding.rewritten(rewrite)?;
+        let at = rewritten
+            .iter()
+            .position(|other| std::ptr::eq(other.resource, own.resource))?;
+        access::of(&rewritten).into_iter().nth(at)
     }
 
     /// A rewrite, or else a line that says why there is none.

@@ -5,13 +5,74 @@ use std::ops::Range;
 use console::Style;
 
 use crate::report::snippet;
-use crate::rewrite::Rewrite;
+use crate::rewrite::{Form, Rewrite};
 
+/// How far (bytes) the first and the last line of a change are shown around it.
+const REACH: usize = 600;
+/// How many lines of a change are shown.
+const MOST_LINES: usize = 120;
 /// How many lines are shown around a change.
 const CONTEXT: usize = 2;
 
-/// The lines around a change: those before and after it as they are, the changed one as it was and as it will be.
+/// The lines around a change: those before and after it as they are, those that change as they were and as they will be.
 pub fn diff(bytes: &[u8], span: &Range<usize>, rewrite: Option<&Rewrite>) -> Vec<String> {
+    match rewrite {
+        Some(rewrite) if rewrite.form != Form::Value => of_lines(bytes, rewrite),
+        _ => of_line(bytes, span, rewrite),
+    }
+}
+
+/// The same of a change that takes lines away, or writes several.
+fn of_lines(bytes: &[u8], rewrite: &Rewrite) -> Vec<String> {
+    let span = &rewrite.span;
+    let (start, end) = (
+        snippet::start_of_line(bytes, span.start),
+        snippet::end_of_line(bytes, span.end),
+    );
+    let window = start.max(span.start.saturating_sub(REACH))..end.min(span.end + REACH);
+    let new = [
+        &bytes[window.start..span.start],
+        rewrite.after.as_bytes(),
+        &bytes[span.end..window.end],
+    ]
+    .concat();
+    let shown = |text: &[u8]| -> Vec<String> {
+        let lines = text.split(|byte| *byte == b'\n').take(MOST_LINES);
+        lines
+            .map(|line| snippet::line(line, &(0..0)).text)
+            .collect()
+    };
+    let (mut old, mut new) = (shown(&bytes[window.clone()]), shown(&new));
+    let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let kept: Vec<String> = old.drain(..same).collect();
+    new.drain(..same);
+    let more = old.iter().rev().zip(new.iter().rev());
+    let more = more.take_while(|(a, b)| a == b).count();
+    let rest = old.split_off(old.len() - more);
+    new.truncate(new.len() - more);
+    let styled = |sign: char, style: Style| {
+        move |line: String| style.apply_to(format!("{sign} {line}")).to_string()
+    };
+    let context = |line: Range<usize>| snippet::line(bytes, &(line.start..line.start)).text;
+    let plain = |line: String| format!("  {line}");
+    let (before, _) = lines_around(bytes, &(start..start));
+    let (_, after) = lines_around(bytes, &(end..end));
+    let removed = Style::new().for_stderr().red();
+    let added = Style::new().for_stderr().green();
+    let before = before.into_iter().map(context).chain(kept);
+    let before: Vec<String> = before.collect();
+    let before = before.iter().rev().take(CONTEXT).rev().cloned();
+    let after = rest.into_iter().chain(after.into_iter().map(context));
+    before
+        .map(plain)
+        .chain(old.into_iter().map(styled('-', removed)))
+        .chain(new.into_iter().map(styled('+', added)))
+        .chain(after.take(CONTEXT).map(plain))
+        .collect()
+}
+
+/// The same of a change within a line.
+fn of_line(bytes: &[u8], span: &Range<usize>, rewrite: Option<&Rewrite>) -> Vec<String> {
     let removed = Style::new().for_stderr().red();
     let added = Style::new().for_stderr().green();
     let context = |line: Range<usize>| {

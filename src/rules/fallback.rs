@@ -279,12 +279,13 @@ fn quotes(text: &str, quote: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use crate::devices::DeviceResolver;
+    use crate::rewrite::Choices;
     use crate::rules::{self, MIGRATION};
     use crate::syntax::Document;
 
     fn reasons(name: &str, text: &str) -> Vec<String> {
         let document = Document::parse(name, text.as_bytes(), &MIGRATION);
-        rules::look(name, &document)
+        rules::look(name, &document, Choices::default())
             .answered(&DeviceResolver::none())
             .iter()
             .map(|draft| draft.reason.to_string())

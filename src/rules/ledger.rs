@@ -63,6 +63,11 @@ impl Ledger {
         }
     }
 
+    /// What the rules said so far.
+    pub fn drafts(&self) -> &[Draft] {
+        &self.drafts
+    }
+
     /// What the rules said, in the order in which they said it.
     pub fn into_drafts(self) -> Vec<Draft> {
         self.drafts

@@ -16,12 +16,15 @@ use super::serial::uses;
 use super::serial::variables::Variables;
 use super::test_code;
 use crate::iam::operation::Purpose;
+use crate::rewrite::Choices;
 use crate::syntax::{Document, NodeId};
 
 /// A look at one document: what the rules share, and what they said so far.
 pub struct Look<'a> {
     /// The document.
     pub document: &'a Document,
+    /// What rewrites of policies are to do.
+    pub choices: Choices,
     /// Whether it is code that tests other code.
     pub is_test: bool,
     /// The blocks of code that it calls wrong.
@@ -54,9 +57,10 @@ pub struct Look<'a> {
 
 impl<'a> Look<'a> {
     /// A look at a document. `name` is the last part of its file's path.
-    pub fn new(document: &'a Document, name: &str) -> Look<'a> {
+    pub fn new(document: &'a Document, name: &str, choices: Choices) -> Look<'a> {
         Look {
             document,
+            choices,
             is_test: test_code::is_test(name),
             is_guard: test_code::is_guard(name),
             called_wrong: CalledWrong::of(document),

@@ -21,6 +21,7 @@ use crate::draft::Draft;
 use crate::finding::Disposition;
 use crate::iam::operation::Purpose;
 use crate::iam::serial::Account;
+use crate::rewrite::Choices;
 use crate::syntax::{Document, NodeId};
 use fallback::Leftover;
 use look::Look;
@@ -75,9 +76,9 @@ impl Said {
     }
 }
 
-/// Has every rule look at a document. `name` is the last part of its path.
-pub fn look(name: &str, document: &Document) -> Said {
-    let mut look = Look::new(document, name);
+/// Has every rule look at a document. `name` is the last part of its path, `choices` what rewrites of policies are to do.
+pub fn look(name: &str, document: &Document, choices: Choices) -> Said {
+    let mut look = Look::new(document, name, choices);
     for look_at_trees in ALL.iter().filter_map(|rule| rule.look) {
         look_at_trees(&mut look);
     }

@@ -41,8 +41,10 @@ fn access(statements: Vec<Statement>, is_whole: bool) -> Access {
             statement: 0,
             resource: 0,
         },
-        before: "arn:aws:iam::*:mfa/".to_owned(),
-        after: String::new(),
+        part: PartOf::Resource {
+            before: "arn:aws:iam::*:mfa/".to_owned(),
+            after: String::new(),
+        },
     };
     of(&[part.rewritten("*")]).remove(0)
 }
@@ -186,8 +188,10 @@ fn rewrites_of_one_policy_are_decided_together() {
             statement,
             resource: 0,
         },
-        before: "arn:aws:iam::*:mfa/".to_owned(),
-        after: String::new(),
+        part: PartOf::Resource {
+            before: "arn:aws:iam::*:mfa/".to_owned(),
+            after: String::new(),
+        },
     };
     let (first, second) = (part(0), part(1));
     let both = of(&[first.rewritten("*"), second.rewritten("*")]);

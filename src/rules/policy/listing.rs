@@ -46,6 +46,7 @@ pub fn of(look: &mut Look) -> Listing {
 
 #[cfg(test)]
 mod tests {
+    use crate::rewrite::Choices;
     use crate::rules::{self, MIGRATION};
     use crate::syntax::Document;
 
@@ -53,7 +54,7 @@ mod tests {
     fn says(statement: &str) -> (bool, bool, bool) {
         let policy = format!(r#"{{"Version": "2012-10-17", "Statement": [{{{statement}}}]}}"#);
         let document = Document::parse("a.json", policy.as_bytes(), &MIGRATION);
-        let listing = rules::look("a.json", &document).listing();
+        let listing = rules::look("a.json", &document, Choices::default()).listing();
         (
             listing.denied.is_some(),
             listing.is_granted,

@@ -9,6 +9,11 @@ const WRAPPING: [&str; 5] = ["string", "stringref", "ptr", "pointer", "tostring"
 /// How many of them may wrap one string.
 const MOST_WRAPPINGS: usize = 8;
 
+/// Whether a function of this name, normalised, only wraps a string.
+pub fn is_wrapping(name: &str) -> bool {
+    WRAPPING.contains(&name)
+}
+
 /// The string that a value is, or that it only wraps.
 pub fn only_string(document: &Document, value: NodeId) -> Option<NodeId> {
     let mut value = document.unwrapped(value);
@@ -17,9 +22,7 @@ pub fn only_string(document: &Document, value: NodeId) -> Option<NodeId> {
             Role::String => return Some(value),
             Role::Call => {
                 let name = name_of(document, document.key(value)?)?;
-                let arguments = document
-                    .value(value)
-                    .filter(|_| WRAPPING.contains(&name.as_str()))?;
+                let arguments = document.value(value).filter(|_| is_wrapping(&name))?;
                 value = document.unwrapped(arguments);
             }
             Role::Interpolation | Role::Negation => return None,

@@ -8,14 +8,15 @@ use std::sync::Arc;
 
 use super::bare::{self, Purpose};
 use super::components;
+use super::deletion;
 use super::doubts::{self, NamedBy};
 use super::redundant::{self, Redundant};
 use super::statement::Statement;
 use super::whole::in_iam;
 use crate::anchor::Anchor;
-use crate::draft::Draft;
+use crate::draft::{Aim, Draft};
 use crate::finding::{Disposition, Example, RuleInfo, StatementSummary};
-use crate::iam::access::{self, PolicyPart};
+use crate::iam::access::{self, PartOf, PolicyPart};
 use crate::iam::action::Actions;
 use crate::iam::condition::Condition;
 use crate::iam::cover;
@@ -106,6 +107,9 @@ fn look(look: &mut Look) {
             let variable = text.source_hull(occurrence.variable);
             look.ledger.report_part(draft, variable);
         }
+    }
+    if look.choices.is_without_delete {
+        deletion::look(look, &INFO);
     }
 }
 
@@ -203,8 +207,10 @@ fn look_at_other(look: &mut Look, id: NodeId, text: &Arc<Text>, holes: &[Range<u
             Some(resource) if components.is_plain => Draft {
                 part: Some(PolicyPart {
                     resource,
-                    before: components::BEFORE_NAME.to_owned(),
-                    after: String::new(),
+                    part: PartOf::Resource {
+                        before: components::BEFORE_NAME.to_owned(),
+                        after: String::new(),
+                    },
                 }),
                 ..draft
             },
@@ -489,6 +495,9 @@ fn in_statement(
         draft = draft.reviewed(doubt);
     }
     draft = draft.rewritten(ANY_NAME);
+    if (effect, element) == (Effect::Allow, Element::Resource) {
+        draft.aim = Some(Aim::Widens(statement.node));
+    }
     in_policy(look, draft, node, statement)
 }
 
@@ -513,8 +522,10 @@ fn in_policy(look: &mut Look, mut draft: Draft, node: NodeId, statement: &Statem
             }
             draft.part = Some(PolicyPart {
                 resource,
-                before,
-                after: in_iam(text, draft.anchor.part.end..text.len()),
+                part: PartOf::Resource {
+                    before,
+                    after: in_iam(text, draft.anchor.part.end..text.len()),
+                },
             });
         }
         None => {

@@ -1,13 +1,14 @@
 //! What the file above does, on pieces of code.
 
 use super::*;
+use crate::rewrite::Choices;
 use crate::rules::parsed;
 use crate::rules::serial::form::{self, SerialForm};
 
 /// The lookup for the first site of a file that computes a serial number, without what every lookup has.
 fn lookup(name: &str, text: &str) -> Result<String, NoLookup> {
     let document = parsed::document(name, text);
-    let mut look = Look::new(&document, "login.sh");
+    let mut look = Look::new(&document, "login.sh", Choices::default());
     let sites = look.sites();
     let site = sites
         .iter()

@@ -1,0 +1,204 @@
+//! Escapes: characters that are written as numbers, and words that a backslash continues in the next line.
+
+use crate::rules::migration::NEEDLES;
+
+/// How many times escapes within escapes are decoded.
+const DEEPEST: usize = 4;
+
+/// Whether something holds of a text with its broken words joined, or with its escapes decoded. With more escapes in
+/// escapes than anybody writes it counts as true.
+pub fn in_other_spelling(text: &[u8], holds: impl Fn(&[u8]) -> bool) -> bool {
+    let mut decoded = without_line_ends(text);
+    for _ in 0..=DEEPEST {
+        if decoded.as_deref().is_some_and(&holds) {
+            return true;
+        }
+        match unescaped(decoded.as_deref().unwrap_or(text)) {
+            None => return false,
+            further => decoded = further,
+        }
+    }
+    true
+}
+
+/// Whether a word is broken, or a letter of a needle is written as an escape.
+pub fn could_hide_needle(text: &[u8]) -> bool {
+    memchr::memchr3_iter(b'\\', b'%', b'&', text).any(|at| {
+        line_end(text, at).is_some()
+            || Escape::begins(&text[at..]).is_some_and(Escape::could_hide_needle)
+    })
+}
+
+/// How many bytes a backslash takes that continues a word in the next line, with the line's end and the white space
+/// after it; `None` where it does something else.
+fn line_end(text: &[u8], at: usize) -> Option<usize> {
+    let is_part = |byte: &u8| byte.is_ascii_graphic();
+    let rest = text[at..].strip_prefix(b"\\")?;
+    let end = rest
+        .strip_prefix(b"\r")
+        .unwrap_or(rest)
+        .strip_prefix(b"\n")?;
+    let before = at.checked_sub(1).map(|before| text[before]);
+    if !before.as_ref().is_some_and(is_part) {
+        return None;
+    }
+    let after = end.trim_ascii_start();
+    after
+        .first()
+        .is_some_and(is_part)
+        .then(|| text.len() - at - after.len())
+}
+
+/// The text with its broken words joined; `None` where it has none.
+fn without_line_ends(text: &[u8]) -> Option<Vec<u8>> {
+    let mut joined = Vec::new();
+    let mut done = 0;
+    for at in memchr::memchr_iter(b'\\', text) {
+        if at >= done
+            && let Some(length) = line_end(text, at)
+        {
+            joined.extend_from_slice(&text[done..at]);
+            done = at + length;
+        }
+    }
+    (done > 0).then(|| {
+        joined.extend_from_slice(&text[done..]);
+        joined
+    })
+}
+
+/// The text with its numeric escapes decoded; `None` where it has none.
+fn unescaped(text: &[u8]) -> Option<Vec<u8>> {
+    let mut decoded = Vec::new();
+    let mut done = 0;
+    for (at, escape) in escapes(text) {
+        if at < done {
+            continue;
+        }
+        // What escapes the escape goes with it: `\\u0073` in one host is `\u0073` in the next.
+        let before = &text[done..at];
+        let quoting = before.iter().rev().take_while(|byte| **byte == b'\\');
+        decoded.extend_from_slice(&before[..before.len() - quoting.count()]);
+        decoded.push(escape.says);
+        done = at + escape.length;
+    }
+    (done > 0).then(|| {
+        decoded.extend_from_slice(&text[done..]);
+        decoded
+    })
+}
+
+/// A character of ASCII that is written as a number, or one of a needle's signs behind a backslash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Escape {
+    /// How many bytes it takes.
+    length: usize,
+    /// The character.
+    says: u8,
+}
+
+/// All escapes of a text, with their offsets (bytes).
+fn escapes(text: &[u8]) -> impl Iterator<Item = (usize, Escape)> + '_ {
+    memchr::memchr3_iter(b'\\', b'%', b'&', text)
+        .filter_map(|at| Some((at, Escape::begins(&text[at..])?)))
+}
+
+impl Escape {
+    /// Whether it is a letter of a needle, or what begins another escape. `aws:username` has a letter, and a sign, that
+    /// no needle has.
+    fn could_hide_needle(self) -> bool {
+        let says = self.says.to_ascii_lowercase();
+        matches!(says, b'\\' | b'%' | b'&' | b'/' | b':' | b'w')
+            || NEEDLES
+                .iter()
+                .any(|needle| needle.as_bytes().contains(&says))
+    }
+
+    /// The escape that a text begins with: `\x6d`, `\u006d`, `\u{6d}`, `\U0000006d`, `\155` of programming languages,
+    /// `%6d` of URLs, `&#109;` and `&#x6d;` of HTML.
+    fn begins(text: &[u8]) -> Option<Escape> {
+        let number = |start: usize, most: usize, radix: u32| {
+            let digits = text[start..]
+                .iter()
+                .take(most)
+                .take_while(|byte| char::from(**byte).is_digit(radix))
+                .count();
+            let code = std::str::from_utf8(&text[start..start + digits]).ok()?;
+            let says = u8::try_from(u32::from_str_radix(code, radix).ok()?).ok()?;
+            (digits > 0 && says.is_ascii()).then_some(Escape {
+                length: start + digits,
+                says,
+            })
+        };
+        let whole = |start: usize, digits: usize| {
+            number(start, digits, 16).filter(|escape| escape.length == start + digits)
+        };
+        match (text.first()?, text.get(1)?) {
+            (b'\\', b'x') => number(2, 2, 16),
+            (b'\\', b'u') if text.get(2) == Some(&b'{') => {
+                let escape = number(3, 16, 16)?;
+                (text.get(escape.length) == Some(&b'}')).then_some(Escape {
+                    length: escape.length + 1,
+                    ..escape
+                })
+            }
+            (b'\\', b'-' | b'_') => Some(Escape {
+                length: 2,
+                says: text[1],
+            }),
+            (b'\\', b'u') => whole(2, 4),
+            (b'\\', b'U') => whole(2, 8),
+            (b'\\', b'0'..=b'7') => number(1, 3, 8),
+            (b'%', _) => whole(1, 2),
+            (b'&', b'#') => {
+                let escape = match text.get(2)? {
+                    b'x' | b'X' => number(3, 16, 16),
+                    _ => number(2, 16, 10),
+                }?;
+                let ends = text.get(escape.length) == Some(&b';');
+                Some(Escape {
+                    length: escape.length + usize::from(ends),
+                    ..escape
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_decoded() {
+        for (text, says, length) in [
+            (r"\x6dfa", b'm', 4),
+            (r"\x6", 6, 3),
+            (r"\u006Dfa", b'm', 6),
+            (r"\u{6d}fa", b'm', 6),
+            (r"\u{00006d}fa", b'm', 10),
+            (r"\U0000006dfa", b'm', 10),
+            (r"\155fa", b'm', 4),
+            (r"\57", b'/', 3),
+            (r"\-n", b'-', 2),
+            ("%2Fx", b'/', 3),
+            ("&#109;fa", b'm', 6),
+            ("&#109fa", b'm', 5),
+            ("&#x6D;fa", b'm', 6),
+        ] {
+            let escape = Escape::begins(text.as_bytes());
+            assert_eq!(escape, Some(Escape { length, says }), "{text}");
+        }
+        for text in [
+            "", "\\", "%", "&", r"\q", r"\u6d", r"\u00e9", r"\u{6d", r"\xff", r"\U6d", "%6", "%ff",
+            "&#;", "&amp;", r"\777", r"\u{}",
+        ] {
+            assert_eq!(Escape::begins(text.as_bytes()), None, "{text}");
+        }
+        assert_eq!(unescaped(b"plain"), None);
+        assert_eq!(unescaped(br"a\u006d%66&#97;z"), Some(b"amfaz".to_vec()));
+        assert_eq!(unescaped(br"\u005cu006d"), Some(br"\u006d".to_vec()));
+        assert_eq!(unescaped(br"a\\u0073b"), Some(b"asb".to_vec()));
+    }
+}

@@ -1,0 +1,83 @@
+//! What stands around the places where `mfa` is in a text.
+
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
+/// What stands around them, in the letter case of ARNs.
+#[derive(Default)]
+pub struct Words {
+    /// `:mfa/`, or `mfa/` where a piece begins. A folder of that name, as in `src/mfa/`, is no device.
+    pub has_device_path: bool,
+    /// `user` before it, with no more in between than what turns the one into the other.
+    pub has_derivation: bool,
+    /// `mfa/`, or what could be joined with `/` to it: with the variable this could be a policy's.
+    pub may_be_of_policy: bool,
+    /// At the end of a string, so that one that begins with `/` could come next.
+    pub may_end_string: bool,
+    /// At the end of a word, so that a list with it could be joined by `/`, or with it.
+    pub may_end_element: bool,
+}
+
+impl Words {
+    /// What stands in a text.
+    pub fn of(text: &[u8]) -> Words {
+        static MFA: LazyLock<Finder> = LazyLock::new(|| Finder::new("mfa"));
+        let mut words = Words::default();
+        for at in MFA.find_iter(text) {
+            let before = at.checked_sub(1).map(|before| text[before]);
+            let is_folder =
+                before.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte));
+            let rest = &text[at + "mfa".len()..];
+            let quoting = rest.iter().take_while(|byte| **byte == b'\\').count();
+            let after = rest.get(quoting).copied();
+            let is_path = after == Some(b'/');
+            let ends = quoting > 0
+                || after.is_none_or(|byte| !byte.is_ascii_alphanumeric() && byte != b'_');
+            words.has_device_path |= is_path && !is_folder;
+            words.may_be_of_policy |= ends;
+            words.may_end_element |= ends && !is_folder;
+            words.may_end_string |=
+                ends && !is_folder && after.is_some_and(|byte| b"\"'`)]}|>&".contains(&byte));
+            words.has_derivation = words.has_derivation || (ends && follows_user(&text[..at]));
+            if words.has_device_path || words.has_derivation {
+                break;
+            }
+        }
+        words
+    }
+}
+
+/// How many letters and digits, and how many signs, may stand between `user` and `mfa`. What the rules know has a few
+/// letters (`g`, the `n` of a line end) and some twenty signs, which may be escaped several times.
+const REACH: (usize, usize) = (16, 160);
+/// Some of these stand between the two in whatever replaces the one by the other.
+const DELIMITERS: &[u8] = b"/|,#:@!;\"'`\\";
+
+/// Whether `user` stands before the end of a text, with delimiters after it.
+fn follows_user(before: &[u8]) -> bool {
+    let (mut letters, mut signs) = REACH;
+    let mut is_delimited = false;
+    for (at, byte) in before.iter().enumerate().rev() {
+        let is_user = byte.eq_ignore_ascii_case(&b'u')
+            && before[at..]
+                .get(..4)
+                .is_some_and(|word| word.eq_ignore_ascii_case(b"user"));
+        if is_user && is_delimited {
+            return true;
+        }
+        if byte.is_ascii_whitespace() {
+            continue;
+        }
+        is_delimited |= DELIMITERS.contains(byte);
+        let left = match byte.is_ascii_alphanumeric() {
+            true => &mut letters,
+            false => &mut signs,
+        };
+        *left -= 1;
+        if *left == 0 {
+            break;
+        }
+    }
+    false
+}
