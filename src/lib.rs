@@ -3,6 +3,7 @@
 
 pub mod anchor;
 pub mod baseline;
+pub mod beside;
 pub mod cli;
 pub mod commands;
 pub mod configuration;

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use crate::beside;
+
 /// What becomes of a symbolic link in the place of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Links {
@@ -50,7 +52,7 @@ impl OutputFile {
         }
         if is_file {
             // It isn't kept: who interrupts the program would find it there.
-            drop(beside(&target)?);
+            drop(new_beside(&target)?);
         }
         Ok(OutputFile {
             file: target,
@@ -68,7 +70,7 @@ impl OutputFile {
             let mut out = OpenOptions::new().write(true).open(&self.file)?;
             return out.write_all(bytes);
         }
-        let mut temporary = beside(&self.file)?;
+        let mut temporary = new_beside(&self.file)?;
         temporary.write_all(bytes)?;
         temporary.as_file().sync_all()?;
         let persisted = temporary.persist(&self.file);
@@ -77,23 +79,24 @@ impl OutputFile {
 }
 
 /// An empty file beside another, with its permissions, or those of any new file.
-fn beside(file: &Path) -> io::Result<NamedTempFile> {
+fn new_beside(file: &Path) -> io::Result<NamedTempFile> {
     let folder = file
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".mfa-migrate-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let permissions = fs::metadata(file).map_or_else(
-            |_| PermissionsExt::from_mode(0o644),
-            |old| old.permissions(),
-        );
-        builder.permissions(permissions);
-    }
-    builder.tempfile_in(folder)
+    beside::sweep(folder);
+    beside::named(|builder| {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let permissions = fs::metadata(file).map_or_else(
+                |_| PermissionsExt::from_mode(0o644),
+                |old| old.permissions(),
+            );
+            builder.permissions(permissions);
+        }
+        builder.tempfile_in(folder)
+    })
 }
 
 #[cfg(test)]

@@ -772,3 +772,23 @@ fn a_rewritten_script_stops_where_the_user_has_no_device() {
         assert!(said.is_empty() && went_on, "{said}");
     }
 }
+
+/// An answer that is cut off, or has no end, is a failure and no short list.
+#[test]
+fn an_answer_that_is_not_whole_is_refused() {
+    let whole = "<ListMFADevicesResponse><ListMFADevicesResult><IsTruncated>false</IsTruncated><MFADevices></MFADevices></ListMFADevicesResult>";
+    for rest in [
+        String::new(),
+        format!("{}</ListMFADevicesResponse>", " ".repeat(17 << 20)),
+    ] {
+        let repo = Sandbox::repository(&[("a.txt", "x\n")]);
+        let body = format!("{whole}{rest}");
+        let stub = Stub::start(move |form| match form["Action"].as_str() {
+            "GetCallerIdentity" => Answer::identity(),
+            _ => Answer::ok(body.clone()),
+        });
+        let (code, out, err) = repo.run_with(&with_keys(stub.endpoint()), &["devices", "somebody"]);
+        assert_eq!(code, 2, "{out}{err}");
+        assert!(err.starts_with("mfa-migrate: "), "{err}");
+    }
+}

@@ -350,6 +350,77 @@ fn names_may_have_to_begin_with_the_users_own() {
     assert!(!message.contains("any name"), "{message}");
 }
 
+/// The words after `undo:`, and the rest of the line run by a shell.
+fn undo(repo: &Sandbox, folder: &std::path::Path, out: &str) {
+    let command = out.split_once("undo:").unwrap().1.lines().next().unwrap();
+    let done = repo.command("sh", folder, &["-c", command]);
+    assert!(done.status.success(), "{command}: {done:?}");
+}
+
+/// What is undone is what was written, and no other edit.
+#[test]
+fn an_undo_undoes_just_this() {
+    let repo = Sandbox::repository(&[("sub/it's.json", POLICY), ("b.json", POLICY)]);
+    // An edit that was there before, and line ends that stay.
+    let edited = format!("\r\n{}", POLICY.replace('\n', "\r\n"));
+    repo.write("b.json", &edited);
+    let untracked = POLICY.trim_end().to_owned();
+    repo.write("new.json", &untracked);
+    let before = ["sub/it's.json", "b.json", "new.json"].map(|path| repo.read(path));
+    let status = repo.state();
+    for folder in [repo.path().to_owned(), repo.path().join("sub")] {
+        let root = repo.path().to_str().unwrap();
+        let (code, out, error) = repo.run_in(&folder, &["fix", "--yes", "--in-place", root]);
+        assert_eq!(code, 0, "{out}{error}");
+        assert_eq!(repo.read("new.json"), migrated(&untracked));
+        undo(&repo, &folder, &out);
+        let after = ["sub/it's.json", "b.json", "new.json"].map(|path| repo.read(path));
+        assert_eq!(after, before);
+        assert_eq!(repo.state(), status);
+    }
+    assert!(repo.path().join(".git/mfa-migrate/undo-2.patch").exists());
+}
+
+#[test]
+fn outside_a_repository_no_undo_is_offered() {
+    let folder = Sandbox::new();
+    folder.write("a.json", POLICY);
+    let (code, out, _) = folder.run(&["fix", "--yes", "--in-place"]);
+    assert_eq!(code, 0);
+    assert!(!out.contains("undo"), "{out}");
+}
+
+/// What a killed run left is gone after the next, and files that aren't its own stay.
+#[test]
+fn what_a_kill_left_is_removed() {
+    let repo = Sandbox::repository(&[("sub/a.json", POLICY)]);
+    let mut ended = std::process::Command::new("true").spawn().unwrap();
+    ended.wait().unwrap();
+    let left = repo.write(&format!("sub/.mfa-migrate-{}-aB3dE9", ended.id()), "x");
+    let others = ["sub/.mfa-migrate-backup", "sub/.mfa-migrate-1-aB3dE9"];
+    for other in others {
+        repo.write(other, "x");
+    }
+    assert_eq!(repo.run(&["fix", "--yes", "--in-place"]).0, 0);
+    assert!(!left.exists());
+    assert!(others.iter().all(|other| repo.path().join(other).exists()));
+}
+
+/// More files than a process may have open.
+#[test]
+fn many_files_are_written_in_place() {
+    let files: Vec<String> = (0..200).map(|number| format!("{number}.json")).collect();
+    let contents: Vec<_> = files.iter().map(|file| (file.as_str(), POLICY)).collect();
+    let repo = Sandbox::repository(&contents);
+    let command = format!(
+        "ulimit -n 100; exec {} fix --yes --in-place -q",
+        env!("CARGO_BIN_EXE_mfa-migrate")
+    );
+    let done = repo.command("sh", repo.path(), &["-c", &command]);
+    assert!(done.status.success(), "{done:?}");
+    assert!(files.iter().all(|file| repo.read(file) == migrated(POLICY)));
+}
+
 /// The delivery is fields, and a report of `fix` is of the same schema as one of `check`.
 #[test]
 fn a_delivery_is_reported_as_fields() {

@@ -234,19 +234,16 @@ impl Scanned {
 fn delivery(chosen: &Chosen, report: &Report) -> Delivery<'static> {
     let rules = rules::ALL.iter().map(|rule| rule.info.name);
     let mut left: BTreeMap<Disposition, usize> = BTreeMap::new();
-    let mut removals = 0;
     for reported in &report.findings {
-        match reported.outcome {
-            Outcome::Taken if reported.finding.statement.is_some() => {
-                removals += usize::from(reported.finding.removed_action().is_some());
-            }
-            Outcome::Taken => {}
-            Outcome::Left => *left.entry(reported.finding.disposition).or_default() += 1,
-            Outcome::Reported | Outcome::LeftOut => {}
+        if reported.outcome == Outcome::Left {
+            *left.entry(reported.finding.disposition).or_default() += 1;
         }
     }
+    let removals = report.findings.iter().filter(|reported| {
+        reported.outcome == Outcome::Taken && reported.finding.removed_action().is_some()
+    });
     Delivery {
-        removals,
+        removals: removals.count(),
         rewritten: rules
             .filter_map(|rule| Some((rule, *chosen.counts.get(rule)?)))
             .collect(),

@@ -1,16 +1,18 @@
 //! Where `fix` delivers to, and what it says of that.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::bail;
 
 use super::chosen::Chosen;
 use crate::cli::FixArgs;
 use crate::deliver::branch::{Delivered, Existing, NewBranch};
-use crate::deliver::message;
-use crate::deliver::worktree;
+use crate::deliver::{Change, message, patch, worktree};
 use crate::report::human::plural;
 use crate::report::{Delivery, Outcome, Report};
 use crate::source::head::Commit;
 use crate::source::scope::Scope;
+use crate::terminal;
 
 /// Where the rewrites go.
 pub enum Target {
@@ -101,12 +103,20 @@ impl Target {
         delivery.text = match self {
             Target::Patch => format!("{amount} in the patch{left}"),
             Target::WorkTree => {
-                worktree::write(&scope.root, &chosen.changes)?;
-                let next = if scope.git.is_some() {
-                    "\n  see them:  git diff\n  undo:      git restore FILE..."
-                } else {
-                    ""
-                };
+                let undo = kept_patch(scope, &chosen.changes);
+                if let Err(error) = worktree::write(&scope.root, &chosen.changes) {
+                    if let Some(patch) = undo {
+                        let _ = std::fs::remove_file(patch);
+                    }
+                    return Err(error);
+                }
+                let mut next = String::new();
+                if scope.git.is_some() {
+                    next.push_str("\n  see them:  git diff");
+                }
+                if let Some(patch) = undo {
+                    next.push_str(&format!("\n  undo:      {}", undo_command(scope, &patch)));
+                }
                 format!("{amount} written to the work tree{left}{next}")
             }
             Target::Branch { branch, .. } => {
@@ -119,6 +129,38 @@ impl Target {
         };
         Ok(delivery)
     }
+}
+
+/// Keeps a patch that undoes the changes, where there is a git folder to keep it in.
+fn kept_patch(scope: &Scope, changes: &[Change]) -> Option<PathBuf> {
+    let kept = patch::keep(scope.git.as_ref()?, changes);
+    kept.map_err(|error| {
+        let text = format!("mfa-migrate: no patch that undoes this could be kept: {error:#}");
+        terminal::tell(terminal::escaped(&text));
+    })
+    .ok()
+}
+
+/// The command that undoes the changes, for the folder that the user is in.
+fn undo_command(scope: &Scope, patch: &Path) -> String {
+    let here = std::env::current_dir().and_then(std::fs::canonicalize);
+    // Elsewhere, git would pass over what is outside the folder.
+    if here.is_ok_and(|here| here == scope.root) {
+        let patch = patch.strip_prefix(&scope.root).unwrap_or(patch);
+        format!("git apply -R {}", word(patch))
+    } else {
+        format!("git -C {} apply -R {}", word(&scope.root), word(patch))
+    }
+}
+
+/// A path as a word of a shell's command.
+fn word(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+@%:,=".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.into_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 fn next_steps(args: &FixArgs, amount: &str, left: &str, delivered: &Delivered) -> String {

@@ -9,7 +9,7 @@ use git2::{Commit, ErrorCode, Oid, Reference, Repository, Signature, Tree};
 
 use super::signing::Signer;
 use super::user_config::UserConfig;
-use super::{Change, readiness, tree};
+use super::{Change, durability, readiness, tree};
 use crate::source::git_folder;
 
 /// A branch that can be made: everything that could go wrong was checked before the user is asked anything.
@@ -124,7 +124,8 @@ impl NewBranch {
                 .with_context(|| format!("{}: writing the blob", change.entry.path))?;
             blobs.push((&change.entry.path, blob));
         }
-        let tree = tree::with(&odb, parent.tree_id(), &blobs)?;
+        let trees = tree::with(&odb, parent.tree_id(), &blobs)?;
+        let tree = trees.last().copied().unwrap_or(parent.tree_id());
         let tree = repository.find_tree(tree)?;
         let is_signed = self.signer.is_some();
         if let Some(old) = self
@@ -140,6 +141,10 @@ impl NewBranch {
             });
         }
         let commit = self.write(message, &tree, &parent)?;
+        let blobs = blobs.into_iter().map(|(_, blob)| blob);
+        let objects: Vec<Oid> = blobs.chain(trees).chain([commit]).collect();
+        let common = repository.commondir();
+        durability::sync_objects(common, &objects).context("writing the objects to the disk")?;
         let reference = format!("refs/heads/{}", self.name);
         let log = "mfa-migrate: fix";
         match self.replaces {
@@ -152,6 +157,7 @@ impl NewBranch {
                 self.name
             )
         })?;
+        durability::sync_reference(common, &reference);
         Ok(Delivered {
             branch: self.name,
             commit,

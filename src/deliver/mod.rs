@@ -1,10 +1,12 @@
 //! Where taken rewrites go: a branch, the work tree, or a patch. Nothing else writes.
 
 pub mod branch;
+mod durability;
 pub mod kept;
 pub mod message;
 pub mod patch;
 mod readiness;
+mod replacement;
 pub mod signing;
 mod tree;
 mod user_config;

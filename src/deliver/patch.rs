@@ -1,11 +1,12 @@
 //! Delivery as one patch that `git apply` accepts, made by libgit2 in git's own format.
 
-use std::io::Write;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use git2::{DiffOptions, Patch};
 
-use super::Change;
+use super::{Change, kept};
 
 /// Writes the patch of all changes.
 ///
@@ -31,6 +32,29 @@ pub fn write(out: &mut dyn Write, changes: &[Change]) -> anyhow::Result<()> {
         out.write_all(&with_mode(&text, change.entry.mode))?;
     }
     Ok(())
+}
+
+/// Keeps the patch of all changes in a git folder, so that `git apply -R` undoes them and nothing else. Gives where.
+///
+/// # Errors
+///
+/// When it can't be made or written.
+pub fn keep(git: &Path, changes: &[Change]) -> anyhow::Result<PathBuf> {
+    let mut number: u64 = 1;
+    let (name, mut file) = loop {
+        let name = format!("undo-{number}.patch");
+        match kept::create(git, &name) {
+            Ok(file) => break (name, file),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+            Err(error) => return Err(error.into()),
+        }
+    };
+    let written = write(&mut file, changes).and_then(|()| Ok(file.sync_all()?));
+    if let Err(error) = written {
+        let _ = kept::remove(git, &name);
+        return Err(error);
+    }
+    Ok(kept::path(git, &name))
 }
 
 /// libgit2 takes two buffers for ordinary files; the header of a patch of an executable one names its mode.

@@ -17,12 +17,12 @@ const OBJECT_NAME: usize = 20;
 /// is written.
 type Wanted = BTreeMap<(Vec<u8>, bool), Option<Oid>>;
 
-/// Writes the tree `root` with other blobs at some paths, all of which must be there.
+/// Writes the tree `root` with other blobs at some paths, all of which must be there. Gives the trees written, the root last.
 ///
 /// # Errors
 ///
 /// When a tree can't be read or written, or has no such file or more than one.
-pub fn with(odb: &Odb, root: Oid, blobs: &[(&RepoPath, Oid)]) -> anyhow::Result<Oid> {
+pub fn with(odb: &Odb, root: Oid, blobs: &[(&RepoPath, Oid)]) -> anyhow::Result<Vec<Oid>> {
     let mut folders: BTreeMap<RepoPath, Wanted> = BTreeMap::new();
     for (path, blob) in blobs {
         let (mut path, mut entry) = ((*path).clone(), Some(*blob));
@@ -42,7 +42,7 @@ pub fn with(odb: &Odb, root: Oid, blobs: &[(&RepoPath, Oid)]) -> anyhow::Result<
             }
         }
     }
-    let mut written = root;
+    let mut written = Vec::new();
     while let Some((folder, wanted)) = folders.pop_last() {
         let mut tree = read(odb, &trees, &folder)?;
         let mut found = 0;
@@ -57,11 +57,12 @@ pub fn with(odb: &Odb, root: Oid, blobs: &[(&RepoPath, Oid)]) -> anyhow::Result<
         if found != wanted.len() {
             bail!("{folder}: the tree doesn't list each file once");
         }
-        written = odb
+        let tree = odb
             .write(ObjectType::Tree, &tree)
             .with_context(|| format!("{folder}: writing the tree"))?;
+        written.push(tree);
         if let Some(above) = folders.get_mut(&folder.parent()) {
-            above.insert((name(&folder), true), Some(written));
+            above.insert((name(&folder), true), Some(tree));
         }
     }
     Ok(written)
@@ -160,7 +161,7 @@ mod tests {
         let path = |text: &str| RepoPath::from_git(text.as_bytes());
         let (z, x) = (path("z"), path("sub/a/x"));
         let made = with(&odb, all(old, old), &[(&z, new), (&x, newer)]).expect("a tree");
-        assert_eq!(made, all(new, newer));
+        assert_eq!(made.last(), Some(&all(new, newer)));
         for missing in ["no", "sub/no/x", "z/x", "sub"] {
             let missing = path(missing);
             let made = with(&odb, all(old, old), &[(&missing, new)]);

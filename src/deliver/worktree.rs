@@ -1,16 +1,17 @@
 //! Delivery into the work tree: each file is replaced in one step, and none that changed since it was read.
 //!
-//! First every new file is written beside the old one and flushed to disk; only when all are there are they
-//! renamed over the old ones. A failure on the way puts back those that were renamed already.
+//! First every new file is written beside the old one and flushed to disk; only when all are there do they change places with
+//! the old ones. A failure on the way puts back those that were replaced already.
 
-use std::fs::{self, File, Metadata};
-use std::io::Write;
+use std::collections::BTreeSet;
+use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use tempfile::NamedTempFile;
 
 use super::Change;
+use super::replacement::{Replacement, Swapped};
+use crate::beside;
 
 /// Replaces the files below a root.
 ///
@@ -19,28 +20,38 @@ use super::Change;
 /// When a file changed since it was read, is no ordinary file any more, or can't be written. Then all files are
 /// as they were.
 pub fn write(root: &Path, changes: &[Change]) -> anyhow::Result<()> {
+    let mut swept = BTreeSet::new();
     let prepared = changes
         .iter()
-        .map(|change| prepare(root, change))
+        .map(|change| prepare(root, change, &mut swept))
         .collect::<anyhow::Result<Vec<_>>>()?;
-    let mut replaced: Vec<(&Change, PathBuf)> = Vec::new();
-    for (change, (file, path)) in changes.iter().zip(prepared) {
-        let result = unchanged(&path, change).and_then(|metadata| {
-            file.persist(&path)
-                .with_context(|| format!("{}: replacing the file", change.entry.path))?;
-            sync_folder(&path);
-            Ok(metadata)
-        });
-        match result {
-            Ok(_) => replaced.push((change, path)),
-            Err(error) => return Err(undo(&replaced, error)),
+    let mut replaced: Vec<(&Change, Replacement, Swapped)> = Vec::new();
+    for (change, replacement) in changes.iter().zip(prepared) {
+        let shown = &change.entry.path;
+        let swapped = replacement
+            .swap(&change.old)
+            .with_context(|| format!("{shown}: replacing the file"))
+            .and_then(|swapped| match swapped {
+                Swapped::Other => Err(changed(change)),
+                swapped => Ok(swapped),
+            });
+        match swapped {
+            Ok(swapped) => {
+                replacement.sync();
+                replaced.push((change, replacement, swapped));
+            }
+            Err(error) => return Err(undo(root, &replaced, error)),
         }
     }
     Ok(())
 }
 
-/// Writes the new file beside the old one.
-fn prepare(root: &Path, change: &Change) -> anyhow::Result<(NamedTempFile, PathBuf)> {
+/// Writes the new file beside the old one. The folders that were swept need it no more.
+fn prepare(
+    root: &Path,
+    change: &Change,
+    swept: &mut BTreeSet<PathBuf>,
+) -> anyhow::Result<Replacement> {
     let path = root.join(change.entry.path.to_path());
     let metadata = unchanged(&path, change)?;
     let folder = path.parent().unwrap_or(root);
@@ -51,40 +62,18 @@ fn prepare(root: &Path, change: &Change) -> anyhow::Result<(NamedTempFile, PathB
             change.entry.path
         );
     }
-    let file = beside(&path, &change.new, &metadata)
-        .with_context(|| format!("{}: writing the new file beside it", change.entry.path))?;
-    Ok((file, path))
-}
-
-fn beside(path: &Path, bytes: &[u8], metadata: &Metadata) -> std::io::Result<NamedTempFile> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new()
-        .prefix(".mfa-migrate-")
-        .tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    keep_owner(file.path(), metadata);
-    file.as_file().set_permissions(metadata.permissions())?;
-    file.as_file().sync_all()?;
-    Ok(file)
-}
-
-/// Gives the new file the owner of the old one; without the right to, it is the user's own, as with any editor.
-#[cfg(unix)]
-fn keep_owner(path: &Path, metadata: &Metadata) {
-    use std::os::unix::fs::MetadataExt;
-    let _ = std::os::unix::fs::chown(path, Some(metadata.uid()), Some(metadata.gid()));
-}
-
-#[cfg(not(unix))]
-fn keep_owner(_: &Path, _: &Metadata) {}
-
-/// Makes the renaming last; the data is on disk already, so a failure here loses nothing.
-fn sync_folder(path: &Path) {
-    if let Some(folder) = path.parent()
-        && let Ok(folder) = File::open(folder)
-    {
-        let _ = folder.sync_all();
+    if swept.insert(folder.to_owned()) {
+        beside::sweep(folder);
     }
+    Replacement::write(&path, &change.new, &metadata)
+        .with_context(|| format!("{}: writing the new file beside it", change.entry.path))
+}
+
+fn changed(change: &Change) -> anyhow::Error {
+    anyhow::anyhow!(
+        "{}: it was changed while the program ran; nothing was written, run the program again",
+        change.entry.path
+    )
 }
 
 /// Makes sure that a file is what was scanned.
@@ -98,25 +87,36 @@ fn unchanged(path: &Path, change: &Change) -> anyhow::Result<Metadata> {
     }
     let now = fs::read(path).with_context(|| format!("{shown}: reading it again"))?;
     if now != change.old {
-        bail!(
-            "{shown}: it was changed while the program ran; nothing was written, run the program again"
-        );
+        return Err(changed(change));
     }
     Ok(metadata)
 }
 
 /// Puts the old files back.
-fn undo(replaced: &[(&Change, PathBuf)], error: anyhow::Error) -> anyhow::Error {
-    for (change, path) in replaced {
-        let restored = fs::symlink_metadata(path)
-            .and_then(|metadata| beside(path, &change.old, &metadata))
-            .and_then(|file| file.persist(path).map_err(|error| error.error));
-        if let Err(failure) = restored {
-            return error.context(format!(
-                "{}: could not be put back either ({failure}); `git diff` shows what was changed",
-                change.entry.path
-            ));
-        }
+fn undo(
+    root: &Path,
+    replaced: &[(&Change, Replacement, Swapped)],
+    error: anyhow::Error,
+) -> anyhow::Error {
+    for (change, replacement, swapped) in replaced.iter().rev() {
+        let restored = match swapped {
+            Swapped::Both => replacement.swap(&change.new),
+            _ => {
+                let path = root.join(change.entry.path.to_path());
+                fs::symlink_metadata(&path)
+                    .and_then(|metadata| Replacement::write(&path, &change.old, &metadata))
+                    .and_then(|old| old.swap(&change.new))
+            }
+        };
+        let failure = match restored {
+            Ok(Swapped::Other) => "it was changed meanwhile".to_owned(),
+            Ok(_) => continue,
+            Err(failure) => failure.to_string(),
+        };
+        return error.context(format!(
+            "{}: could not be put back either ({failure}); `git diff` shows what was changed",
+            change.entry.path
+        ));
     }
     error
 }

@@ -4,6 +4,7 @@
 //! `iam:ListMFADevices` once a user (and once more for each further page), and `iam:ListUsers` where all users
 //! are asked for.
 
+mod bounded;
 mod failure;
 mod options;
 mod session;

@@ -23,6 +23,7 @@ use aws_smithy_runtime_api::client::http::{
 };
 use tokio::time::{Instant, timeout_at};
 
+use super::bounded::Bounded;
 use super::failure;
 use super::options::Options;
 use crate::devices::directory::Failure;
@@ -312,5 +313,6 @@ fn http_client() -> Result<SharedHttpClient, Failure> {
             .tls_context(tls)
             .build(),
     );
+    let connector = SharedHttpConnector::new(Bounded(connector));
     Ok(http_client_fn(move |_, _| connector.clone()))
 }
