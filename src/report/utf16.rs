@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::source::encoding::units;
+
 /// How many bytes of a text are between two offsets that are known.
 const STEP: usize = 4096;
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -87,18 +89,6 @@ impl<'a> Units<'a> {
         let mark = usize::from(self.mark > 0);
         known + units(&self.text[step * STEP..at]) - mark
     }
-}
-
-/// How many units the characters take that begin in some bytes of UTF-8.
-fn units(bytes: &[u8]) -> usize {
-    bytes
-        .iter()
-        .map(|byte| match byte {
-            0x80..=0xBF => 0,
-            0xF0.. => 2,
-            _ => 1,
-        })
-        .sum()
 }
 
 #[cfg(test)]

@@ -148,7 +148,7 @@ impl Offsets {
 }
 
 /// How many units of UTF-16 the characters take that begin in some bytes of UTF-8.
-fn units(bytes: &[u8]) -> usize {
+pub fn units(bytes: &[u8]) -> usize {
     bytes
         .iter()
         .map(|byte| match byte {
