@@ -3,7 +3,6 @@
 //!
 //! Source: Service Authorization Reference, AWS Identity and Access Management (ListMFADevices is checked against the user).
 
-use super::action::{Actions, covers};
 use super::condition::{Factor, Level};
 use super::effect::Effect;
 use super::pattern::Key;
@@ -34,7 +33,7 @@ pub enum Says {
 pub fn of(statement: &Statement) -> Option<Says> {
     match statement.effect {
         Effect::Deny => {
-            let denies = includes(&statement.actions, LIST)
+            let denies = statement.actions.include(LIST)
                 && names_user(statement)
                 && is_about_mfa(statement)
                 && is_met(statement, &Level::Absent)
@@ -42,7 +41,7 @@ pub fn of(statement: &Statement) -> Option<Says> {
             denies.then_some(Says::DeniedBeforeMfa)
         }
         Effect::Allow => {
-            if includes(&statement.actions, LIST)
+            if statement.actions.include(LIST)
                 && names_user(statement)
                 && is_met(statement, &Level::Absent)
             {
@@ -50,17 +49,9 @@ pub fn of(statement: &Statement) -> Option<Says> {
             }
             let manages = OF_USERS
                 .iter()
-                .any(|action| includes(&statement.actions, action));
+                .any(|action| statement.actions.include(action));
             manages.then_some(Says::Manages)
         }
-    }
-}
-
-fn includes(actions: &Actions, action: &str) -> bool {
-    match actions {
-        Actions::Only(patterns) => patterns.iter().any(|pattern| covers(pattern, action)),
-        Actions::AllBut(patterns) => !patterns.iter().any(|pattern| covers(pattern, action)),
-        Actions::Unknown => false,
     }
 }
 
