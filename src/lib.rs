@@ -2,6 +2,7 @@
 //! repository, and rewrites it. ARCHITECTURE.md draws the rooms.
 
 pub mod anchor;
+pub mod ascii_regex;
 pub mod baseline;
 pub mod beside;
 pub mod cli;
