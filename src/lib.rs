@@ -19,6 +19,7 @@ pub mod fingerprint;
 pub mod iam;
 pub mod ignore_comment;
 pub mod ignored;
+pub mod interruption;
 pub mod listings;
 pub mod output_file;
 pub mod position;
