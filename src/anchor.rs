@@ -185,7 +185,7 @@ impl Anchor {
     pub fn code(&self, document: &Document, code: &str) -> Option<Rewrite> {
         let word = self.node?;
         let node = document.node(word);
-        let span = document.layer_of(word).text.source(node.range.clone())?;
+        let span = document.layer_of(word).text.source(node.range())?;
         Some(Rewrite {
             span,
             after: document.spelled(node.layer(), code)?,

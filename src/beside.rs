@@ -18,17 +18,28 @@ pub fn named<T>(make: impl FnOnce(&mut Builder) -> T) -> T {
     make(Builder::new().prefix(&prefix).rand_bytes(LETTERS))
 }
 
-/// Removes what runs that are no more left in a folder, unless a link on the way to that leaves the root.
-pub fn sweep_within(root: &Path, folder: &Path) {
+/// Whose files are removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Those of runs that are no more.
+    Gone,
+    /// These, and those of this run, which has no use for them any more; the system may have refused to remove one.
+    GoneOrOwn,
+}
+
+/// Removes such files in a folder, unless a link on the way to that leaves the root.
+pub fn sweep_within(root: &Path, folder: &Path, whose: Whose) {
     if let Ok(folder) = fs::canonicalize(folder)
         && folder.starts_with(root)
     {
-        sweep(&folder);
+        sweep(&folder, whose);
     }
 }
 
-/// Removes what runs that are no more left in a folder. What can't be removed stays; it does no harm.
-pub fn sweep(folder: &Path) {
+/// Removes such files in a folder. What can't be removed stays; it does no harm.
+pub fn sweep(folder: &Path, whose: Whose) {
+    let is_own =
+        |process| whose == Whose::GoneOrOwn && u32::try_from(process) == Ok(std::process::id());
     let Ok(entries) = fs::read_dir(folder) else {
         return;
     };
@@ -37,7 +48,7 @@ pub fn sweep(folder: &Path) {
             .file_name()
             .to_str()
             .and_then(maker)
-            .is_some_and(is_gone);
+            .is_some_and(|process| is_gone(process) || is_own(process));
         // Not a link, whatever that leads to.
         if is_left && entry.file_type().is_ok_and(|kind| kind.is_file()) {
             let _ = fs::remove_file(entry.path());
@@ -91,9 +102,11 @@ mod tests {
         }
         let inner = folder.path().join(format!("{PREFIX}{}-FOLDER", i32::MAX));
         fs::create_dir(&inner).expect("a folder");
-        sweep(folder.path());
+        sweep(folder.path(), Whose::Gone);
         assert!(own.path().exists() && inner.exists());
         assert!(kept.iter().all(|name| folder.path().join(name).exists()));
         assert_eq!(folder.path().join(&dead).exists(), cfg!(not(unix)));
+        sweep(folder.path(), Whose::GoneOrOwn);
+        assert!(!own.path().exists() && inner.exists());
     }
 }

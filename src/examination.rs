@@ -17,6 +17,7 @@ use crate::prove::{self, Cause, Edit, InJson, Refusal};
 use crate::rewrite::{Choices, Form, Names, Rewrite};
 use crate::rules::{self, Listing, MIGRATION, Said};
 use crate::selection;
+use crate::source::load;
 use crate::syntax::{Document, NodeId};
 
 /// A file's document, and what the rules said of it. Their questions may be open.
@@ -59,8 +60,11 @@ impl Examination {
 
     /// Looks at a file; its policies are rewritten as they are chosen to be.
     pub fn choosing(name: &str, bytes: &[u8], choices: Choices) -> Examination {
-        let document = Document::parse(name, bytes, &MIGRATION);
-        let said = rules::look(name, &document, choices);
+        let (document, said) = load::weighed(bytes.len(), || {
+            let document = Document::parse(name, bytes, &MIGRATION);
+            let said = rules::look(name, &document, choices);
+            (document, said)
+        });
         Examination {
             document,
             said,
@@ -102,6 +106,10 @@ impl Examination {
         resolver: &DeviceResolver,
         rules: &FileRules,
     ) -> Examined {
+        load::weighed(bytes.len(), || self.proved(bytes, resolver, rules))
+    }
+
+    fn proved(self, bytes: &[u8], resolver: &DeviceResolver, rules: &FileRules) -> Examined {
         let document = self.document;
         let (mut drafts, ignored, remarks) =
             not_ignored(self.said.answered(resolver), &document, bytes, rules);
@@ -301,7 +309,8 @@ impl Provable {
                 refused: Vec::new(),
             };
         }
-        let selection = selection::largest(&self.document, bytes, &edits);
+        let largest = || selection::largest(&self.document, bytes, &edits);
+        let selection = load::weighed(bytes.len(), largest);
         Made {
             taken: selection.kept.into_iter().collect(),
             bytes: selection.proof.map(|proof| proof.bytes),
@@ -354,7 +363,8 @@ impl Provable {
     ) -> Result<Rewrite, Unwritable> {
         let rewrite = rewrite.ok_or(Unwritable::Pieces)?;
         let edit = Edit::new(finding, &self.anchors[finding], &rewrite);
-        match prove::prove(&self.document, bytes, vec![edit]) {
+        let prove = || prove::prove(&self.document, bytes, vec![edit]);
+        match load::weighed(bytes.len(), prove) {
             Ok(_) => Ok(rewrite),
             Err(refusals) => Err(refusals
                 .into_iter()

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::beside;
+use crate::beside::{self, Whose};
 
 /// What becomes of a symbolic link in the place of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ fn new_beside(file: &Path) -> io::Result<NamedTempFile> {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    beside::sweep(folder);
+    beside::sweep(folder, Whose::GoneOrOwn);
     beside::named(|builder| {
         #[cfg(unix)]
         {

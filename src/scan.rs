@@ -252,6 +252,12 @@ pub fn scan(source: &dyn Source, terms: Terms) -> anyhow::Result<Scan> {
         admission: terms.admission,
     };
     let walked = source.walk(&wanted, &|candidate| {
+        if filter::has_too_many_needles(candidate.text) {
+            let passed = Skipped::new(candidate.path.clone(), SkipReason::TooMany);
+            let mut scan = scan.lock().unwrap_or_else(PoisonError::into_inner);
+            scan.passed_over.push(passed);
+            return;
+        }
         let looked = guarded(&candidate.path, || terms.look(candidate));
         let mut scan = scan.lock().unwrap_or_else(PoisonError::into_inner);
         match looked {

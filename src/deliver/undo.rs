@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use git2::{ObjectType, Oid};
 
 use super::{Change, kept, patch};
-use crate::beside;
+use crate::beside::{self, Whose};
 use crate::source::{LARGEST, RepoPath, bounded};
 
 /// The largest record (bytes) that is read.
@@ -105,7 +105,7 @@ impl Undo {
         };
         let folders: BTreeSet<RepoPath> = entries.iter().map(|entry| entry.path.parent()).collect();
         for folder in folders {
-            beside::sweep_within(root, &root.join(folder.to_path()));
+            beside::sweep_within(root, &root.join(folder.to_path()), Whose::Gone);
         }
         let is_written: Vec<bool> = entries.iter().map(|entry| entry.is_written(root)).collect();
         let files: Vec<RepoPath> = entries

@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 
 use super::Change;
 use super::replacement::{Replacement, Swapped};
-use crate::beside;
+use crate::beside::{self, Whose};
 use crate::interruption::Interruption;
 
 /// Replaces the files below a root. `interruption` tells of a signal that is to end the program.
@@ -29,7 +29,7 @@ pub fn write(
     // Not before: what is left there may have been scanned.
     let folders: BTreeSet<PathBuf> = changes.iter().map(|change| folder(root, change)).collect();
     for folder in folders {
-        beside::sweep_within(root, &folder);
+        beside::sweep_within(root, &folder, Whose::GoneOrOwn);
     }
     written
 }

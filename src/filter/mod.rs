@@ -32,7 +32,7 @@ fn is_match(regex: &Lazy, bytes: &[u8]) -> bool {
 }
 
 /// Whether one of the places (bytes) that a regular expression matches at is as asked. What matches may overlap.
-fn any_match(regex: &Lazy, text: &[u8], is_so: impl Fn(usize) -> bool) -> bool {
+fn any_match(regex: &Lazy, text: &[u8], mut is_so: impl FnMut(usize) -> bool) -> bool {
     let Some(regex) = regex.as_ref() else {
         return true;
     };
@@ -52,6 +52,16 @@ pub fn has_needle(bytes: &[u8]) -> bool {
     is_in(bytes) || (escape::could_hide_needle(bytes) && escape::in_other_spelling(bytes, is_in))
 }
 
+/// How many needles a file may have, so that what is found in it takes only so much memory. The files of the largest repositories have
+/// some hundreds.
+pub const MOST_NEEDLES: usize = 50_000;
+
+/// Whether a file of these bytes has more than [`MOST_NEEDLES`].
+pub fn has_too_many_needles(bytes: &[u8]) -> bool {
+    let are_too_many = |text: &[u8]| needle::are_more_than(MOST_NEEDLES, text);
+    are_too_many(bytes) || escape::in_other_spelling(bytes, are_too_many)
+}
+
 /// Whether there could be a finding in a file of these bytes, or a comment that ignores some; both stages. The comment's
 /// `mfa` is a needle.
 pub fn could_have_finding(bytes: &[u8]) -> bool {
@@ -64,6 +74,21 @@ pub fn could_have_finding(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn needles_are_counted_in_any_spelling() {
+        for needle in ["mfa/ ", "SerialNumber ", r"\u006dfa/ "] {
+            assert!(!has_too_many_needles(
+                needle.repeat(MOST_NEEDLES).as_bytes()
+            ));
+            assert!(has_too_many_needles(
+                needle.repeat(MOST_NEEDLES + 1).as_bytes()
+            ));
+        }
+        assert!(!has_too_many_needles(
+            "comfamfarm ".repeat(MOST_NEEDLES + 1).as_bytes()
+        ));
+    }
 
     #[test]
     fn needles_are_found_in_any_case() {

@@ -25,7 +25,21 @@ const AFTER_MFA: [&[u8]; 3] = [b"serial", b"device", b"login"];
 
 /// Whether a needle is in a text.
 pub fn is_in(text: &[u8]) -> bool {
-    any_match(&RARE, text, |at| match text[at].to_ascii_lowercase() {
+    any_match(&RARE, text, |at| is_at_rare(text, at))
+}
+
+/// Whether more needles than so many are in a text.
+pub fn are_more_than(most: usize, text: &[u8]) -> bool {
+    let mut count = 0;
+    any_match(&RARE, text, |at| {
+        count += usize::from(is_at_rare(text, at));
+        count > most
+    })
+}
+
+/// Whether three rare bytes, at an offset in bytes, are those of a needle.
+fn is_at_rare(text: &[u8], at: usize) -> bool {
+    match text[at].to_ascii_lowercase() {
         b'm' => may_be_of_device(&text[at + "mfa".len()..]),
         b'i' if text[at + 1] == b'F' => is_present(text, at),
         b'i' => is_before(text, at, b"ser") && pieces::is_split_number(text, at + "ial".len()),
@@ -35,7 +49,7 @@ pub fn is_in(text: &[u8]) -> bool {
                 && pieces::is_serial_before(text, at - "n".len())
         }
         _ => pieces::is_variable(text, at, "aw".len()),
-    })
+    }
 }
 
 /// Whether the `iFa` at an offset (bytes) is that of the key.

@@ -349,7 +349,7 @@ impl Indices {
         let layer = document.node(node).layer();
         let mut tokens = Vec::new();
         let mut child = node;
-        if document.node(node).field == Some("key") {
+        if document.node(node).field() == Some("key") {
             return Err(Cause::Key);
         }
         for ancestor in document

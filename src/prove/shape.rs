@@ -169,11 +169,11 @@ impl<'a> Comparison<'a> {
         let moved = self.edits.to_new(source.start)..self.edits.to_new(source.end);
         let new_source = self.new.source(new_id);
         moved == new_source
-            && old.field == new.field
+            && old.field() == new.field()
             && old.is_error == new.is_error
             // A string without quotes may have got some, and one with something computed in it may be a plain one now: what it
             // says is compared.
-            && (old.kind == new.kind
+            && (old.kind() == new.kind()
                 || self.edits.with_text_at(&new_source).is_some()
                 || (old.role == Role::String
                     && new.role == Role::String
@@ -214,7 +214,7 @@ impl<'a> Comparison<'a> {
         let is_word = matches!(new.node(found).role, Role::String | Role::Interpolation);
         is_word
             && new.layer_of(found).language == old.layer_of(word).language
-            && new.node(found).field == old.node(word).field
+            && new.node(found).field() == old.node(word).field()
             && !new.node(found).is_error
             && !new.descendants(found).any(|id| new.node(id).is_error)
             && new.spelling(found) == edit.says

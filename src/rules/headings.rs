@@ -111,14 +111,14 @@ fn labelled<'a>(
         let mut code: Vec<NodeId> = nodes
             .filter(|id| {
                 let node = document.node(*id);
-                node.is_named && node.role != Role::Comment && !node.range.is_empty()
+                node.is_named && node.role != Role::Comment && !node.range().is_empty()
             })
             .collect();
         // The sort is stable: what is outer stays before what is inner.
-        code.sort_by_key(|id| document.node(*id).range.start);
+        code.sort_by_key(|id| document.node(*id).range().start);
         comments.iter().filter_map(move |comment| {
-            let end = document.node(*comment).range.end;
-            let first = code.partition_point(|id| document.node(*id).range.start < end);
+            let end = document.node(*comment).range().end;
+            let first = code.partition_point(|id| document.node(*id).range().start < end);
             let mut labelled = *code.get(first)?;
             while let Some(inner) = first_of_row(document, labelled) {
                 labelled = inner;
@@ -134,10 +134,10 @@ fn first_of_row(document: &Document, id: NodeId) -> Option<NodeId> {
     let text = document.layer_of(id).text.as_str();
     let mut below = document.named_children(id);
     let first = below.next()?;
-    let next = document.node(below.next()?).range.start;
-    let range = document.node(first).range.clone();
+    let next = document.node(below.next()?).range().start;
+    let range = document.node(first).range();
     let is_row = matches!(node.role, Role::Mapping | Role::Sequence | Role::Other)
-        && matches!(text.get(node.range.start..range.start)?.trim(), "" | "-")
+        && matches!(text.get(node.range().start..range.start)?.trim(), "" | "-")
         && text.get(range.end..next)?.contains('\n');
     is_row.then_some(first)
 }
@@ -153,7 +153,7 @@ fn is_comment_label(document: &Document, comment: NodeId) -> bool {
 }
 
 fn is_alone(document: &Document, comment: NodeId) -> bool {
-    let Range { start, .. } = document.node(comment).range;
+    let Range { start, .. } = document.node(comment).range();
     let text = document.layer_of(comment).text.as_str();
     text[..start]
         .chars()

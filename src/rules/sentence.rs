@@ -45,10 +45,10 @@ pub fn is_around(text: &str, word: &Range<usize>) -> bool {
 
 /// What stands around a piece of code of a document: a sentence, where there are other words in its paragraph.
 pub fn of_span(document: &Document, span: NodeId) -> Setting {
-    let own = document.node(span).range.clone();
+    let own = document.node(span).range();
     let text = document.layer_of(span).text.as_str();
     let is_sentence = document.parent(span).is_some_and(|paragraph| {
-        let around = document.node(paragraph).range.clone();
+        let around = document.node(paragraph).range();
         let before = near::before(
             &text[..own.start],
             own.start,

@@ -12,14 +12,17 @@ pub fn share<T: Send, S>(
     begin: impl Fn() -> S + Sync,
     each: impl Fn(&mut S, T) + Sync,
 ) {
-    let items = Mutex::new(items.fuse());
+    let items = Mutex::new(items.fuse().peekable());
     let take = || -> Vec<T> {
         let mut items = items.lock().unwrap_or_else(PoisonError::into_inner);
         items.by_ref().take(BATCH).collect()
     };
-    let work = |first: Vec<T>| {
+    let work = || {
+        let mut batch = take();
+        if batch.is_empty() {
+            return;
+        }
         let mut state = begin();
-        let mut batch = first;
         while !batch.is_empty() {
             for item in batch {
                 each(&mut state, item);
@@ -27,19 +30,19 @@ pub fn share<T: Send, S>(
             batch = take();
         }
     };
+    let is_done = || {
+        let mut items = items.lock().unwrap_or_else(PoisonError::into_inner);
+        items.peek().is_none()
+    };
     let threads = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
         for _ in 1..threads {
-            let first = take();
-            if first.is_empty() {
+            // Without a thread more, those that are there do its part.
+            if is_done() || thread::Builder::new().spawn_scoped(scope, work).is_err() {
                 break;
             }
-            scope.spawn(|| work(first));
         }
-        let first = take();
-        if !first.is_empty() {
-            work(first);
-        }
+        work();
     });
 }
 

@@ -14,6 +14,7 @@ pub mod given;
 pub mod head;
 mod ignored;
 mod index;
+pub mod load;
 pub mod path_set;
 pub mod patterns;
 pub mod provenance;

@@ -16,6 +16,8 @@ pub enum SkipReason {
     /// It has more than [`LARGEST`](super::LARGEST) bytes and a needle among them, or is a packed blob of a size that
     /// is not inflated to see.
     TooLarge,
+    /// There is more in it that could be a finding than is looked at in one file.
+    TooMany,
     /// A symbolic link; what it points to is looked at under its own name.
     Symlink,
     /// A submodule or a repository within the repository: run the program there.
@@ -36,10 +38,11 @@ pub enum SkipReason {
 
 impl SkipReason {
     /// All reasons, in the order of reports.
-    pub const ALL: [SkipReason; 11] = [
+    pub const ALL: [SkipReason; 12] = [
         SkipReason::Binary,
         SkipReason::Utf16,
         SkipReason::TooLarge,
+        SkipReason::TooMany,
         SkipReason::Symlink,
         SkipReason::Submodule,
         SkipReason::Lfs,
@@ -56,6 +59,7 @@ impl SkipReason {
             SkipReason::Binary => "binary",
             SkipReason::Utf16 => "utf_16",
             SkipReason::TooLarge => "too_large",
+            SkipReason::TooMany => "too_many",
             SkipReason::Symlink => "symlink",
             SkipReason::Submodule => "submodule",
             SkipReason::Lfs => "lfs_pointer",
@@ -72,6 +76,7 @@ impl SkipReason {
         match self {
             SkipReason::Utf16
             | SkipReason::TooLarge
+            | SkipReason::TooMany
             | SkipReason::Unreadable
             | SkipReason::BeyondLimits
             | SkipReason::Failed => true,
@@ -91,6 +96,9 @@ impl SkipReason {
             SkipReason::Binary => format!("{count} binary"),
             SkipReason::Utf16 => format!("{count} in UTF-16 that can't be decoded"),
             SkipReason::TooLarge => format!("{count} over 16 MiB"),
+            SkipReason::TooMany => {
+                format!("{count} with more occurrences than are looked at in one file (50,000)")
+            }
             SkipReason::Symlink => format!("{count} symbolic link{plural}"),
             SkipReason::Submodule => format!("{count} submodule{plural}"),
             SkipReason::Lfs => format!("{count} git-lfs pointer{plural}"),

@@ -23,12 +23,25 @@ const FREE_CHUNKS: usize = 1024;
 const LONGEST_RUN: usize = 2048;
 /// How many tokens may be what is repeated.
 const LONGEST_UNIT: usize = 16;
-/// How many nodes the trees of a file may have altogether.
-pub(super) const MOST_NODES: usize = 8_000_000;
+/// How many brackets may be open at once. A parser keeps all that it has read since, in much more room than a tree takes.
+const DEEPEST: usize = 50_000;
+/// How many nodes the trees of any file may have altogether, and for how many bytes more there may be one more. Data that is laid out
+/// in lines has one node for some six bytes. It bounds the memory that a file takes; `tests/memory.rs` holds that.
+const FREE_NODES: usize = 1_000_000;
+const BYTES_OF_NODE: usize = 12;
+/// How many operations a node may take, as each may make a node of tree-sitter's own tree, whose size isn't known before the end.
+const OPERATIONS_OF_NODE: usize = 2;
+
+/// How many nodes the trees of a file of so many bytes may have altogether.
+pub(super) fn most_nodes(bytes: usize) -> usize {
+    FREE_NODES + bytes / BYTES_OF_NODE
+}
 
 /// What a parser has made of a text so far.
 pub(super) struct Budget<'a> {
     text: &'a str,
+    /// How many operations it may take in any case, so that the tree has its bound.
+    most: usize,
     operations: usize,
     /// The bytes whose tokens are counted.
     counted: usize,
@@ -36,9 +49,11 @@ pub(super) struct Budget<'a> {
 }
 
 impl<'a> Budget<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    /// For a text whose tree may have so many nodes.
+    pub(super) fn new(text: &'a str, nodes: usize) -> Self {
         Budget {
             text,
+            most: nodes.saturating_mul(OPERATIONS_OF_NODE),
             operations: 0,
             counted: 0,
             tokens: 0,
@@ -47,7 +62,7 @@ impl<'a> Budget<'a> {
 
     /// Parses the text; `None` where the budget didn't suffice.
     pub(super) fn parse(mut self, parser: &mut tree_sitter::Parser) -> Option<tree_sitter::Tree> {
-        if is_monotonous(self.text) {
+        if is_deep(self.text) || is_monotonous(self.text) {
             return None;
         }
         let bytes = self.text.as_bytes();
@@ -60,7 +75,7 @@ impl<'a> Budget<'a> {
         let mut progress = |state: &tree_sitter::ParseState| {
             self.operations += OPERATIONS;
             self.count_to(state.current_byte_offset());
-            let most = FREE_OPERATIONS + self.tokens * MOST_OPERATIONS;
+            let most = (FREE_OPERATIONS + self.tokens * MOST_OPERATIONS).min(self.most);
             if self.operations > most || chunks.get() > most_chunks {
                 ControlFlow::Break(())
             } else {
@@ -102,6 +117,19 @@ fn tokens(bytes: &[u8]) -> impl Iterator<Item = Token> + '_ {
             b' ' | b'\t' | b'\r' => None,
             sign => Some(Token::Sign(*sign)),
         }
+    })
+}
+
+/// Whether more brackets than [`DEEPEST`] may be open at once.
+fn is_deep(text: &str) -> bool {
+    let mut open = 0_usize;
+    text.bytes().any(|byte| {
+        match byte {
+            b'(' | b'[' | b'{' => open += 1,
+            b')' | b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open > DEEPEST
     })
 }
 
@@ -184,6 +212,13 @@ mod tests {
     }
 
     #[test]
+    fn brackets_that_are_open_at_once_are_deep() {
+        assert!(is_deep(&"[a{b(".repeat(DEEPEST / 3 + 1)));
+        assert!(!is_deep(&"[a{b(".repeat(DEEPEST / 3)));
+        assert!(!is_deep(&"}[()]".repeat(DEEPEST)));
+    }
+
+    #[test]
     fn data_is_not_monotonous() {
         for unit in [
             "a ",
@@ -232,7 +267,7 @@ mod tests {
         parser
             .set_language(&tree_sitter_bash::LANGUAGE.into())
             .unwrap();
-        let mut tree = |text: &str| Budget::new(text).parse(&mut parser).is_some();
+        let mut tree = |text: &str| Budget::new(text, FREE_NODES).parse(&mut parser).is_some();
         // The sequence of Thue and Morse repeats nothing for long.
         let hostile: String = (0_u32..4000)
             .map(|n| {
@@ -251,8 +286,21 @@ mod tests {
     }
 
     #[test]
+    #[cfg(feature = "lang-json")]
+    fn a_tree_of_too_many_nodes_is_given_up_before_it_is_whole() {
+        let mut parser = tree_sitter::Parser::new();
+        let language = tree_sitter_json::LANGUAGE.into();
+        parser.set_language(&language).unwrap();
+        let text = format!("[{}0]", "[1], ".repeat(2000));
+        for (nodes, expected) in [(20_000, true), (2000, false)] {
+            let tree = Budget::new(&text, nodes).parse(&mut parser);
+            assert_eq!(tree.is_some(), expected, "{nodes}");
+        }
+    }
+
+    #[test]
     fn tokens_are_counted_once_each() {
-        let mut budget = Budget::new("a + b");
+        let mut budget = Budget::new("a + b", FREE_NODES);
         for end in [2, 3, 3, 5, 9] {
             budget.count_to(end);
         }

@@ -51,13 +51,13 @@ fn nodes(document: &Document, command: NodeId) -> impl Iterator<Item = NodeId> +
                 continue;
             };
             let node = document.node(child);
-            if node.field.is_some_and(|field| redirects.contains(&field)) {
+            if node.field().is_some_and(|field| redirects.contains(&field)) {
                 continue;
             }
             if matches!(node.role, Role::String | Role::Interpolation) {
                 return Some(child);
             }
-            if groups.contains(&node.kind) {
+            if groups.contains(&node.kind()) {
                 open.push(document.children(child));
             }
         }
@@ -82,7 +82,7 @@ pub fn goes_on(document: &Document, word: NodeId) -> bool {
         .is_some_and(|parent| document.node(parent).role == Role::Command);
     let continuing = commands(document, word).map_or("", |commands| commands.continuing);
     let text = document.layer_of(word).text.as_str();
-    let after = text[document.node(word).range.end..].chars().next();
+    let after = text[document.node(word).range().end..].chars().next();
     is_word
         && !continuing.is_empty()
         && after.is_some_and(|c| c.is_alphanumeric() || continuing.contains(c))
@@ -103,7 +103,7 @@ pub fn redirects(document: &Document, node: NodeId) -> impl Iterator<Item = Node
         .children(node)
         .take(MOST_REDIRECTED)
         .filter(|child| {
-            let field = document.node(*child).field;
+            let field = document.node(*child).field();
             field.is_some_and(|field| redirects.contains(&field))
         })
 }
@@ -111,7 +111,7 @@ pub fn redirects(document: &Document, node: NodeId) -> impl Iterator<Item = Node
 /// Whether a string is the input of a command rather than a word of it.
 pub fn is_input(document: &Document, node: NodeId) -> bool {
     commands(document, node)
-        .is_some_and(|commands| commands.inputs.contains(&document.node(node).kind))
+        .is_some_and(|commands| commands.inputs.contains(&document.node(node).kind()))
 }
 
 /// Whether a node declares variables of one function.
@@ -153,8 +153,8 @@ pub fn expansion(document: &Document, node: NodeId) -> Expansion<'_> {
     let mut default = None;
     for child in document.children(node) {
         let lowered = document.node(child);
-        let is_sign = is_bracket(lowered.kind) || commands.defaults.contains(&lowered.kind);
-        if name.is_none() && commands.names.contains(&lowered.kind) {
+        let is_sign = is_bracket(lowered.kind()) || commands.defaults.contains(&lowered.kind());
+        if name.is_none() && commands.names.contains(&lowered.kind()) {
             name = Some(document.spelling(child));
         } else if name.is_some()
             && default.is_none()
@@ -205,7 +205,7 @@ pub fn assigns_default(document: &Document, node: NodeId) -> bool {
         document.children(node).any(|child| {
             commands
                 .assigning_defaults
-                .contains(&document.node(child).kind)
+                .contains(&document.node(child).kind())
         })
     })
 }
@@ -227,7 +227,7 @@ pub fn variable(document: &Document, interpolation: NodeId) -> &str {
 /// Whether a node runs commands in place of a value.
 pub fn is_substitution(document: &Document, node: NodeId) -> bool {
     commands(document, node)
-        .is_some_and(|commands| commands.substitutions.contains(&document.node(node).kind))
+        .is_some_and(|commands| commands.substitutions.contains(&document.node(node).kind()))
 }
 
 /// The commands that a substitution runs, where they are spelled as they would be outside it (bytes of its layer's text).
@@ -240,7 +240,7 @@ pub fn substituted(document: &Document, substitution: NodeId) -> Option<Range<us
     let last = document.children(substitution).last()?;
     let is_plain = document.spelling(first) != document.spelling(last)
         || !document.spelling(substitution).contains('\\');
-    let inside = document.node(first).range.end..document.node(last).range.start;
+    let inside = document.node(first).range().end..document.node(last).range().start;
     let is_delimited = !document.node(first).is_named && !document.node(last).is_named;
     (is_plain && is_delimited && inside.start <= inside.end).then_some(inside)
 }

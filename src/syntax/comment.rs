@@ -25,7 +25,7 @@ impl Document {
             let told = self.nodes_of(layer).filter(|id| {
                 self.node(*id).role == Role::Comment && self.spelling(*id).contains(word)
             });
-            let told: Vec<Range<usize>> = told.map(|id| self.node(id).range.clone()).collect();
+            let told: Vec<Range<usize>> = told.map(|id| self.node(id).range()).collect();
             comments.extend(told.into_iter().map(|range| Comment { layer, range }));
             comments.extend(self.untold(layer, word));
         }
@@ -46,7 +46,7 @@ impl Document {
                 let role = self.node(*id).role;
                 matches!(role, Role::CodeBlock | Role::CodeSpan)
             })
-            .map(|id| self.node(id).range.clone())
+            .map(|id| self.node(id).range())
             .collect();
         let in_code = |at: usize| {
             let after = code.partition_point(|range| range.start <= at);

@@ -44,7 +44,7 @@ impl Document {
 
     /// Whether a template puts some of a node in or leaves it out: an instruction of it stands within.
     pub fn has_branches(&self, id: NodeId) -> bool {
-        let range = self.node(id).range.clone();
+        let range = self.node(id).range();
         self.layer_of(id).text.gaps(range).any(|gap| {
             self.file_text(gap)
                 .is_some_and(|gap| ["{%", "<%", "%{", "{{"].iter().any(|tag| gap.contains(tag)))

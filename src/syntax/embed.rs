@@ -89,30 +89,30 @@ impl Needles {
         let node = document.node(id);
         let after = self
             .found
-            .partition_point(|(start, _)| *start < node.range.start);
+            .partition_point(|(start, _)| *start < node.range().start);
         if self
             .found
             .get(after)
-            .is_some_and(|(_, end)| *end <= node.range.end)
+            .is_some_and(|(_, end)| *end <= node.range().end)
         {
             return true;
         }
         if node.role != Role::String {
             return false;
         }
-        let after = self.escapes.partition_point(|at| *at < node.range.start);
+        let after = self.escapes.partition_point(|at| *at < node.range().start);
         let is_escaped = self
             .escapes
             .get(after)
-            .is_some_and(|at| *at < node.range.end);
+            .is_some_and(|at| *at < node.range().end);
         // What a template leaves out, and what is put together, may have been in two pieces.
-        let is_joined = || match document.layer_of(id).language.string(node.kind) {
+        let is_joined = || match document.layer_of(id).language.string(node.kind()) {
             Some(_) => document
                 .children(id)
                 .any(|child| document.node(child).role == Role::String),
             None => document.named_children(id).next().is_some(),
         };
-        is_escaped || node.kind == template::TEMPLATE || is_joined()
+        is_escaped || node.kind() == template::TEMPLATE || is_joined()
     }
 }
 
@@ -243,7 +243,7 @@ fn is_expansion(text: &str) -> bool {
 fn block(document: &Document, id: NodeId, text: Text) -> Option<(&'static Language, Text)> {
     let label = document
         .children(id)
-        .find(|child| document.node(*child).kind == markdown::INFO)
+        .find(|child| document.node(*child).kind() == markdown::INFO)
         .map(|info| document.spelling(info));
     if detect::is_change(text.as_str()) {
         return Some((&plain::PATCH, text));
@@ -279,12 +279,12 @@ fn held(places: &Places, id: NodeId, text: Text) -> Option<(&'static Language, T
     let document = places.document;
     let node = document.node(id);
     let layer = document.layer_of(id).language;
-    if node.kind == template::TEMPLATE && node.layer() == 0 {
+    if node.kind() == template::TEMPLATE && node.layer() == 0 {
         let language = document.made()?;
         return (language.ground == Ground::Code || language.ground == Ground::Prose)
             .then_some((language, text));
     }
-    if let Some(label) = layer.string(node.kind).and_then(|string| string.holds) {
+    if let Some(label) = layer.string(node.kind()).and_then(|string| string.holds) {
         return Some((detect::of_label(label)?, text));
     }
     if detect::is_patch(text.as_str()) {

@@ -25,7 +25,7 @@ pub(super) fn of(document: &Document, string: NodeId) -> Escapes {
     };
     let named = match document.node(around).role {
         Role::Other => {
-            let kind = document.node(around).kind;
+            let kind = document.node(around).kind();
             function(document, |function| function.tag == kind)
         }
         Role::Pair => key(document, around)
@@ -73,7 +73,7 @@ fn in_call(document: &Document, string: NodeId, call: NodeId) -> Escapes {
         name => {
             // With what stands before it: `Fn.sub` is one, and `re.sub` isn't.
             let text = document.layer_of(call).text.as_str();
-            let called = &text[document.node(call).range.start..document.node(key).range.end];
+            let called = &text[document.node(call).range().start..document.node(key).range().end];
             let is = |call: &&str| called.ends_with(call) && call.rsplit('.').next() == Some(name);
             function(document, |function| function.calls.iter().any(&is))
                 .filter(|_| is_argument && is_first())

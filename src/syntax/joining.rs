@@ -19,7 +19,7 @@ pub(super) fn lists(document: &Document, layer: usize) -> Vec<(NodeId, String)> 
             Role::Pair if is_pair(document, &key(document, id)) => {
                 pieces(document, &arguments(document, document.value(id)?))
             }
-            Role::Other if is(document, |join| join.tag == document.node(id).kind) => {
+            Role::Other if is(document, |join| join.tag == document.node(id).kind()) => {
                 pieces(document, &arguments(document, document.unwrapped(id)))
             }
             Role::Call if is_call(document, &key(document, id)) => {

@@ -40,14 +40,21 @@ struct Token {
     range: Range<usize>,
 }
 
+/// How many nodes a string may make: its quotes, and itself within a chain.
+const NODES_OF_A_STRING: usize = 4;
+
 /// Lowers a text to comments and strings.
 pub(super) fn lower(lexicon: &'static Lexicon, text: &Text, lowering: &mut Lowering) {
     let source = text.as_str();
-    let tokens = Lexer::new(lexicon, source).tokens();
-    if tokens.len() > lowering.room() / 4 {
+    let tokens = Lexer::new(lexicon, source).tokens(lowering.room());
+    let makes_nodes = |token: &&Token| matches!(token.kind, Kind::Comment | Kind::String(..));
+    let tokens = tokens.filter(|tokens| {
+        tokens.iter().filter(makes_nodes).count() <= lowering.room() / NODES_OF_A_STRING
+    });
+    let Some(tokens) = tokens else {
         lowering.give_up(text);
         return;
-    }
+    };
     lowering.open("lexed_text", None, Role::Other, 0..source.len());
     let mut at = 0;
     while at < tokens.len() {
@@ -249,7 +256,8 @@ impl<'a> Lexer<'a> {
         end
     }
 
-    fn tokens(mut self) -> Vec<Token> {
+    /// All tokens; `None` where there are more than so many.
+    fn tokens(mut self, most: usize) -> Option<Vec<Token>> {
         let mut at = 0;
         let mut is_line_start = true;
         while let Some(c) = self.source[at..].chars().next() {
@@ -261,13 +269,16 @@ impl<'a> Lexer<'a> {
             } else {
                 at = self.token(at, c, is_line_start);
                 is_line_start = false;
+                if self.tokens.len() > most {
+                    return None;
+                }
             }
         }
         // Brackets that nothing closes are none.
         for (_, index) in std::mem::take(&mut self.open) {
             self.tokens[index].kind = Kind::Other;
         }
-        self.tokens
+        Some(self.tokens)
     }
 
     /// Reads the token at an offset; gives the end of it.

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::budget::{Budget, MOST_NODES};
+use super::budget::Budget;
 use super::node::{Node, NodeId, Role};
+use super::term::Terms;
 use super::text::Text;
 
 /// Appends the nodes of one layer to a document's list as a parser walks its tree.
@@ -11,22 +12,32 @@ pub struct Lowering<'a> {
     nodes: &'a mut Vec<Node>,
     open: Vec<NodeId>,
     first: usize,
+    most: usize,
     layer: u32,
     host: Option<NodeId>,
     /// The signs that may stand between the pieces of a [`Role::Concatenation`].
     joining: &'static [&'static str],
+    terms: Terms,
     is_given_up: bool,
 }
 
 impl<'a> Lowering<'a> {
-    pub(super) fn new(nodes: &'a mut Vec<Node>, layer: usize, host: Option<NodeId>) -> Self {
+    /// For a layer of a file that may have so many nodes altogether.
+    pub(super) fn new(
+        nodes: &'a mut Vec<Node>,
+        layer: usize,
+        host: Option<NodeId>,
+        most: usize,
+    ) -> Self {
         Lowering {
             first: nodes.len(),
+            most,
             nodes,
             open: Vec::new(),
             layer: u32::try_from(layer).unwrap_or(u32::MAX),
             host,
             joining: &[],
+            terms: Terms::default(),
             is_given_up: false,
         }
     }
@@ -38,7 +49,7 @@ impl<'a> Lowering<'a> {
 
     /// How many nodes the file may have more of.
     pub(super) fn room(&self) -> usize {
-        MOST_NODES.saturating_sub(self.nodes.len())
+        self.most.saturating_sub(self.nodes.len())
     }
 
     /// Leaves a text to the text fallback, whatever was read of it.
@@ -58,17 +69,10 @@ impl<'a> Lowering<'a> {
         range: Range<usize>,
     ) -> &mut Node {
         let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
-        self.nodes.push(Node {
-            kind,
-            field,
-            role,
-            range,
-            is_named: true,
-            is_error: false,
-            layer: self.layer,
-            parent: self.open.last().copied().or(self.host),
-            end: id.0 + 1,
-        });
+        let (kind, field) = (self.terms.of(kind), field.map(|field| self.terms.of(field)));
+        let parent = self.open.last().copied().or(self.host);
+        let node = Node::new(id, kind, field, role, range);
+        self.nodes.push(node.within(self.layer, parent));
         self.open.push(id);
         &mut self.nodes[id.index()]
     }
@@ -76,8 +80,7 @@ impl<'a> Lowering<'a> {
     /// Makes the node opened last end at an offset.
     pub fn end_at(&mut self, end: usize) {
         if let Some(id) = self.open.last() {
-            let range = &mut self.nodes[id.index()].range;
-            range.end = end.max(range.start);
+            self.nodes[id.index()].end_at(end);
         }
     }
 
@@ -97,7 +100,7 @@ impl<'a> Lowering<'a> {
         let mut child = id.index() + 1;
         while child < self.nodes[id.index()].end as usize {
             let node = &self.nodes[child];
-            if !node.is_named && !self.joining.contains(&node.kind) {
+            if !node.is_named && !self.joining.contains(&node.kind()) {
                 return Role::Other;
             }
             of_strings |= node.role == Role::String;
@@ -131,7 +134,7 @@ pub(super) fn grammar(
     let tree = parser
         .set_language(grammar)
         .ok()
-        .and_then(|()| Budget::new(text.as_str()).parse(&mut parser));
+        .and_then(|()| Budget::new(text.as_str(), lowering.room()).parse(&mut parser));
     let tree = tree.filter(|tree| tree.root_node().descendant_count() <= lowering.room());
     let Some(tree) = tree else {
         lowering.give_up(text);

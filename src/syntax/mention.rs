@@ -106,7 +106,7 @@ impl<'a> Mentions<'a> {
 
     fn before(&self, id: NodeId) -> &'a str {
         let text = self.document.layer_of(id).text.as_str();
-        text[..self.document.node(id).range.start].trim_end()
+        text[..self.document.node(id).range().start].trim_end()
     }
 
     /// What code does with a name.
@@ -120,7 +120,7 @@ impl<'a> Mentions<'a> {
             return Use::Defined;
         }
         let text = document.layer_of(id).text.as_str();
-        let after = &text[document.node(id).range.end..];
+        let after = &text[document.node(id).range().end..];
         let mut rest = after;
         let mut path = 0..0;
         for _ in 0..LONGEST_PATH {

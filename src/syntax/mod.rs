@@ -22,6 +22,7 @@ pub mod node;
 mod pair;
 mod parse;
 pub mod programs;
+mod term;
 pub mod text;
 pub mod transcript;
 pub mod tree;

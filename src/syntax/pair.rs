@@ -40,13 +40,13 @@ impl Tree {
     /// Whether a call's function is a method of something, rather than a name of its own.
     pub fn is_method(&self, call: NodeId) -> bool {
         self.key(call)
-            .is_some_and(|name| self.node(name).range.start > self.node(call).range.start)
+            .is_some_and(|name| self.node(name).range().start > self.node(call).range().start)
     }
 
     /// Whether a node is a function or a method, so that what is given a value within it is its own.
     pub fn is_function(&self, id: NodeId) -> bool {
         let node = self.node(id);
-        node.role == Role::Function || self.language_of(id).functions.contains(&node.kind)
+        node.role == Role::Function || self.language_of(id).functions.contains(&node.kind())
     }
 
     /// The name of a function or method, where it has one of its own.
@@ -58,8 +58,8 @@ impl Tree {
     pub fn has_expression_key(&self, pair: NodeId) -> bool {
         let pairs = &self.language_of(pair).pairs;
         self.key(pair).is_some_and(|key| {
-            pairs.expressions.contains(&self.node(key).kind)
-                || (pairs.with_expression.contains(&self.node(pair).kind)
+            pairs.expressions.contains(&self.node(key).kind())
+                || (pairs.with_expression.contains(&self.node(pair).kind())
                     && self.node(key).role != Role::String)
         })
     }
@@ -67,7 +67,7 @@ impl Tree {
     /// Whether a pair is a block: a key, labels, and a body.
     pub fn is_block(&self, pair: NodeId) -> bool {
         let pairs = &self.language_of(pair).pairs;
-        pairs.blocks.contains(&self.node(pair).kind)
+        pairs.blocks.contains(&self.node(pair).kind())
     }
 
     /// The first label of a block, as it is spelled, without its quotes.
@@ -87,7 +87,7 @@ impl Tree {
     /// The name right before a node: of the type whose fields it gives, or of the function whose arguments it is.
     pub fn name_before(&self, id: NodeId) -> &str {
         let text = self.layer_of(id).text.as_str();
-        let before = &text[..self.node(id).range.start];
+        let before = &text[..self.node(id).range().start];
         let before = before.trim_end_matches(|c: char| c.is_whitespace() || "({&".contains(c));
         let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let length = before
@@ -155,7 +155,7 @@ impl Tree {
     fn field(&self, id: NodeId, names: &[&str]) -> Option<NodeId> {
         names.iter().find_map(|name| {
             self.children(id)
-                .find(|child| self.node(*child).field == Some(name))
+                .find(|child| self.node(*child).field() == Some(name))
         })
     }
 }

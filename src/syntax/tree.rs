@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::budget;
 use super::lower::Lowering;
 use super::node::{Node, NodeId, Role};
 use super::text::Text;
@@ -70,7 +71,9 @@ impl<L> Tree<L> {
         if let Some(host) = host {
             self.held.insert(host, layer);
         }
-        let mut lowering = Lowering::new(&mut self.nodes, layer, host);
+        let file = self.layers.first().map_or(&text, |layer| &layer.text);
+        let most = budget::most_nodes(file.len());
+        let mut lowering = Lowering::new(&mut self.nodes, layer, host, most);
         lower(&text, &mut lowering);
         let is_given_up = lowering.is_given_up();
         if is_given_up {
@@ -106,7 +109,7 @@ impl<L> Tree<L> {
         }
         let mut around: Vec<u32> = Vec::new();
         for node in &self.nodes[first as usize..] {
-            let parent = node.parent.filter(|parent| parent.0 >= first);
+            let parent = node.parent().filter(|parent| parent.0 >= first);
             around.push(parent.map_or(0, |parent| {
                 let own = match self.node(parent).role {
                     Role::Anchor(anchor) => counts.get(&anchor).copied().unwrap_or(0),
@@ -168,7 +171,7 @@ impl<L> Tree<L> {
 
     /// The node around a node. For the root of an inner layer that is the string that holds the layer.
     pub fn parent(&self, id: NodeId) -> Option<NodeId> {
-        self.node(id).parent
+        self.node(id).parent()
     }
 
     /// The nodes around a node, innermost first, across layers.
@@ -202,7 +205,7 @@ impl<L> Tree<L> {
 
     /// A node's own spelling in its layer's decoded text.
     pub fn spelling(&self, id: NodeId) -> &str {
-        &self.layer_of(id).text.as_str()[self.node(id).range.clone()]
+        &self.layer_of(id).text.as_str()[self.node(id).range()]
     }
 
     /// The text of a range of the file (bytes), as it is written there; `None` where the range ends within a
@@ -213,7 +216,7 @@ impl<L> Tree<L> {
 
     /// Whether the language around a node's layer fills a part of the node in.
     pub fn is_filled_in(&self, id: NodeId) -> bool {
-        self.layer_of(id).text.has_hole(self.node(id).range.clone())
+        self.layer_of(id).text.has_hole(self.node(id).range())
     }
 
     /// Whether a range of the file is in a layer whose parser was stopped, because reading it would take too much.
@@ -226,9 +229,7 @@ impl<L> Tree<L> {
 
     /// The bytes of the file that a node spans.
     pub fn source(&self, id: NodeId) -> Range<usize> {
-        self.layer_of(id)
-            .text
-            .source_hull(self.node(id).range.clone())
+        self.layer_of(id).text.source_hull(self.node(id).range())
     }
 
     /// What a node stands for, where it only wraps it: brackets, an anchor, a reference to one.
@@ -272,7 +273,7 @@ impl<L> Tree<L> {
         // Nodes are in the order of their beginnings, and what holds the range is around the last that begins before it.
         let below = &self.nodes[string.index() + 1..self.node(string).end as usize];
         let text = &self.layer_of(string).text;
-        let begins = |node: &Node| text.source_hull(node.range.clone()).start;
+        let begins = |node: &Node| text.source_hull(node.range()).start;
         let before = below.partition_point(|node| begins(node) <= source.start);
         let last = NodeId(string.0 + before as u32);
         std::iter::once(last)

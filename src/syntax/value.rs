@@ -19,7 +19,7 @@ impl Document {
     /// without quotes does it need any, so as not to be taken for something else.
     pub fn quotes(&self, string: NodeId, source: &Range<usize>) -> &'static str {
         let piece = self.piece_at(string, source);
-        if self.node(piece).kind == yaml::PLAIN && self.source(piece) == *source {
+        if self.node(piece).kind() == yaml::PLAIN && self.source(piece) == *source {
             "'"
         } else {
             ""
@@ -29,7 +29,7 @@ impl Document {
     /// Whether a string is written in one piece, rather than put together by the code around it.
     pub fn is_literal(&self, string: NodeId) -> bool {
         let node = self.node(string);
-        self.layer_of(string).language.string(node.kind).is_some()
+        self.layer_of(string).language.string(node.kind()).is_some()
             || self.named_children(string).next().is_none()
     }
 
@@ -40,7 +40,7 @@ impl Document {
         if self
             .layer_of(piece)
             .language
-            .string(self.node(piece).kind)
+            .string(self.node(piece).kind())
             .is_some()
         {
             return None;
@@ -94,26 +94,26 @@ impl Document {
         let node = self.node(id);
         let mut builder = TextBuilder::new(&self.layer_of(id).text);
         match node.role {
-            Role::Interpolation => builder.hole(node.range.clone()),
+            Role::Interpolation => builder.hole(node.range()),
             Role::CodeBlock | Role::CodeSpan => {
                 for child in self.children(id) {
-                    if self.node(child).kind == markdown::CODE {
-                        builder.verbatim(self.node(child).range.clone());
+                    if self.node(child).kind() == markdown::CODE {
+                        builder.verbatim(self.node(child).range());
                     }
                 }
             }
-            Role::String if depth == 0 => builder.hole(node.range.clone()),
-            Role::String => match self.layer_of(id).language.string(node.kind) {
+            Role::String if depth == 0 => builder.hole(node.range()),
+            Role::String => match self.layer_of(id).language.string(node.kind()) {
                 Some(string) => {
                     let text = self.literal(id, &string, depth);
                     return decoded(formatting::of(self, id), text);
                 }
                 None if self.named_children(id).next().is_none() => {
-                    builder.verbatim(node.range.clone());
+                    builder.verbatim(node.range());
                 }
                 None => self.pieces(id, &mut builder, depth),
             },
-            _ => builder.verbatim(node.range.clone()),
+            _ => builder.verbatim(node.range()),
         }
         builder.finish()
     }
@@ -123,7 +123,7 @@ impl Document {
         let separator = self.separators.get(&id);
         let mut last_end = None;
         for child in self.named_children(id) {
-            let range = self.node(child).range.clone();
+            let range = self.node(child).range();
             if let (Some(separator), Some(end)) = (separator, last_end) {
                 builder.decoded(end..range.start, separator);
             }
@@ -145,7 +145,7 @@ impl Document {
         let mut builder = TextBuilder::new(&self.layer_of(id).text);
         let mut at = content.start;
         for child in self.children(id) {
-            let range = self.node(child).range.clone();
+            let range = self.node(child).range();
             let is_piece = matches!(self.node(child).role, Role::String | Role::Interpolation);
             if !is_piece || range.start < at || range.end > content.end {
                 continue;
@@ -168,7 +168,7 @@ impl Document {
             Role::CodeBlock | Role::CodeSpan => text.to_owned(),
             Role::String => {
                 let formatted = formatting::of(self, host).spelled(text)?;
-                match self.layer_of(host).language.string(node.kind) {
+                match self.layer_of(host).language.string(node.kind()) {
                     Some(string) => {
                         let [first, then] = self.escapes(host, &string);
                         first.spelled(&then.spelled(&formatted)?)?
@@ -192,7 +192,7 @@ impl Document {
 
     /// What a string says before something formats it; of any other node, nothing.
     pub fn unformatted(&self, id: NodeId) -> Text {
-        match self.layer_of(id).language.string(self.node(id).kind) {
+        match self.layer_of(id).language.string(self.node(id).kind()) {
             Some(string) => self.literal(id, &string, DEEPEST_STRING),
             None => Text::default(),
         }
@@ -200,7 +200,7 @@ impl Document {
 
     /// What stands between a string's delimiters.
     fn content(&self, id: NodeId, string: &StringKind) -> Range<usize> {
-        let range = self.node(id).range.clone();
+        let range = self.node(id).range();
         let spelling = self.spelling(id);
         let within = |start: usize, end: usize| {
             let start = (range.start + start).min(range.end);
@@ -222,7 +222,7 @@ impl Document {
                 let last = self.children(id).last();
                 match (self.children(id).next(), last) {
                     (Some(first), Some(last)) if first != last => {
-                        self.node(first).range.end..self.node(last).range.start
+                        self.node(first).range().end..self.node(last).range().start
                     }
                     _ => range,
                 }

@@ -168,6 +168,31 @@ impl Sandbox {
         )
     }
 
+    /// Runs the program and gives the most memory (bytes) that it held at any time, as the system counts it (getrusage(2), `ru_maxrss`), and
+    /// its exit code. Python is asked, as it waits for just this child.
+    pub fn peak(&self, environment: &[(String, String)], args: &[&str]) -> (usize, i32) {
+        const WAIT: &str = "import os, subprocess, sys\n\
+            child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)\n\
+            _, status, usage = os.wait4(child.pid, 0)\n\
+            print(usage.ru_maxrss, os.waitstatus_to_exitcode(status))";
+        let output = Command::new("python3")
+            .args(["-c", WAIT, env!("CARGO_BIN_EXE_mfa-migrate")])
+            .args(args)
+            .current_dir(self.path())
+            .env_clear()
+            .envs(self.environment())
+            .envs(environment.iter().cloned())
+            .stdin(std::process::Stdio::null())
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let mut numbers = text
+            .split_whitespace()
+            .map(|number| number.parse().unwrap());
+        let (kib, code): (i64, i64) = (numbers.next().unwrap(), numbers.next().unwrap());
+        (kib as usize * 1024, code as i32)
+    }
+
     /// Whether a branch is there.
     pub fn has_branch(&self, name: &str) -> bool {
         !self.git(&["branch", "--list", name]).is_empty()

@@ -78,10 +78,10 @@ pub fn no_account() -> Failure {
     )
 }
 
-/// The bundle that AWS_CA_BUNDLE names can't be read.
-pub fn ca_bundle(file: &OsStr, error: &std::io::Error) -> Failure {
+/// The file that a variable names can't be read.
+pub fn file(variable: &str, file: &OsStr, error: &std::io::Error) -> Failure {
     failure(
-        format!("AWS_CA_BUNDLE: {}: {error}", file.to_string_lossy()),
+        format!("{variable}: {}: {error}", file.to_string_lossy()),
         "correct the variable or unset it",
     )
 }

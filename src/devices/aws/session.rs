@@ -1,5 +1,7 @@
 //! A profile's credentials, and whose they are.
 
+use std::fs::File;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -28,6 +30,7 @@ use super::failure;
 use super::options::Options;
 use crate::devices::directory::Failure;
 use crate::iam::serial::Account;
+use crate::source::bounded;
 
 /// How long a connection, and one attempt of a request, may take.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -37,6 +40,11 @@ const ATTEMPT: Duration = Duration::from_secs(15);
 const ATTEMPTS: u32 = 6;
 /// IAM is one service a partition; this region says that it is the ordinary one, where nothing else says which.
 const ANY_REGION: &str = "us-east-1";
+
+/// The largest file (bytes) of certificates or of profiles.
+const LARGEST_FILE: u64 = 16 * 1024 * 1024;
+/// The variables that name files of profiles (AWS SDKs and Tools Reference Guide, "Shared config and credentials files").
+const PROFILES: [&str; 2] = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
 
 /// Whose credentials they are.
 #[derive(Clone, Debug)]
@@ -76,6 +84,11 @@ impl Session {
     }
 
     async fn open_in_time(options: &Options, profile: Option<&str>) -> Result<Session, Failure> {
+        for name in PROFILES {
+            if let Some(file) = std::env::var_os(name) {
+                has_end(Path::new(&file)).map_err(|error| failure::file(name, &file, &error))?;
+            }
+        }
         let config = config(options, profile).await?;
         let mut of_sts = aws_sdk_sts::config::Builder::from(&config);
         let mut of_iam = aws_sdk_iam::config::Builder::from(&config);
@@ -280,12 +293,33 @@ async fn credentials(
     found.map_err(|error| failure::of_credentials(&error, profile))
 }
 
+/// Makes sure that a file ends, as the SDK reads it whole. One that isn't there is the SDK's to tell.
+fn has_end(file: &Path) -> std::io::Result<()> {
+    let Ok(metadata) = std::fs::metadata(file) else {
+        return Ok(());
+    };
+    #[cfg(unix)]
+    let is_device = std::os::unix::fs::FileTypeExt::is_char_device(&metadata.file_type());
+    #[cfg(not(unix))]
+    let is_device = false;
+    if is_device {
+        // Not /dev/null, which is a way to say that there is none.
+        bounded::up_to(File::open(file)?, LARGEST_FILE)?;
+    } else if metadata.len() > LARGEST_FILE {
+        return Err(std::io::Error::other(format!(
+            "it has more than {LARGEST_FILE} bytes"
+        )));
+    }
+    Ok(())
+}
+
 /// A client that goes through the proxy that the environment names, and trusts what the system trusts and what
 /// AWS_CA_BUNDLE adds (AWS SDKs and Tools Reference Guide, "General configuration settings").
 fn http_client() -> Result<SharedHttpClient, Failure> {
     let mut trusted = TrustStore::default();
     if let Some(bundle) = std::env::var_os("AWS_CA_BUNDLE").filter(|bundle| !bundle.is_empty()) {
-        let read = std::fs::read(&bundle).and_then(|pem| {
+        let read = File::open(&bundle).and_then(|file| bounded::up_to(file, LARGEST_FILE));
+        let read = read.and_then(|pem| {
             let text = String::from_utf8_lossy(&pem);
             if text.contains("-----BEGIN CERTIFICATE-----") {
                 Ok(pem)
@@ -293,7 +327,7 @@ fn http_client() -> Result<SharedHttpClient, Failure> {
                 Err(std::io::Error::other("it holds no certificate in PEM form"))
             }
         });
-        let pem = read.map_err(|error| failure::ca_bundle(&bundle, &error))?;
+        let pem = read.map_err(|error| failure::file("AWS_CA_BUNDLE", &bundle, &error))?;
         trusted = trusted.with_pem_certificate(pem);
     }
     let tls = TlsContext::builder()

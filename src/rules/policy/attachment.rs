@@ -512,6 +512,6 @@ fn of_commands(document: &Document, around: NodeId, clue: &mut Clue) {
 fn is_redirect(document: &Document, node: NodeId, redirects: &[&str]) -> bool {
     document
         .node(node)
-        .field
+        .field()
         .is_some_and(|field| redirects.contains(&field))
 }

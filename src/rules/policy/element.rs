@@ -120,7 +120,7 @@ fn span(
     let text = layer.text.as_str();
     // A tag before an element goes with it.
     let start = |element: NodeId| {
-        let start = document.node(element).range.start;
+        let start = document.node(element).range().start;
         let before = text[..start].trim_end_matches([' ', '\t']);
         let word = before
             .rsplit(|c: char| c.is_whitespace() || matches!(c, ',' | '[' | '{'))
@@ -131,7 +131,7 @@ fn span(
             false => start,
         }
     };
-    let end = |element: NodeId| document.node(element).range.end;
+    let end = |element: NodeId| document.node(element).range().end;
     let own = elements[at];
     let (range, between) = match towards {
         Towards::Before => {

@@ -19,13 +19,13 @@ impl Errors {
                 if !node.is_error {
                     continue;
                 }
-                if !(begin..=word).contains(&node.range.start) {
-                    word = text[node.range.start..]
+                if !(begin..=word).contains(&node.range().start) {
+                    word = text[node.range().start..]
                         .find(char::is_alphanumeric)
-                        .map_or(text.len(), |at| node.range.start + at);
+                        .map_or(text.len(), |at| node.range().start + at);
                 }
-                begin = node.range.start;
-                if word < node.range.end {
+                begin = node.range().start;
+                if word < node.range().end {
                     errors.push(id);
                 }
             }

@@ -120,8 +120,8 @@ pub fn callee(document: &Document, call: NodeId) -> &str {
     };
     let text = document.layer_of(call).text.as_str();
     let (start, end) = (
-        document.node(call).range.start,
-        document.node(key).range.end,
+        document.node(call).range().start,
+        document.node(key).range().end,
     );
     let text = text.get(start..end).unwrap_or_default();
     let cut = text.len().saturating_sub(LONGEST);

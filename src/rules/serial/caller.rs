@@ -162,7 +162,7 @@ impl Caller {
             return true;
         }
         let (site_node, call_node) = (document.node(site), document.node(call));
-        let between = site_node.range.end..call_node.range.start;
+        let between = site_node.range().end..call_node.range().start;
         // In another layer the order of the two is not known; and a call that stands before is in a function that runs
         // who knows when.
         if site_node.layer() != call_node.layer() || between.start > between.end {
@@ -175,7 +175,7 @@ impl Caller {
         let own_name = own_name.map(|name| document.spelling(name));
         // A function runs later than it is written: up to where it is called last.
         let until_run = own.zip(own_name).map(|(own, name)| {
-            let end = document.node(own).range.end;
+            let end = document.node(own).range().end;
             let last = document.layers()[site_node.layer()].text.as_str()[end..].rfind(name);
             script.between(document, site_node.layer(), end..end + last.unwrap_or(0))
         });

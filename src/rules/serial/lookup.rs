@@ -178,7 +178,8 @@ fn begins_with_aws(document: &Document, substitution: NodeId) -> bool {
             let words = command::words(document, command);
             words.first().is_some_and(|word| {
                 word.literal() == Some("aws")
-                    && document.node(word.node).range.start == document.node(command).range.start
+                    && document.node(word.node).range().start
+                        == document.node(command).range().start
             })
         })
 }
@@ -240,12 +241,12 @@ fn of_pipeline(document: &Document, substitution: NodeId) -> Option<Owner> {
         .skip(1)
         .filter(|word| !matches!(word.literal(), Some("-e" | "-E" | "-r")));
     let script = scripts.next()?;
-    let end = document.node(script.node).range.end;
+    let end = document.node(script.node).range().end;
     let script = script.literal()?;
     let is_one = words.first()?.literal() == Some("sed")
         && scripts.next().is_none()
         && derivation::is_sed_script(script);
-    let begin = document.node(words.first()?.node).range.start;
+    let begin = document.node(words.first()?.node).range().start;
     let before = text.get(inside.start..begin)?;
     let after = text.get(end..inside.end)?;
     if !is_one || after.contains(['|', ';', '&', '\n', ')']) || before.contains('\n') {

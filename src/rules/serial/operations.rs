@@ -39,8 +39,8 @@ pub fn is_observed(document: &Document, call: NodeId) -> bool {
         return true;
     };
     let text = document.layer_of(call).text.as_str();
-    let start = document.node(call).range.start;
-    let before = &text[start..document.node(name).range.start.max(start)];
+    let start = document.node(call).range().start;
+    let before = &text[start..document.node(name).range().start.max(start)];
     before.len() > LONGEST_RECEIVER
         || before
             .split(|c: char| !c.is_alphanumeric())

@@ -349,7 +349,7 @@ impl Uses<'_, '_> {
             .parent(key)
             .and_then(|assignment| document.value(assignment))
             .is_some_and(|value| document.node(value).role == Role::Command);
-        let is_appended = !is_list && text[document.node(key).range.end..].starts_with("+=");
+        let is_appended = !is_list && text[document.node(key).range().end..].starts_with("+=");
         let of_command = document
             .parent(key)
             .and_then(|assignment| document.parent(assignment))
@@ -438,8 +438,8 @@ impl Uses<'_, '_> {
             return false;
         }
         let text = document.layers()[test.layer()].text.as_str();
-        let before = text.get(test.range.start..expansion.range.start);
-        let after = text.get(expansion.range.end..test.range.end);
+        let before = text.get(test.range().start..expansion.range().start);
+        let after = text.get(expansion.range().end..test.range().end);
         TESTED.as_ref().is_some_and(|(is_before, is_after)| {
             before.is_some_and(|text| is_before.is_match(text))
                 && after.is_some_and(|text| is_after.is_match(text))

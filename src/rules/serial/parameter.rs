@@ -86,8 +86,8 @@ enum Receiver {
 }
 
 fn receiver(document: &Document, setter: NodeId) -> Option<Receiver> {
-    let name = document.node(document.key(setter)?).range.start;
-    let start = document.node(setter).range.start;
+    let name = document.node(document.key(setter)?).range().start;
+    let start = document.node(setter).range().start;
     let text = document.layer_of(setter).text.as_str();
     let before = text
         .get(start..name)?

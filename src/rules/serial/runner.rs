@@ -36,7 +36,7 @@ pub fn may_run(document: &Document, call: NodeId) -> bool {
     if matches!(node.role, Role::CodeBlock | Role::CodeSpan)
         || layer
             .language
-            .string(node.kind)
+            .string(node.kind())
             .is_some_and(|kind| kind.holds.is_some())
         || document.text(host).as_str().starts_with("#!")
         || layer.language.ground == Ground::Prose

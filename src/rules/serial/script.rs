@@ -65,10 +65,7 @@ impl Script {
             let bodies: Vec<(&str, Between)> = functions
                 .map(|(name, function)| {
                     let node = document.node(function);
-                    (
-                        name,
-                        self.between(document, node.layer(), node.range.clone()),
-                    )
+                    (name, self.between(document, node.layer(), node.range()))
                 })
                 .collect();
             let mut changing: Vec<String> = bodies

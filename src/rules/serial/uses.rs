@@ -214,16 +214,16 @@ const CALL_REACH: (usize, usize) = (10, 400);
 fn of_call(document: &Document, parameter: NodeId) -> Purpose {
     let layer = document.node(parameter).layer();
     let (nodes, bytes) = CALL_REACH;
-    let start = document.node(parameter).range.start;
+    let start = document.node(parameter).range().start;
     let outermost = document
         .ancestors(parameter)
         .take_while(|ancestor| document.node(*ancestor).layer() == layer)
         .take(nodes)
-        .take_while(|ancestor| start - document.node(*ancestor).range.start <= bytes)
+        .take_while(|ancestor| start - document.node(*ancestor).range().start <= bytes)
         .last();
     let text = document.layer_of(parameter).text.as_str();
     outermost.map_or(Purpose::Other, |outermost| {
-        let around = &text[document.node(outermost).range.start..start];
+        let around = &text[document.node(outermost).range().start..start];
         Purpose::of_last_call(&normal(around))
     })
 }
@@ -242,7 +242,7 @@ fn unconnected(document: &Document) -> impl Iterator<Item = Site> {
             };
             (document.is_whole_string(*id) && document.held_layer(*id).is_none()) || is_given()
         })
-        .filter(|id| document.node(*id).range.len() <= LONGEST)
+        .filter(|id| document.node(*id).range().len() <= LONGEST)
         .filter_map(|node| {
             let node = default_of(document, node);
             let text = document.shared_text(node);

@@ -242,7 +242,7 @@ impl<'a> Variables<'a> {
         let Some(ends) = self.gathered().ends.get(&(node.layer(), name)) else {
             return true;
         };
-        let start = node.range.start;
+        let start = node.range().start;
         let here = self.function(site).and_then(|here| ends.get(&Some(here)));
         match here {
             Some((first, last)) if *first <= start => *last <= start,
@@ -311,7 +311,7 @@ impl<'a> Gathered<'a> {
                     let name = document.spelling(key);
                     let word = word_of(document, id, name);
                     self.keys.entry(word).or_default().push(key);
-                    let end = node.range.end;
+                    let end = node.range().end;
                     let ends = self.ends.entry((node.layer(), name)).or_default();
                     let (first, last) = ends.entry(function).or_insert((end, end));
                     (*first, *last) = (end.min(*first), end.max(*last));
@@ -361,7 +361,7 @@ impl<'a> Gathered<'a> {
         value: NodeId,
         function: Option<NodeId>,
     ) {
-        if document.node(value).range.len() > LONGEST {
+        if document.node(value).range().len() > LONGEST {
             return;
         }
         if let Some(function) = function {

@@ -31,8 +31,17 @@ pub const INFO: &str = "info_string";
 /// Kind of the nodes that hold the code of a block or span.
 pub const CODE: &str = "code";
 
+/// What may be markup, or end a line.
+const SIGNS: &[u8] = b"*_`~[]()<>|!&\\#+-:$\n";
+
 fn lower(text: &Text, lowering: &mut Lowering, _: &'static Migration) {
     let source = text.as_str();
+    // The parser makes an item of each, all of them before the first event.
+    let signs = source.bytes().filter(|byte| SIGNS.contains(byte));
+    if signs.count() > lowering.room() {
+        lowering.give_up(text);
+        return;
+    }
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH

@@ -101,7 +101,7 @@ fn heredoc_escapes(tree: &Tree, body: NodeId) -> [Escapes; 2] {
     let is_literal = tree
         .nodes_before(body)
         .take(REACH)
-        .filter(|id| tree.node(*id).kind == "heredoc_beginning")
+        .filter(|id| tree.node(*id).kind() == "heredoc_beginning")
         .map(|id| tree.spelling(id).trim_start_matches(['<', '-', '~']))
         .find(|beginning| beginning.trim_matches(['\'', '"', '`']) == delimiter)
         .is_some_and(|beginning| beginning.starts_with('\''));

@@ -162,7 +162,7 @@ fn heredoc_escapes(tree: &Tree, body: NodeId) -> [Escapes; 2] {
         .parent(body)
         .into_iter()
         .flat_map(|redirect| tree.children(redirect))
-        .filter(|child| tree.node(*child).kind == "heredoc_start")
+        .filter(|child| tree.node(*child).kind() == "heredoc_start")
         .any(|start| tree.spelling(start).contains(['\'', '"', '\\']));
     let escapes = if quoted {
         Escapes::None

@@ -71,11 +71,25 @@ const MOST_REREAD: usize = 64 * 1024 * 1024;
 /// In which column (from 0) a scalar's first line begins; its other lines begin there, too.
 fn column(tree: &Tree, id: NodeId) -> usize {
     let text = tree.layer_of(id).text.as_str();
-    let start = tree.node(id).range.start;
+    let start = tree.node(id).range().start;
     start - text[..start].rfind('\n').map_or(0, |at| at + 1)
 }
 
+/// Whether a line has more signs of flow style than so many. All that follows a bracket in its line may turn out to be a key, so the
+/// parser keeps it.
+fn has_long_line(text: &str, most: usize) -> bool {
+    text.len() > most
+        && text.as_bytes().split(|byte| *byte == b'\n').any(|line| {
+            let signs = line.iter().filter(|byte| b",:[]{}".contains(byte));
+            line.len() > most && signs.count() > most
+        })
+}
+
 fn lower(text: &Text, lowering: &mut Lowering, migration: &'static Migration) {
+    if has_long_line(text.as_str(), lowering.room() / NODES_OF_AN_EVENT) {
+        lowering.give_up(text);
+        return;
+    }
     let mut buffer = text.as_str().to_owned();
     let mut blanked: Vec<Range<usize>> = Vec::new();
     let mut repairs = 0;
