@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::{Serialize, Serializer};
 
 use crate::iam::access::{Access, PolicyPart, Rewritten};
+use crate::iam::verification::{Verdict, Verification};
 use crate::position::Position;
 use crate::reason::Reason;
 use crate::rewrite::{Form, Rewrite};
@@ -158,6 +159,23 @@ impl Finding {
         let element = &self.statement.as_ref()?.element;
         let is_action = element.to_ascii_lowercase().contains("action");
         (is_removal && is_action).then_some(self.value_before.as_str())
+    }
+
+    /// Adds what AWS says of what its rewrite lets people do. Unless it says the same, a person is to look at the rewrite.
+    pub fn verify(&mut self, verification: Verification) {
+        if verification.result != Verdict::Agrees {
+            self.disposition = self.disposition.max(Disposition::Review);
+        }
+        self.access.verification = Some(verification);
+    }
+
+    /// Why it is one, and what AWS says of what its rewrite and others let people do.
+    pub fn reason_under(&self, access: &Access) -> Reason {
+        let reason = self.reason.clone();
+        match &access.verification {
+            Some(verification) => reason.and_of_rewrite(verification.to_string()),
+            None => reason,
+        }
     }
 
     /// The policy's resource as it is with a rewrite made; `None` where the finding isn't in a policy that could be read.
