@@ -294,6 +294,7 @@ fn where_aws_says_otherwise_a_person_is_to_look() {
         "{err}"
     );
     let message = repo.git(&["log", "-1", "--format=%B", "mfa-migrate"]);
+    let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(message.contains("AWS says otherwise"), "{message}");
 }
 
