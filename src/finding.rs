@@ -184,6 +184,13 @@ impl Finding {
     }
 }
 
+/// What else the files must have for a finding to be worth saying.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnlyWith {
+    /// A script or a program that calls `sts:GetSessionToken`.
+    SessionCalls,
+}
+
 /// One finding in one file, complete: nothing of it changes once it is made, and it outlives the document that it was
 /// found in.
 #[derive(Clone, Debug)]
@@ -214,6 +221,8 @@ pub struct Finding {
     pub access: Access,
     /// Why.
     pub reason: Reason,
+    /// What else the files must have for it to be worth saying, where it depends on that.
+    pub only_with: Option<OnlyWith>,
     /// The rewrite as RFC 6902 operations on the innermost JSON document around it.
     pub json_patch: Vec<json_patch::PatchOperation>,
 }

@@ -17,6 +17,7 @@ use crate::devices::{DeviceResolver, Unasked, inventory::DeviceInventory, record
 use crate::iam::serial::Account;
 use crate::listings::Listings;
 use crate::scan::Scan;
+use crate::session_calls::SessionCalls;
 use crate::terminal;
 
 /// Who is asked.
@@ -113,11 +114,13 @@ impl Inquiry {
     pub fn answer(self, args: &ScanArgs, scans: &mut [&mut Scan]) -> anyhow::Result<()> {
         self.answer_questions(args, scans)?;
         let mut listings = Listings::default();
+        let mut calls = SessionCalls::default();
         for scan in scans.iter_mut() {
             listings.append(std::mem::take(&mut scan.listings));
+            calls.append(std::mem::take(&mut scan.session_calls));
         }
         for scan in scans {
-            scan.tell(&listings);
+            scan.tell(&listings, &calls);
         }
         Ok(())
     }
