@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::anchor::Anchor;
-use crate::finding::{Choice, Disposition, Finding, RuleInfo, StatementSummary};
+use crate::finding::{Choice, Disposition, Finding, OnlyWith, RuleInfo, StatementSummary};
 use crate::iam::access::{Access, PolicyPart};
 use crate::position::Position;
 use crate::reason::Reason;
@@ -36,6 +36,8 @@ pub struct Draft {
     pub reason: Reason,
     /// What its rewrite does to its statement, where others depend on that or it depends on others.
     pub aim: Option<Aim>,
+    /// What else the files must have for it to be worth saying, where it depends on that.
+    pub only_with: Option<OnlyWith>,
 }
 
 /// What a rewrite does to its statement (the node of that), as far as rewrites of one statement depend on each other.
@@ -67,6 +69,7 @@ impl Draft {
             reason,
             anchor,
             aim: None,
+            only_with: None,
         }
     }
 
@@ -202,6 +205,7 @@ impl Draft {
                 None => self.reason,
             },
             access: self.access,
+            only_with: self.only_with,
             json_patch,
         }
     }

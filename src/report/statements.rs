@@ -12,7 +12,7 @@ use crate::scan::FileFindings;
 type Said<'a> = (
     Option<&'a StatementSummary>,
     Option<&'a str>,
-    Option<&'a str>,
+    Option<String>,
 );
 
 /// The statements that the rewrites with an outcome change, in the order in which they are first found.
@@ -25,16 +25,16 @@ pub fn changed(report: &Report, outcome: Outcome) -> Vec<Changed> {
         if !is_wanted || statement.is_none() {
             continue;
         }
-        let sentence = reported.access.sentence.as_deref();
+        let sentence = reported.access.said();
         let removed = reported.finding.removed_action();
-        match known.entry((statement, removed, sentence)) {
+        match known.entry((statement, removed, sentence.clone())) {
             Entry::Vacant(entry) => {
                 entry.insert((statements.len(), reported.file));
                 statements.push(Changed {
                     statement: statement.cloned(),
                     removed: removed.map(str::to_owned),
                     files: 1,
-                    access: sentence.map(str::to_owned),
+                    access: sentence,
                 });
             }
             Entry::Occupied(mut entry) => {
