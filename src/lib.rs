@@ -30,5 +30,6 @@ pub mod rules;
 pub mod scan;
 pub mod selection;
 pub mod source;
+pub mod split;
 pub mod syntax;
 pub mod terminal;

@@ -22,6 +22,8 @@ const ACTIONS: [&str; 5] = [
     "iam:UntagMFADevice",
     "iam:ListMFADeviceTags",
 ];
+/// Actions that are checked against a user.
+const OF_USER: [&str; 2] = ["iam:DeactivateMFADevice", "iam:EnableMFADevice"];
 /// The caller's own name, two that begin with it, and another.
 const NAMES: [&str; 4] = ["zed", "zed-phone", "zedd", "other"];
 const MFA: [Option<&str>; 3] = [None, Some("true"), Some("false")];
@@ -40,14 +42,18 @@ struct Request {
 }
 
 impl Request {
-    fn all(has_regions: bool) -> Vec<Request> {
+    /// Those that can make a difference to a policy.
+    fn all(policy: &Value) -> Vec<Request> {
+        let policy = policy.to_string();
+        let has_regions = policy.contains("RequestedRegion");
+        let of_user = OF_USER.into_iter().filter(|_| policy.contains(OF_USER[0]));
         let regions = if has_regions {
             &REGIONS[..]
         } else {
             &REGIONS[1..2]
         };
         let mut all = Vec::new();
-        for action in ACTIONS {
+        for action in ACTIONS.into_iter().chain(of_user) {
             for name in NAMES {
                 for mfa in MFA {
                     for region in regions {
@@ -74,9 +80,14 @@ impl Request {
                 context[key] = json!(value);
             }
         }
+        let kind = if OF_USER.contains(&self.action) {
+            "user"
+        } else {
+            "mfa"
+        };
         json!({
             "action": self.action,
-            "resource": format!("arn:aws:iam::111122223333:mfa/{}", self.name),
+            "resource": format!("arn:aws:iam::111122223333:{kind}/{}", self.name),
             "context": context,
         })
     }
@@ -100,9 +111,9 @@ impl Request {
                     .starts_with(&start.replace("${aws:username}", "zed"))
             }),
         };
+        let names = change.get("pattern").unwrap_or(&change["names"]);
         let except = change["except"].as_array();
-        let names =
-            is_named(&change["names"]) && !except.is_some_and(|except| except.iter().any(is_named));
+        let names = is_named(names) && !except.is_some_and(|except| except.iter().any(is_named));
         let when = match &change["when"] {
             Value::Null => true,
             when => {
@@ -332,6 +343,54 @@ impl Dice {
         statement
     }
 
+    /// A statement that governs devices and their user together.
+    fn together(&mut self) -> Value {
+        let mut statement = json!({"Sid": "Own", "Effect": "Allow"});
+        let mut actions = vec!["iam:CreateVirtualMFADevice"];
+        for action in [
+            "iam:DeleteVirtualMFADevice",
+            "iam:DeactivateMFADevice",
+            "iam:EnableMFADevice",
+            "iam:TagMFADevice",
+            "iam:GetUser",
+        ] {
+            let at = self.roll(2 * actions.len());
+            if at <= actions.len() {
+                actions.insert(at, action);
+            }
+        }
+        let mut resources = [DEVICE, "arn:aws:iam::*:user/${aws:username}"];
+        resources.rotate_left(self.roll(2));
+        statement["Action"] = json!(actions);
+        statement["Resource"] = json!(resources);
+        if let Some(condition) = self.statement(true).get("Condition") {
+            statement["Condition"] = condition.clone();
+        }
+        statement
+    }
+
+    /// A policy with such a statement. Reports tell regions apart by letter case, and the requests here don't.
+    fn policy_together(&mut self) -> Value {
+        loop {
+            let policy = self.any_together();
+            let text = policy.to_string();
+            if !text.contains("\"eu-NORTH-1\"") || !text.contains("\"eu-north-1\"") {
+                return policy;
+            }
+        }
+    }
+
+    fn any_together(&mut self) -> Value {
+        let mut statements = vec![self.together()];
+        for _ in 0..self.roll(3) {
+            let has_device = self.roll(4) == 0;
+            let statement = self.statement(has_device);
+            let at = self.roll(statements.len() + 1);
+            statements.insert(at, statement);
+        }
+        json!({"Version": "2012-10-17", "Statement": statements})
+    }
+
     fn policy(&mut self) -> Value {
         let devices = 1 + usize::from(self.roll(4) == 0);
         let others = self.roll(4);
@@ -505,13 +564,34 @@ fn claims_of_access_hold_without_deletion() {
     hold(&claims, COUNT / 4);
 }
 
+#[test]
+fn claims_of_access_hold_where_statements_are_split() {
+    let count = COUNT / 8;
+    let repo = Sandbox::repository(&[]);
+    let mut dice = Dice(20_221_122);
+    for at in 0..count {
+        let policy = serde_json::to_string_pretty(&dice.policy_together()).unwrap();
+        repo.write(&format!("{at:04}.json"), policy);
+    }
+    let claims = claims_of_fix(&repo, "--split");
+    let split = |claim: &&Claim| claim.new.to_string().contains("OwnDevices");
+    assert!(claims.iter().filter(split).count() > 50);
+    for action in [ACTIONS[1], OF_USER[0]] {
+        let loses = |claim: &&Claim| {
+            let lost = claim.access["lost"].as_array().unwrap();
+            lost.iter().any(|one| one["action"] == action)
+        };
+        assert!(claims.iter().filter(loses).count() > 15, "{action}");
+    }
+    hold(&claims, count);
+}
+
 /// Holds the claims of so many policies, and of the test data, against the evaluator.
 fn hold(claims: &[Claim], count: u64) {
     assert!(claims.len() as u64 > count * 9 / 10, "{}", claims.len());
     let mut asked = Vec::new();
     for claim in claims {
-        let has_regions = claim.old.to_string().contains("RequestedRegion");
-        let requests = Request::all(has_regions);
+        let requests = Request::all(&claim.old);
         asked.push((claim.old.clone(), requests.clone()));
         asked.push((claim.new.clone(), requests));
     }

@@ -70,6 +70,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         choices: Choices {
             names: args.names.or(configuration.names).unwrap_or_default(),
             is_without_delete: args.without_delete,
+            is_split: args.split,
         },
     };
     let mut scanned = Scanned::of(&args.scan, &target, &scope, terms)?;

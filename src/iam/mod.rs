@@ -13,6 +13,7 @@ pub mod operation;
 pub mod other_name;
 pub mod pattern;
 pub mod policy;
+pub mod present_form;
 pub mod requests;
 pub mod serial;
 pub mod variable;

@@ -75,7 +75,7 @@ pub struct Requests {
     pub situations: Vec<Situation>,
     /// The names of devices.
     pub names: Vec<Name>,
-    /// Everything of a device's ARN before its name.
+    /// Everything of an ARN of the account before the kind of resource.
     prefix: String,
 }
 
@@ -121,7 +121,16 @@ impl Requests {
 
     /// The ARN of a device.
     pub fn arn(&self, name: &Name, situation: &Situation) -> String {
-        format!("{}{}", self.prefix, name.text(self.own_name(situation)))
+        format!("{}mfa/{}", self.prefix, name.text(self.own_name(situation)))
+    }
+
+    /// The ARN of a user, who has the name that the device would have.
+    pub fn user(&self, name: &Name, situation: &Situation) -> String {
+        format!(
+            "{}user/{}",
+            self.prefix,
+            name.text(self.own_name(situation))
+        )
     }
 
     /// The name of the user who asks.
@@ -279,7 +288,7 @@ fn names<'a>(statements: impl Iterator<Item = &'a Statement>) -> Option<Vec<Name
     Some(names.into_iter().collect())
 }
 
-/// All of a device's ARN before its name: in the partition and the account that the statements name first.
+/// All of an ARN before the kind of resource: in the partition and the account that the statements name first.
 fn prefix<'a>(statements: impl Iterator<Item = &'a Statement>) -> String {
     let (mut partition, mut account) = (None, None);
     for pattern in statements.flat_map(|statement| &statement.resources) {
@@ -297,7 +306,7 @@ fn prefix<'a>(statements: impl Iterator<Item = &'a Statement>) -> String {
         });
     }
     format!(
-        "arn:{}:iam::{}:mfa/",
+        "arn:{}:iam::{}:",
         partition.as_deref().unwrap_or("aws"),
         account.as_deref().unwrap_or(ACCOUNT)
     )

@@ -126,6 +126,7 @@ fn level(disposition: Disposition) -> Level<'static> {
 fn label(finding: &Finding) -> String {
     match &finding.rewrite {
         Some(rewrite) if rewrite.form == Form::Removal => "is removed".to_owned(),
+        Some(rewrite) if rewrite.form == Form::Split => "is split".to_owned(),
         Some(rewrite) if finding.disposition == Disposition::Manual => {
             terminal::masked(&format!("could become {}", rewrite.after))
         }

@@ -14,6 +14,7 @@ pub mod languages;
 mod lexer;
 pub mod lexicon;
 pub mod lower;
+pub mod member;
 pub mod mention;
 pub mod migration;
 pub mod name;
