@@ -158,7 +158,7 @@ mod tests {
             r#"["b", "c"]"#,
             r#""mfa-e""#,
         ]
-        .map(|spelling| node(spelling));
+        .map(node);
         let elements: Vec<NodeId> = document.named_children(list).collect();
         let part = |at: usize| Part {
             kept: vec![(list, vec![elements[at]])],
