@@ -160,6 +160,12 @@ impl Finding {
         (is_removal && is_action).then_some(self.value_before.as_str())
     }
 
+    /// Whether its rewrite splits a statement.
+    pub fn is_split(&self) -> bool {
+        let rewrite = self.rewrite.as_ref();
+        rewrite.is_some_and(|rewrite| rewrite.form == Form::Split)
+    }
+
     /// The policy's resource as it is with a rewrite made; `None` where the finding isn't in a policy that could be read.
     pub fn rewritten<'a>(&'a self, rewrite: &Rewrite) -> Option<Rewritten<'a>> {
         Some(rewrite.of_policy(self.part.as_ref()?))

@@ -623,6 +623,38 @@ fn the_finding_says_what_the_split_does_and_is_a_patch_too() {
 }
 
 #[test]
+fn the_commit_says_what_was_split() {
+    let text = policy(&format!(
+        r#""Sid": "Own", "Effect": "Allow", {ACTIONS}, {RESOURCES}"#
+    ));
+    let repo = Sandbox::repository(&[("a.json", &text), ("b/a.json", &text)]);
+    let (code, out, err) = repo.run(&[
+        "fix",
+        "--yes",
+        "--include-review",
+        "--split",
+        "--devices",
+        "none",
+        "--pr-body",
+        "body.md",
+    ]);
+    assert_eq!(code, 0, "{out}{err}");
+    let message = repo.git(&["log", "-1", "--format=%B", "mfa-migrate"]);
+    for part in [
+        "policy-mfa-resource: 2 rewritten\nof these, statements split: 2\n",
+        "- Own: Allow, Resource, 2 files\n  split: devices and user apart, as in AWS's own policies\n  iam:Create",
+        "when not signed in with MFA, deactivate their\n  own MFA devices.\n",
+    ] {
+        assert!(message.contains(part), "{part}\n---\n{message}");
+    }
+    let body = repo.read("body.md");
+    assert!(
+        body.contains("It is split into several statements."),
+        "{body}"
+    );
+}
+
+#[test]
 fn two_in_one_list_are_split_together_with_what_stands_beside_them() {
     let own = format!(r#""Effect": "Allow", {ACTIONS}, {RESOURCES}"#);
     let other = r#"{"Effect": "Allow", "Action": ["iam:CreateVirtualMFADevice", "iam:DeleteVirtualMFADevice"], "Resource": "arn:aws:iam::*:mfa/${aws:username}"}"#;

@@ -253,8 +253,13 @@ fn delivery(chosen: &Chosen, report: &Report) -> Delivery<'static> {
     let removals = report.findings.iter().filter(|reported| {
         reported.outcome == Outcome::Taken && reported.finding.removed_action().is_some()
     });
+    let splits = report
+        .findings
+        .iter()
+        .filter(|reported| reported.outcome == Outcome::Taken && reported.finding.is_split());
     Delivery {
         removals: removals.count(),
+        splits: splits.count(),
         rewritten: rules
             .filter_map(|rule| Some((rule, *chosen.counts.get(rule)?)))
             .collect(),
