@@ -542,6 +542,50 @@ fn a_statement_is_split_in_every_host() {
     assert_eq!(report["findings"], json!([]));
 }
 
+/// JSON is split wherever the file spells its signs as they are.
+#[test]
+fn json_in_strings_is_split_too() {
+    let text = policy(&format!(
+        r#""Sid": "Own", "Effect": "Allow", {ACTIONS}, {RESOURCES}"#
+    ));
+    let alone = Sandbox::repository(&[("a.json", &text)]);
+    alone.run(&FLAGS);
+    let split = alone.read("a.json");
+    assert!(split.contains("OwnUserWithMFA"));
+    let (_, lines, split_lines) = HOSTS[0];
+    let indented = |text: &str| {
+        text.lines()
+            .map(|line| format!("    {line}\n"))
+            .collect::<String>()
+    };
+    let files = [
+        (
+            "a.sh",
+            format!("POLICY='{text}'\n"),
+            format!("POLICY='{split}'\n"),
+        ),
+        (
+            "a.md",
+            format!("# A\n\n```json\n{lines}```\n"),
+            format!("# A\n\n```json\n{split_lines}```\n"),
+        ),
+        (
+            "a.yml",
+            format!("p:\n  x: |\n{}y: z\n", indented(lines)),
+            format!("p:\n  x: |\n{}y: z\n", indented(split_lines)),
+        ),
+    ];
+    let before: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, before, _)| (*name, before.as_str()))
+        .collect();
+    let repo = Sandbox::repository(&before);
+    let (_, out, err) = repo.run(&FLAGS);
+    for (name, _, after) in &files {
+        assert_eq!(&repo.read(name), after, "{name}\n{out}{err}");
+    }
+}
+
 #[test]
 fn lines_that_end_as_on_windows_stay_so() {
     let (_, before, after) = HOSTS[0];
@@ -803,6 +847,43 @@ fn what_stays_whole_says_why() {
             "a.tf",
             terraform(&format!("    actions = [\n      \"iam:CreateVirtualMFADevice\", # why\n      \"iam:EnableMFADevice\",\n    ]\n{resources}")),
             "a comment stands in it",
+        ),
+        (
+            "a.yml",
+            format!("Statement: !If\n- Yes\n- Effect: Allow\n  Action: [{two}]\n  Resource: [{both}]\n- !Ref AWS::NoValue\nVersion: '2012-10-17'\n"),
+            "it doesn't stand in a list of statements",
+        ),
+        (
+            "a.yml",
+            format!("Statement: [!Custom {{Effect: Allow, Action: [{two}], Resource: [{both}]}}]\nVersion: '2012-10-17'\n"),
+            "it doesn't stand in a list of statements",
+        ),
+        (
+            "a.yml",
+            format!("Statement:\n- Effect: Allow\n  Action: [{two}]\n  Resource: !Custom [{both}]\nVersion: '2012-10-17'\n"),
+            "its actions or resources are not in a list each",
+        ),
+        (
+            "a.json",
+            format!(r#"{{"Version": "2012-10-17", "Statement": [{{"Fn::If": ["Yes", {{"Effect": "Allow", "Action": [{two}], "Resource": [{both}]}}, {{"Ref": "AWS::NoValue"}}]}}]}}"#),
+            "it doesn't stand in a list of statements",
+        ),
+        (
+            "a.tf",
+            terraform(&format!("    actions = [{two}]\n{resources}"))
+                .replace("  statement {", "  dynamic \"statement\" {\n    for_each = var.x\n    content {")
+                .replace("  }\n}", "  }\n  }\n}"),
+            "it doesn't stand in a list of statements",
+        ),
+        (
+            "b.tf",
+            format!("locals {{\n  p = {{\n    Statement = concat([{{\n      Effect = \"Allow\"\n      Action = [{two}]\n      Resource = [{}]\n    }}], var.x)\n  }}\n}}\n", both.replace('$', "$$")),
+            "it doesn't stand in a list of statements",
+        ),
+        (
+            "a.json",
+            allowing(two).replacen("\"Effect\"", "\"effect\"", 1),
+            "its keys are not spelled as IAM's",
         ),
         (
             "a.py",

@@ -165,7 +165,14 @@ impl<'a> Whole<'a> {
             return Err("it doesn't stand in a list of statements".into());
         }
         let (mut sid, mut actions, mut resources, mut conditions) = (None, None, None, None);
-        for (key, value) in entries(document, mapping) {
+        if block.is_none() && !has_iam_keys(document, mapping) {
+            return Err("its keys are not spelled as IAM's".into());
+        }
+        for pair in document.named_children(mapping) {
+            let (Some(key), Some(value)) = (entry_name(document, pair), document.value(pair))
+            else {
+                return Err("not all of it could be read".into());
+            };
             let place = match (key.as_str(), block.is_some()) {
                 ("effect", _) => continue,
                 ("sid", _) => &mut sid,
@@ -179,21 +186,26 @@ impl<'a> Whole<'a> {
                 }
                 _ => return Err(format!("the program doesn't know its {key}").into()),
             };
-            if place.replace(value).is_some() {
+            if place.replace((pair, value)).is_some() {
                 return Err(format!("it has two of {key}").into());
             }
         }
-        let is_list = |node: &NodeId| document.node(*node).role == Role::Sequence;
+        let list = |place: Option<(NodeId, NodeId)>| {
+            let is_list = |(pair, value): &(NodeId, NodeId)| {
+                document.node(*value).role == Role::Sequence && is_plain(document, *pair, *value)
+            };
+            place.filter(is_list).map(|(_, value)| value)
+        };
         let as_list = "its actions or resources are not in a list each";
         Ok(Whole {
             document,
             draft,
             mapping,
             unit,
-            sid,
-            actions: actions.filter(is_list).ok_or(as_list)?,
-            resources: resources.filter(is_list).ok_or(as_list)?,
-            conditions,
+            sid: sid.map(|(_, value)| value),
+            actions: list(actions).ok_or(as_list)?,
+            resources: list(resources).ok_or(as_list)?,
+            conditions: conditions.map(|(_, value)| value),
             part,
         })
     }
@@ -343,6 +355,17 @@ impl<'a> Whole<'a> {
     }
 }
 
+/// Whether the keys of a mapping are spelled as IAM spells those of statements.
+fn has_iam_keys(document: &Document, mapping: NodeId) -> bool {
+    let mut pairs = document.named_children(mapping);
+    pairs.all(|pair| {
+        document.key(pair).is_some_and(|key| {
+            let text = document.text(key);
+            text.as_str().starts_with(|c: char| c.is_ascii_uppercase())
+        })
+    })
+}
+
 /// Whether something is one of a list of statements, or the one that stands in place of it.
 fn is_listed(document: &Document, unit: NodeId, is_block: bool) -> bool {
     if is_block {
@@ -351,15 +374,34 @@ fn is_listed(document: &Document, unit: NodeId, is_block: bool) -> bool {
     let Some(parent) = document.parent(unit) else {
         return false;
     };
-    let pair = match document.node(parent).role {
-        Role::Sequence => document.parent(parent),
+    let (pair, value) = match document.node(parent).role {
+        Role::Sequence => (document.parent(parent), parent),
         // A list in its place has brackets.
-        Role::Pair if !document.is_indented(unit) => Some(parent),
-        _ => None,
+        Role::Pair if !document.is_indented(unit) => (Some(parent), unit),
+        _ => return false,
     };
     pair.is_some_and(|pair| {
         document.node(pair).role == Role::Pair
             && document.node(pair).layer() == document.node(unit).layer()
             && entry_name(document, pair).as_deref() == Some("statement")
+            && is_plain(document, pair, value)
+            && document.tag_before(&document.source(unit)) == 0
+    })
+}
+
+/// Whether nothing but signs stands between a pair's key and its value: no tag that makes something else of it.
+fn is_plain(document: &Document, pair: NodeId, value: NodeId) -> bool {
+    let between = document.key(pair).and_then(|key| {
+        let (key, value) = (&document.node(key).range, &document.node(value).range);
+        document
+            .layer_of(pair)
+            .text
+            .as_str()
+            .get(key.end..value.start)
+    });
+    between.is_some_and(|between| {
+        between
+            .chars()
+            .all(|c| c.is_whitespace() || ":=-".contains(c))
     })
 }
