@@ -18,6 +18,15 @@ pub fn named<T>(make: impl FnOnce(&mut Builder) -> T) -> T {
     make(Builder::new().prefix(&prefix).rand_bytes(LETTERS))
 }
 
+/// Removes what runs that are no more left in a folder, unless a link on the way to that leaves the root.
+pub fn sweep_within(root: &Path, folder: &Path) {
+    if let Ok(folder) = fs::canonicalize(folder)
+        && folder.starts_with(root)
+    {
+        sweep(&folder);
+    }
+}
+
 /// Removes what runs that are no more left in a folder. What can't be removed stays; it does no harm.
 pub fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else {

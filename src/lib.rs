@@ -2,6 +2,7 @@
 //! repository, and rewrites it. ARCHITECTURE.md draws the rooms.
 
 pub mod anchor;
+pub mod ascii_regex;
 pub mod baseline;
 pub mod beside;
 pub mod cli;
@@ -18,6 +19,7 @@ pub mod fingerprint;
 pub mod iam;
 pub mod ignore_comment;
 pub mod ignored;
+pub mod interruption;
 pub mod listings;
 pub mod output_file;
 pub mod position;

@@ -4,6 +4,7 @@ use clap::Parser;
 use mfa_migrate::cli::{Cli, Command};
 use mfa_migrate::commands::{check, completions, devices, explain, fix};
 use mfa_migrate::exit_code::ExitCode;
+use mfa_migrate::interruption::Interruption;
 use mfa_migrate::source::git_error;
 use mfa_migrate::terminal;
 
@@ -42,18 +43,14 @@ fn main() -> std::process::ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::Error.into(),
         Err(error) => {
             // It quotes configurations, records and servers.
-            let causes: Vec<String> = error.chain().map(said).collect();
-            let text = format!("mfa-migrate: {}", causes.join(": "));
+            let text = format!("mfa-migrate: {}", git_error::told(&error));
             terminal::tell(terminal::escaped(&text));
+            if let Some(interruption) = error.downcast_ref::<Interruption>() {
+                interruption.end();
+            }
             ExitCode::Error.into()
         }
     }
-}
-
-/// What one cause says.
-fn said(cause: &(dyn std::error::Error + 'static)) -> String {
-    let git = cause.downcast_ref().map(git_error::sentence);
-    git.unwrap_or_else(|| cause.to_string())
 }
 
 /// Whether the reader of our output went away, as `head` does.

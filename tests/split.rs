@@ -962,5 +962,5 @@ fn nothing_is_split_unreviewed() {
         repo.run(&["fix", "--in-place", "--yes", "--split", "--devices", "none"]);
     assert_eq!(code, 1, "{out}{err}");
     assert_eq!(repo.read("a.json"), text);
-    assert!(out.contains("is split"), "{out}");
+    assert!(out.contains("its statement is split"), "{out}");
 }

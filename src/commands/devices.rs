@@ -33,8 +33,17 @@ pub fn run(args: &DevicesArgs) -> anyhow::Result<ExitCode> {
     if let Some(file) = &args.save {
         record::save(file, &inventory, Timestamp::now())?;
     }
-    if !args.quiet {
-        print(args, &inventory)?;
+    let printed = match args.quiet {
+        true => Ok(()),
+        false => print(args, &inventory),
+    };
+    match printed {
+        // What was saved decides the exit code, whoever reads of it.
+        Err(error) if args.save.is_some() => {
+            let text = format!("mfa-migrate: the list could not be printed: {error:#}");
+            terminal::tell(terminal::escaped(&text));
+        }
+        printed => printed?,
     }
     if let Some(file) = &args.save {
         let users = inventory.users().count();

@@ -23,6 +23,7 @@ use crate::review::{self, Decisions, Ended};
 use crate::rewrite::Choices;
 use crate::rules;
 use crate::scan::{self, Keeps, Scan, Terms};
+use crate::source::git_error;
 use crate::source::scope::Scope;
 use crate::source::worktree::WorkTree;
 use crate::terminal;
@@ -111,7 +112,10 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     report.delivery = Some(delivered);
     // What was delivered decides, whatever becomes of the baseline.
     if let Some(Err(error)) = known.map(|known| known.apply(&args.scan, &mut report)) {
-        let text = format!("mfa-migrate: the baseline could not be written: {error:#}");
+        let text = format!(
+            "mfa-migrate: the baseline could not be written: {}",
+            git_error::told(&error)
+        );
         terminal::tell(terminal::escaped(&text));
     }
     if args.diff {
@@ -142,7 +146,10 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         );
         // What was delivered decides the exit code, whoever reads of it.
         if let Err(error) = printed {
-            let text = format!("mfa-migrate: the report could not be printed: {error:#}");
+            let text = format!(
+                "mfa-migrate: the report could not be printed: {}",
+                git_error::told(&error)
+            );
             terminal::tell(terminal::escaped(&text));
             if let Some(delivery) = &report.delivery {
                 terminal::tell(&delivery.text);
@@ -150,11 +157,17 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         }
     }
     if let Some(Err(error)) = report_file.map(|file| file.write(&report)) {
-        let text = format!("mfa-migrate: the report could not be written: {error:#}");
+        let text = format!(
+            "mfa-migrate: the report could not be written: {}",
+            git_error::told(&error)
+        );
         terminal::tell(terminal::escaped(&text));
     }
     if let Some(Err(error)) = body_file.map(|file| file.write(&report)) {
-        let text = format!("mfa-migrate: the pull request's body could not be written: {error:#}");
+        let text = format!(
+            "mfa-migrate: the pull request's body could not be written: {}",
+            git_error::told(&error)
+        );
         terminal::tell(terminal::escaped(&text));
     }
     let strictness = args.scan.strictness();

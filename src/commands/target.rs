@@ -7,9 +7,13 @@ use anyhow::bail;
 use super::chosen::Chosen;
 use crate::cli::FixArgs;
 use crate::deliver::branch::{Delivered, Existing, NewBranch};
-use crate::deliver::{Change, message, patch, worktree};
+use crate::deliver::turn::Turn;
+use crate::deliver::undo::{self, Undo, Written};
+use crate::deliver::{Change, message, worktree};
+use crate::interruption::Postponed;
 use crate::report::human::plural;
 use crate::report::{Delivery, Outcome, Report};
+use crate::source::git_error;
 use crate::source::head::Commit;
 use crate::source::scope::Scope;
 use crate::terminal;
@@ -43,14 +47,10 @@ impl Target {
             if scope.is_bare {
                 bail!("a bare repository has no work tree to edit; run without --in-place");
             }
+            tell_unfinished(scope)?;
             return Ok(Target::WorkTree);
         }
-        let Some(git) = &scope.git else {
-            bail!(
-                "{}: this is no git repository, so no branch can be made; run with --in-place to edit the files, or with --diff to get a patch",
-                scope.root.display()
-            );
-        };
+        let git = scope.openable()?;
         let head = Commit::head(scope)?;
         let existing = if args.force {
             Existing::Replace
@@ -103,21 +103,17 @@ impl Target {
         delivery.text = match self {
             Target::Patch => format!("{amount} in the patch{left}"),
             Target::WorkTree => {
-                let undo = kept_patch(scope, &chosen.changes);
-                if let Err(error) = worktree::write(&scope.root, &chosen.changes) {
-                    if let Some(patch) = undo {
-                        let _ = std::fs::remove_file(patch);
+                let done = |undo: Option<PathBuf>| {
+                    let mut next = String::new();
+                    if scope.git.is_some() {
+                        next.push_str("\n  see them:  git diff");
                     }
-                    return Err(error);
-                }
-                let mut next = String::new();
-                if scope.git.is_some() {
-                    next.push_str("\n  see them:  git diff");
-                }
-                if let Some(patch) = undo {
-                    next.push_str(&format!("\n  undo:      {}", undo_command(scope, &patch)));
-                }
-                format!("{amount} written to the work tree{left}{next}")
+                    if let Some(patch) = undo {
+                        next.push_str(&format!("\n  undo:      {}", undo_command(scope, &patch)));
+                    }
+                    format!("{amount} written to the work tree{left}{next}")
+                };
+                done(write(scope, &chosen.changes, &done)?)
             }
             Target::Branch { branch, .. } => {
                 let delivered = branch.commit(&chosen.changes, &message::message(message))?;
@@ -131,14 +127,80 @@ impl Target {
     }
 }
 
+/// Writes to the work tree; gives the patch that undoes this. A signal that comes when all is written ends the program, after
+/// what `done` says.
+fn write(
+    scope: &Scope,
+    changes: &[Change],
+    done: &dyn Fn(Option<PathBuf>) -> String,
+) -> anyhow::Result<Option<PathBuf>> {
+    let turn = Turn::take(&scope.root)?;
+    let postponed = Postponed::begin();
+    let undo = kept(scope, changes);
+    if let Err(error) = worktree::write(&scope.root, changes, &|| postponed.interruption()) {
+        let written = undo.and_then(|undo| undo.settled(&scope.root));
+        if let Some(written) = written {
+            terminal::tell(said(scope, &written));
+        }
+        return Err(error);
+    }
+    let undo = undo.map(Undo::finished);
+    drop(turn);
+    if let Some(interruption) = postponed.end() {
+        terminal::tell(done(undo));
+        interruption.end();
+    }
+    Ok(undo)
+}
+
 /// Keeps a patch that undoes the changes, where there is a git folder to keep it in.
-fn kept_patch(scope: &Scope, changes: &[Change]) -> Option<PathBuf> {
-    let kept = patch::keep(scope.git.as_ref()?, changes);
+fn kept(scope: &Scope, changes: &[Change]) -> Option<Undo> {
+    let kept = Undo::keep(scope.git.as_ref()?, changes);
     kept.map_err(|error| {
-        let text = format!("mfa-migrate: no patch that undoes this could be kept: {error:#}");
+        let told = git_error::told(&error);
+        let text = format!("mfa-migrate: no patch that undoes this could be kept: {told}");
         terminal::tell(terminal::escaped(&text));
     })
     .ok()
+}
+
+/// Tells what earlier runs wrote that were killed before they could say it.
+fn tell_unfinished(scope: &Scope) -> anyhow::Result<()> {
+    let Some(git) = &scope.git else {
+        return Ok(());
+    };
+    if undo::unfinished(git).is_empty() {
+        return Ok(());
+    }
+    // Nobody is writing now, so who made the records is no more.
+    let _turn = Turn::take(&scope.root)?;
+    for undo in undo::unfinished(git) {
+        if let Some(written) = undo.settled(&scope.root) {
+            terminal::tell(said(scope, &written));
+        }
+    }
+    Ok(())
+}
+
+/// What a run wrote that came to no end, and how to undo it.
+fn said(scope: &Scope, written: &Written) -> String {
+    const MOST_SHOWN: usize = 10;
+    let mut text = format!(
+        "mfa-migrate: a run that was stopped has written {} of {} files, each of them whole:",
+        written.files.len(),
+        written.of
+    );
+    for file in written.files.iter().take(MOST_SHOWN) {
+        text.push_str(&format!("\n  {file}"));
+    }
+    if written.files.len() > MOST_SHOWN {
+        let more = written.files.len() - MOST_SHOWN;
+        text.push_str(&format!("\n  and {more} more"));
+    }
+    if let Some(patch) = &written.patch {
+        text.push_str(&format!("\n  undo:      {}", undo_command(scope, patch)));
+    }
+    text
 }
 
 /// The command that undoes the changes, for the folder that the user is in.
@@ -156,6 +218,7 @@ fn undo_command(scope: &Scope, patch: &Path) -> String {
 /// A path as a word of a shell's command.
 fn word(path: &Path) -> String {
     let text = path.to_string_lossy();
+    let text = terminal::escaped(&text);
     let is_plain = |c: char| c.is_alphanumeric() || "/._-+@%:,=".contains(c);
     if !text.is_empty() && text.chars().all(is_plain) {
         return text.into_owned();

@@ -9,6 +9,8 @@ mod readiness;
 mod replacement;
 pub mod signing;
 mod tree;
+pub mod turn;
+pub mod undo;
 mod user_config;
 pub mod worktree;
 

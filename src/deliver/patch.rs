@@ -1,12 +1,11 @@
 //! Delivery as one patch that `git apply` accepts, made by libgit2 in git's own format.
 
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
 
 use anyhow::Context;
 use git2::{DiffOptions, Patch};
 
-use super::{Change, kept};
+use super::Change;
 
 /// Writes the patch of all changes.
 ///
@@ -15,46 +14,31 @@ use super::{Change, kept};
 /// When it can't be made or written.
 pub fn write(out: &mut dyn Write, changes: &[Change]) -> anyhow::Result<()> {
     for change in changes {
-        let path = change.entry.path.to_path();
-        let mut options = DiffOptions::new();
-        options.force_text(true);
-        let mut patch = Patch::from_buffers(
-            &change.old,
-            Some(&path),
-            &change.new,
-            Some(&path),
-            Some(&mut options),
-        )
-        .with_context(|| format!("{}: making the patch", change.entry.path))?;
-        let text = patch
-            .to_buf()
-            .with_context(|| format!("{}: making the patch", change.entry.path))?;
-        out.write_all(&with_mode(&text, change.entry.mode))?;
+        out.write_all(&of(change)?)?;
     }
     Ok(())
 }
 
-/// Keeps the patch of all changes in a git folder, so that `git apply -R` undoes them and nothing else. Gives where.
+/// The patch of one change.
 ///
 /// # Errors
 ///
-/// When it can't be made or written.
-pub fn keep(git: &Path, changes: &[Change]) -> anyhow::Result<PathBuf> {
-    let mut number: u64 = 1;
-    let (name, mut file) = loop {
-        let name = format!("undo-{number}.patch");
-        match kept::create(git, &name) {
-            Ok(file) => break (name, file),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
-            Err(error) => return Err(error.into()),
-        }
-    };
-    let written = write(&mut file, changes).and_then(|()| Ok(file.sync_all()?));
-    if let Err(error) = written {
-        let _ = kept::remove(git, &name);
-        return Err(error);
-    }
-    Ok(kept::path(git, &name))
+/// When it can't be made.
+pub fn of(change: &Change) -> anyhow::Result<Vec<u8>> {
+    let path = change.entry.path.to_path();
+    let making = || format!("{}: making the patch", change.entry.path);
+    let mut options = DiffOptions::new();
+    options.force_text(true);
+    let mut patch = Patch::from_buffers(
+        &change.old,
+        Some(&path),
+        &change.new,
+        Some(&path),
+        Some(&mut options),
+    )
+    .with_context(making)?;
+    let text = patch.to_buf().with_context(making)?;
+    Ok(with_mode(&text, change.entry.mode))
 }
 
 /// libgit2 takes two buffers for ordinary files; the header of a patch of an executable one names its mode.

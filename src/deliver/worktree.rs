@@ -1,7 +1,7 @@
 //! Delivery into the work tree: each file is replaced in one step, and none that changed since it was read.
 //!
 //! First every new file is written beside the old one and flushed to disk; only when all are there do they change places with
-//! the old ones. A failure on the way puts back those that were replaced already.
+//! the old ones. A failure or a signal on the way puts back those that were replaced already.
 
 use std::collections::BTreeSet;
 use std::fs::{self, Metadata};
@@ -12,21 +12,50 @@ use anyhow::{Context, bail};
 use super::Change;
 use super::replacement::{Replacement, Swapped};
 use crate::beside;
+use crate::interruption::Interruption;
 
-/// Replaces the files below a root.
+/// Replaces the files below a root. `interruption` tells of a signal that is to end the program.
 ///
 /// # Errors
 ///
-/// When a file changed since it was read, is no ordinary file any more, or can't be written. Then all files are
-/// as they were.
-pub fn write(root: &Path, changes: &[Change]) -> anyhow::Result<()> {
-    let mut swept = BTreeSet::new();
+/// When a file changed since it was read, is no ordinary file any more, or can't be written, or a signal came before the
+/// last one was. Then all files are as they were.
+pub fn write(
+    root: &Path,
+    changes: &[Change],
+    interruption: &dyn Fn() -> Option<Interruption>,
+) -> anyhow::Result<()> {
+    let written = write_all(root, changes, interruption);
+    // Not before: what is left there may have been scanned.
+    let folders: BTreeSet<PathBuf> = changes.iter().map(|change| folder(root, change)).collect();
+    for folder in folders {
+        beside::sweep_within(root, &folder);
+    }
+    written
+}
+
+fn folder(root: &Path, change: &Change) -> PathBuf {
+    root.join(change.entry.path.parent().to_path())
+}
+
+fn write_all(
+    root: &Path,
+    changes: &[Change],
+    interruption: &dyn Fn() -> Option<Interruption>,
+) -> anyhow::Result<()> {
+    let go_on = || interruption().map_or(Ok(()), Err);
     let prepared = changes
         .iter()
-        .map(|change| prepare(root, change, &mut swept))
+        .map(|change| {
+            go_on()?;
+            prepare(root, change)
+        })
         .collect::<anyhow::Result<Vec<_>>>()?;
     let mut replaced: Vec<(&Change, Replacement, Swapped)> = Vec::new();
     for (change, replacement) in changes.iter().zip(prepared) {
+        if let Err(interruption) = go_on() {
+            return Err(undo(root, &replaced, interruption.into()));
+        }
         let shown = &change.entry.path;
         let swapped = replacement
             .swap(&change.old)
@@ -46,24 +75,17 @@ pub fn write(root: &Path, changes: &[Change]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes the new file beside the old one. The folders that were swept need it no more.
-fn prepare(
-    root: &Path,
-    change: &Change,
-    swept: &mut BTreeSet<PathBuf>,
-) -> anyhow::Result<Replacement> {
+/// Writes the new file beside the old one.
+fn prepare(root: &Path, change: &Change) -> anyhow::Result<Replacement> {
     let path = root.join(change.entry.path.to_path());
     let metadata = unchanged(&path, change)?;
-    let folder = path.parent().unwrap_or(root);
-    let is_below = fs::canonicalize(folder).is_ok_and(|folder| folder.starts_with(root));
+    let folder = fs::canonicalize(folder(root, change));
+    let is_below = folder.is_ok_and(|folder| folder.starts_with(root));
     if !is_below {
         bail!(
             "{}: a folder on the way is a symbolic link that leaves the repository; nothing was written",
             change.entry.path
         );
-    }
-    if swept.insert(folder.to_owned()) {
-        beside::sweep(folder);
     }
     Replacement::write(&path, &change.new, &metadata)
         .with_context(|| format!("{}: writing the new file beside it", change.entry.path))
@@ -148,6 +170,10 @@ mod tests {
         (folder, root)
     }
 
+    fn never() -> Option<Interruption> {
+        None
+    }
+
     fn read(root: &Path, name: &str) -> String {
         fs::read_to_string(root.join(name)).expect("a file")
     }
@@ -167,7 +193,12 @@ mod tests {
     #[test]
     fn files_are_replaced_and_nothing_is_left_beside_them() {
         let (_folder, root) = folder(&[("a", "1"), ("b", "2")]);
-        write(&root, &[change("a", "1", "x"), change("b", "2", "y")]).expect("written");
+        write(
+            &root,
+            &[change("a", "1", "x"), change("b", "2", "y")],
+            &never,
+        )
+        .expect("written");
         assert_eq!(
             (read(&root, "a"), read(&root, "b")),
             ("x".into(), "y".into())
@@ -184,7 +215,7 @@ mod tests {
             change("a", "1", "x"),
             change("a", "1", "z"),
         ];
-        let error = write(&root, &changes).expect_err("refused");
+        let error = write(&root, &changes, &never).expect_err("refused");
         assert!(error.to_string().contains("was changed while"), "{error}");
         assert_eq!(
             (read(&root, "a"), read(&root, "b")),
@@ -194,11 +225,37 @@ mod tests {
     }
 
     #[test]
+    fn a_signal_at_any_moment_before_the_end_takes_all_back() {
+        use std::cell::Cell;
+        let changes = [
+            change("a", "1", "x"),
+            change("b", "2", "y"),
+            change("c", "3", "z"),
+        ];
+        let files = [("a", "1"), ("b", "2"), ("c", "3")];
+        for moment in 0..2 * changes.len() {
+            let (_folder, root) = folder(&files);
+            let asked = Cell::new(0);
+            let interruption = || {
+                asked.set(asked.get() + 1);
+                (asked.get() > moment).then(|| Interruption::by(15))
+            };
+            let error = write(&root, &changes, &interruption).expect_err("stopped");
+            let expected = Interruption::by(15);
+            assert_eq!(error.downcast_ref::<Interruption>(), Some(&expected));
+            for (name, text) in files {
+                assert_eq!(read(&root, name), text, "{moment}");
+            }
+            assert_eq!(names(&root), ["a", "b", "c"]);
+        }
+    }
+
+    #[test]
     fn a_file_that_changed_or_went_away_stops_all() {
         let (_folder, root) = folder(&[("a", "1"), ("b", "other")]);
         for second in ["b", "c"] {
             let changes = [change("a", "1", "x"), change(second, "2", "y")];
-            assert!(write(&root, &changes).is_err());
+            assert!(write(&root, &changes, &never).is_err());
             assert_eq!(read(&root, "a"), "1");
             assert_eq!(names(&root), ["a", "b"]);
         }
@@ -216,7 +273,7 @@ mod tests {
             ("sub/a", "leaves the repository"),
             ("link", "no ordinary file"),
         ] {
-            let error = write(&root, &[change(path, "1", "x")]).expect_err("refused");
+            let error = write(&root, &[change(path, "1", "x")], &never).expect_err("refused");
             assert!(error.to_string().contains(says), "{error}");
         }
         assert_eq!(read(&outside, "a"), "1");
@@ -229,7 +286,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let (_folder, root) = folder(&[("a", "1")]);
         fs::set_permissions(root.join("a"), fs::Permissions::from_mode(0o750)).expect("set");
-        write(&root, &[change("a", "1", "x")]).expect("written");
+        write(&root, &[change("a", "1", "x")], &never).expect("written");
         let mode = fs::metadata(root.join("a"))
             .expect("it")
             .permissions()

@@ -49,9 +49,7 @@ fn any_match(regex: &Lazy, text: &[u8], is_so: impl Fn(usize) -> bool) -> bool {
 /// Whether anything that a finding needs is in these bytes, or an escape that could be a part of it; stage 1.
 pub fn has_needle(bytes: &[u8]) -> bool {
     let is_in = |text: &[u8]| needle::is_in(text) || pieces::are_of_device_or_variable(text);
-    is_in(bytes)
-        || shape::asks_for_mfa(bytes)
-        || (escape::could_hide_needle(bytes) && escape::in_other_spelling(bytes, is_in))
+    is_in(bytes) || (escape::could_hide_needle(bytes) && escape::in_other_spelling(bytes, is_in))
 }
 
 /// Whether there could be a finding in a file of these bytes, or a comment that ignores some; both stages. The comment's
@@ -95,6 +93,9 @@ mod tests {
             ("jaws:us", false),
             ("serialize", false),
             ("number", false),
+            ("aws:MultiFactorAuthPresent", true),
+            ("MultiFactorAuthAge", false),
+            ("multiFactor", false),
             ("serial and number", false),
             ("", false),
             ("system fa/", false),

@@ -77,6 +77,20 @@ pub fn is_variable(text: &[u8], at: usize, before: usize) -> bool {
         .is_some_and(|start| is_match(&VARIABLE_BEGINS, &text[start..]))
 }
 
+/// Whether the variable is in a text, in one piece or several, without its signs.
+pub fn have_variable(text: &[u8]) -> bool {
+    // Most of what holds a `w` is told by the letter beside it.
+    let may_follow_a = |at: usize| {
+        let before = text.get(at.wrapping_sub(1));
+        before.is_some_and(|byte| !byte.is_ascii_alphanumeric() || byte.eq_ignore_ascii_case(&b'a'))
+    };
+    memchr::memchr2_iter(b'w', b'W', text).any(|at| {
+        may_follow_a(at)
+            && letter_before(text, at, b'a').is_some()
+            && letters_after(text, at + 1, b"susername").is_some()
+    })
+}
+
 /// Whether the `fa` at an offset (bytes) has its `m` in another piece.
 fn ends_with_fa(text: &[u8], at: usize) -> bool {
     is_split_before(text, at + 1, b"fm")
@@ -136,12 +150,14 @@ fn letters_before(text: &[u8], end: usize, letters: &[u8]) -> Option<usize> {
 
 /// Whether these letters come after an offset (bytes), with a cut among them.
 fn is_split_after(text: &[u8], start: usize, letters: &[u8]) -> bool {
-    letters
-        .iter()
-        .try_fold(start, |at, letter| {
-            Some(letter_after(text, at, *letter)? + 1)
-        })
-        .is_some_and(|end| has_cut(&text[start..end]))
+    letters_after(text, start, letters).is_some_and(|end| has_cut(&text[start..end]))
+}
+
+/// Where these letters end that come after an offset (bytes).
+fn letters_after(text: &[u8], start: usize, letters: &[u8]) -> Option<usize> {
+    letters.iter().try_fold(start, |at, letter| {
+        Some(letter_after(text, at, *letter)? + 1)
+    })
 }
 
 fn has_cut(glue: &[u8]) -> bool {
@@ -179,19 +195,29 @@ fn letter_among(text: &[u8], mut places: impl Iterator<Item = usize>, letter: u8
 pub fn joined(text: &[u8]) -> Option<Vec<u8>> {
     let mut joined = Vec::new();
     let mut done = 0;
-    let mut at = 0;
-    while at < text.len() {
-        let Some(begun) = glue_begins(&text[at..]) else {
-            at += 1;
+    for at in could_begin_glue(text) {
+        if at < done {
             continue;
-        };
-        joined.extend_from_slice(&text[done..at]);
-        at += begun + glue_goes_on(&text[at + begun..]);
-        done = at;
+        }
+        if let Some(begun) = glue_begins(&text[at..]) {
+            joined.extend_from_slice(&text[done..at]);
+            done = at + begun + glue_goes_on(&text[at + begun..]);
+        }
     }
     (done > 0).then(|| {
         joined.extend_from_slice(&text[done..]);
         joined
+    })
+}
+
+/// Where glue could begin (bytes): the quotes, backslashes and line ends of a text, in their order.
+fn could_begin_glue(text: &[u8]) -> impl Iterator<Item = usize> {
+    let mut quotes = memchr::memchr3_iter(b'"', b'\'', b'`', text).peekable();
+    let mut others = memchr::memchr2_iter(b'\\', b'\n', text).peekable();
+    std::iter::from_fn(move || match (quotes.peek(), others.peek()) {
+        (Some(quote), Some(other)) if quote < other => quotes.next(),
+        (Some(_), None) => quotes.next(),
+        _ => others.next(),
     })
 }
 

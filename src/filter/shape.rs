@@ -6,10 +6,16 @@ use memchr::memmem::Finder;
 use regex::bytes::Regex;
 
 use super::words::Words;
-use super::{Lazy, is_match, pieces};
+use super::{Lazy, any_match, is_match, needle, pieces};
 
-/// `mfa_serial`, however it is written.
-static SETTING: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)mfa[^a-z0-9]{0,16}serial").ok());
+/// `mfa_serial`, however it is written, from `mfa` on.
+static SETTING: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)\Amfa[^a-z0-9]{0,16}serial").ok());
+/// What takes the first device of a list, from `mfa` on.
+static FIRST: Lazy = LazyLock::new(|| {
+    Regex::new(r"(?i-u)\Amfa_?devices[^a-z0-9]{0,8}(?:0\]|first|get|at\(|elementat)").ok()
+});
+/// What both begin with.
+static MFA: Lazy = LazyLock::new(|| Regex::new("(?i-u)mfa").ok());
 /// The option and the parameter.
 static OPTION: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)serial[^a-z0-9]{0,16}number").ok());
 /// The calls that take it.
@@ -19,38 +25,19 @@ static CALL: Lazy = LazyLock::new(|| {
     )
     .ok()
 });
-/// The policy variable, in one piece or several, without its signs.
-static VARIABLE: Lazy = LazyLock::new(|| {
-    let letters: Vec<String> = "awsusername".chars().map(String::from).collect();
-    Regex::new(&format!(
-        "(?i-u){}",
-        letters.join(r#"[^a-z0-9]{0,32}(?:[frbu]["'])?"#)
-    ))
-    .ok()
-});
-/// What takes the first device of a list.
-static FIRST: Lazy = LazyLock::new(|| {
-    Regex::new(r"(?i-u)mfa_?devices[^a-z0-9]{0,8}(?:0\]|first|get|at\(|elementat)").ok()
-});
-/// The same after a wildcard, which may stand for a device's path, or for the beginning of one.
+/// The policy variable after a wildcard, which may stand for a device's path, or for the beginning of one.
 static WILD_VARIABLE: Lazy = LazyLock::new(|| {
     Regex::new(r"(?i-u)[*?][a-z]{0,2}[^a-z0-9]{1,32}aws[^a-z0-9]{1,32}username").ok()
 });
 /// What joins the elements of a list.
-static JOIN: Lazy =
-    LazyLock::new(|| Regex::new(r"(?i-u)(?:^|[^a-z0-9]|fn)join(?:[^a-z0-9]|$)").ok());
+static JOIN: Lazy = LazyLock::new(|| Regex::new("(?i-u)join").ok());
 /// A string that begins with `/`.
 static SLASH_PIECE: Lazy = LazyLock::new(|| Regex::new(r#"(?-u)["'`(\[{<|;]\\*/"#).ok());
 
-/// The key that tells whether a caller signed in with MFA, as it is always written.
-static PRESENT: LazyLock<Finder> = LazyLock::new(|| Finder::new("MultiFactorAuthPresent"));
+/// The key that tells whether a caller signed in with MFA.
+static PRESENT: LazyLock<Finder> = LazyLock::new(|| Finder::new(needle::PRESENT));
 /// The element that exempts actions.
 static EXEMPTION: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)not_?actions?").ok());
-
-/// Whether a text asks whether somebody signed in with MFA; this has no needle in it.
-pub fn asks_for_mfa(text: &[u8]) -> bool {
-    PRESENT.find(text).is_some()
-}
 
 /// Whether any shape that a rule reports is in a text, with its words as they are or put together.
 pub fn is_in(text: &[u8]) -> bool {
@@ -59,10 +46,9 @@ pub fn is_in(text: &[u8]) -> bool {
 
 /// The shapes that only a text with its words put together shows. A device's path in pieces is seen without that.
 fn has_joined_shape(text: &[u8]) -> bool {
-    is_match(&SETTING, text)
-        || is_match(&FIRST, text)
+    is_set_or_listed(text)
         || is_match(&WILD_VARIABLE, text)
-        || (is_match(&OPTION, text) && is_match(&CALL, text))
+        || is_asked(text)
         || Words::of(text).has_derivation
 }
 
@@ -70,13 +56,37 @@ fn has_whole_shape(text: &[u8]) -> bool {
     let words = Words::of(text);
     words.has_device_path
         || words.has_derivation
-        || is_match(&SETTING, text)
-        || is_match(&FIRST, text)
-        || (is_match(&OPTION, text) && is_match(&CALL, text))
-        || (words.may_be_of_policy && is_match(&VARIABLE, text))
+        || is_set_or_listed(text)
+        || is_asked(text)
+        || (words.may_be_of_policy && pieces::have_variable(text))
         || is_match(&WILD_VARIABLE, text)
         || (words.may_end_string && is_match(&SLASH_PIECE, text))
-        || (words.may_end_element && is_match(&JOIN, text))
-        || (asks_for_mfa(text) && is_match(&EXEMPTION, text))
+        || (words.may_end_element && joins(text))
+        || (PRESENT.find(text).is_some() && is_match(&EXEMPTION, text))
         || pieces::are_in(text)
+}
+
+/// Whether a setting is in a text, or what takes the first device of a list.
+fn is_set_or_listed(text: &[u8]) -> bool {
+    any_match(&MFA, text, |at| {
+        is_match(&SETTING, &text[at..]) || is_match(&FIRST, &text[at..])
+    })
+}
+
+/// Whether a text has the option, and a call that takes it.
+fn is_asked(text: &[u8]) -> bool {
+    is_match(&OPTION, text) && is_match(&CALL, text)
+}
+
+/// Whether something joins a list, as its name says: `join`, or CloudFormation's `Fn::Join` without its signs.
+fn joins(text: &[u8]) -> bool {
+    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric();
+    any_match(&JOIN, text, |at| {
+        let before = &text[..at];
+        let is_function = before
+            .last_chunk::<2>()
+            .is_some_and(|word| word.eq_ignore_ascii_case(b"fn"));
+        (is_function || !before.last().is_some_and(is_letter))
+            && !text.get(at + "join".len()).is_some_and(is_letter)
+    })
 }

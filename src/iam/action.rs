@@ -7,6 +7,8 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+
+use crate::ascii_regex::ascii_regex;
 use wildmatch::WildMatch;
 
 /// Actions that the Service Authorization Reference lists with resource type `mfa`.
@@ -46,7 +48,7 @@ pub enum Actions {
 }
 
 static PATTERN: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?:\*+|[A-Za-z0-9*?-]+:[A-Za-z0-9*?]+)$").ok());
+    LazyLock::new(|| ascii_regex(r"^(?:\*+|[A-Za-z0-9*?-]+:[A-Za-z0-9*?]+)$").ok());
 
 impl Actions {
     /// The same, but unknown where one of the patterns has not the form `service:Action`, as a placeholder has not.

@@ -5,10 +5,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::ascii_regex::ascii_regex;
+
 static DERIVATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     // `sed s/user/mfa/` with any delimiter and `:` or `/` around, `${ARN/:user/:mfa}`, jq's sub("user"; "mfa"),
     // and what programs call replace, Replace, ReplaceAll, gsub, -replace. Other words that begin so are not meant.
-    Regex::new(
+    ascii_regex(
         r#"(?x) \bs(?P<d>[/|,\#:@!])(?:[^'"\s\w/][^'"\s]{0,7})?user(?:[^'"\s\w][^'"\s]{0,3})?[/|,\#:@!][^'"\s\w]{0,8}mfa\b
         | \$\{[\w\[\]]+/{1,2}:?user\\?/?/:?mfa\\?/?\}
         | (?: (?i:replace|sub) \w* \( [^()\r\n]{0,80}? | -replace \s* )
@@ -21,10 +23,10 @@ static DERIVATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 /// A script of sed's that does this and nothing else.
 static ONE_SUBSTITUTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^s(?:/:?user/:?mfa/|\|:?user/?\|:?mfa/?\||#:?user/?#:?mfa/?#|,:?user/?,:?mfa/?,|@:?user/?@:?mfa/?@)g?;?$|^s/:user\\//:mfa\\//g?$").ok()
+    ascii_regex(r"^s(?:/:?user/:?mfa/|\|:?user/?\|:?mfa/?\||#:?user/?#:?mfa/?#|,:?user/?,:?mfa/?,|@:?user/?@:?mfa/?@)g?;?$|^s/:user\\//:mfa\\//g?$").ok()
 });
 /// bash's replacement in a variable's value.
-static CUT_VARIABLE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\$\{(\w+)/").ok());
+static CUT_VARIABLE: LazyLock<Option<Regex>> = LazyLock::new(|| ascii_regex(r"^\$\{(\w+)/").ok());
 
 /// Whether a text turns a user's ARN into a device's.
 pub fn is_in(text: &str) -> bool {

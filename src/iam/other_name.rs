@@ -7,18 +7,20 @@ use std::sync::LazyLock;
 use heck::ToSnakeCase;
 use regex::Regex;
 
+use crate::ascii_regex::ascii_regex;
+
 use super::variable::{self, Occurrence, Surrounding};
 
 /// The whole of what a template, a format or a shell fills in, where it stands in a text that nothing here fills in. Names
 /// with a colon are IAM's own variables.
 static FILLED_IN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    ascii_regex(
         r#"^(?:\$\{[A-Za-z_][\w.\-\[\]"']*\}|\$[A-Za-z_]\w*|\{\w*\}|\{\{[^{}:]+\}\}|<%=[^%]+%>)$"#,
     )
     .ok()
 });
 /// What a call replaces by an argument, which nothing takes any more once it is gone.
-static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^%(?:\[\d+\])?[svq]$").ok());
+static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| ascii_regex(r"^%(?:\[\d+\])?[svq]$").ok());
 
 /// What gives the device its name.
 #[derive(Clone, Debug, PartialEq, Eq)]

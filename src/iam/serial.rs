@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::ascii_regex::ascii_regex;
+
 /// An AWS account number: twelve digits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Account(String);
@@ -81,7 +83,7 @@ pub enum Serial {
 }
 
 static DEVICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^arn:(aws[\w-]*):iam::(\d{12}):(mfa|user)/(?:[\w+=,.@-]+/)*([\w+=,.@-]+)$").ok()
+    ascii_regex(r"^arn:(aws[\w-]*):iam::(\d{12}):(mfa|user)/(?:[\w+=,.@-]+/)*([\w+=,.@-]+)$").ok()
 });
 /// The longest serial number (IAM API Reference, `MFADevice`), in bytes.
 const LONGEST: usize = 256;
@@ -104,9 +106,9 @@ pub fn is_user_name(text: &str) -> bool {
 }
 
 static HARDWARE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^[A-Z]{2,6}-?[A-Z0-9]*\d{5,}$|^\d{9,}$").ok());
+    LazyLock::new(|| ascii_regex(r"^[A-Z]{2,6}-?[A-Z0-9]*\d{5,}$|^\d{9,}$").ok());
 static ANY_ARN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    ascii_regex(
         r#"arn:[^\s:"'`]*:iam::(?:<[^<>\r\n]+>|\{\{[^{}\r\n]+\}\}|[^\s:"'`,])*:mfa/(?:<[\w ./'-]+>|\{\{[^{}\r\n]+\}\}|[\w+=,.@/<>$\{}*:!?\[\]%-])+"#,
     )
     .ok()

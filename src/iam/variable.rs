@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::ascii_regex::ascii_regex;
+
 use super::pattern::HOLE;
 
 /// The spellings. An inner layer's text is decoded, so that there the plain `${aws:username}` is the rule;
@@ -17,7 +19,7 @@ use super::pattern::HOLE;
 ///   shell heredocs, `${{…}}` in Python's `format`, `$<…>` as some documents print it;
 /// - with the JSON escapes that serializers write for `$`, `&`, `<` and `>`.
 static VARIABLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    ascii_regex(
         r"(?xi)
         \\? (?: (?: \$ | \$\{(?:dollar|d)\} | & | \\u0024 | \\u0026 | \$\{['\x22]\$['\x22]\} | \{\{\s*['\x22]\$['\x22]\s*\}\} ){1,3}
                 (?: \{{1,2} | \\\{ | \[\{\] ) \s* !? \s* aws:username \s* (?: , \s* '[^'\r\n]*' \s* )? (?: \}{1,2} | \\\} | \[\}\] )

@@ -6,11 +6,12 @@ use std::sync::LazyLock;
 use rangemap::RangeSet;
 use regex::Regex;
 
+use crate::ascii_regex::ascii_regex;
 use crate::syntax::{Document, NodeId, Role};
 
 /// Words that say of what comes after them that it is wrong, or no longer so.
 static VERDICT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    ascii_regex(
         r"(?xi)
         \b(?: wrong | wrongly | incorrect | (?:do\ not|don['’]?t)(?:s\b|\b) | never | old | older | bad | deprecated | legacy | obsolete
             | outdated | broken | avoid | anti-?patterns? | previous(?:ly)? | former(?:ly)? | not\ recommended | no\ longer
@@ -25,7 +26,7 @@ static VERDICT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// A comment that is nothing but a label, and calls what comes after it wrong. A sentence that only has such a word in it
 /// (`never allow this without MFA`) is about something else.
 static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    ascii_regex(
         r"(?xi) ^ \W* (?:
         [❌✗✘⛔🚫👎] .*
         | (?: the \s+ )? (?: wrong | bad | incorrect | insecure | broken | non-?compliant | anti-?pattern | not\ recommended | before )

@@ -11,6 +11,18 @@ pub fn sentence(error: &Error) -> String {
     }
 }
 
+/// An error with its causes, those of libgit2 as sentences.
+pub fn told(error: &anyhow::Error) -> String {
+    let causes: Vec<String> = error
+        .chain()
+        .map(|cause| {
+            let git = cause.downcast_ref().map(sentence);
+            git.unwrap_or_else(|| cause.to_string())
+        })
+        .collect();
+    causes.join(": ")
+}
+
 fn advice(error: &Error) -> Option<&'static str> {
     match error.code() {
         ErrorCode::Owner => {

@@ -66,6 +66,19 @@ pub fn check_around(folder: &Path) -> Result<(), Unusable> {
     Ok(())
 }
 
+/// The work tree around a folder and its git folder, as they stand there, whatever the configuration says. `None` where there is
+/// no `.git`.
+pub fn of_work_tree(folder: &Path) -> Option<(PathBuf, PathBuf)> {
+    folder.ancestors().find_map(|folder| {
+        let inside = folder.join(".git");
+        let git = match inside.is_dir() {
+            true => inside,
+            false => named(&inside, "gitdir:", folder)?,
+        };
+        git.join("HEAD").is_file().then(|| (folder.to_owned(), git))
+    })
+}
+
 /// The folder that all work trees of a repository share (gitrepository-layout(5), "commondir").
 pub fn common(git: &Path) -> PathBuf {
     named(&git.join("commondir"), "", git).unwrap_or_else(|| git.to_owned())

@@ -14,6 +14,7 @@ use anyhow::Context;
 use git2::{ObjectType, Odb, OdbObject, Oid, Repository, Tree, TreeEntry};
 
 use super::crew;
+use super::git_error;
 use super::path_set::{PathHasher, PathSet};
 use super::reader::Reader;
 use super::repo_path;
@@ -50,15 +51,14 @@ impl Commit {
     ///
     /// When the scope is in no repository, or HEAD names no commit yet.
     pub fn head(scope: &Scope) -> anyhow::Result<Commit> {
-        let git = scope
-            .git
-            .clone()
-            .context("this is no git repository; run with --in-place or --diff")?;
+        let git = scope.openable()?.to_owned();
         let repository = Repository::open(&git)
             .with_context(|| format!("{}: opening the repository", git.display()))?;
         let (id, tree) = match repository.head() {
             Ok(head) => {
-                let commit = head.peel_to_commit().context("HEAD names no commit")?;
+                let id = head.target().context("HEAD names no commit")?;
+                let commit = repository.find_commit(id);
+                let commit = commit.context("reading the commit that HEAD names")?;
                 (commit.id(), commit.tree_id())
             }
             Err(error) if error.code() == git2::ErrorCode::UnbornBranch => anyhow::bail!(
@@ -380,7 +380,7 @@ impl From<SkipReason> for Unread {
 fn refused(error: git2::Error) -> Unread {
     Unread {
         reason: SkipReason::Unreadable,
-        detail: Some(error.message().to_owned()),
+        detail: Some(git_error::sentence(&error)),
     }
 }
 

@@ -1,8 +1,8 @@
 //! The paths that git tracks, read from its index (gitformat-index(5)).
 //!
 //! libgit2 hashes the file, makes an object of each entry and sorts them, which takes longer than a walk over the files
-//! themselves. Here the entries are passed over once. What this can't read (an index that is split, or that lists
-//! folders of a sparse checkout, or of a later version) is left to libgit2.
+//! themselves. Here the entries are passed over once. What this can't read (an index that is split, or of a later version) is
+//! left to libgit2.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek};
@@ -11,11 +11,14 @@ use std::path::Path;
 use anyhow::Context;
 use git2::Repository;
 
-/// How long (bytes) the fields before the path are: ten numbers of four bytes, an object's name, the flags.
-const FIELDS: usize = 40 + OBJECT_NAME + 2;
-const OBJECT_NAME: usize = 20;
+/// How long (bytes) an object's name is: one by SHA-1, and one by SHA-256.
+const OBJECT_NAMES: [usize; 2] = [20, 32];
 /// Where among them the mode is.
 const MODE: usize = 24;
+/// The mode of a folder that a sparse checkout leaves out; there is nothing of it in the work tree.
+const MODE_LEFT_OUT: u32 = 0o040_000;
+/// The extension that says there are such.
+const SPARSE: &[u8] = b"sdir";
 /// The flag of an entry with two more bytes of flags.
 const EXTENDED: u16 = 0x4000;
 
@@ -38,10 +41,13 @@ pub fn read(git: &Path, give: &mut dyn FnMut(&[u8], u32)) -> anyhow::Result<()> 
         Err(error) => return Err(error).with_context(reading),
     };
     let length = index.get_ref().metadata().with_context(reading)?.len();
-    // Twice, so that nothing is given of what turns out to be unreadable.
-    if entries(&mut index, length, &mut |_, _| {}).is_ok() {
+    for object_name in OBJECT_NAMES {
+        // Twice, so that nothing is given of what turns out to be unreadable.
+        let readable = entries(&mut index, length, object_name, &mut |_, _| {});
         index.rewind().with_context(reading)?;
-        return entries(&mut index, length, give).with_context(reading);
+        if readable.is_ok() {
+            return entries(&mut index, length, object_name, give).with_context(reading);
+        }
     }
     drop(index);
     let repository = Repository::open(git).with_context(reading)?;
@@ -52,7 +58,7 @@ pub fn read(git: &Path, give: &mut dyn FnMut(&[u8], u32)) -> anyhow::Result<()> 
     Ok(())
 }
 
-/// Goes through the entries of an index of so many bytes.
+/// Goes through the entries of an index of so many bytes, in which an object's name has so many.
 ///
 /// # Errors
 ///
@@ -60,6 +66,7 @@ pub fn read(git: &Path, give: &mut dyn FnMut(&[u8], u32)) -> anyhow::Result<()> 
 fn entries(
     index: &mut dyn BufRead,
     length: u64,
+    object_name: usize,
     give: &mut dyn FnMut(&[u8], u32),
 ) -> io::Result<()> {
     let unknown = || io::Error::from(io::ErrorKind::InvalidData);
@@ -71,11 +78,13 @@ fn entries(
     }
     let mut at = header.len() as u64;
     let mut path = Vec::new();
+    // Ten numbers of four bytes, the object's name, the flags.
+    let mut fields = vec![0; 40 + object_name + 2];
     for _ in 0..number(&header, 8) {
-        let mut fields = [0; FIELDS];
         index.read_exact(&mut fields)?;
-        let mut taken = FIELDS as u64;
-        let flags = u16::from_be_bytes([fields[FIELDS - 2], fields[FIELDS - 1]]);
+        let mut taken = fields.len() as u64;
+        let flags = fields.len() - 2;
+        let flags = u16::from_be_bytes([fields[flags], fields[flags + 1]]);
         if flags & EXTENDED != 0 {
             taken += skip(index, 2)?;
         }
@@ -96,18 +105,25 @@ fn entries(
             taken += skip(index, taken.next_multiple_of(8) - taken)?;
         }
         at += taken;
-        give(&path, number(&fields, MODE));
+        match number(&fields, MODE) {
+            MODE_LEFT_OUT => {}
+            mode => give(&path, mode),
+        }
     }
     // An extension whose name begins with a small letter changes what the entries mean.
-    while at + (OBJECT_NAME as u64) < length {
+    while at + (object_name as u64) < length {
         let mut extension = [0; 8];
         index.read_exact(&mut extension)?;
-        if extension[0].is_ascii_lowercase() {
+        if extension[0].is_ascii_lowercase() && !extension.starts_with(SPARSE) {
             return Err(unknown());
         }
         at += extension.len() as u64 + skip(index, u64::from(number(&extension, 4)))?;
     }
-    Ok(())
+    // Else its objects' names are of another length.
+    match at + object_name as u64 == length {
+        true => Ok(()),
+        false => Err(unknown()),
+    }
 }
 
 /// The number of four bytes at an offset (bytes), which must be in the field.
@@ -160,9 +176,12 @@ mod tests {
         output.stdout
     }
 
+    const OBJECT_NAME: usize = 20;
+    const FIELDS: usize = 40 + OBJECT_NAME + 2;
+
     fn entries_of(mut bytes: &[u8], give: &mut dyn FnMut(&[u8], u32)) -> io::Result<()> {
         let length = bytes.len() as u64;
-        entries(&mut bytes, length, give)
+        entries(&mut bytes, length, OBJECT_NAME, give)
     }
 
     fn paths(git: &Path) -> Vec<String> {
@@ -219,6 +238,16 @@ mod tests {
         is_own(true);
         assert_eq!(paths(&index), listed());
         assert!(listed().len() > 20);
+        // A sparse index has one entry for a folder that is left out.
+        let kept = "some/folder";
+        git(folder, &["sparse-checkout", "set", "--sparse-index", kept]);
+        is_own(true);
+        let in_work_tree = listed().into_iter().filter(|entry| {
+            let path = entry.split_once(' ').map_or("", |(_, path)| path);
+            folder.join(path).symlink_metadata().is_ok()
+        });
+        assert_eq!(paths(&index), in_work_tree.collect::<Vec<_>>());
+        git(folder, &["sparse-checkout", "disable"]);
         // A split index names another file.
         git(folder, &["update-index", "--split-index"]);
         is_own(false);

@@ -5,6 +5,7 @@
 
 pub mod admission;
 pub mod bounded;
+mod closed;
 mod crew;
 pub mod encoding;
 pub mod git_error;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use git2::Repository;
 
 use super::RepoPath;
+use super::closed::Closed;
 use super::git_folder::{self, Unusable};
 use super::{git_error, index};
 
@@ -15,10 +16,30 @@ pub struct Scope {
     pub root: PathBuf,
     /// The git folder, where there is one.
     pub git: Option<PathBuf>,
+    /// Why that isn't opened, where it isn't.
+    closed: Option<Closed>,
     /// Whether there is no work tree.
     pub is_bare: bool,
     /// What to look at.
     pub parts: Vec<RepoPath>,
+}
+
+impl Scope {
+    /// The git folder, where it can be opened.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or it can't; it says what to do.
+    pub fn openable(&self) -> anyhow::Result<&Path> {
+        match (&self.git, self.closed) {
+            (_, Some(closed)) => Err(anyhow::Error::new(closed).context(shown(&self.root))),
+            (Some(git), None) => Ok(git),
+            (None, None) => anyhow::bail!(
+                "{}: this is no git repository; run with --in-place to edit the files, or with --diff to get a patch",
+                shown(&self.root)
+            ),
+        }
+    }
 }
 
 /// Why a path can't be looked at.
@@ -113,12 +134,13 @@ fn scope(path: &Path) -> Result<Scope, ScopeError> {
             return Ok(Scope {
                 root: folder.to_owned(),
                 git: None,
+                closed: None,
                 is_bare: false,
                 parts: RepoPath::below(folder, &real).into_iter().collect(),
             });
         }
         Err(error) => {
-            return Err(ScopeError::Unopened {
+            return closed(folder, &real, &error).ok_or_else(|| ScopeError::Unopened {
                 path: path.to_owned(),
                 error,
             });
@@ -129,6 +151,7 @@ fn scope(path: &Path) -> Result<Scope, ScopeError> {
         return Ok(Scope {
             root: git.clone(),
             git: Some(git),
+            closed: None,
             is_bare: true,
             parts: vec![RepoPath::default()],
         });
@@ -138,6 +161,7 @@ fn scope(path: &Path) -> Result<Scope, ScopeError> {
         Some(scope) => Ok(Scope {
             root,
             git: Some(git),
+            closed: None,
             is_bare: false,
             parts: vec![scope],
         }),
@@ -146,6 +170,19 @@ fn scope(path: &Path) -> Result<Scope, ScopeError> {
             worktree: root,
         }),
     }
+}
+
+/// The scope of a path in a work tree whose repository isn't opened, but known to be whole.
+fn closed(folder: &Path, real: &Path, error: &git2::Error) -> Option<Scope> {
+    let (root, git) = git_folder::of_work_tree(folder)?;
+    let closed = Closed::of(&git, error)?;
+    Some(Scope {
+        parts: RepoPath::below(&root, real).into_iter().collect(),
+        root,
+        git: Some(git),
+        closed: Some(closed),
+        is_bare: false,
+    })
 }
 
 /// The repository that tracks what is in a folder, where the folder is in one that merely looks like a bare repository

@@ -48,12 +48,9 @@ fn with_lf(bytes: &[u8]) -> Vec<u8> {
 /// When there is no such revision, or nothing that both come from.
 pub fn merge_base(scope: &Scope, revision: &str) -> anyhow::Result<Oid> {
     let shown = terminal::escaped(revision).into_owned();
-    let Some(git) = &scope.git else {
-        bail!(
-            "--since {shown}: {} is no git repository",
-            scope.root.display()
-        );
-    };
+    let git = scope
+        .openable()
+        .with_context(|| format!("--since {shown}"))?;
     let repository = Repository::open(git)?;
     let more = match repository.is_shallow() {
         true => {

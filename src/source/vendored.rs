@@ -9,6 +9,8 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use regex::Regex;
 
+use crate::ascii_regex::ascii_regex;
+
 use super::RepoPath;
 
 /// Whether vendored and generated files are looked at.
@@ -40,7 +42,7 @@ const FOLDERS: [&str; 13] = [
 
 /// Names of files that programs write.
 static GENERATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    ascii_regex(
         r"(?i)(?:^|/)(?:[^/]*\.lock|[^/]*\.lock\.hcl|package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|go\.sum|[^/]*[.-]min\.(?:js|css)|[^/]*\.(?:bundle|chunk)\.js|[^/]*\.(?:js|css)\.map|[^/]*\.tfstate(?:\.\d+)?(?:\.backup)?)$",
     )
     .ok()

@@ -133,7 +133,7 @@ impl WorkTree {
                 MODE_LINK => walker.pass(Skipped::new(path, SkipReason::Symlink)),
                 _ => {
                     let file = self.root.join(path.to_path());
-                    if is_own_file(&file, &self.root) {
+                    if is_own_file(&file) {
                         walker.file(&file);
                     }
                 }
@@ -143,13 +143,12 @@ impl WorkTree {
     }
 }
 
-/// Whether a path is a file below a root, with no link on the way that leads elsewhere.
-fn is_own_file(path: &Path, root: &Path) -> bool {
-    let is_below = path
+/// Whether a path is a file, with no link on the way: what one leads to has another name in the repository, or is elsewhere.
+fn is_own_file(path: &Path) -> bool {
+    let is_there = path
         .parent()
-        .and_then(|parent| fs::canonicalize(parent).ok())
-        .is_some_and(|parent| parent.starts_with(root));
-    is_below && is_file(path)
+        .is_some_and(|parent| fs::canonicalize(parent).is_ok_and(|real| real == parent));
+    is_there && is_file(path)
 }
 
 /// Whether a path is a file, and no link to one.

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::ascii_regex::ascii_regex;
+
 use super::language::{Language, Packages};
 use super::languages::{self, encoded, json, plain, python, template, typescript};
 use super::text::Text;
@@ -111,14 +113,14 @@ pub fn data(text: &Text) -> Option<&'static Language> {
 
 /// How a patch begins (git-diff(1), git-format-patch(1), GNU diffutils).
 static BEGINS_PATCH: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    ascii_regex(
         r"^(?:diff --git |Index: \S+\r?\n=|From [0-9a-f]{40} Mon Sep 17 00:00:00 2001|--- \S.*\r?\n\+\+\+ \S|@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@)",
     )
     .ok()
 });
 /// What a patch has somewhere in it.
 static PATCH: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?m)^(?:diff --git a/|--- \S.*\r?\n\+\+\+ \S|@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@)")
+    ascii_regex(r"(?m)^(?:diff --git a/|--- \S.*\r?\n\+\+\+ \S|@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@)")
         .ok()
 });
 
@@ -135,8 +137,8 @@ pub fn is_patch(text: &str) -> bool {
 
 /// Lines that a change takes away, and lines that it adds.
 static CHANGES: LazyLock<Option<[Regex; 2]>> = LazyLock::new(|| {
-    let removed = Regex::new(r"(?m)^-(?:[^-\n]|--?[^-\n])").ok()?;
-    let added = Regex::new(r"(?m)^\+[^+\n]").ok()?;
+    let removed = ascii_regex(r"(?m)^-(?:[^-\n]|--?[^-\n])").ok()?;
+    let added = ascii_regex(r"(?m)^\+[^+\n]").ok()?;
     Some([removed, added])
 });
 
@@ -149,7 +151,7 @@ pub fn is_change(text: &str) -> bool {
 
 /// How a Terraform block begins a line.
 static HCL_BLOCK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    ascii_regex(
         r#"(?m)^[ \t]*(?:(?:resource|data)[ \t]+"[\w-]+"[ \t]+"[\w.-]+"|(?:module|variable|output|provider|dynamic)[ \t]+"[\w.-]+"|locals|statement|terraform)[ \t]*\{"#,
     )
     .ok()
@@ -162,10 +164,10 @@ pub fn is_hcl(text: &str) -> bool {
 
 /// How programs begin that stand in settings, as those of CloudFormation's `ZipFile` do.
 static PYTHON: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?m)^(?:import \w+(?:\.\w+)*(?: as \w+)?(?:, *\w+(?:\.\w+)*)*\r?$|from [\w.]+ import |def \w+\(.*\).*:|class \w+.*:$)").ok()
+    ascii_regex(r"(?m)^(?:import \w+(?:\.\w+)*(?: as \w+)?(?:, *\w+(?:\.\w+)*)*\r?$|from [\w.]+ import |def \w+\(.*\).*:|class \w+.*:$)").ok()
 });
 static JAVASCRIPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?m)^(?:(?:const|let|var) [\w{}, ]+ = |exports\.\w+ = |module\.exports|import .* from ['\x22])").ok()
+    ascii_regex(r"(?m)^(?:(?:const|let|var) [\w{}, ]+ = |exports\.\w+ = |module\.exports|import .* from ['\x22])").ok()
 });
 
 /// The programming language of a text of several lines, where some of them can be of no other.

@@ -41,19 +41,16 @@ mod unix {
     use std::time::Duration;
 
     use nix::sys::signal::{SigSet, Signal};
-    use rustix::process::{Resource, Rlimit, setrlimit};
     use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios};
     use rustix::termios::{tcgetattr, tcsetattr};
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+    use signal_hook::consts::{SIGCONT, SIGINT, SIGTSTP};
     use signal_hook::iterator::{Handle, Signals};
     use signal_hook::{SigId, flag, low_level};
 
     use super::AtEnd;
-    use crate::exit_code::ExitCode;
+    use crate::interruption::{ENDING, Interruption, KeptBack};
     use crate::terminal;
 
-    /// The signals that end the program or stop it.
-    const ENDING_OR_STOPPING: [i32; 5] = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP];
     /// How long a signal waits for the reader of keys, which may be setting the terminal for the next one.
     const LONGEST_WAIT: Duration = Duration::from_millis(100);
 
@@ -63,6 +60,7 @@ mod unix {
         handle: Handle,
         thread: Option<JoinHandle<()>>,
         is_interrupted: SigId,
+        kept_back: Option<KeptBack>,
         /// The signals that this thread took before.
         mask: SigSet,
     }
@@ -72,7 +70,7 @@ mod unix {
         during: Termios,
         /// Whether an interrupt came.
         is_interrupted: Arc<AtomicBool>,
-        /// Whether a signal does again what it does in any program.
+        /// Whether the signal that stops a program does again what it does in any.
         is_released: Arc<AtomicBool>,
         /// Whether the program ends, and whether the reader of keys has let go of the terminal for that.
         end: (Mutex<End>, Condvar),
@@ -105,12 +103,11 @@ mod unix {
                 is_released: Arc::default(),
                 end: (Mutex::default(), Condvar::new()),
             });
-            for signal in ENDING_OR_STOPPING {
-                // For good: without any action the signal would be lost once this is dropped.
-                flag::register_conditional_default(signal, Arc::clone(&shared.is_released))?;
-            }
+            // For good: without any action the signal would be lost once this is dropped.
+            flag::register_conditional_default(SIGTSTP, Arc::clone(&shared.is_released))?;
             let is_interrupted = flag::register(SIGINT, Arc::clone(&shared.is_interrupted))?;
-            let mut signals = Signals::new(ENDING_OR_STOPPING.iter().chain(&[SIGCONT]))?;
+            let mut signals = Signals::new(ENDING.iter().chain(&[SIGTSTP, SIGCONT]))?;
+            let kept_back = Some(KeptBack::begin()?);
             let handle = signals.handle();
             let watching = Arc::clone(&shared);
             let thread = std::thread::Builder::new()
@@ -140,6 +137,7 @@ mod unix {
                 handle,
                 thread: Some(thread),
                 is_interrupted,
+                kept_back,
                 mask,
             })
         }
@@ -169,6 +167,7 @@ mod unix {
             self.await_key();
             self.shared.let_go();
             self.shared.is_released.store(true, Ordering::SeqCst);
+            self.kept_back = None;
             self.handle.close();
             if let Some(thread) = self.thread.take() {
                 let _ = thread.join();
@@ -195,7 +194,7 @@ mod unix {
             self.hold();
         }
 
-        /// Ends the program, so that its parent sees by which signal. An interrupt has an exit code of its own.
+        /// Ends the program.
         fn end(&self, signal: i32, at_end: &AtEnd) {
             let (end, changed) = &self.end;
             let mut end = end.lock().unwrap_or_else(PoisonError::into_inner);
@@ -204,16 +203,7 @@ mod unix {
             self.let_go();
             terminal::tell("");
             at_end();
-            if signal != SIGINT {
-                // A dump of memory would hold what the repository does.
-                let none = Rlimit {
-                    current: Some(0),
-                    maximum: Some(0),
-                };
-                let _ = setrlimit(Resource::Core, none);
-                let _ = low_level::emulate_default_handler(signal);
-            }
-            std::process::exit(ExitCode::Interrupted.number().into());
+            Interruption::by(signal).end();
         }
     }
 }

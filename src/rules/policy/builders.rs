@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::members::{called, entry_name};
+use crate::ascii_regex::ascii_regex;
 use crate::syntax::name::normal;
 use crate::syntax::{Document, NodeId, Role};
 
@@ -93,7 +94,7 @@ fn calls(document: &Document, node: NodeId) -> impl Iterator<Item = String> + '_
 
 /// A chain of calls that begins with a CDK statement to which nothing is given yet.
 static BUILT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    ascii_regex(
         r"^(?:[^()]*\W)?(?:New)?(?:PolicyStatement(?:Props|Args)?|GetPolicyDocumentStatement(?:Input)?Args)(?:\.Builder)?(?:\.\w+)?\(\s*\)",
     )
     .ok()

@@ -9,6 +9,7 @@ use super::invocation;
 use super::operations::Taken;
 use super::site::Site;
 use super::variables::Variables;
+use crate::ascii_regex::ascii_regex;
 use crate::iam::operation::Purpose;
 use crate::syntax::command::{self, Word};
 use crate::syntax::language::Packages;
@@ -49,15 +50,15 @@ const NAMING: [&str; 4] = [
 ];
 /// The parameters that do.
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"(?i)(?:virtual_?mfa_?device_?name|serial_?number)["']?\s*(?:=>|[:=(])\s*(?:[\w.]+\()?["']([^"'$#{}%]+)["']"#).ok()
+    ascii_regex(r#"(?i)(?:virtual_?mfa_?device_?name|serial_?number)["']?\s*(?:=>|[:=(])\s*(?:[\w.]+\()?["']([^"'$#{}%]+)["']"#).ok()
 });
 /// What says which endpoint is asked (AWS CLI User Guide, "Use endpoints in the AWS CLI"), and a CLI that asks LocalStack.
 static ENDPOINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\bawslocal\b|(?P<key>--endpoint-url|\bAWS_ENDPOINT_URL(?:_STS|_IAM)?|\bendpoint_?(?:url)?\w*)["']?(?:\s*(?:=>|:=|[=:(])\s*|\s+)(?:[\w.]+\()?["']?(?P<value>[^\s"',;)]+)"#).ok()
+    ascii_regex(r#"(?i)\bawslocal\b|(?P<key>--endpoint-url|\bAWS_ENDPOINT_URL(?:_STS|_IAM)?|\bendpoint_?(?:url)?\w*)["']?(?:\s*(?:=>|:=|[=:(])\s*|\s+)(?:[\w.]+\()?["']?(?P<value>[^\s"',;)]+)"#).ok()
 });
 /// What a file has that tests other code, beside its name.
 static TESTING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    ascii_regex(
         r#"(?x) \b(?:unittest|pytest|moto|botocore\.stub|mockito|Mockito|vitest|jest|sinon|nock|rspec|webmock|WebMock|minitest|testify|gomock|junit|xunit|Xunit|NUnit|Moq|Pester|vcr|VCR|aws-sdk-client-mock)\b
         | \b(?:describe|expect|assert\w*|Assert\w*|verify|mockClient)\s*[.(] | \bassert\s | \bassert\.
         | \bfunc\ Test\w*\( | \bdef\ test_ | @Test\b | @mock_ | ^\s*@test\s | \bstub\w*\("#,

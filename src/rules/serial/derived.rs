@@ -9,6 +9,7 @@ use super::lookup::{self, NoLookup};
 use super::site::Site;
 use super::variables::MOST_USES;
 use crate::anchor::Anchor;
+use crate::ascii_regex::ascii_regex;
 use crate::draft::Draft;
 use crate::finding::{Disposition, Example, RuleInfo};
 use crate::iam::derivation;
@@ -124,7 +125,7 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
 
 /// What takes the first device of a list in a program.
 static FIRST_OF_LIST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    ascii_regex(
         r#"(?i)\bmfa_?devices(?:\(\))?["']?(?:\)|\])*[!?]?(?:\.?\[0\]|\.first\b|\.(?:get|at|elementAt)\(0\)|\.getFirst\(\))"#,
     )
     .ok()

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::site::{LONGEST, Site};
+use crate::ascii_regex::ascii_regex;
 use crate::iam::operation::Purpose;
 use crate::iam::{derivation, variable};
 use crate::rules::left::{Left, Setting};
@@ -35,13 +36,14 @@ pub enum SerialForm {
 
 /// What expands in a string: `$user`, `${user}`, `$(user)`, `#{user}`, `%s`, `%(user)s`, `%USER%`.
 static EXPANDED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\$[\w{(]|#\{|%\w+%|%(?:[svd@({]|u\b)|\{\{").ok());
+    LazyLock::new(|| ascii_regex(r"\$[\w{(]|#\{|%\w+%|%(?:[svd@({]|u\b)|\{\{").ok());
 /// A field of Python's `format` and its kin; a policy variable is none.
 static FORMATTED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:^|[^$&{])\{[\w.]*\}").ok());
+    LazyLock::new(|| ascii_regex(r"(?:^|[^$&{])\{[\w.]*\}").ok());
 /// What takes the first device of a list.
-static FIRST_DEVICE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"MFADevices\[0\]|MFADevices\s*\|\s*\.?\[0\]|head\s+-n?\s*1").ok());
+static FIRST_DEVICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    ascii_regex(r"MFADevices\[0\]|MFADevices\s*\|\s*\.?\[0\]|head\s+-n?\s*1").ok()
+});
 
 fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
     regex.as_ref().is_some_and(|regex| regex.is_match(text))
@@ -104,7 +106,7 @@ pub fn is_computed_in_code(text: &str, range: &Range<usize>, left: &Left) -> boo
 
 /// A call up to its serial number.
 static CALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:get-session-token|assume-role)\b.*--serial-number[ =]$").ok()
+    ascii_regex(r"\b(?:get-session-token|assume-role)\b.*--serial-number[ =]$").ok()
 });
 
 /// Whether a text is a regular expression for ARNs.
@@ -175,7 +177,7 @@ fn called_after(expression: &str) -> CalledAfter {
 
 /// What prints the caller's ARN, and nothing else.
 static OWN_ARN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"^(?:\$\(|`)[^|;&]*\bget-caller-identity\b[^|;&]*(?:--query[ =]["']?Arn["']?(?:\s[^|;&]*)?|\|\s*jq\s+(?:-r|--raw-output)\s+["']?\.Arn["']?\s*)[)`]$"#).ok()
+    ascii_regex(r#"^(?:\$\(|`)[^|;&]*\bget-caller-identity\b[^|;&]*(?:--query[ =]["']?Arn["']?(?:\s[^|;&]*)?|\|\s*jq\s+(?:-r|--raw-output)\s+["']?\.Arn["']?\s*)[)`]$"#).ok()
 });
 
 /// Whether a site that something authenticates with is the ARN of the user who calls.

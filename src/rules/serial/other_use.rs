@@ -13,6 +13,7 @@ use regex::Regex;
 
 use super::site::Site;
 use super::variables::{MOST_USES, Place, Variables, word_of};
+use crate::ascii_regex::ascii_regex;
 use crate::iam::operation::CLI;
 use crate::syntax::command::{self, Expansion};
 use crate::syntax::programs;
@@ -92,28 +93,28 @@ const MOST_EXPANSIONS: usize = 1;
 const LINE_REACH: usize = 400;
 /// What stands before a name that is declared, or given to other programs, with no value.
 static DECLARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[;&|({])[ \t]*(?:unset(?:[ \t]+-v)?|local(?:[ \t]+-r)?|readonly|export|(?:declare|typeset)(?:[ \t]+-[rgx]+)?)(?:[ \t]+\w+(?:=(?:'[^']*'|\x22[^\x22]*\x22|[^\s'\x22]*))?)*[ \t]+$").ok()
+    ascii_regex(r"(?:^|[;&|({])[ \t]*(?:unset(?:[ \t]+-v)?|local(?:[ \t]+-r)?|readonly|export|(?:declare|typeset)(?:[ \t]+-[rgx]+)?)(?:[ \t]+\w+(?:=(?:'[^']*'|\x22[^\x22]*\x22|[^\s'\x22]*))?)*[ \t]+$").ok()
 });
 /// What stands before a name that other programs are given.
 static EXPORTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|[;&|({])\s*(?:export|env|(?:declare|typeset)\s+-\w*x\w*|set\s+(?:-\w+\s+)*-\w*x\w*)\s[^;&|]*$|\$env:$|\$\{env:$").ok()
+    ascii_regex(r"(?i)(?:^|[;&|({])\s*(?:export|env|(?:declare|typeset)\s+-\w*x\w*|set\s+(?:-\w+\s+)*-\w*x\w*)\s[^;&|]*$|\$env:$|\$\{env:$").ok()
 });
 /// What stands before a name that is put into an image's environment.
-static OF_IMAGE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\s*ENV\s").ok());
+static OF_IMAGE: LazyLock<Option<Regex>> = LazyLock::new(|| ascii_regex(r"^\s*ENV\s").ok());
 /// What sends all that a script prints elsewhere.
 static REDIRECTED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\bexec\s+(?:\{\w+\}|[0-9&])?>").ok());
+    LazyLock::new(|| ascii_regex(r"\bexec\s+(?:\{\w+\}|[0-9&])?>").ok());
 /// What a CI service takes for a command in what a script prints (GitHub Actions, Azure Pipelines), and what gives a
 /// variable what would be shown.
 const TAKEN: [&str; 3] = ["::", "##", "-v"];
 /// What makes every variable known to other programs.
 static ALL_EXPORTED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?m)^\s*set\s+(?:-[b-z]*a[b-z]*\b|-o\s+allexport)").ok());
+    LazyLock::new(|| ascii_regex(r"(?m)^\s*set\s+(?:-[b-z]*a[b-z]*\b|-o\s+allexport)").ok());
 /// What stands before a variable that is tested for emptiness, and after it.
 static TESTED: LazyLock<Option<(Regex, Regex)>> = LazyLock::new(|| {
     let before =
-        Regex::new(r#"(?:^|\s|\(|\[)(?:-[zn]|!|\[\[?|test|&&|\|\||-[ao])\s+"?x?$"#).ok()?;
-    let after = Regex::new(
+        ascii_regex(r#"(?:^|\s|\(|\[)(?:-[zn]|!|\[\[?|test|&&|\|\||-[ao])\s+"?x?$"#).ok()?;
+    let after = ascii_regex(
         r#"^x?"?\s*(?:(?:==?|!=)\s*(?:""|''|"?x"?)\s*)?(?:\]\]?|&&|\|\||-[ao]\s|\)|;|$)"#,
     )
     .ok()?;

@@ -9,11 +9,12 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::variables::Variables;
+use crate::ascii_regex::ascii_regex;
 use crate::syntax::Document;
 
 /// What may change who asks between two places of a script.
 static CHANGES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    ascii_regex(
         r"\b(?:unset|source|eval)\b|^\s*\.\s|export\s+[$`]|\baws\s+(?:configure|sso)\b|(?:^|[;&|({]|\bthen\b|\bdo\b|\belse\b)\s*(?:assume|awsume|asp)(?:\s|;|$)|\.aws/|(?:^|[^$\{\w])AWS_(?:PROFILE|DEFAULT_PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|CONFIG_FILE|SHARED_CREDENTIALS_FILE|ROLE_ARN|REGION|DEFAULT_REGION|ENDPOINT_URL\w*)\b",
     )
     .ok()
