@@ -103,6 +103,11 @@ pub struct ScanArgs {
     #[arg(long, value_name = "WHICH")]
     pub prefer: Option<Preference>,
 
+    /// Ask AWS's own policy simulator (iam:SimulateCustomPolicy, which changes nothing) about each policy before and after its
+    /// rewrites, and say where it decides otherwise than this program; what it doesn't confirm is to be reviewed
+    #[arg(long)]
+    pub verify: bool,
+
     /// How AWS is asked.
     #[command(flatten)]
     pub aws: AwsArgs,

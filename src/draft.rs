@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::anchor::Anchor;
-use crate::finding::{Choice, Disposition, Finding, RuleInfo, StatementSummary};
+use crate::finding::{Choice, Disposition, Finding, OnlyWith, RuleInfo, StatementSummary};
 use crate::iam::access::{Access, PolicyPart};
 use crate::position::Position;
 use crate::reason::Reason;
@@ -40,6 +40,8 @@ pub struct Draft {
     pub aim: Option<Aim>,
     /// The statement split, in place of its rewrite, where that can be made.
     pub split: Option<SplitRewrite>,
+    /// What else the files must have for it to be worth saying, where it depends on that.
+    pub only_with: Option<OnlyWith>,
 }
 
 /// A statement split, before that is proved.
@@ -86,6 +88,7 @@ impl Draft {
             anchor,
             aim: None,
             split: None,
+            only_with: None,
         }
     }
 
@@ -256,6 +259,7 @@ impl Draft {
                 None => self.reason,
             },
             access: self.access,
+            only_with: self.only_with,
             json_patch,
         }
     }

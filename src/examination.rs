@@ -74,6 +74,11 @@ impl Examination {
         self.said.listing()
     }
 
+    /// The line (from 1) on which a script or a program of it calls `sts:GetSessionToken`.
+    pub fn session_call(&self) -> Option<usize> {
+        self.said.session_call()
+    }
+
     /// Whether there is nothing to say of it, whatever anybody answers.
     pub fn is_empty(&self) -> bool {
         self.said.is_empty() && !self.may_ignore
@@ -281,6 +286,22 @@ pub struct Made {
 }
 
 impl Provable {
+    /// Forgets the findings that aren't kept.
+    pub fn keep(&mut self, is_kept: &[bool]) {
+        let numbers: Vec<usize> = is_kept
+            .iter()
+            .scan(0, |next, is_kept| {
+                let number = *next;
+                *next += usize::from(*is_kept);
+                Some(number)
+            })
+            .collect();
+        let mut kept = is_kept.iter();
+        self.anchors.retain(|_| kept.next() == Some(&true));
+        let together = self.together.iter().filter(|finding| is_kept[**finding]);
+        self.together = together.map(|finding| numbers[*finding]).collect();
+    }
+
     /// Makes as many as can be of the rewrites that were decided on, by finding.
     pub fn made(&self, bytes: &[u8], findings: &[Finding], decided: &[Option<Rewrite>]) -> Made {
         let edits: Vec<Edit> = decided

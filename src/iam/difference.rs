@@ -220,6 +220,21 @@ impl Sides {
     }
 }
 
+/// What a policy decides of an action: for each situation, whether it is allowed on the device of each name.
+pub fn decisions(policy: &Policy, action: &str, requests: &Requests) -> Vec<Vec<bool>> {
+    let relevant = Relevant::of(policy, action);
+    let situations = requests.situations.iter();
+    situations
+        .map(|situation| {
+            let met = relevant.met(requests, situation);
+            let names = requests.names.iter();
+            names
+                .map(|name| met.allows(&requests.arn(name, situation)))
+                .collect()
+        })
+        .collect()
+}
+
 /// The statements of a policy that speak of an action.
 struct Relevant<'a>(Vec<&'a Statement>);
 

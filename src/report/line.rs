@@ -12,7 +12,7 @@ const LONGEST: usize = 2000;
 /// Why a finding is one, and what becomes of it.
 pub fn message(reported: &Reported) -> String {
     let finding = reported.finding;
-    let why = reason::sentence(&finding.reason.to_string());
+    let why = reason::sentence(&reported.reason().to_string());
     let what = match &finding.rewrite {
         Some(rewrite) if rewrite.form == Form::Removal => {
             format!("{} is removed.", finding.before)

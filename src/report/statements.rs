@@ -13,7 +13,7 @@ type Said<'a> = (
     Option<&'a StatementSummary>,
     Option<&'a str>,
     bool,
-    Option<&'a str>,
+    Option<String>,
 );
 
 /// The statements that the rewrites with an outcome change, in the order in which they are first found.
@@ -26,10 +26,10 @@ pub fn changed(report: &Report, outcome: Outcome) -> Vec<Changed> {
         if !is_wanted || statement.is_none() {
             continue;
         }
-        let sentence = reported.access.sentence.as_deref();
+        let sentence = reported.access.said();
         let removed = reported.finding.removed_action();
         let is_split = reported.finding.is_split();
-        match known.entry((statement, removed, is_split, sentence)) {
+        match known.entry((statement, removed, is_split, sentence.clone())) {
             Entry::Vacant(entry) => {
                 entry.insert((statements.len(), reported.file));
                 statements.push(Changed {
@@ -37,7 +37,7 @@ pub fn changed(report: &Report, outcome: Outcome) -> Vec<Changed> {
                     removed: removed.map(str::to_owned),
                     is_split,
                     files: 1,
-                    access: sentence.map(str::to_owned),
+                    access: sentence,
                 });
             }
             Entry::Occupied(mut entry) => {

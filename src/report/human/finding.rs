@@ -45,7 +45,7 @@ impl<'a> Shown<'a> {
                 Some(mark) => format!("{} ({mark})", finding.disposition),
                 None => finding.disposition.to_string(),
             },
-            reason: terminal::masked(&finding.reason.to_string()),
+            reason: terminal::masked(&reported.reason().to_string()),
             label: label(finding),
             choices: choices
                 .map(|choice| terminal::masked(&choice.to_string()))

@@ -162,6 +162,15 @@ pub fn summary(report: &Report) -> String {
     } else {
         format!("\naccess by policies: {}", marks.join(", "))
     };
+    let verdicts: Vec<String> = report
+        .by_verdict()
+        .into_iter()
+        .map(|(verdict, count)| format!("{count} {}", verdict.name()))
+        .collect();
+    let verified = match verdicts.is_empty() {
+        true => String::new(),
+        false => format!("\nwhat AWS says of that: {}", verdicts.join(", ")),
+    };
     let ignorers: Vec<String> = report
         .by_ignorer()
         .into_iter()
@@ -176,7 +185,7 @@ pub fn summary(report: &Report) -> String {
         false => format!("; ignored: {}", ignorers.join(", ")),
     };
     format!(
-        "{found} ({} {} looked at{passed}{ignored}){access}",
+        "{found} ({} {} looked at{passed}{ignored}){access}{verified}",
         report.looked_at,
         plural(report.looked_at, "file")
     )
