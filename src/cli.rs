@@ -355,6 +355,11 @@ pub struct FixArgs {
     /// Take iam:DeleteVirtualMFADevice away from every statement that lets more devices through
     #[arg(long)]
     pub without_delete: bool,
+
+    /// Split every statement that governs MFA devices and their user together, as AWS's own policies are written now: to be
+    /// reviewed
+    #[arg(long)]
+    pub split: bool,
 }
 
 /// The formats of reports, by name.

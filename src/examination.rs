@@ -113,8 +113,11 @@ impl Examination {
         if self.choices.names == Names::Prefixed {
             drafts = drafts
                 .into_iter()
-                .map(|draft| draft.prefixed(bytes))
+                .map(|draft| draft.prefixed(&document))
                 .collect();
+        }
+        if self.choices.is_split {
+            drafts = selection::split(&document, bytes, drafts);
         }
         let edits: Vec<Edit> = drafts
             .iter()
@@ -159,7 +162,7 @@ impl Examination {
                 None => draft,
             };
             let (draft, json_patch) = match json.remove(&id) {
-                Some(InJson::Patch(operation)) => (draft, vec![operation]),
+                Some(InJson::Patch(operations)) => (draft, operations),
                 Some(InJson::Piece) if draft.disposition == Disposition::Safe => (
                     draft.reviewed("what stands around it is not a whole JSON document"),
                     Vec::new(),

@@ -161,6 +161,12 @@ impl Finding {
         (is_removal && is_action).then_some(self.value_before.as_str())
     }
 
+    /// Whether its rewrite splits a statement.
+    pub fn is_split(&self) -> bool {
+        let rewrite = self.rewrite.as_ref();
+        rewrite.is_some_and(|rewrite| rewrite.form == Form::Split)
+    }
+
     /// Adds what AWS says of what its rewrite lets people do. Unless it says the same, a person is to look at the rewrite.
     pub fn verify(&mut self, verification: Verification) {
         if verification.result != Verdict::Agrees {

@@ -33,5 +33,6 @@ pub mod scan;
 pub mod selection;
 pub mod session_calls;
 pub mod source;
+pub mod split;
 pub mod syntax;
 pub mod terminal;

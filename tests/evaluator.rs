@@ -13,7 +13,7 @@ use std::io::{BufRead, BufReader, Write};
 use serde_json::{Value, json};
 use support::Sandbox;
 use support::evaluator::{self, as_evaluated};
-use support::policies::policies;
+use support::policies::{policies, policies_together};
 
 const ACTIONS: [&str; 5] = [
     "iam:CreateVirtualMFADevice",
@@ -22,6 +22,8 @@ const ACTIONS: [&str; 5] = [
     "iam:UntagMFADevice",
     "iam:ListMFADeviceTags",
 ];
+/// Actions that are checked against a user.
+const OF_USER: [&str; 2] = ["iam:DeactivateMFADevice", "iam:EnableMFADevice"];
 /// The caller's own name, two that begin with it, and another.
 const NAMES: [&str; 4] = ["zed", "zed-phone", "zedd", "other"];
 const MFA: [Option<&str>; 3] = [None, Some("true"), Some("false")];
@@ -39,14 +41,18 @@ struct Request {
 }
 
 impl Request {
-    fn all(has_regions: bool) -> Vec<Request> {
+    /// Those that can make a difference to a policy.
+    fn all(policy: &Value) -> Vec<Request> {
+        let policy = policy.to_string();
+        let has_regions = policy.contains("RequestedRegion");
+        let of_user = OF_USER.into_iter().filter(|_| policy.contains(OF_USER[0]));
         let regions = if has_regions {
             &REGIONS[..]
         } else {
             &REGIONS[1..2]
         };
         let mut all = Vec::new();
-        for action in ACTIONS {
+        for action in ACTIONS.into_iter().chain(of_user) {
             for name in NAMES {
                 for mfa in MFA {
                     for region in regions {
@@ -73,9 +79,14 @@ impl Request {
                 context[key] = json!(value);
             }
         }
+        let kind = if OF_USER.contains(&self.action) {
+            "user"
+        } else {
+            "mfa"
+        };
         json!({
             "action": self.action,
-            "resource": format!("arn:aws:iam::111122223333:mfa/{}", self.name),
+            "resource": format!("arn:aws:iam::111122223333:{kind}/{}", self.name),
             "context": context,
         })
     }
@@ -99,9 +110,9 @@ impl Request {
                     .starts_with(&start.replace("${aws:username}", "zed"))
             }),
         };
+        let names = change.get("pattern").unwrap_or(&change["names"]);
         let except = change["except"].as_array();
-        let names =
-            is_named(&change["names"]) && !except.is_some_and(|except| except.iter().any(is_named));
+        let names = is_named(names) && !except.is_some_and(|except| except.iter().any(is_named));
         let when = match &change["when"] {
             Value::Null => true,
             when => {
@@ -291,13 +302,29 @@ fn claims_of_access_hold_without_deletion() {
     hold(&claims, COUNT / 4);
 }
 
+#[test]
+fn claims_of_access_hold_where_statements_are_split() {
+    let count = COUNT / 8;
+    let repo = policies_together(count);
+    let claims = claims_of_fix(&repo, "--split");
+    let split = |claim: &&Claim| claim.new.to_string().contains("OwnDevices");
+    assert!(claims.iter().filter(split).count() > 50);
+    for action in [ACTIONS[1], OF_USER[0]] {
+        let loses = |claim: &&Claim| {
+            let lost = claim.access["lost"].as_array().unwrap();
+            lost.iter().any(|one| one["action"] == action)
+        };
+        assert!(claims.iter().filter(loses).count() > 15, "{action}");
+    }
+    hold(&claims, count);
+}
+
 /// Holds the claims of so many policies, and of the test data, against the evaluator.
 fn hold(claims: &[Claim], count: u64) {
     assert!(claims.len() as u64 > count * 9 / 10, "{}", claims.len());
     let mut asked = Vec::new();
     for claim in claims {
-        let has_regions = claim.old.to_string().contains("RequestedRegion");
-        let requests = Request::all(has_regions);
+        let requests = Request::all(&claim.old);
         asked.push((claim.old.clone(), requests.clone()));
         asked.push((claim.new.clone(), requests));
     }

@@ -73,6 +73,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         choices: Choices {
             names: args.names.or(configuration.names).unwrap_or_default(),
             is_without_delete: args.without_delete,
+            is_split: args.split,
         },
     };
     let mut scanned = Scanned::of(&args.scan, &target, &scope, terms)?;
@@ -320,8 +321,13 @@ fn delivery(chosen: &Chosen, report: &Report) -> Delivery<'static> {
     let removals = report.findings.iter().filter(|reported| {
         reported.outcome == Outcome::Taken && reported.finding.removed_action().is_some()
     });
+    let splits = report
+        .findings
+        .iter()
+        .filter(|reported| reported.outcome == Outcome::Taken && reported.finding.is_split());
     Delivery {
         removals: removals.count(),
+        splits: splits.count(),
         rewritten: rules
             .filter_map(|rule| Some((rule, *chosen.counts.get(rule)?)))
             .collect(),

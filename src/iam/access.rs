@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use super::action::{Actions, CREATE, DELETE, GOVERNED};
+use super::action::{Actions, CREATE, DELETE, GOVERNED, OF_USER};
 use super::difference::{self, Change, Difference, Names};
 use super::effect::{Effect, Element};
 use super::pattern::Pattern;
@@ -146,6 +146,8 @@ pub enum PartOf {
     },
     /// All of an action, as it is written.
     Action(String),
+    /// All of the statement, which becomes these.
+    Statement(Vec<Statement>),
 }
 
 impl PolicyPart {
@@ -161,6 +163,7 @@ impl PolicyPart {
                 from: action.clone(),
                 to: Some(text.to_owned()),
             },
+            PartOf::Statement(parts) => Changed::Statement(parts.clone()),
         };
         Rewritten {
             resource: &self.resource,
@@ -178,6 +181,7 @@ impl PolicyPart {
                     from: action.clone(),
                     to: None,
                 },
+                PartOf::Statement(parts) => Changed::Statement(parts.clone()),
             },
         }
     }
@@ -288,7 +292,7 @@ fn is_whole(changed: &[&Rewritten]) -> bool {
     let policy = &first.resource.policy;
     let is_rewritten = |statement: usize, resource: usize| {
         changed.iter().any(|one| {
-            matches!(one.changed, Changed::Resource(_))
+            matches!(one.changed, Changed::Resource(_) | Changed::Statement(_))
                 && (one.resource.statement, one.resource.resource) == (statement, resource)
         })
     };
@@ -479,6 +483,19 @@ fn done(changes: &[&Change]) -> String {
                     ),
                 } + &but(&change.except),
             ),
+            action if OF_USER.contains(&action) => {
+                let verb = match action {
+                    "iam:EnableMFADevice" => "enable",
+                    "iam:ResyncMFADevice" => "resynchronize",
+                    "iam:GetMFADevice" => "view",
+                    "iam:ListMFADevices" => "list",
+                    _ => "deactivate",
+                };
+                done.push(match names {
+                    Names::Any => format!("{verb} MFA devices of any user{}", but(&change.except)),
+                    _ => format!("{verb} their own MFA devices"),
+                });
+            }
             action => {
                 let verb = match action {
                     "iam:TagMFADevice" => "tag",

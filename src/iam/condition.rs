@@ -143,6 +143,9 @@ const OPPOSITES: [(&str, &str); 8] = [
     ("binaryequals", ""),
 ];
 
+/// The test of a condition that can't be read.
+const UNREAD_TEST: &str = "holds";
+
 impl Condition {
     /// Reads a condition; `None` where the operator isn't known. A value that has a [`HOLE`] can't be compared.
     pub fn read(
@@ -248,11 +251,16 @@ impl Condition {
             written: None,
             factor: Factor::Test {
                 key: Key::new(name),
-                test: "holds".to_owned(),
+                test: UNREAD_TEST.to_owned(),
             },
             operator: Operator::Test { is_negated: false },
             without_key: false,
         }
+    }
+
+    /// Whether it is one that can't be read.
+    pub fn is_unread(&self) -> bool {
+        matches!(&self.factor, Factor::Test { test, .. } if test == UNREAD_TEST)
     }
 
     /// The condition as it is written; `None` where it couldn't be read.

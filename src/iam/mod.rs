@@ -14,6 +14,7 @@ pub mod other_name;
 pub mod pattern;
 pub mod policy;
 pub mod policy_text;
+pub mod present_form;
 pub mod requests;
 pub mod serial;
 pub mod session;

@@ -76,7 +76,7 @@ pub struct Requests {
     pub situations: Vec<Situation>,
     /// The names of devices.
     pub names: Vec<Name>,
-    /// Everything of a device's ARN before its name.
+    /// Everything of an ARN of the account before the kind of resource.
     prefix: String,
     /// Whether the policies name an account.
     names_account: bool,
@@ -135,7 +135,16 @@ impl Requests {
 
     /// The ARN of a device.
     pub fn arn(&self, name: &Name, situation: &Situation) -> String {
-        format!("{}{}", self.prefix, name.text(self.own_name(situation)))
+        format!("{}mfa/{}", self.prefix, name.text(self.own_name(situation)))
+    }
+
+    /// The ARN of a user, who has the name that the device would have.
+    pub fn user(&self, name: &Name, situation: &Situation) -> String {
+        format!(
+            "{}user/{}",
+            self.prefix,
+            name.text(self.own_name(situation))
+        )
     }
 
     /// The name of the user who asks.
@@ -306,7 +315,7 @@ fn account<'a>(mut statements: impl Iterator<Item = &'a Statement>) -> Option<St
     })
 }
 
-/// All of a device's ARN before its name: in the partition that the statements name first.
+/// All of an ARN before the kind of resource: in the partition that the statements name first.
 fn prefix<'a>(mut statements: impl Iterator<Item = &'a Statement>, account: &str) -> String {
     let is_word = |part: &&str| {
         !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
@@ -320,5 +329,5 @@ fn prefix<'a>(mut statements: impl Iterator<Item = &'a Statement>, account: &str
         partitions.next()
     });
     let partition = partition.as_deref().unwrap_or("aws");
-    format!("arn:{partition}:iam::{account}:mfa/")
+    format!("arn:{partition}:iam::{account}:")
 }

@@ -17,6 +17,12 @@ pub fn message(reported: &Reported) -> String {
         Some(rewrite) if rewrite.form == Form::Removal => {
             format!("{} is removed.", finding.before)
         }
+        Some(rewrite) if rewrite.form == Form::Split => {
+            format!(
+                "The statement of {} becomes {}.",
+                finding.value_before, rewrite.after
+            )
+        }
         Some(rewrite) if finding.disposition == Disposition::Manual => {
             format!("{} could become {}.", finding.before, rewrite.after)
         }

@@ -171,7 +171,11 @@ fn table(page: &mut String, changed: &[Changed]) {
             let removed = changed.removed.as_deref();
             let removed = removed.map(|action| format!("{action} is no longer listed. "));
             let access = changed.access.as_deref().map(reason::sentence);
-            let access = removed.unwrap_or_default() + &access.unwrap_or_default();
+            let split = match changed.is_split {
+                true => "It is split into several statements. ",
+                false => "",
+            };
+            let access = removed.unwrap_or_default() + split + &access.unwrap_or_default();
             Some(format!(
                 "| {} | {} | {} | {} | {} | {} |\n",
                 escaped(statement.sid.as_deref().unwrap_or("(none)")),

@@ -538,6 +538,12 @@ impl Review<'_> {
     fn edit(&self, item: usize) -> io::Result<Option<Rewrite>> {
         let (_, finding) = self.finding(item);
         let proposed = match (&finding.rewrite, finding.choices.first()) {
+            (Some(rewrite), _) if rewrite.form == Form::Split => {
+                self.term.write_line(
+                    "a statement that is split is taken or skipped as a whole; without --split its value can be edited",
+                )?;
+                return Ok(None);
+            }
             (Some(rewrite), _) => rewrite.value_after.clone(),
             (None, Some(choice)) => choice.serial.clone(),
             (None, None) => return Ok(None),

@@ -15,6 +15,8 @@ mod lexed_tree;
 mod lexer;
 pub mod lexicon;
 pub mod lower;
+pub mod member;
+mod member_text;
 pub mod mention;
 pub mod migration;
 pub mod name;

@@ -103,6 +103,50 @@ impl Dice {
         statement
     }
 
+    /// A statement that governs devices and their user together.
+    fn together(&mut self) -> Value {
+        let mut statement = json!({"Sid": "Own", "Effect": "Allow"});
+        let mut actions = vec!["iam:CreateVirtualMFADevice"];
+        for action in [
+            "iam:DeleteVirtualMFADevice",
+            "iam:DeactivateMFADevice",
+            "iam:EnableMFADevice",
+            "iam:TagMFADevice",
+            "iam:GetUser",
+        ] {
+            let at = self.roll(2 * actions.len());
+            if at <= actions.len() {
+                actions.insert(at, action);
+            }
+        }
+        let mut resources = [DEVICE, "arn:aws:iam::*:user/${aws:username}"];
+        resources.rotate_left(self.roll(2));
+        statement["Action"] = json!(actions);
+        statement["Resource"] = json!(resources);
+        if let Some(condition) = self.statement(true).get("Condition") {
+            statement["Condition"] = condition.clone();
+        }
+        statement
+    }
+
+    /// A policy with such a statement. Reports tell regions apart by letter case, and the requests of the tests don't.
+    fn policy_together(&mut self) -> Value {
+        loop {
+            let mut statements = vec![self.together()];
+            for _ in 0..self.roll(3) {
+                let has_device = self.roll(4) == 0;
+                let statement = self.statement(has_device);
+                let at = self.roll(statements.len() + 1);
+                statements.insert(at, statement);
+            }
+            let policy = json!({"Version": "2012-10-17", "Statement": statements});
+            let text = policy.to_string();
+            if !text.contains("\"eu-NORTH-1\"") || !text.contains("\"eu-north-1\"") {
+                return policy;
+            }
+        }
+    }
+
     fn policy(&mut self) -> Value {
         let devices = 1 + usize::from(self.roll(4) == 0);
         let others = self.roll(4);
@@ -151,6 +195,17 @@ pub fn policies(count: u64) -> Sandbox {
     }
     for (name, policy) in test_data() {
         repo.write(&name, policy);
+    }
+    repo
+}
+
+/// A repository of policies that are made, each with a statement that governs devices and their user together.
+pub fn policies_together(count: u64) -> Sandbox {
+    let repo = Sandbox::repository(&[]);
+    let mut dice = Dice(20_221_122);
+    for at in 0..count {
+        let policy = serde_json::to_string_pretty(&dice.policy_together()).unwrap();
+        repo.write(&format!("{at:04}.json"), policy);
     }
     repo
 }

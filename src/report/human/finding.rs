@@ -28,13 +28,11 @@ impl<'a> Shown<'a> {
     /// What is shown of a finding.
     pub fn of(reported: &'a Reported<'a>) -> Shown<'a> {
         let finding = reported.finding;
-        let is_removal = finding
-            .rewrite
-            .as_ref()
-            .is_some_and(|rewrite| rewrite.form == Form::Removal);
-        let (range, further) = match is_removal {
-            true => snippet::element(&reported.file.bytes, &finding.span),
-            false => (finding.span.clone(), 0),
+        let bytes = &reported.file.bytes;
+        let (range, further) = match finding.rewrite.as_ref().map(|rewrite| rewrite.form) {
+            Some(Form::Removal) => snippet::element(bytes, &finding.span),
+            Some(Form::Split) => snippet::word(bytes, &finding.span, b"mfa/"),
+            _ => (finding.span.clone(), 0),
         };
         let choices = finding.choices.iter();
         Shown {
@@ -144,6 +142,7 @@ fn level(disposition: Disposition) -> Level<'static> {
 fn label(finding: &Finding) -> String {
     match &finding.rewrite {
         Some(rewrite) if rewrite.form == Form::Removal => "is removed".to_owned(),
+        Some(rewrite) if rewrite.form == Form::Split => "its statement is split".to_owned(),
         Some(rewrite) if finding.disposition == Disposition::Manual => {
             terminal::masked(&format!("could become {}", rewrite.after))
         }

@@ -11,6 +11,7 @@ use super::components;
 use super::deletion;
 use super::doubts::{self, NamedBy};
 use super::redundant::{self, Redundant};
+use super::split;
 use super::statement::Statement;
 use super::whole::in_iam;
 use crate::anchor::Anchor;
@@ -110,6 +111,9 @@ fn look(look: &mut Look) {
     }
     if look.choices.is_without_delete {
         deletion::look(look, &INFO);
+    }
+    if look.choices.is_split {
+        split::look(look);
     }
 }
 
