@@ -15,7 +15,7 @@ use crate::scan::{FileFindings, Scan};
 use crate::source::{SkipReason, Skipped};
 
 /// What became of a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// It is reported; nobody asked for more.
     Reported,
