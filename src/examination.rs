@@ -397,3 +397,6 @@ pub enum Unwritable {
     #[error("that can't be written here: {0}")]
     Refused(Cause),
 }
+
+#[cfg(test)]
+mod tests;
