@@ -5,9 +5,7 @@ use std::hash::Hash;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
-use super::NAMES;
 use crate::finding::{Disposition, Finding};
-use crate::report::format::Detail;
 use crate::report::outcome::{Outcome, Reported};
 use crate::report::snippet::{self, Line};
 use crate::rewrite::Form;
@@ -73,8 +71,8 @@ impl<'a> Shown<'a> {
         )
     }
 
-    /// The snippet, and the places of `others`, which show the same.
-    pub fn rendered(&self, others: &[&Reported], detail: Detail) -> String {
+    /// The snippet, and the places of `others`, which show the same: so many at most.
+    pub fn rendered(&self, others: &[&Reported], most: usize) -> String {
         let finding = self.reported.finding;
         let path = self.reported.file.entry.path.to_string();
         let title = level(finding.disposition)
@@ -106,11 +104,7 @@ impl<'a> Shown<'a> {
             );
         }
         if !others.is_empty() {
-            group = group.element(
-                Level::NOTE
-                    .with_name("same")
-                    .message(places(others, detail)),
-            );
+            group = group.element(Level::NOTE.with_name("same").message(places(others, most)));
         }
         Renderer::styled()
             .decor_style(DecorStyle::Ascii)
@@ -118,12 +112,9 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// Where findings are, in a line each.
-fn places(findings: &[&Reported], detail: Detail) -> String {
-    let shown = match detail {
-        Detail::PassedOver => findings.len(),
-        Detail::Summary | Detail::Findings => NAMES.min(findings.len()),
-    };
+/// Where findings are, in a line each, of so many at most.
+fn places(findings: &[&Reported], most: usize) -> String {
+    let shown = most.min(findings.len());
     let mut places: Vec<String> = findings[..shown]
         .iter()
         .map(|reported| {

@@ -44,7 +44,7 @@ pub const FORMAT: Format = Format {
 fn write(out: &mut dyn Write, detail: Detail, report: &Report) -> anyhow::Result<()> {
     if detail != Detail::Summary {
         for (shown, others) in groups(report) {
-            writeln!(out, "{}\n", shown.rendered(&others, detail))?;
+            writeln!(out, "{}\n", shown.rendered(&others, most_names(detail)))?;
         }
     }
     passed_over(out, detail, report)?;
@@ -86,16 +86,21 @@ fn groups<'a>(report: &'a Report) -> Vec<(Shown<'a>, Vec<&'a Reported<'a>>)> {
     groups
 }
 
+/// How many names of one kind are listed.
+fn most_names(detail: Detail) -> usize {
+    match detail {
+        Detail::PassedOver => usize::MAX,
+        Detail::Summary | Detail::Findings => NAMES,
+    }
+}
+
 /// The files that were passed over. Some of those that may hold something that nobody has looked at are always named.
 fn passed_over(out: &mut dyn Write, detail: Detail, report: &Report) -> anyhow::Result<()> {
     let named = report
         .passed_over
         .iter()
         .filter(|passed| detail == Detail::PassedOver || passed.reason.is_unread());
-    let most = match detail {
-        Detail::PassedOver => usize::MAX,
-        Detail::Summary | Detail::Findings => NAMES,
-    };
+    let most = most_names(detail);
     for passed in named.clone().take(most) {
         let reason = passed.reason.name();
         writeln!(out, "passed over: {} ({reason})", passed.path)?;
