@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::rewrite::{Form, Rewrite};
+use crate::split::Split;
 use crate::syntax::{Document, NodeId, Text, near};
 
 /// How far (bytes) two signs of markup may be from each other.
@@ -26,6 +27,8 @@ pub struct Anchor {
     quotes: &'static str,
     /// The element of a list that the string is, or that holds it, where it is to go.
     pub element: Option<NodeId>,
+    /// The statement around the string, where it is to be split.
+    pub split: Option<Arc<Split>>,
     /// How many bytes right before the part go with it: a tag that computes what it stands for.
     tag: usize,
     /// What a sign needs before it to stand for itself.
@@ -47,6 +50,7 @@ impl Anchor {
         Anchor {
             quotes,
             element: None,
+            split: None,
             tag: 0,
             literal_sign: "",
             node: Some(node),
@@ -67,6 +71,7 @@ impl Anchor {
         Anchor {
             quotes: "",
             element: None,
+            split: None,
             tag: 0,
             literal_sign: "",
             node: None,
@@ -164,6 +169,14 @@ impl Anchor {
     pub fn of_element(self, element: NodeId) -> Anchor {
         Anchor {
             element: Some(element),
+            ..self
+        }
+    }
+
+    /// The same with the statement around the string, which is to be split.
+    pub fn of_split(self, split: Arc<Split>) -> Anchor {
+        Anchor {
+            split: Some(split),
             ..self
         }
     }

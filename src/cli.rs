@@ -103,6 +103,11 @@ pub struct ScanArgs {
     #[arg(long, value_name = "WHICH")]
     pub prefer: Option<Preference>,
 
+    /// Ask AWS's own policy simulator (iam:SimulateCustomPolicy, which changes nothing) about each policy before and after its
+    /// rewrites, and say where it decides otherwise than this program; what it doesn't confirm is to be reviewed
+    #[arg(long)]
+    pub verify: bool,
+
     /// How AWS is asked.
     #[command(flatten)]
     pub aws: AwsArgs,
@@ -350,6 +355,11 @@ pub struct FixArgs {
     /// Take iam:DeleteVirtualMFADevice away from every statement that lets more devices through
     #[arg(long)]
     pub without_delete: bool,
+
+    /// Split every statement that governs MFA devices and their user together, as AWS's own policies are written now: to be
+    /// reviewed
+    #[arg(long)]
+    pub split: bool,
 }
 
 /// The formats of reports, by name.

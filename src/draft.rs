@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::anchor::Anchor;
-use crate::finding::{Choice, Disposition, Finding, RuleInfo, StatementSummary};
+use crate::finding::{Choice, Disposition, Finding, OnlyWith, RuleInfo, StatementSummary};
 use crate::iam::access::{Access, PolicyPart};
 use crate::position::Position;
 use crate::reason::Reason;
 use crate::rewrite::{Form, Rewrite};
+use crate::split::Split;
 use crate::syntax::{Document, NodeId};
 
 /// A finding to be: [`Draft::found`] makes it one, once its rewrite is proved or refused.
@@ -36,6 +38,21 @@ pub struct Draft {
     pub reason: Reason,
     /// What its rewrite does to its statement, where others depend on that or it depends on others.
     pub aim: Option<Aim>,
+    /// The statement split, in place of its rewrite, where that can be made.
+    pub split: Option<SplitRewrite>,
+    /// What else the files must have for it to be worth saying, where it depends on that.
+    pub only_with: Option<OnlyWith>,
+}
+
+/// A statement split, before that is proved.
+#[derive(Clone, Debug)]
+pub struct SplitRewrite {
+    /// What each of the new statements has of it.
+    pub split: Arc<Split>,
+    /// The change.
+    pub rewrite: Rewrite,
+    /// What it changes of the policy.
+    pub part: PolicyPart,
 }
 
 /// What a rewrite does to its statement (the node of that), as far as rewrites of one statement depend on each other.
@@ -46,6 +63,9 @@ pub enum Aim {
     /// It takes away what such a statement shouldn't grant for more devices, and is worth nothing where nothing widens it.
     Narrows(NodeId),
 }
+
+/// What is said of a statement that is split.
+const SPLIT: &str = "--split writes the statement as AWS's own policies are now";
 
 impl Draft {
     /// One without a rewrite.
@@ -67,6 +87,8 @@ impl Draft {
             reason,
             anchor,
             aim: None,
+            split: None,
+            only_with: None,
         }
     }
 
@@ -125,12 +147,13 @@ impl Draft {
 
     /// Has a rewrite that lets every name of a device through let only those through that begin with what names it now, in
     /// the spelling that this has in the file.
-    pub fn prefixed(self, bytes: &[u8]) -> Draft {
+    pub fn prefixed(self, document: &Document) -> Draft {
         let Some(rewrite) = &self.rewrite else {
             return self;
         };
-        let spelled = std::str::from_utf8(&bytes[rewrite.span.clone()]);
-        let (Form::Value, "*", Ok(spelled)) = (rewrite.form, rewrite.says.as_str(), spelled) else {
+        let spelled = document.file_text(rewrite.span.clone());
+        let (Form::Value, "*", Some(spelled)) = (rewrite.form, rewrite.says.as_str(), spelled)
+        else {
             return self;
         };
         let says = format!("{}*", &self.anchor.text.as_str()[self.anchor.part.clone()]);
@@ -168,6 +191,40 @@ impl Draft {
         }
     }
 
+    /// Takes its statement split in place of its rewrite, where it has that, for a person to review.
+    pub fn with_split(self) -> Draft {
+        let Some(SplitRewrite {
+            split,
+            rewrite,
+            part,
+        }) = self.split
+        else {
+            return self;
+        };
+        Draft {
+            disposition: self.disposition.max(Disposition::Review),
+            span: rewrite.span.clone(),
+            anchor: self.anchor.of_split(split),
+            rewrite: Some(rewrite),
+            part: Some(part),
+            reason: self.reason.and_of_rewrite(SPLIT),
+            aim: None,
+            split: None,
+            ..self
+        }
+    }
+
+    /// Leaves its statement whole, and says why.
+    pub fn unsplit(self, because: &str) -> Draft {
+        Draft {
+            split: None,
+            reason: self
+                .reason
+                .and(format!("--split leaves this statement whole: {because}")),
+            ..self
+        }
+    }
+
     /// Has its rewrite reviewed, unless only a person can take it, and says why.
     pub fn reviewed(self, because: impl Into<Cow<'static, str>>) -> Draft {
         Draft {
@@ -202,6 +259,7 @@ impl Draft {
                 None => self.reason,
             },
             access: self.access,
+            only_with: self.only_with,
             json_patch,
         }
     }

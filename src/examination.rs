@@ -78,6 +78,11 @@ impl Examination {
         self.said.listing()
     }
 
+    /// The line (from 1) on which a script or a program of it calls `sts:GetSessionToken`.
+    pub fn session_call(&self) -> Option<usize> {
+        self.said.session_call()
+    }
+
     /// Whether there is nothing to say of it, whatever anybody answers.
     pub fn is_empty(&self) -> bool {
         self.said.is_empty() && !self.may_ignore
@@ -116,8 +121,11 @@ impl Examination {
         if self.choices.names == Names::Prefixed {
             drafts = drafts
                 .into_iter()
-                .map(|draft| draft.prefixed(bytes))
+                .map(|draft| draft.prefixed(&document))
                 .collect();
+        }
+        if self.choices.is_split {
+            drafts = selection::split(&document, bytes, drafts);
         }
         let edits: Vec<Edit> = drafts
             .iter()
@@ -162,7 +170,7 @@ impl Examination {
                 None => draft,
             };
             let (draft, json_patch) = match json.remove(&id) {
-                Some(InJson::Patch(operation)) => (draft, vec![operation]),
+                Some(InJson::Patch(operations)) => (draft, operations),
                 Some(InJson::Piece) if draft.disposition == Disposition::Safe => (
                     draft.reviewed("what stands around it is not a whole JSON document"),
                     Vec::new(),
@@ -286,6 +294,22 @@ pub struct Made {
 }
 
 impl Provable {
+    /// Forgets the findings that aren't kept.
+    pub fn keep(&mut self, is_kept: &[bool]) {
+        let numbers: Vec<usize> = is_kept
+            .iter()
+            .scan(0, |next, is_kept| {
+                let number = *next;
+                *next += usize::from(*is_kept);
+                Some(number)
+            })
+            .collect();
+        let mut kept = is_kept.iter();
+        self.anchors.retain(|_| kept.next() == Some(&true));
+        let together = self.together.iter().filter(|finding| is_kept[**finding]);
+        self.together = together.map(|finding| numbers[*finding]).collect();
+    }
+
     /// Makes as many as can be of the rewrites that were decided on, by finding.
     pub fn made(&self, bytes: &[u8], findings: &[Finding], decided: &[Option<Rewrite>]) -> Made {
         let edits: Vec<Edit> = decided
@@ -386,3 +410,6 @@ pub enum Unwritable {
     #[error("that can't be written here: {0}")]
     Refused(Cause),
 }
+
+#[cfg(test)]
+mod tests;

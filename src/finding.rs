@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::{Serialize, Serializer};
 
 use crate::iam::access::{Access, PolicyPart, Rewritten};
+use crate::iam::verification::{Verdict, Verification};
 use crate::position::Position;
 use crate::reason::Reason;
 use crate::rewrite::{Form, Rewrite};
@@ -160,10 +161,40 @@ impl Finding {
         (is_removal && is_action).then_some(self.value_before.as_str())
     }
 
+    /// Whether its rewrite splits a statement.
+    pub fn is_split(&self) -> bool {
+        let rewrite = self.rewrite.as_ref();
+        rewrite.is_some_and(|rewrite| rewrite.form == Form::Split)
+    }
+
+    /// Adds what AWS says of what its rewrite lets people do. Unless it says the same, a person is to look at the rewrite.
+    pub fn verify(&mut self, verification: Verification) {
+        if verification.result != Verdict::Agrees {
+            self.disposition = self.disposition.max(Disposition::Review);
+        }
+        self.access.verification = Some(verification);
+    }
+
+    /// Why it is one, and what AWS says of what its rewrite and others let people do.
+    pub fn reason_under(&self, access: &Access) -> Reason {
+        let reason = self.reason.clone();
+        match &access.verification {
+            Some(verification) => reason.and_of_rewrite(verification.to_string()),
+            None => reason,
+        }
+    }
+
     /// The policy's resource as it is with a rewrite made; `None` where the finding isn't in a policy that could be read.
     pub fn rewritten<'a>(&'a self, rewrite: &Rewrite) -> Option<Rewritten<'a>> {
         Some(rewrite.of_policy(self.part.as_ref()?))
     }
+}
+
+/// What else the files must have for a finding to be worth saying.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnlyWith {
+    /// A script or a program that calls `sts:GetSessionToken`.
+    SessionCalls,
 }
 
 /// One finding in one file, complete: nothing of it changes once it is made, and it outlives the document that it was
@@ -196,6 +227,8 @@ pub struct Finding {
     pub access: Access,
     /// Why.
     pub reason: Reason,
+    /// What else the files must have for it to be worth saying, where it depends on that.
+    pub only_with: Option<OnlyWith>,
     /// The rewrite as RFC 6902 operations on the innermost JSON document around it.
     pub json_patch: Vec<json_patch::PatchOperation>,
 }

@@ -31,6 +31,8 @@ pub mod rewrite;
 pub mod rules;
 pub mod scan;
 pub mod selection;
+pub mod session_calls;
 pub mod source;
+pub mod split;
 pub mod syntax;
 pub mod terminal;

@@ -21,6 +21,8 @@ pub struct Choices {
     pub names: Names,
     /// Whether a statement that lets more devices through loses `iam:DeleteVirtualMFADevice`.
     pub is_without_delete: bool,
+    /// Whether a statement that governs devices and their user together is split, as AWS writes it today.
+    pub is_split: bool,
 }
 
 /// What the new text of a rewrite is.
@@ -32,6 +34,8 @@ pub enum Form {
     Removal,
     /// Code in place of a whole word of a command, or of a variable's value.
     Code,
+    /// Several statements in place of one.
+    Split,
 }
 
 /// A new text for a range of the file, and what it does to the string there.
@@ -54,7 +58,7 @@ impl Rewrite {
     pub fn of_policy<'a>(&self, part: &'a PolicyPart) -> Rewritten<'a> {
         match self.form {
             Form::Removal => part.removed(),
-            Form::Value | Form::Code => part.rewritten(&self.says),
+            Form::Value | Form::Code | Form::Split => part.rewritten(&self.says),
         }
     }
 }

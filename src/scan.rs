@@ -18,6 +18,7 @@ use crate::ignored::{Ignored, Remark};
 use crate::listings::Listings;
 use crate::rewrite::Choices;
 use crate::rules::Listing;
+use crate::session_calls::SessionCalls;
 use crate::source::admission::Admission;
 use crate::source::encoding::{Encoding, Offsets};
 use crate::source::{Candidate, Entry, RepoPath, SkipReason, Skipped, Source, Wanted};
@@ -66,6 +67,8 @@ pub struct Scan {
     open: Vec<OpenFile>,
     /// What the policies say of listing devices.
     pub listings: Listings,
+    /// Where `sts:GetSessionToken` is called.
+    pub session_calls: SessionCalls,
     /// How many files were looked at.
     pub looked_at: usize,
     /// The files that weren't.
@@ -117,13 +120,16 @@ impl Scan {
         self.files.sort_by(|a, b| a.entry.path.cmp(&b.entry.path));
     }
 
-    /// Says at each lookup why it may fail.
-    pub fn tell(&mut self, listings: &Listings) {
+    /// Says at each lookup why it may fail, and leaves out what isn't worth saying without calls that sign in.
+    pub fn tell(&mut self, listings: &Listings, calls: &SessionCalls) {
         for file in &mut self.files {
-            file.findings
-                .iter_mut()
-                .for_each(|finding| listings.tell(finding));
+            file.keep(|finding| calls.bear_out(finding));
+            for finding in &mut file.findings {
+                listings.tell(finding);
+                calls.tell(finding);
+            }
         }
+        self.files.retain(|file| !file.is_empty());
     }
 
     /// Adds what another scan found.
@@ -132,11 +138,34 @@ impl Scan {
         self.open.extend(other.open);
         self.looked_at += other.looked_at;
         self.listings.append(other.listings);
+        self.session_calls.append(other.session_calls);
         self.passed_over.extend(other.passed_over);
     }
 }
 
 impl FileFindings {
+    /// Leaves out the findings, and of those that are ignored, that aren't as asked.
+    fn keep(&mut self, is_kept: impl Fn(&Finding) -> bool) {
+        self.ignored.retain(|ignored| is_kept(&ignored.finding));
+        let is_kept: Vec<bool> = self.findings.iter().map(is_kept).collect();
+        if is_kept.iter().all(|is_kept| *is_kept) {
+            return;
+        }
+        let mut of_findings = is_kept.iter();
+        self.findings.retain(|_| of_findings.next() == Some(&true));
+        let mut of_fingerprints = is_kept.iter();
+        self.fingerprints
+            .retain(|_| of_fingerprints.next() == Some(&true));
+        if let Some(provable) = &mut self.provable {
+            provable.keep(&is_kept);
+        }
+    }
+
+    /// Whether there is nothing to say of it.
+    fn is_empty(&self) -> bool {
+        self.findings.is_empty() && self.ignored.is_empty() && self.remarks.is_empty()
+    }
+
     /// The bytes of the file, as it is stored, that say these of its text (from 0, end exclusive).
     pub fn in_file(&self, span: &Range<usize>) -> Range<usize> {
         let offset = |at| self.offsets.in_file(&self.bytes, at);
@@ -195,12 +224,14 @@ pub struct Terms<'a> {
 }
 
 impl Terms<'_> {
-    /// Looks at one file: what is found, and what its policies say of listing devices.
-    fn look(&self, candidate: &Candidate) -> (Option<Looked>, Listing) {
+    /// Looks at one file: what is found, what its policies say of listing devices, and the line on which it calls
+    /// `sts:GetSessionToken`.
+    fn look(&self, candidate: &Candidate) -> (Option<Looked>, Listing, Option<usize>) {
         let name = candidate.path.file_name();
         let examination = Examination::choosing(&name, candidate.text, self.choices);
         let listing = examination.listing();
-        (self.found(candidate, examination), listing)
+        let session_call = examination.session_call();
+        (self.found(candidate, examination), listing, session_call)
     }
 
     /// What is found in a file; `None` where nothing is.
@@ -226,11 +257,16 @@ impl Terms<'_> {
     }
 }
 
-/// What is found in one file. `name` is the last part of its path.
+/// What is found in one file, where there is no other. `name` is the last part of its path.
 pub fn findings(name: &str, bytes: &[u8], resolver: &DeviceResolver) -> Vec<Finding> {
-    Examination::of(name, bytes)
-        .examined(bytes, resolver)
-        .findings
+    let examination = Examination::of(name, bytes);
+    let mut calls = SessionCalls::default();
+    let path = RepoPath::from_git(name.as_bytes());
+    calls.add(&path, examination.session_call());
+    let mut findings = examination.examined(bytes, resolver).findings;
+    findings.retain(|finding| calls.bear_out(finding));
+    findings.iter_mut().for_each(|finding| calls.tell(finding));
+    findings
 }
 
 /// What came of a look at a file.
@@ -261,8 +297,9 @@ pub fn scan(source: &dyn Source, terms: Terms) -> anyhow::Result<Scan> {
         let looked = guarded(&candidate.path, || terms.look(candidate));
         let mut scan = scan.lock().unwrap_or_else(PoisonError::into_inner);
         match looked {
-            Ok((looked, listing)) => {
+            Ok((looked, listing, session_call)) => {
                 scan.listings.add(&candidate.path, listing);
+                scan.session_calls.add(&candidate.path, session_call);
                 match looked {
                     Some(Looked::Found(file)) => scan.files.push(file),
                     Some(Looked::Open(file)) => scan.open.push(file),

@@ -1,7 +1,8 @@
 //! Which of a file's edits are made: the largest set that is proved together, and why each other one is left.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use crate::draft::Draft;
 use crate::prove::{self, Cause, Edit, Proof, Refusal};
 use crate::syntax::Document;
 
@@ -46,6 +47,36 @@ pub fn largest(document: &Document, bytes: &[u8], edits: &[Edit]) -> Selection<P
             .collect();
     }
     selection
+}
+
+/// Drafts, in the order of the file, with their statements split where that can be proved; of the others it is said why they stay
+/// whole.
+pub fn split(document: &Document, bytes: &[u8], drafts: Vec<Draft>) -> Vec<Draft> {
+    let edits: Vec<Edit> = drafts
+        .iter()
+        .enumerate()
+        .filter_map(|(id, draft)| {
+            let split = draft.split.as_ref()?;
+            let anchor = draft.anchor.clone().of_split(split.split.clone());
+            Some(Edit::new(id, &anchor, &split.rewrite))
+        })
+        .collect();
+    if edits.is_empty() {
+        return drafts;
+    }
+    let refused = largest(document, bytes, &edits).refused.into_iter();
+    let mut refused: HashMap<usize, Cause> = refused
+        .map(|refusal| (refusal.edit, refusal.cause))
+        .collect();
+    let drafts = drafts.into_iter().enumerate();
+    let mut drafts: Vec<Draft> = drafts
+        .map(|(id, draft)| match refused.remove(&id) {
+            Some(cause) => draft.unsplit(&cause.to_string()),
+            None => draft.with_split(),
+        })
+        .collect();
+    drafts.sort_by_key(|draft| (draft.span.start, draft.span.end));
+    drafts
 }
 
 /// Finds the largest set with at most so many proofs. An edit that is surely to blame goes at once; else the likeliest one

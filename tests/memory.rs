@@ -1,4 +1,4 @@
-//! What a file takes of memory: README.md states the bound. Each shape here took more at some time.
+//! What a file takes of memory: docs/src/limits.md states the bound. Each shape here took more at some time.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used)]

@@ -271,6 +271,62 @@ fn what_is_taken_away_beside_a_rewrite_is_asked_apart() {
     assert!(out.contains("1 grants create + delete"), "{out}");
 }
 
+/// Of a statement that is split, all is shown: as it was, and each of those that take its place, however long its line.
+#[test]
+fn a_statement_that_is_split_is_shown_whole() {
+    let statement = r#"{"Sid": "Own", "Effect": "Allow", "Action": ["iam:CreateVirtualMFADevice", "iam:DeleteVirtualMFADevice", "iam:DeactivateMFADevice", "iam:EnableMFADevice"], "Resource": ["arn:aws:iam::*:mfa/${aws:username}", "arn:aws:iam::*:user/${aws:username}"]}"#;
+    let lines = "{\"Version\": \"2012-10-17\", \"Statement\": [\n  STATEMENT\n]}\n";
+    let repo = Sandbox::repository(&[
+        ("c.json", &lines.replace("STATEMENT", statement)),
+        (
+            "d.json",
+            &lines.replace('\n', "").replace("STATEMENT", statement),
+        ),
+    ]);
+    let mut screen = Screen::open(&repo, &["fix", "--split"]);
+    let parts = [
+        r#"{"Sid": "OwnDevices", "Effect": "Allow", "Action": ["iam:CreateVirtualMFADevice"], "Resource": ["arn:aws:iam::*:mfa/*"]},"#,
+        r#"{"Sid": "OwnUser", "Effect": "Allow", "Action": ["iam:EnableMFADevice"], "Resource": ["arn:aws:iam::*:user/${aws:username}"]},"#,
+        r#"{"Sid": "OwnUserWithMFA", "Effect": "Allow", "Action": ["iam:DeactivateMFADevice"], "Resource": ["arn:aws:iam::*:user/${aws:username}"], "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}"#,
+    ];
+    let shown = screen.see(QUESTION);
+    for text in [
+        "review (grants create)",
+        "--split writes the statement as AWS's own policies are now",
+        "when not signed in with MFA, deactivate their own MFA devices",
+        &format!("-   {statement}"),
+        &format!("+   {}", parts[0]),
+        &format!("+   {}", parts[1]),
+        &format!("+   {}", parts[2]),
+    ] {
+        assert!(shown.contains(text), "{text:?} in {shown}");
+    }
+    screen.send("e");
+    screen.see("taken or skipped as a whole");
+    screen.see(QUESTION);
+    screen.send("q");
+    assert_eq!(screen.end().1, 1);
+    // What was answered is known again by what is shown.
+    let mut screen = Screen::open(&repo, &["fix", "--split"]);
+    screen.answer("n");
+    let shown = screen.see(QUESTION);
+    for text in [&format!("- {statement}"), &format!("+ {}", parts.join(" "))] {
+        assert!(shown.contains(text), "{text:?} in {shown}");
+    }
+    screen.send("q");
+    assert_eq!(screen.end().1, 1);
+    let mut screen = Screen::open(&repo, &["fix", "--split", "--resume"]);
+    screen.see("took up 1 answer");
+    screen.answer("y");
+    assert_eq!(screen.end().1, 1);
+    let written = repo.git(&["show", "mfa-migrate:d.json"]);
+    assert!(written.contains(&parts.join(" ")), "{written}");
+    assert!(
+        repo.git(&["show", "mfa-migrate:c.json"])
+            .contains(statement)
+    );
+}
+
 #[test]
 fn a_new_value_is_edited_and_proved() {
     let repo = Sandbox::repository(&[("c.json", POLICY)]);

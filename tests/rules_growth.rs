@@ -11,7 +11,8 @@ mod growth;
 use std::time::Duration;
 
 use mfa_migrate::devices::DeviceResolver;
-use mfa_migrate::rewrite::Choices;
+use mfa_migrate::examination::Examination;
+use mfa_migrate::rewrite::{Choices, Form};
 use mfa_migrate::rules::{self, MIGRATION};
 use mfa_migrate::syntax::Document;
 
@@ -72,6 +73,40 @@ fn statements() {
         });
         format!("Version: 2012-10-17\nStatement:\n{statements}")
     });
+}
+
+/// All of an examination: what is split is proved, too.
+#[test]
+fn statements_that_are_split() {
+    let choices = Choices {
+        is_split: true,
+        ..Choices::default()
+    };
+    let statement = format!(
+        r#"{{"Sid": "A", "Effect": "Allow", "Action": ["iam:CreateVirtualMFADevice", "iam:DeactivateMFADevice"], "Resource": ["{ARN}", "arn:aws:iam::*:user/${{aws:username}}"]}}"#
+    );
+    for line_end in ["", "\n"] {
+        let text = |size: usize| {
+            let statements = repeated(size, |_| format!("{statement},{line_end}"));
+            format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}{statement}]}}"#)
+        };
+        growth::grows("a.json", 300, FLOOR, text, |text, size| {
+            let mut split = 0;
+            let time = growth::timed(|| {
+                let examined = Examination::choosing("a.json", text.as_bytes(), choices)
+                    .examined(text.as_bytes(), &DeviceResolver::none());
+                let rewrites = examined
+                    .findings
+                    .iter()
+                    .filter_map(|finding| finding.rewrite.as_ref());
+                split = rewrites
+                    .filter(|rewrite| rewrite.form == Form::Split)
+                    .count();
+            });
+            assert!(split > size, "{split} of {size}");
+            time
+        });
+    }
 }
 
 #[test]

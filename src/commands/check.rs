@@ -5,6 +5,7 @@ use super::inquiry::Inquiry;
 use super::known::Known;
 use super::report_file::ReportFile;
 use super::run;
+use super::verifier::Verifier;
 use crate::cli::{CheckArgs, DevicesFrom};
 use crate::exit_code::ExitCode;
 use crate::finding::Strictness;
@@ -29,6 +30,7 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let configurations = configurations?;
     let known = Known::of(args, &scopes)?;
     let inquiry = Inquiry::of(args, &configurations, DevicesFrom::None)?;
+    let verifier = Verifier::of(args, &configurations, &inquiry)?;
     let mut scans = Vec::new();
     let run = run::of(args, &configurations, DevicesFrom::None, &scopes);
     for (scope, configuration) in scopes.iter().zip(&configurations) {
@@ -48,6 +50,9 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     }
     let mut open: Vec<&mut Scan> = scans.iter_mut().collect();
     inquiry.answer(args, &mut open)?;
+    if let Some(mut verifier) = verifier {
+        verifier.verify(&mut open);
+    }
     let mut scan = Scan::default();
     for found in scans {
         scan.append(found);

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::deliver::Change;
 use crate::iam::access::{self, Access, Rewritten};
+use crate::iam::verification::Verdict;
 use crate::review::Decisions;
+use crate::rewrite::Rewrite;
 use crate::scan::{FileFindings, Scan};
 use crate::terminal;
 
@@ -32,14 +34,7 @@ impl Chosen {
                 let rule = file.findings[*finding].rule.name;
                 *chosen.counts.entry(rule).or_default() += 1;
             }
-            let decided = decisions.of_file(index);
-            let (findings, rewritten): (Vec<usize>, Vec<Rewritten>) = taken
-                .iter()
-                .filter_map(|finding| {
-                    let rewrite = decided.get(*finding)?.as_ref()?;
-                    Some((*finding, file.findings[*finding].rewritten(rewrite)?))
-                })
-                .unzip();
+            let (findings, rewritten) = rewritten(file, decisions.of_file(index), &taken);
             let access = access::of(&rewritten);
             chosen
                 .access
@@ -47,6 +42,32 @@ impl Chosen {
             chosen.taken.push(taken);
         }
         chosen
+    }
+
+    /// What is delivered of policies, by file: the findings, and what their rewrites make of their policies.
+    pub fn rewritten<'a>(
+        &self,
+        scan: &'a Scan,
+        decisions: &Decisions,
+    ) -> Vec<(Vec<usize>, Vec<Rewritten<'a>>)> {
+        let files = scan.files.iter().zip(&self.taken).enumerate();
+        files
+            .map(|(index, (file, taken))| rewritten(file, decisions.of_file(index), taken))
+            .collect()
+    }
+
+    /// The findings, by file and place in it, that are delivered and of which AWS doesn't say what this program does.
+    pub fn unverified(&self) -> Vec<(usize, usize)> {
+        let files = self.access.iter().enumerate();
+        files
+            .flat_map(|(file, access)| {
+                let unverified = access.iter().filter(|(_, access)| {
+                    let verification = access.verification.as_ref();
+                    verification.is_some_and(|one| one.result != Verdict::Agrees)
+                });
+                unverified.map(move |(finding, _)| (file, *finding))
+            })
+            .collect()
     }
 
     /// How many rewrites are delivered.
@@ -78,4 +99,17 @@ impl Chosen {
         }
         made.taken
     }
+}
+
+/// The findings of a file whose taken rewrites change a policy, and what they make of it.
+fn rewritten<'a>(
+    file: &'a FileFindings,
+    decided: &[Option<Rewrite>],
+    taken: &BTreeSet<usize>,
+) -> (Vec<usize>, Vec<Rewritten<'a>>) {
+    let of_policies = taken.iter().filter_map(|finding| {
+        let rewrite = decided.get(*finding)?.as_ref()?;
+        Some((*finding, file.findings[*finding].rewritten(rewrite)?))
+    });
+    of_policies.unzip()
 }

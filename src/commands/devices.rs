@@ -26,7 +26,7 @@ pub fn run(args: &DevicesArgs) -> anyhow::Result<ExitCode> {
         users => Whose::Of(users.to_vec()),
     };
     let options = inquiry::options(&args.aws)?;
-    let bar = Bar::new(args.quiet);
+    let bar = Bar::of_users(args.quiet);
     let inventory = aws::list(&options, &whose, &|done, total| bar.show(done, total));
     drop(bar);
     let inventory = inventory?;

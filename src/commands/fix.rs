@@ -13,11 +13,13 @@ use super::report_file::{BodyFile, ReportFile};
 use super::resumption::{Hint, Resumption};
 use super::run;
 use super::target::Target;
+use super::verifier::Verifier;
 use crate::cli::{DevicesFrom, FixArgs, ScanArgs};
 use crate::deliver::message::Delivery;
 use crate::deliver::patch;
 use crate::exit_code::ExitCode;
 use crate::finding::{Disposition, Strictness};
+use crate::position::Position;
 use crate::report::{self, Outcome, Report, Reported, Run, statements};
 use crate::review::{self, Decisions, Ended};
 use crate::rewrite::Choices;
@@ -71,10 +73,15 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         choices: Choices {
             names: args.names.or(configuration.names).unwrap_or_default(),
             is_without_delete: args.without_delete,
+            is_split: args.split,
         },
     };
     let mut scanned = Scanned::of(&args.scan, &target, &scope, terms)?;
+    let mut verifier = Verifier::of(&args.scan, configurations, &inquiry)?;
     inquiry.answer(&args.scan, &mut [&mut scanned.scan, &mut scanned.left_out])?;
+    if let Some(verifier) = &mut verifier {
+        verifier.verify(&mut [&mut scanned.scan, &mut scanned.left_out]);
+    }
     let (decisions, has_stopped) = if args.yes {
         let decisions = Decisions::all(&scanned.scan, |finding| match finding.disposition {
             Disposition::Safe => true,
@@ -100,7 +107,19 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
             }
         }
     };
-    let chosen = Chosen::of(&scanned.scan, &decisions);
+    let mut chosen = Chosen::of(&scanned.scan, &decisions);
+    if let Some(verifier) = &mut verifier {
+        verifier.verify_chosen(&scanned.scan, &decisions, &mut chosen);
+        let unverified = chosen.unverified();
+        // What AWS doesn't confirm is for a person to take.
+        if args.yes && !args.include_review && !unverified.is_empty() {
+            scanned.leave(&unverified, &chosen);
+            let decisions = decisions.without(&unverified);
+            chosen = Chosen::of(&scanned.scan, &decisions);
+            verifier.verify_chosen(&scanned.scan, &decisions, &mut chosen);
+        }
+        say_unverified(&scanned.scan, &chosen);
+    }
     let mut report = scanned.report(&chosen, run);
     report.add_ignored(&scanned.left_out);
     let unused = files::unused(&args.scan, &configuration);
@@ -178,10 +197,37 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     }
     let is_left = scanned.scan.has_unread(strictness)
         || (strictness == Strictness::Strict && !report.remarks.is_empty())
+        || report.has_unverified_delivery()
         || report.findings.iter().any(|reported| {
             reported.outcome != Outcome::Taken && reported.finding.disposition.counts(strictness)
         });
     Ok(args.scan.exit_code(is_left))
+}
+
+/// Says of what is delivered what AWS doesn't confirm, each thing once.
+fn say_unverified(scan: &Scan, chosen: &Chosen) {
+    let mut said: BTreeMap<String, (usize, usize, usize)> = BTreeMap::new();
+    for (file, finding) in chosen.unverified() {
+        if let Some(verification) = &chosen.access[file][&finding].verification {
+            let (.., count) = said
+                .entry(verification.to_string())
+                .or_insert((file, finding, 0));
+            *count += 1;
+        }
+    }
+    for (what, (file, finding, count)) in said {
+        let file = &scan.files[file];
+        let Position { line, column } = file.findings[finding].position;
+        let others = match count {
+            1 => String::new(),
+            count => format!(" (and {} more)", count - 1),
+        };
+        terminal::tell(format_args!(
+            "mfa-migrate: {}:{line}:{column}{others}: taken, but {}",
+            file.entry.path,
+            terminal::escaped(&what)
+        ));
+    }
 }
 
 /// Says that the prompts were interrupted.
@@ -227,6 +273,16 @@ impl Scanned {
         Ok(Scanned { scan, left_out })
     }
 
+    /// Has a person look at findings whose rewrites would have been delivered, as AWS doesn't confirm them.
+    fn leave(&mut self, unverified: &[(usize, usize)], chosen: &Chosen) {
+        for (file, finding) in unverified {
+            let verification = &chosen.access[*file][finding].verification;
+            if let Some(verification) = verification.clone() {
+                self.scan.files[*file].findings[*finding].verify(verification);
+            }
+        }
+    }
+
     /// What became of each finding.
     fn report<'a>(&'a self, chosen: &'a Chosen, run: Run) -> Report<'a> {
         let mut report = Report::of_check(&self.scan, run);
@@ -265,8 +321,13 @@ fn delivery(chosen: &Chosen, report: &Report) -> Delivery<'static> {
     let removals = report.findings.iter().filter(|reported| {
         reported.outcome == Outcome::Taken && reported.finding.removed_action().is_some()
     });
+    let splits = report
+        .findings
+        .iter()
+        .filter(|reported| reported.outcome == Outcome::Taken && reported.finding.is_split());
     Delivery {
         removals: removals.count(),
+        splits: splits.count(),
         rewritten: rules
             .filter_map(|rule| Some((rule, *chosen.counts.get(rule)?)))
             .collect(),

@@ -17,6 +17,7 @@ use crate::devices::{DeviceResolver, Unasked, inventory::DeviceInventory, record
 use crate::iam::serial::Account;
 use crate::listings::Listings;
 use crate::scan::Scan;
+use crate::session_calls::SessionCalls;
 use crate::terminal;
 
 /// Who is asked.
@@ -73,10 +74,25 @@ impl Inquiry {
                 let resolver = DeviceResolver::new(record.inventory, preference);
                 Ok(Inquiry::Known(resolver))
             }
-            DevicesFrom::Aws => {
-                let mut options = options(&args.aws)?;
-                configured_profiles(args, configuration, &mut options);
-                Ok(Inquiry::Live(options, preference))
+            DevicesFrom::Aws => Ok(Inquiry::Live(live(args, configuration)?, preference)),
+        }
+    }
+
+    /// How AWS is to be asked about anything else than devices.
+    ///
+    /// # Errors
+    ///
+    /// When the arguments contradict one another.
+    pub fn options(
+        &self,
+        args: &ScanArgs,
+        configurations: &[Arc<Configuration>],
+    ) -> anyhow::Result<Options> {
+        match self {
+            Inquiry::Live(options, _) => Ok(options.clone()),
+            Inquiry::Known(_) => {
+                let none = Arc::default();
+                live(args, configurations.first().unwrap_or(&none))
             }
         }
     }
@@ -98,11 +114,13 @@ impl Inquiry {
     pub fn answer(self, args: &ScanArgs, scans: &mut [&mut Scan]) -> anyhow::Result<()> {
         self.answer_questions(args, scans)?;
         let mut listings = Listings::default();
+        let mut calls = SessionCalls::default();
         for scan in scans.iter_mut() {
             listings.append(std::mem::take(&mut scan.listings));
+            calls.append(std::mem::take(&mut scan.session_calls));
         }
         for scan in scans {
-            scan.tell(&listings);
+            scan.tell(&listings, &calls);
         }
         Ok(())
     }
@@ -116,7 +134,7 @@ impl Inquiry {
         let resolver = if users.is_empty() {
             DeviceResolver::new(Unasked, preference)
         } else {
-            let bar = Bar::new(args.quiet);
+            let bar = Bar::of_users(args.quiet);
             let inventory = aws::look_up(&options, &users, &|done, total| bar.show(done, total))
                 .context("asking IAM for devices")?;
             drop(bar);
@@ -140,6 +158,13 @@ fn say_failures(inventory: &DeviceInventory) {
             terminal::escaped(&failure.to_string())
         ));
     }
+}
+
+/// How AWS is asked, by the arguments and a configuration.
+fn live(args: &ScanArgs, configuration: &Configuration) -> anyhow::Result<Options> {
+    let mut options = options(&args.aws)?;
+    configured_profiles(args, configuration, &mut options);
+    Ok(options)
 }
 
 /// Asks with the profiles that a configuration names, where the arguments name none and the user named the configuration:
@@ -185,26 +210,40 @@ pub fn options(args: &AwsArgs) -> anyhow::Result<Options> {
     Ok(options)
 }
 
-/// A bar on standard error that says how far a lookup is; nothing where that is no terminal.
+/// A bar on standard error that says how far asking AWS is; nothing where that is no terminal.
 pub struct Bar(ProgressBar);
 
 impl Bar {
+    /// One for the users whose devices are listed.
+    pub fn of_users(is_quiet: bool) -> Bar {
+        Bar::new(
+            is_quiet,
+            "asking IAM for devices {wide_bar} {pos}/{len} users",
+        )
+    }
+
+    /// One for the calls that verify policies.
+    pub fn of_calls(is_quiet: bool) -> Bar {
+        Bar::new(
+            is_quiet,
+            "asking IAM about policies {wide_bar} {pos}/{len} calls",
+        )
+    }
+
     /// A bar that isn't shown before the first step, nor ever where nobody wants it.
-    pub fn new(is_quiet: bool) -> Bar {
+    fn new(is_quiet: bool, template: &str) -> Bar {
         let bar = if is_quiet || !std::io::stderr().is_terminal() {
             ProgressBar::hidden()
         } else {
             ProgressBar::new(0)
         };
-        let style =
-            ProgressStyle::with_template("asking IAM for devices {wide_bar} {pos}/{len} users");
-        Bar(match style {
+        Bar(match ProgressStyle::with_template(template) {
             Ok(style) => bar.with_style(style),
             Err(_) => bar,
         })
     }
 
-    /// Shows how many of how many users were asked for.
+    /// Shows how many of how many were asked.
     pub fn show(&self, done: usize, total: usize) {
         self.0.set_length(total as u64);
         self.0.set_position(done as u64);

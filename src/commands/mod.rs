@@ -13,3 +13,4 @@ mod report_file;
 mod resumption;
 mod run;
 mod target;
+mod verifier;

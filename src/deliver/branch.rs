@@ -201,12 +201,10 @@ impl NewBranch {
 }
 
 fn signature(found: Result<Signature<'static>, git2::Error>) -> anyhow::Result<Signature<'static>> {
-    found.map_err(|error| {
+    found.map_err(|_| {
         anyhow::anyhow!(
-            "git doesn't know who commits ({}); tell it with these two commands, then run this again:\n  \
-             git config --global user.name \"Your Name\"\n  \
-             git config --global user.email you@example.com",
-            error.message()
+            "git doesn't know who commits; tell it with `git config --global user.name \"Your Name\"` and \
+             `git config --global user.email you@example.com`, then run this again"
         )
     })
 }

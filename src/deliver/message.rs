@@ -22,6 +22,8 @@ pub struct Delivery<'a> {
     pub left: BTreeMap<Disposition, usize>,
     /// How many of the rewrites take an action away from a statement.
     pub removals: usize,
+    /// How many of them split a statement.
+    pub splits: usize,
     /// The statements that are changed, each different one once.
     pub statements: Vec<Changed>,
 }
@@ -33,6 +35,8 @@ pub struct Changed {
     pub statement: Option<StatementSummary>,
     /// The action that is taken away from it, if that is what is changed.
     pub removed: Option<String>,
+    /// Whether several statements take its place.
+    pub is_split: bool,
     /// How many files have it.
     pub files: usize,
     /// The sentence that says what the change lets people do.
@@ -74,6 +78,12 @@ pub fn message(delivery: &Delivery) -> String {
         message.push_str(&format!(
             "of these, actions removed from statements: {}\n",
             delivery.removals
+        ));
+    }
+    if delivery.splits > 0 {
+        message.push_str(&format!(
+            "of these, statements split: {}\n",
+            delivery.splits
         ));
     }
     let left: Vec<String> = delivery
@@ -122,6 +132,10 @@ fn row(changed: &Changed) -> String {
         if let Some(action) = &changed.removed {
             let removed = format!("removed: {action}");
             paragraph(&mut row, &terminal::escaped(&removed), "  ");
+        }
+        if changed.is_split {
+            let split = "split: devices and user apart, as in AWS's own policies";
+            paragraph(&mut row, split, "  ");
         }
         let mut actions = match changed.removed {
             // Another row has them all.
@@ -173,6 +187,7 @@ mod tests {
             ]
             .into(),
             removals: 0,
+            splits: 0,
             statements: vec![Changed {
                 statement: Some(StatementSummary {
                     sid: Some("Own\u{1b}[2J".to_owned()),
@@ -182,6 +197,7 @@ mod tests {
                     conditions: vec!["Bool aws:MultiFactorAuthPresent true".to_owned()],
                 }),
                 removed: None,
+                is_split: false,
                 files: 2,
                 access: Some("users may now create a virtual MFA device with any name".to_owned()),
             }],
@@ -216,6 +232,7 @@ mod tests {
                     conditions: Vec::new(),
                 }),
                 removed: Some("iam:B".to_owned()),
+                is_split: false,
                 files: 1,
                 access: None,
             }],

@@ -12,11 +12,27 @@ pub struct Failure {
     pub headline: String,
     /// In a sentence, with what to do; said once.
     pub advice: String,
+    /// What to do instead of asking, where devices are asked for.
+    pub instead: Option<&'static str>,
+}
+
+impl Failure {
+    /// The same where something else than devices is asked for.
+    pub fn with_no_record(self) -> Failure {
+        Failure {
+            instead: None,
+            ..self
+        }
+    }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; {}", self.headline, self.advice)
+        write!(f, "{}; {}", self.headline, self.advice)?;
+        match self.instead {
+            Some(instead) => write!(f, ", or {instead}"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use super::action::{Actions, CREATE, DELETE, GOVERNED};
+use super::action::{Actions, CREATE, DELETE, GOVERNED, OF_USER};
 use super::difference::{self, Change, Difference, Names};
 use super::effect::{Effect, Element};
 use super::pattern::Pattern;
 use super::policy::{self, Changed, Policy, PolicyResource, Statement};
+use super::verification::Verification;
 use super::when::When;
 
 /// What a rewrite changes, together with the others of its policy that are made with it.
@@ -24,6 +25,30 @@ pub struct Access {
     pub mark: Option<Mark>,
     /// The sentence that says it, without a full stop.
     pub sentence: Option<String>,
+    /// What AWS says of it, where it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verification: Option<Verification>,
+}
+
+impl Access {
+    /// Whether it says the same, whatever AWS says of either.
+    pub fn is_same(&self, other: &Access) -> bool {
+        let said = |access: &Access| Access {
+            verification: None,
+            ..access.clone()
+        };
+        said(self) == said(other)
+    }
+
+    /// The sentence, and what AWS says of it, without a full stop.
+    pub fn said(&self) -> Option<String> {
+        let parts = [
+            self.sentence.clone(),
+            self.verification.as_ref().map(ToString::to_string),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
 }
 
 /// What a rewrite comes to, in two or three words.
@@ -116,18 +141,31 @@ pub enum PartOf {
     Resource {
         /// What of it stands before the part, as IAM reads it.
         before: String,
+        /// The part, as its host reads it and as IAM does.
+        part: [String; 2],
         /// What of it stands after the part.
         after: String,
     },
     /// All of an action, as it is written.
     Action(String),
+    /// All of the statement, which becomes these.
+    Statement(Vec<Statement>),
 }
 
 impl PolicyPart {
     /// The policy with another text in the place of the part.
     pub fn rewritten(&self, text: &str) -> Rewritten<'_> {
         let changed = match &self.part {
-            PartOf::Resource { before, after } => {
+            PartOf::Resource {
+                before,
+                part: [spelled, part],
+                after,
+            } => {
+                // A new text may hold the old part, in the spelling of the host.
+                let text = match spelled.is_empty() {
+                    true => text.to_owned(),
+                    false => text.replace(spelled, part),
+                };
                 let text = format!("{before}{text}{after}");
                 let pattern = Pattern::read(&text, self.resource.policy.variables);
                 Changed::Resource(Some(pattern.with_own_account()))
@@ -136,6 +174,7 @@ impl PolicyPart {
                 from: action.clone(),
                 to: Some(text.to_owned()),
             },
+            PartOf::Statement(parts) => Changed::Statement(parts.clone()),
         };
         Rewritten {
             resource: &self.resource,
@@ -153,6 +192,7 @@ impl PolicyPart {
                     from: action.clone(),
                     to: None,
                 },
+                PartOf::Statement(parts) => Changed::Statement(parts.clone()),
             },
         }
     }
@@ -170,6 +210,23 @@ pub struct Rewritten<'a> {
 /// What rewrites that are made together change, each as it is asked: the whole of its policy where that could be read, else
 /// its statement.
 pub fn of(rewritten: &[Rewritten]) -> Vec<Access> {
+    let (policies, numbers) = changed_policies(rewritten);
+    let decided: Vec<Access> = policies.iter().map(changing).collect();
+    let of_each = rewritten.iter().zip(numbers);
+    of_each
+        .map(|(one, number)| {
+            said(
+                decided[number].clone(),
+                one.resource,
+                policies[number].scope,
+            )
+        })
+        .collect()
+}
+
+/// The policies that rewrites change which are made together, each before and after, and for each rewrite the index of its
+/// policy among them. Where a policy isn't whole, each of its statements is one.
+pub fn changed_policies(rewritten: &[Rewritten]) -> (Vec<ChangedPolicy>, Vec<usize>) {
     let mut policies: HashMap<*const Policy, Vec<&Rewritten>> = HashMap::new();
     for one in rewritten {
         let policy = Arc::as_ptr(&one.resource.policy);
@@ -179,30 +236,54 @@ pub fn of(rewritten: &[Rewritten]) -> Vec<Access> {
         .into_iter()
         .map(|(policy, changed)| (policy, is_whole(&changed)))
         .collect();
-    // Where a policy isn't whole, its statements are looked at one by one.
-    let scope = |one: &Rewritten| {
+    let mut numbers: HashMap<(*const Policy, Scope), usize> = HashMap::new();
+    let mut together: Vec<(Scope, Vec<&Rewritten>)> = Vec::new();
+    let of_each = rewritten.iter().map(|one| {
         let policy = Arc::as_ptr(&one.resource.policy);
-        match whole.get(&policy) {
-            Some(true) => (policy, Scope::Policy),
-            _ => (policy, Scope::Statement(one.resource.statement)),
-        }
-    };
-    let mut together: HashMap<_, Vec<&Rewritten>> = HashMap::new();
-    for one in rewritten {
-        together.entry(scope(one)).or_default().push(one);
-    }
-    let decided: HashMap<_, Access> = together
-        .into_iter()
-        .map(|(key, changed)| (key, changing(&changed, key.1)))
-        .collect();
-    rewritten
+        let scope = match whole.get(&policy) {
+            Some(true) => Scope::Policy,
+            _ => Scope::Statement(one.resource.statement),
+        };
+        let number = *numbers.entry((policy, scope)).or_insert_with(|| {
+            together.push((scope, Vec::new()));
+            together.len() - 1
+        });
+        together[number].1.push(one);
+        number
+    });
+    let of_each = of_each.collect();
+    let changed = together
         .iter()
-        .map(|one| {
-            let key = scope(one);
-            let access = decided.get(&key).cloned().unwrap_or_default();
-            said(access, one.resource, key.1)
-        })
-        .collect()
+        .filter_map(|(scope, changed)| ChangedPolicy::of(changed, *scope))
+        .collect();
+    (changed, of_each)
+}
+
+/// A policy before and after rewrites, or as much of it as could be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedPolicy {
+    /// Before.
+    pub old: Policy,
+    /// After.
+    pub new: Policy,
+    scope: Scope,
+}
+
+impl ChangedPolicy {
+    /// `None` where nothing is changed.
+    fn of(changed: &[&Rewritten], scope: Scope) -> Option<ChangedPolicy> {
+        let changes = changed.iter().map(|one| policy::Change {
+            statement: match scope {
+                Scope::Policy => one.resource.statement,
+                Scope::Statement(_) => 0,
+            },
+            resource: one.resource.resource,
+            changed: one.changed.clone(),
+        });
+        let old = read(changed.first()?.resource, scope);
+        let new = old.changed(&changes.collect::<Vec<_>>());
+        Some(ChangedPolicy { old, new, scope })
+    }
 }
 
 /// What a claim is about.
@@ -222,7 +303,7 @@ fn is_whole(changed: &[&Rewritten]) -> bool {
     let policy = &first.resource.policy;
     let is_rewritten = |statement: usize, resource: usize| {
         changed.iter().any(|one| {
-            matches!(one.changed, Changed::Resource(_))
+            matches!(one.changed, Changed::Resource(_) | Changed::Statement(_))
                 && (one.resource.statement, one.resource.resource) == (statement, resource)
         })
     };
@@ -264,22 +345,9 @@ fn read(resource: &PolicyResource, scope: Scope) -> Policy {
     policy
 }
 
-/// What changes of one policy, or of one statement of it, do; the sentence of no change is still to be said.
-fn changing(changed: &[&Rewritten], scope: Scope) -> Access {
-    let Some(first) = changed.first() else {
-        return Access::default();
-    };
-    let changes = changed.iter().map(|one| policy::Change {
-        statement: match scope {
-            Scope::Policy => one.resource.statement,
-            Scope::Statement(_) => 0,
-        },
-        resource: one.resource.resource,
-        changed: one.changed.clone(),
-    });
-    let old = read(first.resource, scope);
-    let new = old.changed(&changes.collect::<Vec<_>>());
-    let Some(difference) = difference::between(&old, &new) else {
+/// What the changes of a policy do; the sentence of no change is still to be said.
+fn changing(changed: &ChangedPolicy) -> Access {
+    let Some(difference) = difference::between(&changed.old, &changed.new) else {
         return unknown("the policy has more conditions than are tried here");
     };
     let mark = Mark::of(&difference);
@@ -289,6 +357,7 @@ fn changing(changed: &[&Rewritten], scope: Scope) -> Access {
         lost: difference.lost,
         mark: Some(mark),
         sentence,
+        verification: None,
     }
 }
 
@@ -425,6 +494,19 @@ fn done(changes: &[&Change]) -> String {
                     ),
                 } + &but(&change.except),
             ),
+            action if OF_USER.contains(&action) => {
+                let verb = match action {
+                    "iam:EnableMFADevice" => "enable",
+                    "iam:ResyncMFADevice" => "resynchronize",
+                    "iam:GetMFADevice" => "view",
+                    "iam:ListMFADevices" => "list",
+                    _ => "deactivate",
+                };
+                done.push(match names {
+                    Names::Any => format!("{verb} MFA devices of any user{}", but(&change.except)),
+                    _ => format!("{verb} their own MFA devices"),
+                });
+            }
             action => {
                 let verb = match action {
                     "iam:TagMFADevice" => "tag",

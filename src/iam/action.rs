@@ -25,6 +25,17 @@ pub const CREATE: &str = "iam:CreateVirtualMFADevice";
 /// The one of them that can take something away from somebody else.
 pub const DELETE: &str = "iam:DeleteVirtualMFADevice";
 
+/// The MFA actions that are checked against the user whose device it is, never against the device.
+pub const OF_USER: [&str; 5] = [
+    "iam:EnableMFADevice",
+    DEACTIVATE,
+    "iam:ResyncMFADevice",
+    "iam:GetMFADevice",
+    "iam:ListMFADevices",
+];
+/// The one of them that takes a device away from its user.
+pub const DEACTIVATE: &str = "iam:DeactivateMFADevice";
+
 /// Which actions a statement speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actions {

@@ -73,12 +73,41 @@ pub type Levels<'a> = &'a dyn Fn(&Factor) -> Level;
 /// A condition, read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Condition {
-    /// Operator, key and values, as they are written.
-    written: String,
+    /// Operator, key and values, as they are shown.
+    shown: String,
+    /// The same as they are written; `None` where they couldn't be read.
+    written: Option<Written>,
     factor: Factor,
     operator: Operator,
     /// Whether it matches where the request hasn't the key.
     without_key: bool,
+}
+
+/// A condition as it is written, but for white space around operator and key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Written {
+    /// The operator, as `BoolIfExists`.
+    pub operator: String,
+    /// The key.
+    pub key: String,
+    /// The values.
+    pub values: Vec<String>,
+}
+
+impl Written {
+    /// The operator in small letters, without quantifier and `IfExists`.
+    pub fn base(&self) -> String {
+        let operator = self.operator.to_ascii_lowercase();
+        let base = operator
+            .split_once(':')
+            .map_or(&*operator, |(_, base)| base);
+        base.strip_suffix("ifexists").unwrap_or(base).to_owned()
+    }
+
+    /// Whether it is about a key of several values: it has `ForAllValues` or `ForAnyValue`.
+    pub fn is_quantified(&self) -> bool {
+        self.operator.contains(':')
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -114,6 +143,9 @@ const OPPOSITES: [(&str, &str); 8] = [
     ("binaryequals", ""),
 ];
 
+/// The test of a condition that can't be read.
+const UNREAD_TEST: &str = "holds";
+
 impl Condition {
     /// Reads a condition; `None` where the operator isn't known. A value that has a [`HOLE`] can't be compared.
     pub fn read(
@@ -122,8 +154,13 @@ impl Condition {
         values: &[String],
         variables: Variables,
     ) -> Option<Condition> {
-        let written_as = format!("{} {} {}", operator.trim(), key.trim(), values.join(", "));
-        let written_as = written_as.replace(HOLE, "…");
+        let shown = format!("{} {} {}", operator.trim(), key.trim(), values.join(", "));
+        let shown = shown.replace(HOLE, "…");
+        let as_written = Written {
+            operator: operator.trim().to_owned(),
+            key: key.trim().to_owned(),
+            values: values.to_vec(),
+        };
         let key = Key::new(key);
         let written = operator.trim().to_ascii_lowercase();
         let (quantifier, base) = match written.split_once(':') {
@@ -140,7 +177,8 @@ impl Condition {
                 return None;
             };
             return Some(Condition {
-                written: written_as,
+                shown,
+                written: Some(as_written),
                 factor: Factor::Key(key),
                 operator: Operator::Null {
                     wants_key: value.eq_ignore_ascii_case("false"),
@@ -194,7 +232,8 @@ impl Condition {
             }
         };
         Some(Condition {
-            written: written_as,
+            shown,
+            written: Some(as_written),
             factor,
             operator,
             without_key: match quantifier {
@@ -208,14 +247,25 @@ impl Condition {
     /// A condition that can't be read: it holds or it doesn't, and nobody knows when.
     pub fn unread(name: &str) -> Condition {
         Condition {
-            written: format!("{name} (could not be read)"),
+            shown: format!("{name} (could not be read)"),
+            written: None,
             factor: Factor::Test {
                 key: Key::new(name),
-                test: "holds".to_owned(),
+                test: UNREAD_TEST.to_owned(),
             },
             operator: Operator::Test { is_negated: false },
             without_key: false,
         }
+    }
+
+    /// Whether it is one that can't be read.
+    pub fn is_unread(&self) -> bool {
+        matches!(&self.factor, Factor::Test { test, .. } if test == UNREAD_TEST)
+    }
+
+    /// The condition as it is written; `None` where it couldn't be read.
+    pub fn written(&self) -> Option<&Written> {
+        self.written.as_ref()
     }
 
     /// What decides it.
@@ -268,7 +318,7 @@ impl Condition {
 
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.written)
+        f.write_str(&self.shown)
     }
 }
 

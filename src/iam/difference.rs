@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-use super::action::GOVERNED;
+use super::action::{GOVERNED, OF_USER};
 use super::condition::Factor;
 use super::pattern::{Key, USERNAME};
 use super::policy::{Policy, Statement, decide};
 use super::requests::{Name, Requests, Situation};
 use super::when::When;
 
-/// Which devices a change is about.
+/// Which devices a change is about; of an action that is checked against a user, which users.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Names {
     /// That of the caller's own name.
@@ -86,26 +86,39 @@ pub fn between(old: &Policy, new: &Policy) -> Option<Difference> {
     let requests = Requests::between([old, new])?;
     let mut difference = Difference::default();
     for action in GOVERNED {
-        let (old, new) = (Relevant::of(old, action), Relevant::of(new, action));
-        let mut gained = Sides::default();
-        let mut lost = Sides::default();
-        for (at, situation) in requests.situations.iter().enumerate() {
-            let (old, new) = (old.met(&requests, situation), new.met(&requests, situation));
-            let decided: Vec<(&Name, bool, bool)> = requests
-                .names
-                .iter()
-                .map(|name| {
-                    let arn = requests.arn(name, situation);
-                    (name, old.allows(&arn), new.allows(&arn))
-                })
-                .collect();
-            gained.add(at, &decided, true);
-            lost.add(at, &decided, false);
-        }
-        difference.gained.extend(gained.changes(action, &requests));
-        difference.lost.extend(lost.changes(action, &requests));
+        let sides = Sides::of(
+            action,
+            [old, new],
+            &requests,
+            &requests.names,
+            Requests::arn,
+        );
+        difference.add(action, sides, &requests);
+    }
+    for action in OF_USER {
+        let sides = Sides::of(action, [old, new], &requests, &USERS, Requests::user);
+        difference.add(action, sides, &requests);
     }
     Some(difference)
+}
+
+/// Whether two policies decide the same on an action (or a pattern of some, taken as one) that is checked against a user;
+/// not where they have more conditions than are tried.
+pub fn is_same_of_user(old: &Policy, new: &Policy, action: &str) -> bool {
+    Requests::between([old, new]).is_some_and(|requests| {
+        let [gained, lost] = Sides::of(action, [old, new], &requests, &USERS, Requests::user);
+        gained.0.is_empty() && lost.0.is_empty()
+    })
+}
+
+/// The users on which policies may differ: the caller, and all others.
+const USERS: [Name; 2] = [Name::Own, Name::Other];
+
+impl Difference {
+    fn add(&mut self, action: &'static str, [gained, lost]: [Sides; 2], requests: &Requests) {
+        self.gained.extend(gained.changes(action, requests));
+        self.lost.extend(lost.changes(action, requests));
+    }
 }
 
 /// What one action gains or loses: by the devices, and those among them that it doesn't, the situations (their indices) in
@@ -114,6 +127,32 @@ pub fn between(old: &Policy, new: &Policy) -> Option<Difference> {
 struct Sides(BTreeMap<(Names, Vec<Names>), Vec<usize>>);
 
 impl Sides {
+    /// What an action gains and loses from one policy to another, on resources of some names.
+    fn of(
+        action: &str,
+        [old, new]: [&Policy; 2],
+        requests: &Requests,
+        names: &[Name],
+        arn: fn(&Requests, &Name, &Situation) -> String,
+    ) -> [Sides; 2] {
+        let (old, new) = (Relevant::of(old, action), Relevant::of(new, action));
+        let mut gained = Sides::default();
+        let mut lost = Sides::default();
+        for (at, situation) in requests.situations.iter().enumerate() {
+            let (old, new) = (old.met(requests, situation), new.met(requests, situation));
+            let decided: Vec<(&Name, bool, bool)> = names
+                .iter()
+                .map(|name| {
+                    let arn = arn(requests, name, situation);
+                    (name, old.allows(&arn), new.allows(&arn))
+                })
+                .collect();
+            gained.add(at, &decided, true);
+            lost.add(at, &decided, false);
+        }
+        [gained, lost]
+    }
+
     /// Adds a situation, in which each name was and is allowed or not; `gains` says which way is looked at.
     fn add(&mut self, situation: usize, decided: &[(&Name, bool, bool)], gains: bool) {
         let is_changed = |was: bool, is: bool| was != is && is == gains;
@@ -179,6 +218,21 @@ impl Sides {
             })
             .collect()
     }
+}
+
+/// What a policy decides of an action: for each situation, whether it is allowed on the device of each name.
+pub fn decisions(policy: &Policy, action: &str, requests: &Requests) -> Vec<Vec<bool>> {
+    let relevant = Relevant::of(policy, action);
+    let situations = requests.situations.iter();
+    situations
+        .map(|situation| {
+            let met = relevant.met(requests, situation);
+            let names = requests.names.iter();
+            names
+                .map(|name| met.allows(&requests.arn(name, situation)))
+                .collect()
+        })
+        .collect()
 }
 
 /// The statements of a policy that speak of an action.

@@ -3,18 +3,16 @@
 //!
 //! Source: Service Authorization Reference, AWS Identity and Access Management (ListMFADevices is checked against the user).
 
-use super::condition::{Factor, Level};
+use super::condition::Level;
 use super::effect::Effect;
 use super::pattern::Key;
 use super::policy::Statement;
-use super::requests::MFA;
+use super::unless_mfa::{is_met, is_unless_mfa};
 
 /// The action.
 pub const LIST: &str = "iam:ListMFADevices";
 /// Actions of users who manage their own devices.
 const OF_USERS: [&str; 2] = ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"];
-/// How old the sign-in with MFA is; the key is there with MFA only.
-const AGE: &str = "aws:MultiFactorAuthAge";
 /// The user whose devices are listed, in the account of each pattern.
 const USER: &str = "alice";
 
@@ -35,9 +33,7 @@ pub fn of(statement: &Statement) -> Option<Says> {
         Effect::Deny => {
             let denies = statement.actions.include(LIST)
                 && names_user(statement)
-                && is_about_mfa(statement)
-                && is_met(statement, &Level::Absent)
-                && !is_met(statement, &Level::Value("true".to_owned()));
+                && is_unless_mfa(statement);
             denies.then_some(Says::DeniedBeforeMfa)
         }
         Effect::Allow => {
@@ -69,26 +65,4 @@ fn names_user(statement: &Statement) -> bool {
         .filter(is_account)
         .chain(["111122223333".to_owned()])
         .any(|account| statement.names(&format!("arn:aws:iam::{account}:user/{USER}"), &value))
-}
-
-fn is_of_mfa(factor: &Factor) -> bool {
-    factor.key().is(MFA) || factor.key().is(AGE)
-}
-
-/// Whether MFA is all that its conditions ask for.
-fn is_about_mfa(statement: &Statement) -> bool {
-    let mut factors = statement
-        .conditions
-        .iter()
-        .map(|condition| condition.factor());
-    factors.all(is_of_mfa)
-}
-
-/// Whether it counts where MFA is at a level, and all else is as it asks.
-fn is_met(statement: &Statement, mfa: &Level) -> bool {
-    statement
-        .conditions
-        .iter()
-        .filter(|condition| is_of_mfa(condition.factor()))
-        .all(|condition| condition.is_met(&|_| mfa.clone(), &value))
 }

@@ -127,6 +127,19 @@ impl Purpose {
     }
 }
 
+/// Whether a word of a command, or the name of an SDK's function or type in letters and digits, names GetSessionToken.
+pub fn is_get_session_token(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let endings = CALL_ENDINGS.iter().chain(&REQUEST_ENDINGS);
+    let names = std::iter::once(name.as_str())
+        .chain(endings.filter_map(|ending| name.strip_suffix(ending)));
+    names.into_iter().any(|name| {
+        name == GET_SESSION_TOKEN
+            || name == AUTHENTICATING_CMDLETS[0]
+            || is_named(GET_SESSION_TOKEN, name)
+    })
+}
+
 /// What a name in an SDK names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Names {
@@ -206,6 +219,23 @@ mod tests {
             ("assumeroleresponse", None),
         ] {
             assert_eq!(Purpose::of_name(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn get_session_token_is_told_from_the_others() {
+        for (name, expected) in [
+            ("get-session-token", true),
+            ("Get-STSSessionToken", true),
+            ("getSessionToken", true),
+            ("getsessiontokencommand", true),
+            ("getsessiontokenwithcontext", true),
+            ("assume-role", false),
+            ("assumerole", false),
+            ("getsessiontokenresponse", false),
+            ("forgetsessiontoken", false),
+        ] {
+            assert_eq!(is_get_session_token(name), expected, "{name}");
         }
     }
 

@@ -193,6 +193,16 @@ impl Pattern {
         Pattern(parts.join(&Token::Char(':')))
     }
 
+    /// As a policy spells it whose variables are variables, or are text.
+    pub fn spelled(&self, variables: Variables) -> String {
+        let spelled = self.to_string();
+        match variables {
+            Variables::Expanded => spelled,
+            // Only there does a `$` need a spelling of its own.
+            Variables::Literal => spelled.replace("${$}", "$"),
+        }
+    }
+
     /// Whether it matches a whole text. `values` gives what a variable stands for, by its key.
     pub fn matches(&self, text: &str, case: Case, values: Values) -> bool {
         let Some(pattern) = self.expanded(values) else {

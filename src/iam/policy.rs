@@ -62,6 +62,8 @@ pub enum Changed {
         /// What it becomes; `None` where it goes.
         to: Option<String>,
     },
+    /// The statement becomes these.
+    Statement(Vec<Statement>),
 }
 
 impl Policy {
@@ -69,6 +71,7 @@ impl Policy {
     pub fn changed(&self, changes: &[Change]) -> Policy {
         let mut changed = self.clone();
         let mut gone: Vec<(usize, usize)> = Vec::new();
+        let mut divided: Vec<(usize, &[Statement])> = Vec::new();
         for change in changes {
             let statement = &mut changed.statements[change.statement];
             match &change.changed {
@@ -77,12 +80,19 @@ impl Policy {
                 }
                 Changed::Resource(None) => gone.push((change.statement, change.resource)),
                 Changed::Action { from, to } => statement.actions.replace(from, to.as_deref()),
+                Changed::Statement(parts) => divided.push((change.statement, parts)),
             }
         }
         gone.sort_unstable();
         gone.dedup();
         for (statement, resource) in gone.into_iter().rev() {
             changed.statements[statement].resources.remove(resource);
+        }
+        // From the last, so that no index changes before it is used.
+        divided.sort_by_key(|(statement, _)| *statement);
+        for (statement, parts) in divided.into_iter().rev() {
+            let replaced = statement..=statement;
+            changed.statements.splice(replaced, parts.iter().cloned());
         }
         changed
     }

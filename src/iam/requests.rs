@@ -18,7 +18,7 @@ const OTHER: &str = "zz-another-value";
 /// The name of a device that no policy names.
 const OTHER_NAME: &str = "zz-another-device";
 /// The account where the policies name none: one of AWS's examples.
-const ACCOUNT: &str = "111122223333";
+const EXAMPLE_ACCOUNT: &str = "111122223333";
 
 /// More situations than these aren't tried.
 const MOST_SITUATIONS: usize = 512;
@@ -66,6 +66,7 @@ impl Name {
 pub type Situation = Vec<Level>;
 
 /// The requests.
+#[derive(Debug)]
 pub struct Requests {
     /// What differs between situations.
     pub factors: Vec<Factor>,
@@ -75,8 +76,10 @@ pub struct Requests {
     pub situations: Vec<Situation>,
     /// The names of devices.
     pub names: Vec<Name>,
-    /// Everything of a device's ARN before its name.
+    /// Everything of an ARN of the account before the kind of resource.
     prefix: String,
+    /// Whether the policies name an account.
+    names_account: bool,
 }
 
 impl Requests {
@@ -110,18 +113,38 @@ impl Requests {
             .collect();
         let situations = situations(&factors, &levels)?;
         let names = names(statements())?;
+        let account = account(statements());
         Some(Requests {
             factors,
             levels,
             situations,
             names,
-            prefix: prefix(statements()),
+            prefix: prefix(statements(), account.as_deref().unwrap_or(EXAMPLE_ACCOUNT)),
+            names_account: account.is_some(),
         })
+    }
+
+    /// The same on devices of an account, where the policies name none.
+    pub fn in_account(self, account: &str) -> Requests {
+        let prefix = match self.names_account {
+            true => self.prefix,
+            false => self.prefix.replace(EXAMPLE_ACCOUNT, account),
+        };
+        Requests { prefix, ..self }
     }
 
     /// The ARN of a device.
     pub fn arn(&self, name: &Name, situation: &Situation) -> String {
-        format!("{}{}", self.prefix, name.text(self.own_name(situation)))
+        format!("{}mfa/{}", self.prefix, name.text(self.own_name(situation)))
+    }
+
+    /// The ARN of a user, who has the name that the device would have.
+    pub fn user(&self, name: &Name, situation: &Situation) -> String {
+        format!(
+            "{}user/{}",
+            self.prefix,
+            name.text(self.own_name(situation))
+        )
     }
 
     /// The name of the user who asks.
@@ -279,26 +302,32 @@ fn names<'a>(statements: impl Iterator<Item = &'a Statement>) -> Option<Vec<Name
     Some(names.into_iter().collect())
 }
 
-/// All of a device's ARN before its name: in the partition and the account that the statements name first.
-fn prefix<'a>(statements: impl Iterator<Item = &'a Statement>) -> String {
-    let (mut partition, mut account) = (None, None);
-    for pattern in statements.flat_map(|statement| &statement.resources) {
-        let text = pattern.to_string();
-        let mut parts = text.splitn(6, ':').skip(1);
-        let is_word = |part: &&str| {
-            !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-        };
-        partition = partition.or_else(|| parts.next().filter(is_word).map(str::to_owned));
-        let mut parts = text.splitn(6, ':').skip(4);
-        account = account.or_else(|| {
-            let is_account =
-                |part: &&str| part.len() == 12 && part.bytes().all(|b| b.is_ascii_digit());
-            parts.next().filter(is_account).map(str::to_owned)
+/// The account that the statements name first.
+fn account<'a>(mut statements: impl Iterator<Item = &'a Statement>) -> Option<String> {
+    let is_account = |part: &&str| part.len() == 12 && part.bytes().all(|b| b.is_ascii_digit());
+    statements.find_map(|statement| {
+        let texts = statement.resources.iter().map(ToString::to_string);
+        let mut accounts = texts.filter_map(|text| {
+            let account = text.split(':').nth(4).filter(is_account);
+            account.map(str::to_owned)
         });
-    }
-    format!(
-        "arn:{}:iam::{}:mfa/",
-        partition.as_deref().unwrap_or("aws"),
-        account.as_deref().unwrap_or(ACCOUNT)
-    )
+        accounts.next()
+    })
+}
+
+/// All of an ARN before the kind of resource: in the partition that the statements name first.
+fn prefix<'a>(mut statements: impl Iterator<Item = &'a Statement>, account: &str) -> String {
+    let is_word = |part: &&str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
+    let partition = statements.find_map(|statement| {
+        let texts = statement.resources.iter().map(ToString::to_string);
+        let mut partitions = texts.filter_map(|text| {
+            let partition = text.split(':').nth(1).filter(is_word);
+            partition.map(str::to_owned)
+        });
+        partitions.next()
+    });
+    let partition = partition.as_deref().unwrap_or("aws");
+    format!("arn:{partition}:iam::{account}:")
 }

@@ -1,9 +1,11 @@
 //! Edits of one file: checked when they are put together, and applied by one function.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::anchor::Anchor;
 use crate::rewrite::{Form, Rewrite};
+use crate::split::Split;
 use crate::syntax::NodeId;
 
 /// One change of one range of a file.
@@ -21,6 +23,8 @@ pub struct Edit {
     pub within: Option<(NodeId, Range<usize>)>,
     /// Whether it replaces a part of what the string says, or puts code in place of the whole string.
     pub form: Form,
+    /// The statement that it splits.
+    pub split: Option<Arc<Split>>,
 }
 
 impl Edit {
@@ -33,9 +37,11 @@ impl Edit {
             says: rewrite.says.clone(),
             within: match rewrite.form {
                 Form::Removal => anchor.element.map(|element| (element, 0..0)),
+                Form::Split => anchor.split.as_ref().map(|split| (split.unit, 0..0)),
                 Form::Value | Form::Code => anchor.node.map(|node| (node, anchor.part.clone())),
             },
             form: rewrite.form,
+            split: anchor.split.clone().filter(|_| rewrite.form == Form::Split),
         }
     }
 
@@ -49,6 +55,11 @@ impl Edit {
     pub fn removed(&self) -> Option<NodeId> {
         let (node, _) = self.within.as_ref()?;
         (self.form == Form::Removal).then_some(*node)
+    }
+
+    /// The statement that it splits.
+    pub fn split(&self) -> Option<&Split> {
+        self.split.as_deref()
     }
 
     /// The word that it puts code in place of.
@@ -180,6 +191,7 @@ mod tests {
             says: text.to_owned(),
             within: None,
             form: Form::Value,
+            split: None,
         }
     }
 

@@ -6,12 +6,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use json_patch::jsonptr::PointerBuf;
-use json_patch::{PatchOperation, RemoveOperation, ReplaceOperation};
+use json_patch::{AddOperation, PatchOperation, RemoveOperation, ReplaceOperation};
 use jsonc_parser::ParseOptions;
 use serde_json::Value;
 
 use super::edit::{Edit, Edits};
-use super::shape::Pairs;
+use super::pairs::Pairs;
+pub use super::pointer::Cause;
+use super::pointer::Pointers;
 use super::value::with_edits;
 use crate::rewrite::Form;
 use crate::syntax::languages::json::JSON;
@@ -24,8 +26,8 @@ pub enum InJson {
     Outside,
     /// It is in something that reads like JSON and isn't a document: a piece of one, or a template.
     Piece,
-    /// This replacement.
-    Patch(PatchOperation),
+    /// These operations.
+    Patch(Vec<PatchOperation>),
 }
 
 /// Edits whose operations don't give the new document.
@@ -37,22 +39,29 @@ pub struct Mismatch {
     pub cause: Cause,
 }
 
-/// What is wrong with an operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
-    /// The edited string is a key, or stands in one.
-    Key,
-    /// Another document comes of it.
-    Document,
-}
-
-/// How deep in a JSON document an edit may be, so that its pointer stays short.
-const DEEPEST: usize = 1000;
-
-/// An edited string of a JSON document.
+/// An edited value of a JSON document.
 struct Edited<'a> {
     edits: Vec<&'a Edit>,
-    operation: PatchOperation,
+    operations: Vec<PatchOperation>,
+}
+
+impl<'a> Edited<'a> {
+    fn new(edits: Vec<&'a Edit>, operation: PatchOperation) -> Edited<'a> {
+        Edited {
+            edits,
+            operations: vec![operation],
+        }
+    }
+
+    /// When it is made: what is taken away late, from the end of each list, and statements are split last, from the end of the
+    /// file, so that no index changes before it is used.
+    fn order(&self) -> (u8, Reverse<usize>) {
+        match (self.operations.as_slice(), self.edits.as_slice()) {
+            (_, [edit]) if edit.split().is_some() => (2, Reverse(edit.span.start)),
+            ([PatchOperation::Remove(removal)], _) => (1, Reverse(index_of(removal))),
+            _ => (0, Reverse(0)),
+        }
+    }
 }
 
 /// What each edit does to the JSON document around it, by what the caller knows it by.
@@ -73,19 +82,16 @@ pub fn compare(
             by_piece.entry(piece).or_default().push(edit);
         }
     }
-    let mut indices = Indices::default();
+    let mut pointers = Pointers::default();
     let mut by_layer: BTreeMap<usize, Vec<Edited>> = BTreeMap::new();
     let mut mismatches = Vec::new();
     for (piece, edits) in by_piece {
         let value = with_edits(&old.unformatted(piece), edits.iter().copied());
-        match indices.replacement(old, piece, &value) {
+        match replacement(&mut pointers, old, piece, &value) {
             Ok(operation) => by_layer
                 .entry(old.node(piece).layer())
                 .or_default()
-                .push(Edited {
-                    edits,
-                    operation: PatchOperation::Replace(operation),
-                }),
+                .push(Edited::new(edits, PatchOperation::Replace(operation))),
             Err(cause) => mismatches.push(named(&edits, cause)),
         }
     }
@@ -93,14 +99,11 @@ pub fn compare(
         let Some(element) = edit.removed().filter(|element| is_json(old, *element)) else {
             continue;
         };
-        match indices.removal(old, element) {
+        match removal(&mut pointers, old, element) {
             Ok(operation) => by_layer
                 .entry(old.node(element).layer())
                 .or_default()
-                .push(Edited {
-                    edits: vec![edit],
-                    operation: PatchOperation::Remove(operation),
-                }),
+                .push(Edited::new(vec![edit], PatchOperation::Remove(operation))),
             Err(cause) => mismatches.push(named(&[edit], cause)),
         }
     }
@@ -109,20 +112,30 @@ pub fn compare(
         let value = pairs.node(piece).map(|piece| new.unformatted(piece));
         let operation = value
             .ok_or(Cause::Document)
-            .and_then(|value| indices.replacement(old, piece, value.as_str()));
+            .and_then(|value| replacement(&mut pointers, old, piece, value.as_str()));
         match operation {
             Ok(operation) => by_layer
                 .entry(old.node(piece).layer())
                 .or_default()
-                .push(Edited {
-                    edits,
-                    operation: PatchOperation::Replace(operation),
-                }),
+                .push(Edited::new(edits, PatchOperation::Replace(operation))),
             Err(cause) => mismatches.push(named(&edits, cause)),
         }
     }
+    for edit in edits.iter() {
+        if let Some(split) = edit.split().filter(|split| is_json(old, split.unit)) {
+            // Its operations hold what the new document has there; that this is right was compared.
+            let edited = Edited {
+                edits: vec![edit],
+                operations: Vec::new(),
+            };
+            let layer = old.node(split.unit).layer();
+            by_layer.entry(layer).or_default().push(edited);
+        }
+    }
     let mut documents: BTreeSet<usize> = BTreeSet::new();
-    for (layer, edited) in &by_layer {
+    let mut split: HashMap<usize, Vec<PatchOperation>> = HashMap::new();
+    let mut new_pointers = Pointers::default();
+    for (layer, edited) in &mut by_layer {
         let before = value(&old.layers()[*layer].text);
         let after = pairs
             .layer(*layer)
@@ -130,6 +143,19 @@ pub fn compare(
         match (before, after) {
             (Some(before), Some(after)) => {
                 documents.insert(*layer);
+                for one in edited.iter_mut().filter(|one| one.operations.is_empty()) {
+                    let edit = one.edits[0];
+                    let path = edit
+                        .split()
+                        .and_then(|split| pointers.path(old, split.unit).ok());
+                    let parts = pairs.parts(edit.id).iter();
+                    let parts = parts.map(|part| new_pointers.path(new, *part).ok());
+                    one.operations = path
+                        .zip(parts.collect())
+                        .and_then(|(path, parts)| splitting(path, parts, old, edit, &after))
+                        .unwrap_or_default();
+                    split.insert(edit.id, one.operations.clone());
+                }
                 mismatches.extend(patched(before, &after, edited));
             }
             (Some(_), None) => mismatches.extend(
@@ -146,13 +172,21 @@ pub fn compare(
     let mut said = HashMap::new();
     for (edit, piece) in edits.iter().zip(&pieces) {
         if let Some(element) = edit.removed().filter(|element| is_json(old, *element)) {
-            let operation = indices
-                .removal(old, element)
+            let operation = removal(&mut pointers, old, element)
                 .ok()
                 .filter(|_| documents.contains(&old.node(element).layer()));
             let in_json = match operation {
-                Some(operation) => InJson::Patch(PatchOperation::Remove(operation)),
+                Some(operation) => InJson::Patch(vec![PatchOperation::Remove(operation)]),
                 None => InJson::Piece,
+            };
+            said.insert(edit.id, in_json);
+            continue;
+        }
+        if let Some(unit) = edit.split().map(|split| split.unit) {
+            let in_json = match split.remove(&edit.id) {
+                Some(operations) => InJson::Patch(operations),
+                None if is_json(old, unit) => InJson::Piece,
+                None => InJson::Outside,
             };
             said.insert(edit.id, in_json);
             continue;
@@ -161,8 +195,8 @@ pub fn compare(
             None => InJson::Outside,
             Some(((node, _), edit)) if documents.contains(&old.node(node).layer()) => {
                 let value = with_edits(&old.unformatted(node), std::iter::once(edit));
-                match indices.replacement(old, node, &value) {
-                    Ok(operation) => InJson::Patch(PatchOperation::Replace(operation)),
+                match replacement(&mut pointers, old, node, &value) {
+                    Ok(operation) => InJson::Patch(vec![PatchOperation::Replace(operation)]),
                     Err(_) => InJson::Piece,
                 }
             }
@@ -186,24 +220,28 @@ fn named(edits: &[&Edit], cause: Cause) -> Mismatch {
 
 /// Applies operations to a document and holds the result against the new one.
 fn patched(mut before: Value, after: &Value, edited: &[Edited]) -> Vec<Mismatch> {
-    let mut operations: Vec<PatchOperation> = edited
-        .iter()
-        .map(|edited| edited.operation.clone())
-        .collect();
-    // What is taken away comes last, from the end of each list, so that no index changes before it is used.
-    operations.sort_by_key(|operation| match operation {
-        PatchOperation::Remove(removal) => (1, Reverse(index_of(removal))),
-        _ => (0, Reverse(0)),
-    });
+    let mut ordered: Vec<&Edited> = edited.iter().collect();
+    ordered.sort_by_key(|edited| edited.order());
+    let operations = ordered.into_iter().flat_map(|edited| &edited.operations);
+    let operations: Vec<PatchOperation> = operations.cloned().collect();
     let is_applied = json_patch::patch(&mut before, &operations).is_ok();
     if is_applied && before == *after {
         return Vec::new();
     }
+    // Where a statement is split the others move, so it is the first to be blamed.
+    let splits: Vec<Mismatch> = edited
+        .iter()
+        .filter(|edited| edited.edits.iter().any(|edit| edit.split().is_some()))
+        .map(|edited| named(&edited.edits, Cause::Document))
+        .collect();
+    if !splits.is_empty() {
+        return splits;
+    }
     // A key that stands there twice makes an operation change another string than the one that was edited.
     let misplaced: Vec<Mismatch> = edited
         .iter()
-        .filter(|edited| match &edited.operation {
-            PatchOperation::Replace(operation) => {
+        .filter(|edited| match edited.operations.as_slice() {
+            [PatchOperation::Replace(operation)] => {
                 operation.path.resolve(after).ok() != Some(&operation.value)
             }
             _ => false,
@@ -306,74 +344,58 @@ fn value(text: &Text) -> Option<Value> {
         .flatten()
 }
 
-/// Which element of its list each node is, as far as anybody asked.
-#[derive(Default)]
-struct Indices(HashMap<NodeId, usize>);
+/// The operation that gives a string of a JSON document a new value.
+fn replacement(
+    pointers: &mut Pointers,
+    document: &Document,
+    node: NodeId,
+    value: &str,
+) -> Result<ReplaceOperation, Cause> {
+    Ok(ReplaceOperation {
+        path: pointers.path(document, node)?,
+        value: Value::String(value.to_owned()),
+    })
+}
 
-impl Indices {
-    /// The index of an element of a list.
-    fn of(&mut self, document: &Document, list: NodeId, element: NodeId) -> Option<usize> {
-        if !self.0.contains_key(&element) {
-            self.0.extend(
-                document
-                    .named_children(list)
-                    .enumerate()
-                    .map(|(index, child)| (child, index)),
-            );
+/// The operation that takes an element of a list away.
+fn removal(
+    pointers: &mut Pointers,
+    document: &Document,
+    element: NodeId,
+) -> Result<RemoveOperation, Cause> {
+    Ok(RemoveOperation {
+        path: pointers.path(document, element)?,
+    })
+}
+
+/// The operations that put the parts of a statement in its place: the first replaces it, the others are added after it. Where it
+/// stands in no list, a list of them replaces it.
+fn splitting(
+    path: PointerBuf,
+    parts: Vec<PointerBuf>,
+    old: &Document,
+    edit: &Edit,
+    after: &Value,
+) -> Option<Vec<PatchOperation>> {
+    let parts = parts.iter().map(|part| part.resolve(after).ok().cloned());
+    let parts: Vec<Value> = parts.collect::<Option<_>>()?;
+    let around = old.parent(edit.split()?.unit)?;
+    if old.node(around).role != Role::Sequence {
+        let value = Value::Array(parts);
+        return Some(vec![PatchOperation::Replace(ReplaceOperation {
+            path,
+            value,
+        })]);
+    }
+    let index: usize = path.last()?.decoded().parse().ok()?;
+    let places = parts.into_iter().zip(index..).map(|(value, at)| {
+        let mut path = path.clone();
+        if at == index {
+            return PatchOperation::Replace(ReplaceOperation { path, value });
         }
-        self.0.get(&element).copied()
-    }
-
-    /// The operation that gives a string of a JSON document a new value.
-    fn replacement(
-        &mut self,
-        document: &Document,
-        node: NodeId,
-        value: &str,
-    ) -> Result<ReplaceOperation, Cause> {
-        Ok(ReplaceOperation {
-            path: self.path(document, node)?,
-            value: Value::String(value.to_owned()),
-        })
-    }
-
-    /// The operation that takes an element of a list away.
-    fn removal(&mut self, document: &Document, element: NodeId) -> Result<RemoveOperation, Cause> {
-        Ok(RemoveOperation {
-            path: self.path(document, element)?,
-        })
-    }
-
-    /// Where a value of a JSON document stands in it.
-    fn path(&mut self, document: &Document, node: NodeId) -> Result<PointerBuf, Cause> {
-        let layer = document.node(node).layer();
-        let mut tokens = Vec::new();
-        let mut child = node;
-        if document.node(node).field() == Some("key") {
-            return Err(Cause::Key);
-        }
-        for ancestor in document
-            .ancestors(node)
-            .take_while(|ancestor| document.node(*ancestor).layer() == layer)
-        {
-            match document.node(ancestor).role {
-                Role::Pair => {
-                    let key = document.key(ancestor).ok_or(Cause::Key)?;
-                    tokens.push(document.text(key).as_str().to_owned());
-                }
-                // A list that is joined to one string is a string, too.
-                Role::Sequence | Role::String => {
-                    let index = self.of(document, ancestor, child);
-                    tokens.push(index.ok_or(Cause::Document)?.to_string());
-                }
-                _ => {}
-            }
-            if tokens.len() > DEEPEST {
-                return Err(Cause::Document);
-            }
-            child = ancestor;
-        }
-        tokens.reverse();
-        Ok(PointerBuf::from_tokens(tokens))
-    }
+        path.pop_back();
+        path.push_back(at);
+        PatchOperation::Add(AddOperation { path, value })
+    });
+    Some(places.collect())
 }

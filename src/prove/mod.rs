@@ -1,13 +1,16 @@
 //! The proof of edits: the new file, parsed again, is the old one but for the edited values.
 //!
-//! Three things must hold. Every tree of the file, of whatever nested language, has the same nodes at the same places
-//! ([`shape`]). Each edited string says what it said, with the one part replaced ([`value`]). And in a JSON document the
+//! These things must hold. Every tree of the file, of whatever nested language, has the same nodes at the same places
+//! ([`shape`]). A statement that is split is followed by just its parts ([`split`]). Each edited string says what it said, with the one part replaced ([`value`]). And in a JSON document the
 //! edits are RFC 6902 operations too, which, applied to the old document, give the new one ([`json_patch`]). That every
 //! byte outside of the edits stays, [`Edits::apply`] sees to.
 
 pub mod edit;
 pub mod json_patch;
+pub mod pairs;
+pub mod pointer;
 pub mod shape;
+pub mod split;
 pub mod value;
 
 use std::collections::HashMap;
@@ -200,6 +203,7 @@ mod tests {
                 says: says.to_owned(),
                 within: Some((node, range)),
                 form: Form::Value,
+                split: None,
             });
             self
         }
@@ -214,6 +218,7 @@ mod tests {
                 says: says.to_owned(),
                 within: Some((node, 0..0)),
                 form: Form::Code,
+                split: None,
             });
             self
         }
@@ -230,6 +235,7 @@ mod tests {
                 says: String::new(),
                 within: Some((node, 0..0)),
                 form: Form::Removal,
+                split: None,
             });
             self
         }
@@ -255,12 +261,12 @@ mod tests {
             .value("\"mfa\"", "fa", "\"", "\\\"");
         let proof = prove(&file.document, &file.bytes, file.edits).expect("a proof");
         assert_eq!(proof.bytes, br#"{"a": ["x", {"b/c": "m\""}]}"#);
-        let InJson::Patch(operation) = &proof.json[&0] else {
+        let InJson::Patch(operations) = &proof.json[&0] else {
             panic!("{:?}", proof.json);
         };
         assert_eq!(
-            serde_json::to_value(operation).expect("JSON"),
-            serde_json::json!({"op": "replace", "path": "/a/1/b~1c", "value": "m\""})
+            serde_json::to_value(operations).expect("JSON"),
+            serde_json::json!([{"op": "replace", "path": "/a/1/b~1c", "value": "m\""}])
         );
     }
 
@@ -273,12 +279,12 @@ mod tests {
             .value("\"mfd\"", "d", "e", "e");
         let proof = prove(&right.document, &right.bytes, right.edits).expect("a proof");
         assert_eq!(proof.bytes, br#"{"a": ["mfa"], "b": "mfe"}"#);
-        let InJson::Patch(operation) = &proof.json[&1] else {
+        let InJson::Patch(operations) = &proof.json[&1] else {
             panic!("{:?}", proof.json);
         };
         assert_eq!(
-            serde_json::to_value(operation).expect("JSON"),
-            serde_json::json!({"op": "remove", "path": "/a/2"})
+            serde_json::to_value(operations).expect("JSON"),
+            serde_json::json!([{"op": "remove", "path": "/a/2"}])
         );
         // Without its comma, with another element, or as the last that is left.
         for (element, span) in [
@@ -432,12 +438,12 @@ mod tests {
             "*",
         );
         let proof = prove(&file.document, &file.bytes, file.edits.clone()).expect("a proof");
-        let InJson::Patch(operation) = &proof.json[&0] else {
+        let InJson::Patch(operations) = &proof.json[&0] else {
             panic!("{:?}", proof.json);
         };
         assert_eq!(
-            serde_json::to_value(operation).expect("JSON"),
-            serde_json::json!({"op": "replace", "path": "/q", "value": "mfa*"})
+            serde_json::to_value(operations).expect("JSON"),
+            serde_json::json!([{"op": "replace", "path": "/q", "value": "mfa*"}])
         );
         let twice = File::new("a.json", r#"{"p": "{\"q\": \"mfa-a\"}", "p": 1}"#).value(
             "\"mfa-a\"",

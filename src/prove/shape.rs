@@ -7,26 +7,10 @@
 use std::ops::Range;
 
 use super::edit::{Edit, Edits};
+use super::pairs::Pairs;
+use super::split::{self, Lists};
+use crate::rewrite::Form;
 use crate::syntax::{Document, NodeId, Role};
-
-/// Which node and which layer of the new document each one of the old document is.
-#[derive(Debug)]
-pub struct Pairs {
-    nodes: Vec<Option<NodeId>>,
-    layers: Vec<Option<usize>>,
-}
-
-impl Pairs {
-    /// The new node that an old one is; `None` where it was not compared.
-    pub fn node(&self, old: NodeId) -> Option<NodeId> {
-        self.nodes.get(old.index()).copied().flatten()
-    }
-
-    /// The new layer that an old one is; `None` where a replaced word held it.
-    pub fn layer(&self, old: usize) -> Option<usize> {
-        self.layers.get(old).copied().flatten()
-    }
-}
 
 /// A place where the new trees are not the old ones.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,10 +28,7 @@ pub struct Mismatch {
 /// The first mismatch in each layer.
 pub fn compare(old: &Document, new: &Document, edits: &Edits) -> Result<Pairs, Vec<Mismatch>> {
     let comparison = Comparison::new(old, new, edits);
-    let mut pairs = Pairs {
-        nodes: vec![None; old.nodes().count()],
-        layers: vec![None; old.layers().len()],
-    };
+    let mut pairs = Pairs::of(old);
     let mut mismatches = Vec::new();
     let mut left = vec![(0, 0)];
     while let Some((old_layer, new_layer)) = left.pop() {
@@ -62,11 +43,18 @@ pub fn compare(old: &Document, new: &Document, edits: &Edits) -> Result<Pairs, V
         }
     }
     if mismatches.is_empty() {
+        let mut lists = Lists::default();
         for edit in edits.iter() {
-            let (node, is_right) = match (edit.word(), edit.removed()) {
-                (Some(word), _) => (word, comparison.is_one_word(edit, word, &pairs)),
-                (_, Some(element)) => (element, comparison.is_one_less(element, &pairs)),
-                (None, None) => continue,
+            let (node, is_right) = match (edit.word(), edit.removed(), edit.split()) {
+                (Some(word), ..) => (word, comparison.is_one_word(edit, word, &pairs)),
+                (_, Some(element), _) => (element, comparison.is_one_less(element, &pairs)),
+                (.., Some(split)) => {
+                    let parts = split::parts(old, new, edits, &pairs, &mut lists, edit);
+                    let is_right = parts.is_some();
+                    pairs.parts.extend(parts.map(|parts| (edit.id, parts)));
+                    (split.unit, is_right)
+                }
+                (None, None, None) => continue,
             };
             if !is_right {
                 mismatches.push(Mismatch {
@@ -95,7 +83,7 @@ struct Comparison<'a> {
 struct Places {
     /// Of all edits.
     all: Vec<Range<usize>>,
-    /// Of those that put code in place of a word, or take an element away.
+    /// Of those that put code in place of a word, take an element away, or split a statement.
     words: Vec<Range<usize>>,
 }
 
@@ -105,7 +93,7 @@ impl<'a> Comparison<'a> {
             all: edits.moved().map(place).collect(),
             words: edits
                 .moved()
-                .filter(|(edit, _)| edit.word().is_some() || edit.removed().is_some())
+                .filter(|(edit, _)| edit.form != Form::Value)
                 .map(place)
                 .collect(),
         };

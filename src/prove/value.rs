@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::edit::{Edit, Edits};
-use super::shape::Pairs;
+use super::pairs::Pairs;
 use crate::syntax::{Document, NodeId, Text};
 
 /// A string that doesn't say what it should.
@@ -90,6 +90,7 @@ mod tests {
             says: says.to_owned(),
             within: Some((node, part)),
             form: Form::Value,
+            split: None,
         }
     }
 

@@ -52,6 +52,8 @@ struct Summary {
     by_disposition: BTreeMap<&'static str, usize>,
     by_rule: BTreeMap<&'static str, usize>,
     by_access: BTreeMap<&'static str, usize>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    by_verification: BTreeMap<&'static str, usize>,
     passed_over: BTreeMap<&'static str, usize>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     ignored: BTreeMap<&'static str, usize>,
@@ -147,6 +149,11 @@ fn write(out: &mut dyn Write, _: Detail, report: &Report) -> anyhow::Result<()> 
                 .by_mark()
                 .into_iter()
                 .map(|(mark, count)| (mark.name(), count))
+                .collect(),
+            by_verification: report
+                .by_verdict()
+                .into_iter()
+                .map(|(verdict, count)| (verdict.name(), count))
                 .collect(),
             passed_over: report
                 .by_reason()
@@ -251,7 +258,7 @@ fn entry<'a>(reported: &Reported<'a>) -> Entry<'a> {
         fingerprint: reported.fingerprint,
         statement: finding.statement.as_ref(),
         access: reported.access,
-        reason: secrets::covered_str(&finding.reason.to_string()).into_owned(),
+        reason: secrets::covered_str(&reported.reason().to_string()).into_owned(),
         json_patch: &finding.json_patch,
         choices: &finding.choices,
         outcome: match reported.outcome {

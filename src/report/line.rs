@@ -12,10 +12,16 @@ const LONGEST: usize = 2000;
 /// Why a finding is one, and what becomes of it.
 pub fn message(reported: &Reported) -> String {
     let finding = reported.finding;
-    let why = reason::sentence(&finding.reason.to_string());
+    let why = reason::sentence(&reported.reason().to_string());
     let what = match &finding.rewrite {
         Some(rewrite) if rewrite.form == Form::Removal => {
             format!("{} is removed.", finding.before)
+        }
+        Some(rewrite) if rewrite.form == Form::Split => {
+            format!(
+                "The statement of {} becomes {}.",
+                finding.value_before, rewrite.after
+            )
         }
         Some(rewrite) if finding.disposition == Disposition::Manual => {
             format!("{} could become {}.", finding.before, rewrite.after)

@@ -125,12 +125,12 @@ fn heading(report: &Report, made: usize) -> String {
 
 /// What people may do afterwards, each sentence once.
 fn access(page: &mut String, made: &[&Reported]) {
-    let mut sentences: Vec<(&str, usize)> = Vec::new();
+    let mut sentences: Vec<(String, usize)> = Vec::new();
     let mut known = std::collections::HashMap::new();
     for reported in made {
-        if let Some(sentence) = &reported.access.sentence {
-            let at = *known.entry(sentence.as_str()).or_insert_with(|| {
-                sentences.push((sentence.as_str(), 0));
+        if let Some(sentence) = reported.access.said() {
+            let at = *known.entry(sentence.clone()).or_insert_with(|| {
+                sentences.push((sentence, 0));
                 sentences.len() - 1
             });
             sentences[at].1 += 1;
@@ -171,7 +171,11 @@ fn table(page: &mut String, changed: &[Changed]) {
             let removed = changed.removed.as_deref();
             let removed = removed.map(|action| format!("{action} is no longer listed. "));
             let access = changed.access.as_deref().map(reason::sentence);
-            let access = removed.unwrap_or_default() + &access.unwrap_or_default();
+            let split = match changed.is_split {
+                true => "It is split into several statements. ",
+                false => "",
+            };
+            let access = removed.unwrap_or_default() + split + &access.unwrap_or_default();
             Some(format!(
                 "| {} | {} | {} | {} | {} | {} |\n",
                 escaped(statement.sid.as_deref().unwrap_or("(none)")),

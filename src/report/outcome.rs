@@ -8,12 +8,14 @@ use serde::Serialize;
 use crate::finding::{Disposition, Finding};
 use crate::fingerprint::Fingerprint;
 use crate::iam::access::{Access, Mark};
+use crate::iam::verification::Verdict;
 use crate::ignored::{IgnoredBy, Remark};
+use crate::reason::Reason;
 use crate::scan::{FileFindings, Scan};
 use crate::source::{SkipReason, Skipped};
 
 /// What became of a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// It is reported; nobody asked for more.
     Reported,
@@ -115,6 +117,11 @@ pub struct Report<'a> {
 }
 
 impl<'a> Reported<'a> {
+    /// Why it is one, and what AWS says of what its rewrite lets people do.
+    pub fn reason(&self) -> Reason {
+        self.finding.reason_under(self.access)
+    }
+
     /// The findings of a scan, all with one outcome.
     pub fn all(scan: &'a Scan, outcome: Outcome) -> impl Iterator<Item = Reported<'a>> {
         scan.files.iter().flat_map(move |file| {
@@ -190,6 +197,27 @@ impl<'a> Report<'a> {
             (mark, self.findings.iter().filter(has_mark).count())
         });
         marks.filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// Of how many rewrites AWS says what; nothing where it wasn't asked.
+    pub fn by_verdict(&self) -> Vec<(Verdict, usize)> {
+        let verdicts = Verdict::ALL.into_iter().map(|verdict| {
+            let findings = self.findings.iter();
+            let verifications = findings.filter_map(|one| one.access.verification.as_ref());
+            let count = verifications.filter(|one| one.result == verdict).count();
+            (verdict, count)
+        });
+        verdicts.filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// Whether something is delivered of which AWS doesn't say what this program does.
+    pub fn has_unverified_delivery(&self) -> bool {
+        let taken = self
+            .findings
+            .iter()
+            .filter(|one| one.outcome == Outcome::Taken);
+        let mut verifications = taken.filter_map(|one| one.access.verification.as_ref());
+        verifications.any(|one| one.result != Verdict::Agrees)
     }
 
     /// How many findings each rule has.

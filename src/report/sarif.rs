@@ -156,7 +156,7 @@ fn result(reported: &Reported, units: &Units) -> Value {
     if let Some(rewrite) = &finding.rewrite
         && finding.disposition != Disposition::Manual
     {
-        let access = reported.access.sentence.as_deref().map(reason::sentence);
+        let access = reported.access.said().as_deref().map(reason::sentence);
         let text = access.unwrap_or_else(|| "Make this rewrite.".to_owned());
         result["fixes"] = json!([{
             "description": {"text": literal(&terminal::masked(&text))},

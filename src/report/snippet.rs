@@ -34,6 +34,22 @@ pub fn element(bytes: &[u8], span: &Range<usize>) -> (Range<usize>, usize) {
     (span.start + before..span.end - after, lines)
 }
 
+/// What to show of a range of a file of several lines: the first word in it that has some text in it, or all, and how many lines
+/// further down it begins.
+pub fn word(bytes: &[u8], span: &Range<usize>, text: &[u8]) -> (Range<usize>, usize) {
+    let Some(found) = memchr::memmem::find(&bytes[span.clone()], text) else {
+        return (span.clone(), 0);
+    };
+    let is_end = |byte: &u8| byte.is_ascii_whitespace();
+    let found = span.start + found;
+    let before = bytes[span.start..found].iter().rev();
+    let start = found - before.take_while(|byte| !is_end(byte)).count();
+    let after = bytes[found..span.end].iter();
+    let end = found + after.take_while(|byte| !is_end(byte)).count();
+    let lines = memchr::memchr_iter(b'\n', &bytes[span.start..start]).count();
+    (start..end, lines)
+}
+
 /// The line in which a range of a file begins. Of a long line no more is read than is shown.
 pub fn line(bytes: &[u8], span: &Range<usize>) -> Line {
     let first = span.start.saturating_sub(REACH);
@@ -99,6 +115,13 @@ pub fn end_of_line(bytes: &[u8], at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_is_found_with_its_line() {
+        let text = b"x\n {\n  a,\n  b:mfa/c, d\n}";
+        assert_eq!(word(text, &(3..text.len()), b"mfa/"), (12..20, 2));
+        assert_eq!(word(text, &(3..8), b"mfa/"), (3..8, 0));
+    }
 
     #[test]
     fn a_long_line_is_cut_around_the_range() {

@@ -8,11 +8,12 @@ use crate::deliver::message::Changed;
 use crate::finding::StatementSummary;
 use crate::scan::FileFindings;
 
-/// A statement, the action that it loses, and the sentence that says what its change does.
+/// A statement, the action that it loses, whether it is split, and the sentence that says what its change does.
 type Said<'a> = (
     Option<&'a StatementSummary>,
     Option<&'a str>,
-    Option<&'a str>,
+    bool,
+    Option<String>,
 );
 
 /// The statements that the rewrites with an outcome change, in the order in which they are first found.
@@ -25,16 +26,18 @@ pub fn changed(report: &Report, outcome: Outcome) -> Vec<Changed> {
         if !is_wanted || statement.is_none() {
             continue;
         }
-        let sentence = reported.access.sentence.as_deref();
+        let sentence = reported.access.said();
         let removed = reported.finding.removed_action();
-        match known.entry((statement, removed, sentence)) {
+        let is_split = reported.finding.is_split();
+        match known.entry((statement, removed, is_split, sentence.clone())) {
             Entry::Vacant(entry) => {
                 entry.insert((statements.len(), reported.file));
                 statements.push(Changed {
                     statement: statement.cloned(),
                     removed: removed.map(str::to_owned),
+                    is_split,
                     files: 1,
-                    access: sentence.map(str::to_owned),
+                    access: sentence,
                 });
             }
             Entry::Occupied(mut entry) => {

@@ -209,7 +209,7 @@ impl Keys {
                 (finding.disposition, &finding.statement, &finding.choices),
                 &finding.value_before,
                 rewrite.map(|rewrite| (&rewrite.value_after, &rewrite.after)),
-                (finding.reason.to_string(), &finding.access.sentence),
+                (finding.reason.to_string(), finding.access.said()),
             )
         );
         let digest = |text: &str| {

@@ -25,6 +25,14 @@ impl Decisions {
         )
     }
 
+    /// The same without the rewrites of some findings, by file and place in it.
+    pub fn without(mut self, left: &[(usize, usize)]) -> Decisions {
+        for (file, finding) in left {
+            self.0[*file][*finding] = None;
+        }
+        self
+    }
+
     /// The rewrites taken in a file, by finding.
     pub fn of_file(&self, file: usize) -> &[Option<Rewrite>] {
         self.0.get(file).map_or(&[], Vec::as_slice)

@@ -120,7 +120,7 @@ fn alike(scan: &Scan, items: &[(usize, usize)]) -> Vec<Option<usize>> {
                     &finding.value_before,
                     &rewrite.value_after,
                     &rewrite.after,
-                    finding.reason.to_string(),
+                    finding.reason_under(&finding.access).to_string(),
                 )
             );
             let next = numbers.len();
@@ -344,11 +344,14 @@ impl Review<'_> {
         let access = rewrite
             .filter(|_| self.decided.iter().any(Option::is_some))
             .and_then(|rewrite| self.access(item, rewrite));
-        let reason = match access.as_ref().and_then(|access| access.sentence.clone()) {
-            Some(said) => finding.reason.clone().led_by(said),
-            None => finding.reason.clone(),
-        };
+        // What AWS says is of all rewrites of the policy; of others it is asked once all is decided.
+        let access = access.filter(|access| !access.is_same(&finding.access));
         let access = access.as_ref().unwrap_or(&finding.access);
+        let reason = finding.reason_under(access);
+        let reason = match &access.sentence {
+            Some(said) => reason.led_by(said.clone()),
+            None => reason,
+        };
         let bold = Style::new().for_stderr().bold();
         let colour = disposition_style(finding.disposition);
         self.term.write_line("")?;
@@ -535,6 +538,12 @@ impl Review<'_> {
     fn edit(&self, item: usize) -> io::Result<Option<Rewrite>> {
         let (_, finding) = self.finding(item);
         let proposed = match (&finding.rewrite, finding.choices.first()) {
+            (Some(rewrite), _) if rewrite.form == Form::Split => {
+                self.term.write_line(
+                    "a statement that is split is taken or skipped as a whole; without --split its value can be edited",
+                )?;
+                return Ok(None);
+            }
             (Some(rewrite), _) => rewrite.value_after.clone(),
             (None, Some(choice)) => choice.serial.clone(),
             (None, None) => return Ok(None),

@@ -6,6 +6,7 @@ use console::Style;
 
 use crate::report::snippet;
 use crate::rewrite::{Form, Rewrite};
+use crate::terminal;
 
 /// How far (bytes) the first and the last line of a change are shown around it.
 const REACH: usize = 600;
@@ -17,6 +18,7 @@ const CONTEXT: usize = 2;
 /// The lines around a change: those before and after it as they are, those that change as they were and as they will be.
 pub fn diff(bytes: &[u8], span: &Range<usize>, rewrite: Option<&Rewrite>) -> Vec<String> {
     match rewrite {
+        Some(rewrite) if rewrite.form == Form::Split => of_statement(bytes, rewrite),
         Some(rewrite) if rewrite.form != Form::Value => of_lines(bytes, rewrite),
         _ => of_line(bytes, span, rewrite),
     }
@@ -69,6 +71,30 @@ fn of_lines(bytes: &[u8], rewrite: &Rewrite) -> Vec<String> {
         .chain(new.into_iter().map(styled('+', added)))
         .chain(after.take(CONTEXT).map(plain))
         .collect()
+}
+
+/// All of a statement as it was, and of those that take its place.
+fn of_statement(bytes: &[u8], rewrite: &Rewrite) -> Vec<String> {
+    let span = &rewrite.span;
+    let start = snippet::start_of_line(bytes, span.start).max(span.start.saturating_sub(REACH));
+    let before = &bytes[start..span.start];
+    // What is before it on its line tells how its lines are indented, and is shown where it is nothing else.
+    let before = before.iter().all(u8::is_ascii_whitespace).then_some(before);
+    let lines = |sign: char, style: Style, text: &[u8]| -> Vec<String> {
+        let text = [before.unwrap_or_default(), text].concat();
+        let text = terminal::secrets::covered(&text);
+        let lines = text.split(|byte| *byte == b'\n');
+        let lines = lines.map(|line| {
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            let line = terminal::masked(&String::from_utf8_lossy(line));
+            style.apply_to(format!("{sign} {line}")).to_string()
+        });
+        lines.collect()
+    };
+    let mut shown = lines('-', Style::new().for_stderr().red(), &bytes[span.clone()]);
+    let added = Style::new().for_stderr().green();
+    shown.extend(lines('+', added, rewrite.after.as_bytes()));
+    shown
 }
 
 /// The same of a change within a line.

@@ -68,6 +68,11 @@ impl Ledger {
         &self.drafts
     }
 
+    /// The same, to be changed.
+    pub fn drafts_mut(&mut self) -> &mut [Draft] {
+        &mut self.drafts
+    }
+
     /// What the rules said, in the order in which they said it.
     pub fn into_drafts(self) -> Vec<Draft> {
         self.drafts

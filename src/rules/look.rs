@@ -11,6 +11,7 @@ use super::serial::circumstances::Circumstances;
 use super::serial::other_use::{self, Elsewhere, OtherUse, Reach};
 use super::serial::question::Question;
 use super::serial::script::Script;
+use super::serial::session_call;
 use super::serial::site::Site;
 use super::serial::uses;
 use super::serial::variables::Variables;
@@ -47,6 +48,8 @@ pub struct Look<'a> {
     elsewhere: OnceCell<Elsewhere>,
     /// Serial numbers that the document manages or makes a device by, each with where it stands (bytes of the file).
     pub managed: Vec<(String, usize)>,
+    /// Where a script or a program calls `sts:GetSessionToken` first (bytes of the file).
+    pub session_call: Option<usize>,
     /// Names of devices in policies that code looks for or expects, each with where it stands (bytes of the file).
     pub sought: Vec<(String, usize)>,
     /// What was said, and accounted for.
@@ -72,6 +75,7 @@ impl<'a> Look<'a> {
             circumstances: OnceCell::new(),
             elsewhere: OnceCell::new(),
             managed: Vec::new(),
+            session_call: None,
             sought: Vec::new(),
             ledger: Ledger::default(),
             questions: Vec::new(),
@@ -80,7 +84,9 @@ impl<'a> Look<'a> {
 
     /// The places in which a serial number is given or computed.
     pub fn sites(&mut self) -> Vec<Site> {
-        let sites = uses::sites(self.document, &self.variables);
+        let called: Vec<Site> = uses::called(self.document, &self.variables).collect();
+        self.session_call = session_call::first(self.document, &called);
+        let sites = uses::sites_with(self.document, &self.variables, called);
         self.words = sites
             .iter()
             .filter(|site| site.purpose == Purpose::Authenticate)

@@ -47,6 +47,7 @@ pub struct Said {
     drafts: Vec<Draft>,
     questions: Vec<Question>,
     listing: Listing,
+    session_call: Option<usize>,
 }
 
 impl Said {
@@ -58,6 +59,11 @@ impl Said {
     /// What the policies say of listing devices.
     pub fn listing(&self) -> Listing {
         self.listing
+    }
+
+    /// The line (from 1) on which a script or a program calls `sts:GetSessionToken`.
+    pub fn session_call(&self) -> Option<usize> {
+        self.session_call
     }
 
     /// Whether there is anything to ask.
@@ -97,6 +103,8 @@ pub fn look(name: &str, document: &Document, choices: Choices) -> Said {
     }
     review_equals(&mut look);
     let listing = listing::of(&mut look);
+    let session_call = look.session_call.filter(|_| !look.is_test);
+    let session_call = session_call.map(|at| look.variables.line(at));
     let caution = |node: Option<NodeId>| document.caution(node?);
     let sought = Sought::of(&mut look);
     let drafts = look.ledger.into_drafts().into_iter().map(|draft| {
@@ -118,6 +126,7 @@ pub fn look(name: &str, document: &Document, choices: Choices) -> Said {
         drafts: drafts.collect(),
         questions: questions.collect(),
         listing,
+        session_call,
     }
 }
 

@@ -43,6 +43,8 @@ pub struct Language {
     pub fields: Fields,
     /// Its pairs.
     pub pairs: Pairs,
+    /// How it writes mappings, where the program writes any.
+    pub notation: Option<&'static Notation>,
     /// What its operators do with the values beside them.
     pub operators: Operators,
     /// Kinds of its functions and methods, beside those of [`Role::Function`]: the names that are given a value within one are
@@ -95,6 +97,21 @@ pub struct Pairs {
     pub blocks: &'static [&'static str],
     /// The key whose value's pairs are put into the mapping around it, where it has none of its own of that key.
     pub merge_key: Option<&'static str>,
+}
+
+/// How a language writes mappings.
+#[derive(Debug)]
+pub struct Notation {
+    /// The signs that may stand between a key and its value, the usual one first.
+    pub assigning: &'static [&'static str],
+    /// Whether a space stands before such a sign.
+    pub is_spaced: bool,
+    /// Whether members on lines of their own need a comma between them.
+    pub has_commas: bool,
+    /// Whether a key that is a name needs no quotes.
+    pub has_bare_keys: bool,
+    /// Whether a mapping may be told by its indentation alone.
+    pub has_indented: bool,
 }
 
 /// What a language's operators do with the values beside them.
@@ -282,6 +299,7 @@ impl Language {
             arguments: &[],
         },
         pairs: Pairs::PLAIN,
+        notation: None,
         operators: Operators::NONE,
         functions: &[],
         openings: &[],

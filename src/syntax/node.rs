@@ -158,7 +158,7 @@ impl Node {
 mod tests {
     use super::*;
 
-    /// The bound on memory that the README states rests on it.
+    /// The bound on memory rests on it.
     #[test]
     fn a_node_is_small() {
         assert!(size_of::<Node>() <= 36, "{}", size_of::<Node>());

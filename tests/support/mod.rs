@@ -4,7 +4,11 @@
 
 #[cfg(unix)]
 pub mod aws;
+#[cfg(unix)]
+pub mod evaluator;
+pub mod policies;
 pub mod report_schema;
+pub mod simulator;
 pub mod stub;
 
 use std::collections::BTreeMap;

@@ -80,7 +80,7 @@ impl Answer {
     }
 }
 
-fn next(marker: Option<&str>) -> String {
+pub fn next(marker: Option<&str>) -> String {
     match marker {
         None => "<IsTruncated>false</IsTruncated>".to_owned(),
         Some(marker) => {

@@ -1,4 +1,4 @@
-//! Why a lookup failed, and what to do: one text for each cause.
+//! Why a call failed, and what to do: one text for each cause.
 //!
 //! Nothing that a server, a helper program or a configuration file said is repeated but an error's code: the rest
 //! can hold credentials (a `SignatureDoesNotMatch` repeats the session token, a `credential_process` writes what
@@ -25,14 +25,35 @@ fn failure(headline: impl Into<String>, advice: impl Into<String>) -> Failure {
     Failure {
         headline: headline.into(),
         advice: advice.into(),
+        instead: None,
     }
 }
 
+/// One that a record of devices would spare.
+fn spared_by(instead: &'static str, failure: Failure) -> Failure {
+    Failure {
+        instead: Some(instead),
+        ..failure
+    }
+}
+
+/// How devices are recorded.
+const RECORD: &str = "record the devices once with `mfa-migrate devices --save`";
+
 /// The time for the whole lookup is over.
 pub fn timed_out() -> Failure {
-    failure(
+    let failure = failure(
         "the lookup took too long",
-        "give it more time with --timeout SECONDS, or record the devices once with `mfa-migrate devices --save`",
+        "give it more time with --timeout SECONDS",
+    );
+    spared_by(RECORD, failure)
+}
+
+/// The answer lacks something that was asked for.
+pub fn incomplete(call: &str) -> Failure {
+    failure(
+        format!("the answer to {call} is incomplete"),
+        "check --endpoint-url and AWS_ENDPOINT_URL: this is not what AWS answers",
     )
 }
 
@@ -88,9 +109,13 @@ pub fn file(variable: &str, file: &OsStr, error: &std::io::Error) -> Failure {
 
 /// The machine can't do what asking takes.
 pub fn machine(error: &std::io::Error) -> Failure {
-    failure(
+    let failure = failure(
         format!("AWS can't be asked from here: {error}"),
-        "record the devices elsewhere with `mfa-migrate devices --save`",
+        "run this elsewhere",
+    );
+    spared_by(
+        "record the devices there with `mfa-migrate devices --save`",
+        failure,
     )
 }
 
@@ -112,10 +137,11 @@ pub fn of_credentials(error: &CredentialsError, profile: Option<&str>) -> Failur
         )
     };
     let none = || {
-        failure(
+        let failure = failure(
             format!("no AWS credentials{of_profile} were found"),
-            "name a profile with --profile, or read a record with --devices FILE",
-        )
+            "name a profile with --profile",
+        );
+        spared_by("read a record with --devices FILE", failure)
     };
     match error {
         CredentialsError::CredentialsNotLoaded(_) => none(),
@@ -222,9 +248,19 @@ where
                 | "RequestLimitExceeded"
                 | "RequestThrottled"
                 | "SlowDown" => (
+                    spared_by(
+                        RECORD,
+                        failure(
+                            format!("AWS throttled {call} for too long"),
+                            "try again later",
+                        ),
+                    ),
+                    false,
+                ),
+                code @ ("InvalidInput" | "PolicyEvaluation") => (
                     failure(
-                        format!("AWS throttled {call} for too long"),
-                        "try again later, or record the devices once with `mfa-migrate devices --save`",
+                        format!("AWS doesn't accept the policy ({code})"),
+                        "check it with `aws accessanalyzer validate-policy`",
                     ),
                     false,
                 ),

@@ -1,13 +1,14 @@
 //! Asking IAM: ListMFADevices for each user once, with credentials of the right account.
 //!
-//! Only three calls are ever made, all of which read: `sts:GetCallerIdentity` once a profile,
-//! `iam:ListMFADevices` once a user (and once more for each further page), and `iam:ListUsers` where all users
-//! are asked for.
+//! Only four calls are ever made, all of which read: `sts:GetCallerIdentity` once a profile,
+//! `iam:ListMFADevices` once a user (and once more for each further page), `iam:ListUsers` where all users
+//! are asked for, and `iam:SimulateCustomPolicy` where policies are to be verified.
 
 mod bounded;
 mod failure;
 mod options;
 mod session;
+mod simulator;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,16 +20,13 @@ use super::device::Device;
 use super::directory::Failure;
 use super::inventory::{DeviceInventory, UserRecord};
 use crate::iam::serial::Account;
+use options::{AT_ONCE, Progress};
 pub use options::{Options, Whose};
 use session::Session;
+pub use simulator::Simulator;
 
-/// How many requests are under way at once.
-const AT_ONCE: usize = 8;
 /// The longest name that a user can have (characters; IAM User Guide, "IAM and AWS STS quotas").
 const LONGEST_USER_NAME: usize = 64;
-
-/// Told how many of how many users were asked for.
-pub type Progress<'a> = &'a dyn Fn(usize, usize);
 
 /// Asks for the devices of users of any accounts. What can't be had is in the inventory as a failure.
 ///

@@ -5,6 +5,12 @@ use std::time::Duration;
 
 use crate::iam::serial::Account;
 
+/// How many requests are under way at once.
+pub const AT_ONCE: usize = 8;
+
+/// Told how many of how many users were asked for, or calls were made.
+pub type Progress<'a> = &'a dyn Fn(usize, usize);
+
 /// How to ask.
 #[derive(Clone, Debug)]
 pub struct Options {

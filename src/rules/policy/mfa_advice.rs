@@ -1,8 +1,10 @@
-//! `policy-mfa-advice`: a statement that denies what is done without MFA, but lets a device be deleted or deactivated.
+//! `policy-mfa-advice`: a statement that denies what is done without MFA, but lets a device be deleted or deactivated, or
+//! doesn't list `sts:GetSessionToken` although something here calls it.
 //!
 //! AWS says of its own such statement: "do not add that permission" (IAM User Guide,
 //! reference_policies_examples_aws_my-sec-creds-self-manage-mfa-only).
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::element::strings;
@@ -11,12 +13,13 @@ use super::members::{calls_of, entries, entry_name};
 use super::whole::conditions_of;
 use crate::anchor::Anchor;
 use crate::draft::Draft;
-use crate::finding::{Disposition, Example, RuleInfo};
+use crate::finding::{Disposition, Example, OnlyWith, RuleInfo};
 use crate::iam::action::{DELETE, covers};
 use crate::iam::condition::{Condition, Factor, Level};
 use crate::iam::effect::Effect;
 use crate::iam::pattern::{Key, Variables};
 use crate::iam::requests::MFA;
+use crate::iam::session;
 use crate::reason::Reason;
 use crate::rules::look::Look;
 use crate::rules::rule::Rule;
@@ -32,22 +35,26 @@ pub const RULE: Rule = Rule {
 
 static INFO: RuleInfo = RuleInfo {
     name: "policy-mfa-advice",
-    title: "a policy that asks for MFA lets a device go without it",
+    title: "a policy that asks for MFA exempts other actions than AWS advises",
     help: include_str!("../explain/policy-mfa-advice.txt"),
     dispositions: &[Disposition::Note],
     examples: &[Example {
         file: "policy.json",
-        before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "NotAction": ["iam:EnableMFADevice", "iam:DeleteVirtualMFADevice"], "Resource": "*", "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}}"#,
+        before: r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "NotAction": ["iam:EnableMFADevice", "iam:DeleteVirtualMFADevice", "sts:GetSessionToken"], "Resource": "*", "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}}"#,
         after: None,
     }],
     sources: &[
         "IAM User Guide, reference_policies_examples_aws_my-sec-creds-self-manage-mfa-only",
         "IAM User Guide, reference_policies_examples_iam_mfa-selfmanage",
+        "IAM User Guide, id_credentials_temp_control-access_getsessiontoken",
     ],
 };
 
 /// What takes a device away from its user.
 const DEACTIVATE: &str = "iam:DeactivateMFADevice";
+/// What is said of a list without it. AWS's documents contradict each other here, so no effect is claimed.
+const LEFT_OUT: &str = "this NotAction doesn't list sts:GetSessionToken, as AWS's own statement of this kind does; AWS also documents that no policy has an effect on that call, so try it before you rely on either";
+
 /// A statement with more members is none.
 const MOST_MEMBERS: usize = 1000;
 /// More entries of a list aren't looked at.
@@ -80,11 +87,26 @@ fn look(look: &mut Look) {
         if !*denies {
             continue;
         }
+        let mut unsaid = None;
         for string in strings(document, list).take(MOST_ENTRIES) {
-            if let Some(draft) = said(document, string) {
-                let span = draft.span.clone();
-                look.ledger.report_part(draft, span);
+            match said(document, string) {
+                Some(draft) => {
+                    let span = draft.span.clone();
+                    look.ledger.report_part(draft, span);
+                }
+                None => unsaid = unsaid.or(Some(string)),
             }
+        }
+        // An entry of which nothing else is said shows the list; the first one, where there is none.
+        if let Some(string) = unsaid.or_else(|| strings(document, list).next())
+            && leaves_out_session(look, statement)
+        {
+            let draft = Draft {
+                only_with: Some(OnlyWith::SessionCalls),
+                ..note(document, string, LEFT_OUT)
+            };
+            let span = draft.span.clone();
+            look.ledger.report_part(draft, span);
         }
     }
 }
@@ -106,14 +128,34 @@ fn said(document: &Document, string: NodeId) -> Option<Draft> {
     } else {
         return None;
     };
+    Some(note(document, string, reason))
+}
+
+/// A note on an entry of a list.
+fn note(document: &Document, string: NodeId, reason: impl Into<Cow<'static, str>>) -> Draft {
+    let text = document.shared_text(string);
     let all = 0..text.len();
     let anchor = Anchor::in_string(document, string, &text, all.clone(), all);
-    Some(Draft::new(
-        &INFO,
-        Disposition::Note,
-        anchor,
-        Reason::new(reason),
-    ))
+    Draft::new(&INFO, Disposition::Note, anchor, Reason::new(reason))
+}
+
+/// Whether a statement, read whole, denies `sts:GetSessionToken` without MFA.
+fn leaves_out_session(look: &mut Look, statement: NodeId) -> bool {
+    let document = look.document;
+    let resources = members(document, statement)
+        .into_iter()
+        .find(|(name, _)| matches!(name.as_str(), "resource" | "resources"));
+    let string = resources.and_then(|(_, value)| strings(document, value).next());
+    let resource = string.and_then(|string| look.statements.resource(document, string));
+    resource.is_some_and(|resource| session::is_left_out(resource.statement()))
+}
+
+/// The members of a statement, a mapping or the last call of a chain.
+fn members(document: &Document, statement: NodeId) -> Vec<(String, NodeId)> {
+    match document.node(statement).role {
+        Role::Call => calls_of(document, statement),
+        _ => entries(document, statement),
+    }
 }
 
 /// Whether a statement, a mapping or the last call of a chain, denies only what is done without MFA.
@@ -121,10 +163,7 @@ fn denies_without_mfa(document: &Document, statement: NodeId) -> bool {
     if document.children(statement).nth(MOST_MEMBERS).is_some() {
         return false;
     }
-    let members = match document.node(statement).role {
-        Role::Call => calls_of(document, statement),
-        _ => entries(document, statement),
-    };
+    let members = members(document, statement);
     let mut is_denied = false;
     let mut conditions = Vec::new();
     for (name, value) in members {

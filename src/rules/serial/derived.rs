@@ -176,7 +176,7 @@ fn computed(look: &Look, site: &Site, anchor: Anchor) -> Draft {
                 false => DERIVED,
             };
             let reason = Reason::new(says).and_of_rewrite(
-                "the lookup takes the user's newest device that gives codes, stops the script where there is none, and needs iam:ListMFADevices on the user",
+                "the lookup takes the user's newest device that generates codes, stops the script where there is none, and needs iam:ListMFADevices on the user",
             );
             let unused = unused(look, site, &word);
             let reason = match unused.as_slice() {

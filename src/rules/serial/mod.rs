@@ -13,6 +13,7 @@ pub mod places;
 pub mod question;
 pub mod runner;
 pub mod script;
+pub mod session_call;
 pub mod site;
 pub mod stale;
 pub mod uses;

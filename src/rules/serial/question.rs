@@ -153,7 +153,7 @@ impl Question {
             Lookup::Unasked(_)
                 if arn.account.is_example() && !resolver.directory.knows(&arn.account) =>
             {
-                let reason = format!("an example: account {} is nobody's", arn.account);
+                let reason = format!("{} is an example account; not checked", arn.account);
                 return self.said(Disposition::Note, Reason::new(reason));
             }
             Lookup::Unasked(because) => return self.said(Disposition::Note, Reason::new(because)),

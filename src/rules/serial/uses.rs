@@ -63,9 +63,15 @@ impl Sites {
 }
 
 /// All sites of a document, each node once.
+#[cfg(test)]
 pub fn sites(document: &Document, variables: &Variables) -> Vec<Site> {
+    sites_with(document, variables, called(document, variables).collect())
+}
+
+/// The same, given what its commands are given.
+pub fn sites_with(document: &Document, variables: &Variables, called: Vec<Site>) -> Vec<Site> {
     let mut sites = Sites::default();
-    for site in called(document, variables) {
+    for site in called {
         for site in variables.resolve(site) {
             sites.add(site);
         }
@@ -95,8 +101,8 @@ fn with_own_name(document: &Document, site: Site) -> Site {
     }
 }
 
-/// Words of calls that take a serial number.
-fn called(document: &Document, variables: &Variables) -> impl Iterator<Item = Site> {
+/// Words of commands that take a serial number, whatever they hold.
+pub fn called(document: &Document, variables: &Variables) -> impl Iterator<Item = Site> {
     document.nodes().filter_map(|id| {
         if document.node(id).role != Role::Command {
             return None;

@@ -2,7 +2,8 @@
 
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{
-    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Pairs, Parser, Runs, StringKind,
+    Delimiters, EscapesOf, Fields, Ground, Language, Notation, Operators, Pairs, Parser, Runs,
+    StringKind,
 };
 use crate::syntax::node::Role;
 
@@ -66,6 +67,13 @@ pub static HCL: Language = Language {
         blocks: &["block"],
         ..Pairs::PLAIN
     },
+    notation: Some(&Notation {
+        assigning: &["=", ":"],
+        is_spaced: true,
+        has_commas: false,
+        has_bare_keys: true,
+        has_indented: false,
+    }),
     operators: Operators {
         joining: &["+", "(", ")"],
         choosing: &[

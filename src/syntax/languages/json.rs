@@ -2,7 +2,7 @@
 
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{
-    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Parser, Runs, StringKind,
+    Delimiters, EscapesOf, Fields, Ground, Language, Notation, Operators, Parser, Runs, StringKind,
 };
 use crate::syntax::node::Role;
 
@@ -35,6 +35,13 @@ pub static JSON: Language = Language {
         function: &[],
         arguments: &[],
     },
+    notation: Some(&Notation {
+        assigning: &[":"],
+        is_spaced: false,
+        has_commas: true,
+        has_bare_keys: false,
+        has_indented: false,
+    }),
     operators: Operators {
         choosing: &[":"],
         ..Operators::NONE

@@ -13,7 +13,7 @@ pub use read::PLAIN;
 
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{
-    Delimiters, EscapesOf, Ground, Language, Pairs, Parser, Runs, StringKind, Tree,
+    Delimiters, EscapesOf, Ground, Language, Notation, Pairs, Parser, Runs, StringKind, Tree,
 };
 use crate::syntax::lower::Lowering;
 use crate::syntax::migration::Migration;
@@ -57,6 +57,13 @@ pub static YAML: Language = Language {
         merge_key: Some("<<"),
         ..Pairs::PLAIN
     },
+    notation: Some(&Notation {
+        assigning: &[":"],
+        is_spaced: false,
+        has_commas: true,
+        has_bare_keys: true,
+        has_indented: true,
+    }),
     runs: Runs::ByKey,
     ..Language::EMPTY
 };
