@@ -400,3 +400,6 @@ pub enum Unwritable {
     #[error("that can't be written here: {0}")]
     Refused(Cause),
 }
+
+#[cfg(test)]
+mod tests;

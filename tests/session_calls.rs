@@ -72,6 +72,10 @@ fn nothing_is_told_where_nothing_calls_it() {
         ),
         ("README.md", format!("Sign in:\n\n```sh\n{SCRIPT}```\n")),
         (
+            "login.py",
+            format!("EXPECTED = '{}'\n", SCRIPT.lines().last().unwrap()),
+        ),
+        (
             "NOTES",
             format!("Then run {}", SCRIPT.lines().last().unwrap()),
         ),

@@ -141,6 +141,8 @@ pub enum PartOf {
     Resource {
         /// What of it stands before the part, as IAM reads it.
         before: String,
+        /// The part, as its host reads it and as IAM does.
+        part: [String; 2],
         /// What of it stands after the part.
         after: String,
     },
@@ -154,7 +156,16 @@ impl PolicyPart {
     /// The policy with another text in the place of the part.
     pub fn rewritten(&self, text: &str) -> Rewritten<'_> {
         let changed = match &self.part {
-            PartOf::Resource { before, after } => {
+            PartOf::Resource {
+                before,
+                part: [spelled, part],
+                after,
+            } => {
+                // A new text may hold the old part, in the spelling of the host.
+                let text = match spelled.is_empty() {
+                    true => text.to_owned(),
+                    false => text.replace(spelled, part),
+                };
                 let text = format!("{before}{text}{after}");
                 let pattern = Pattern::read(&text, self.resource.policy.variables);
                 Changed::Resource(Some(pattern.with_own_account()))

@@ -11,6 +11,7 @@ mod formatting;
 mod joining;
 pub mod language;
 pub mod languages;
+mod lexed_tree;
 mod lexer;
 pub mod lexicon;
 pub mod lower;

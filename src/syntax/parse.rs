@@ -7,7 +7,7 @@ use super::language::{Language, Parser, Tree};
 use super::migration::Migration;
 use super::node::{NodeId, Role};
 use super::text::Text;
-use super::{detect, embed, joining, lexer, lower};
+use super::{detect, embed, joining, lexed_tree, lower};
 
 /// How deep languages may be nested in one another before the innermost is left to the text fallback.
 const DEEPEST: usize = 16;
@@ -67,7 +67,7 @@ impl Document {
                     lower::grammar(grammar, |kind| language.role(kind), joining, text, lowering);
                 }
                 Parser::Own(lower) => lower(text, lowering, migration),
-                Parser::Lexical(conventions) => lexer::lower(conventions, text, lowering),
+                Parser::Lexical(conventions) => lexed_tree::lower(conventions, text, lowering),
                 Parser::Nothing => lowering.leaf("text", Role::Other, 0..text.len()),
             }
         });

@@ -43,6 +43,7 @@ fn access(statements: Vec<Statement>, is_whole: bool) -> Access {
         },
         part: PartOf::Resource {
             before: "arn:aws:iam::*:mfa/".to_owned(),
+            part: Default::default(),
             after: String::new(),
         },
     };
@@ -190,6 +191,7 @@ fn rewrites_of_one_policy_are_decided_together() {
         },
         part: PartOf::Resource {
             before: "arn:aws:iam::*:mfa/".to_owned(),
+            part: Default::default(),
             after: String::new(),
         },
     };

@@ -42,6 +42,7 @@ fn simulation(conditions: Vec<Condition>) -> Result<Simulation, Unaskable> {
         },
         part: PartOf::Resource {
             before: BEFORE_NAME.to_owned(),
+            part: Default::default(),
             after: String::new(),
         },
     };

@@ -213,6 +213,7 @@ fn look_at_other(look: &mut Look, id: NodeId, text: &Arc<Text>, holes: &[Range<u
                     resource,
                     part: PartOf::Resource {
                         before: components::BEFORE_NAME.to_owned(),
+                        part: spellings(&draft.anchor),
                         after: String::new(),
                     },
                 }),
@@ -505,6 +506,15 @@ fn in_statement(
     in_policy(look, draft, node, statement)
 }
 
+/// The part that changes, as its host reads it and as IAM does.
+fn spellings(anchor: &Anchor) -> [String; 2] {
+    let spelled = &anchor.text.as_str()[anchor.part.clone()];
+    [
+        spelled.to_owned(),
+        in_iam(&anchor.text, anchor.part.clone()),
+    ]
+}
+
 /// The same with what decides whether its rewrite changes anybody's access.
 fn in_policy(look: &mut Look, mut draft: Draft, node: NodeId, statement: &Statement) -> Draft {
     match look.statements.resource(look.document, node) {
@@ -528,6 +538,7 @@ fn in_policy(look: &mut Look, mut draft: Draft, node: NodeId, statement: &Statem
                 resource,
                 part: PartOf::Resource {
                     before,
+                    part: spellings(&draft.anchor),
                     after: in_iam(text, draft.anchor.part.end..text.len()),
                 },
             });

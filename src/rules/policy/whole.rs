@@ -114,8 +114,9 @@ impl Policies {
                 break;
             }
             for (at, value) in values.into_iter().enumerate() {
-                self.places
-                    .insert(value, (key, policy.statements.len(), at));
+                // What is in a policy already isn't looked at alone.
+                let place = (key, policy.statements.len(), at);
+                self.places.entry(value).or_insert(place);
             }
             policy.statements.push(statement);
         }
@@ -305,15 +306,18 @@ fn pattern(document: &Document, value: NodeId, variables: Variables) -> Pattern 
 /// The string that a function makes: of a list, `{"Fn::Join": […]}` and `join("", […])`, or of a text with variables,
 /// `{"Fn::Sub": …}`.
 fn made(document: &Document, value: NodeId) -> Option<NodeId> {
-    let name = match document.node(value).role {
-        Role::Call => called(document, value)?,
+    let (name, given) = match document.node(value).role {
+        Role::Call => (called(document, value)?, value),
         _ => match entries(document, value).as_slice() {
-            [(name, _)] => name.clone(),
+            // The name may be a string, too.
+            [(name, given)] => (name.clone(), *given),
             _ => return None,
         },
     };
     let wanted = |is_list: bool| {
-        let mut inside = document.descendants(value).take(REACH);
+        let mut inside = std::iter::once(given)
+            .chain(document.descendants(given))
+            .take(REACH);
         inside.find(|node| {
             let mut pieces = document.named_children(*node);
             document.is_whole_string(*node)
