@@ -498,3 +498,38 @@ fn a_policy_that_can_not_be_sent_is_not_verified() {
     }
     assert_eq!(stub.requests(SIMULATE).len(), 0);
 }
+
+/// What AWS says is of all rewrites of a policy: where one of them is left, it is said of the others no more.
+#[test]
+fn the_prompt_says_what_aws_says_of_what_is_asked() {
+    use expectrl::{Eof, Expect, Session};
+    let stub = evaluating();
+    let repo = Sandbox::repository(&[("policy.json", BOTH)]);
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_mfa-migrate"));
+    command
+        .args(["fix", "--verify"])
+        .current_dir(repo.path())
+        .env_clear()
+        .envs(repo.environment())
+        .envs(environment(&stub));
+    let mut session = Session::spawn(command).unwrap();
+    session.set_expect_timeout(Some(std::time::Duration::from_secs(60)));
+    let mut prompt = |key: &str| {
+        let found = session.expect("[y,n,a,d,A,e,u,q,x,?]").unwrap();
+        let said = String::from_utf8_lossy(found.before()).into_owned();
+        session.send(key).unwrap();
+        said.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let first = prompt("n");
+    assert!(first.contains("; AWS agrees."), "{first}");
+    let second = prompt("y");
+    assert!(
+        second.contains("policy.json:5:") && !second.contains("AWS"),
+        "{second}"
+    );
+    session.expect(Eof).unwrap();
+    // With only the second, the policy is another, and AWS was asked about that before it was delivered.
+    let message = repo.git(&["log", "-1", "--format=%B", "mfa-migrate"]);
+    let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(message.contains("; AWS agrees."), "{message}");
+}

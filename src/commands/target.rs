@@ -9,6 +9,7 @@ use crate::cli::FixArgs;
 use crate::deliver::branch::{Delivered, Existing, NewBranch};
 use crate::deliver::turn::Turn;
 use crate::deliver::undo::{self, Undo, Written};
+use crate::deliver::worktree::Unwritten;
 use crate::deliver::{Change, message, worktree};
 use crate::interruption::Postponed;
 use crate::report::human::plural;
@@ -137,8 +138,9 @@ fn write(
     let turn = Turn::take(&scope.root)?;
     let postponed = Postponed::begin();
     let undo = kept(scope, changes);
-    if let Err(error) = worktree::write(&scope.root, changes, &|| postponed.interruption()) {
-        let written = undo.and_then(|undo| undo.settled(&scope.root));
+    if let Err(unwritten) = worktree::write(&scope.root, changes, &|| postponed.interruption()) {
+        let Unwritten { error, left } = unwritten;
+        let written = undo.and_then(|undo| undo.left(&scope.root, &left));
         if let Some(written) = written {
             terminal::tell(said(scope, &written));
         }

@@ -91,9 +91,18 @@ impl Undo {
         self.path()
     }
 
-    /// Sees what was written by a delivery that failed or was stopped, keeps the patch of just that, and forgets the rest.
-    /// `None` where nothing was. Nor is anything left of the files that it wrote beside the others.
+    /// Sees what a run wrote that was killed, keeps the patch of just that, and forgets the rest. `None` where nothing was. Nor
+    /// is anything left of the files that it wrote beside the others.
     pub fn settled(self, root: &Path) -> Option<Written> {
+        self.settled_by(root, |entry| entry.is_written(root))
+    }
+
+    /// The same of this run, which knows what it left written: another may have written the same meanwhile.
+    pub fn left(self, root: &Path, left: &[RepoPath]) -> Option<Written> {
+        self.settled_by(root, |entry| left.contains(&entry.path))
+    }
+
+    fn settled_by(self, root: &Path, is_written: impl Fn(&Entry) -> bool) -> Option<Written> {
         let record = kept::path(&self.git, &record_name(self.number));
         let record = bounded::read(&record, LARGEST_RECORD, bounded::Links::Ignored).ok()??;
         let record = record.strip_suffix(&[0]).unwrap_or(&record);
@@ -107,7 +116,7 @@ impl Undo {
         for folder in folders {
             beside::sweep_within(root, &root.join(folder.to_path()), Whose::Gone);
         }
-        let is_written: Vec<bool> = entries.iter().map(|entry| entry.is_written(root)).collect();
+        let is_written: Vec<bool> = entries.iter().map(is_written).collect();
         let files: Vec<RepoPath> = entries
             .iter()
             .zip(&is_written)
@@ -301,6 +310,20 @@ mod tests {
         let undo = Undo::keep(git.path(), &[change("a")]).expect("kept");
         assert!(undo.settled(root.path()).is_none());
         assert!(names(git.path()).is_empty());
+    }
+
+    /// Two runs may want to write the same, and one of them does.
+    #[test]
+    fn what_another_run_has_written_is_not_this_one_s() {
+        let (git, root) = folders(&["a", "b"]);
+        let keep = || Undo::keep(git.path(), &["a", "b"].map(change)).expect("kept");
+        assert!(keep().left(root.path(), &[]).is_none());
+        assert!(names(git.path()).is_empty());
+        let left = [RepoPath::from_git(b"b")];
+        let found = keep().left(root.path(), &left).expect("one was left");
+        assert_eq!((&found.files[..], found.of), (&left[..], 2));
+        let patch = fs::read(found.patch.expect("a patch")).expect("it");
+        assert_eq!(patch, patch::of(&change("b")).expect("a patch"));
     }
 
     #[test]

@@ -13,18 +13,37 @@ use super::Change;
 use super::replacement::{Replacement, Swapped};
 use crate::beside::{self, Whose};
 use crate::interruption::Interruption;
+use crate::source::RepoPath;
+
+/// Why files were not written.
+#[derive(Debug)]
+pub struct Unwritten {
+    /// Why.
+    pub error: anyhow::Error,
+    /// Those that have their new contents all the same, as they could not be put back.
+    pub left: Vec<RepoPath>,
+}
+
+impl From<anyhow::Error> for Unwritten {
+    fn from(error: anyhow::Error) -> Unwritten {
+        Unwritten {
+            error,
+            left: Vec::new(),
+        }
+    }
+}
 
 /// Replaces the files below a root. `interruption` tells of a signal that is to end the program.
 ///
 /// # Errors
 ///
 /// When a file changed since it was read, is no ordinary file any more, or can't be written, or a signal came before the
-/// last one was. Then all files are as they were.
+/// last one was. Then all files are as they were, but for those that the error names.
 pub fn write(
     root: &Path,
     changes: &[Change],
     interruption: &dyn Fn() -> Option<Interruption>,
-) -> anyhow::Result<()> {
+) -> Result<(), Unwritten> {
     let written = write_all(root, changes, interruption);
     // Not before: what is left there may have been scanned.
     let folders: BTreeSet<PathBuf> = changes.iter().map(|change| folder(root, change)).collect();
@@ -42,7 +61,7 @@ fn write_all(
     root: &Path,
     changes: &[Change],
     interruption: &dyn Fn() -> Option<Interruption>,
-) -> anyhow::Result<()> {
+) -> Result<(), Unwritten> {
     let go_on = || interruption().map_or(Ok(()), Err);
     let prepared = changes
         .iter()
@@ -118,8 +137,9 @@ fn unchanged(path: &Path, change: &Change) -> anyhow::Result<Metadata> {
 fn undo(
     root: &Path,
     replaced: &[(&Change, Replacement, Swapped)],
-    error: anyhow::Error,
-) -> anyhow::Error {
+    mut error: anyhow::Error,
+) -> Unwritten {
+    let mut left = Vec::new();
     for (change, replacement, swapped) in replaced.iter().rev() {
         let restored = match swapped {
             Swapped::Both => replacement.swap(&change.new),
@@ -133,20 +153,23 @@ fn undo(
         let failure = match restored {
             Ok(Swapped::Other) => "it was changed meanwhile".to_owned(),
             Ok(_) => continue,
-            Err(failure) => failure.to_string(),
+            Err(failure) => {
+                left.push(change.entry.path.clone());
+                failure.to_string()
+            }
         };
-        return error.context(format!(
+        error = error.context(format!(
             "{}: could not be put back either ({failure}); `git diff` shows what was changed",
             change.entry.path
         ));
     }
-    error
+    Unwritten { error, left }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Entry, RepoPath};
+    use crate::source::Entry;
 
     fn change(path: &str, old: &str, new: &str) -> Change {
         Change {
@@ -215,7 +238,7 @@ mod tests {
             change("a", "1", "x"),
             change("a", "1", "z"),
         ];
-        let error = write(&root, &changes, &never).expect_err("refused");
+        let error = write(&root, &changes, &never).expect_err("refused").error;
         assert!(error.to_string().contains("was changed while"), "{error}");
         assert_eq!(
             (read(&root, "a"), read(&root, "b")),
@@ -240,7 +263,9 @@ mod tests {
                 asked.set(asked.get() + 1);
                 (asked.get() > moment).then(|| Interruption::by(15))
             };
-            let error = write(&root, &changes, &interruption).expect_err("stopped");
+            let error = write(&root, &changes, &interruption)
+                .expect_err("stopped")
+                .error;
             let expected = Interruption::by(15);
             assert_eq!(error.downcast_ref::<Interruption>(), Some(&expected));
             for (name, text) in files {
@@ -273,7 +298,9 @@ mod tests {
             ("sub/a", "leaves the repository"),
             ("link", "no ordinary file"),
         ] {
-            let error = write(&root, &[change(path, "1", "x")], &never).expect_err("refused");
+            let error = write(&root, &[change(path, "1", "x")], &never)
+                .expect_err("refused")
+                .error;
             assert!(error.to_string().contains(says), "{error}");
         }
         assert_eq!(read(&outside, "a"), "1");

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::access::ChangedPolicy;
-use super::action::GOVERNED;
+use super::action::{GOVERNED, OF_USER};
 use super::condition::{Condition, Factor, Level};
 use super::difference;
 use super::pattern::{Key, USERNAME};
@@ -71,6 +71,8 @@ pub struct Simulation {
     /// What this program decides with the old and the new policy: by action, situation and name.
     expected: [Vec<Vec<Vec<bool>>>; 2],
     asked: Vec<Asked>,
+    /// Whether the policies decide otherwise on what is checked against a user, which isn't asked.
+    has_users: bool,
 }
 
 /// A situation that a simulator is asked about.
@@ -125,7 +127,10 @@ impl Simulation {
             });
         }
         let expected = policies.map(|policy| expected(policy, &requests));
+        let is_same =
+            |action: &&str| difference::is_same_of_user(&changed.old, &changed.new, action);
         Ok(Simulation {
+            has_users: !OF_USER.iter().all(is_same),
             requests,
             expected,
             asked,
@@ -143,7 +148,8 @@ impl Simulation {
         answer: impl Fn(&Call) -> Result<&'a Decided, String>,
     ) -> Verification {
         let mut decisions = 0;
-        let mut why = None;
+        let of_users = "it isn't asked what is checked against a user";
+        let mut why = self.has_users.then(|| of_users.to_owned());
         let mut differences = Vec::new();
         for (side, policy) in [Side::Old, Side::New].into_iter().enumerate() {
             // By action, name, and what AWS decides: the situations in which it does.

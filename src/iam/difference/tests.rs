@@ -122,6 +122,11 @@ fn what_another_statement_grants_is_not_gained() {
         let both = json!([{"Effect": "Allow", "Action": CREATE, "Resource": "D"}, beside]);
         assert_eq!(changes(&both), [""; 0], "{beside}");
     }
+    let tags = json!([
+        {"Effect": "Allow", "Action": "iam:ListMFADeviceTags", "Resource": "D"},
+        {"Effect": "Allow", "Action": "iam:List*", "Resource": "*"}
+    ]);
+    assert_eq!(changes(&tags), [""; 0]);
     for beside in ["arn:aws:iam::*:mfa/?", "arn:aws:iam::*:MFA/*"] {
         let both = json!([{"Effect": "Allow", "Action": CREATE, "Resource": ["D", beside]}]);
         assert_eq!(changes(&both), ["+CreateVirtualMFADevice any"], "{beside}");

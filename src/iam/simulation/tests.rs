@@ -230,3 +230,39 @@ fn what_can_not_be_asked_is_not() {
         "the policy has more conditions than are tried here"
     );
 }
+
+#[test]
+fn what_is_checked_against_a_user_is_not_verified() {
+    let user = |conditions| Statement {
+        effect: Effect::Allow,
+        actions: Actions::Only(vec!["iam:DeactivateMFADevice".to_owned()]),
+        element: Element::Resource,
+        resources: vec![Pattern::read("*", Variables::Expanded)],
+        conditions,
+    };
+    let changed = |old: Vec<Condition>, new: Vec<Condition>| {
+        let part = PolicyPart {
+            resource: PolicyResource {
+                policy: Arc::new(Policy {
+                    statements: vec![user(old)],
+                    variables: Variables::Expanded,
+                    is_whole: true,
+                }),
+                statement: 0,
+                resource: 0,
+            },
+            part: PartOf::Statement(vec![user(new)]),
+        };
+        let (policies, _) = changed_policies(&[part.rewritten("")]);
+        let account = Account::new("460216387194").expect("an account");
+        let asked = Simulation::of(&policies[0], &account).expect("a simulation");
+        let answers = right(&asked);
+        verified(&asked, &answers)
+    };
+    assert_eq!(changed(Vec::new(), Vec::new()).result, Verdict::Agrees);
+    let less = changed(Vec::new(), vec![mfa("Bool")]);
+    assert_eq!(
+        less.to_string(),
+        "not verified with AWS: it isn't asked what is checked against a user"
+    );
+}
