@@ -404,7 +404,9 @@ impl Source for Commit {
         repository
             .find_tree(self.tree)
             .context("reading the tree of HEAD")?;
-        let mut judged = Commit::judge(&odb, &self.blobs(&repository), wanted);
+        let blobs = self.blobs(&repository);
+        let mut judged = Commit::judge(&odb, &blobs, wanted);
+        let asked: HashSet<Oid> = blobs.into_iter().collect();
         let mut walked = Walked::default();
         let mut candidates = Vec::new();
         self.list(&repository, &mut |listed| {
@@ -416,7 +418,13 @@ impl Source for Commit {
                 return;
             }
             match judged.get_mut(&file.id) {
-                None => walked.looked_at += 1,
+                None if asked.contains(&file.id) => walked.looked_at += 1,
+                // The disk failed just once, and then not when the folder was listed.
+                None => walked.passed_over.push(Skipped::detailed(
+                    file.path,
+                    SkipReason::Unreadable,
+                    "its folder could not be read".to_owned(),
+                )),
                 Some(Judged::Candidate { copies }) => {
                     *copies += 1;
                     match (*copies).cmp(&(MOST_COPIES + 1)) {
