@@ -8,6 +8,7 @@ use super::members::entry_name;
 use super::statement::Statement;
 use super::trail::Trail;
 use super::version::Version;
+use crate::iam::holder::Holder;
 use crate::iam::variable::Surrounding;
 use crate::rules::look::Look;
 use crate::syntax::{NodeId, Role};
@@ -110,6 +111,10 @@ fn may_be_overridden(look: &Look, statement: &Statement) -> bool {
 /// What is to be said where somebody else than users holds the policy.
 fn of_holders(trail: &Trail) -> Option<Doubt> {
     let doubt = match (&trail.other, trail.is_users, &trail.unknown) {
+        // It binds the users of member accounts, too, for whom the variable has a value.
+        (Some((holder @ Holder::Organization, line)), ..) => format!(
+            "its policy is that of {holder} (line {line}), which binds users and roles alike; aws:username has a value for users only"
+        ),
         (Some((holder, line)), false, _) => format!(
             "its policy is that of {holder} (line {line}), where aws:username has no value, so the statement matched nothing and this makes it live"
         ),

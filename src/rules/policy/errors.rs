@@ -4,12 +4,16 @@ use crate::syntax::{Document, NodeId};
 
 /// The nodes that couldn't be parsed and say something; a comma too many says nothing.
 #[derive(Debug)]
-pub struct Errors(Vec<NodeId>);
+pub struct Errors {
+    nodes: Vec<NodeId>,
+    /// The layers that they are in, in their order.
+    layers: Vec<usize>,
+}
 
 impl Errors {
     /// Those of a document.
     pub fn of(document: &Document) -> Errors {
-        let mut errors = Vec::new();
+        let (mut nodes, mut layers) = (Vec::new(), Vec::new());
         for layer in 0..document.layers().len() {
             let text = document.layers()[layer].text.as_str();
             // Where the next letter or digit stands; most nodes come in the order in which they begin.
@@ -26,17 +30,25 @@ impl Errors {
                 }
                 begin = node.range().start;
                 if word < node.range().end {
-                    errors.push(id);
+                    nodes.push(id);
+                    layers.push(layer);
                 }
             }
         }
-        Errors(errors)
+        layers.dedup();
+        Errors { nodes, layers }
+    }
+
+    /// Whether one of them is in the layer of a node: what stands beside it there may be a part of it.
+    pub fn are_beside(&self, document: &Document, node: NodeId) -> bool {
+        let layer = document.node(node).layer();
+        self.layers.binary_search(&layer).is_ok()
     }
 
     /// Whether one of them is below a node.
     pub fn are_in(&self, document: &Document, around: NodeId) -> bool {
-        let after = self.0.partition_point(|error| *error <= around);
-        self.0
+        let after = self.nodes.partition_point(|error| *error <= around);
+        self.nodes
             .get(after)
             .is_some_and(|error| document.is_within(*error, around))
     }

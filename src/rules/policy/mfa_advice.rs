@@ -116,14 +116,16 @@ fn said(document: &Document, string: NodeId) -> Option<Draft> {
     let text = document.shared_text(string);
     let action = text.as_str();
     let reason = if action.trim().eq_ignore_ascii_case(DELETE) {
-        format!("lets {DELETE} be called without MFA; AWS says not to add that permission here")
+        format!(
+            "exempts {DELETE} from this Deny, so whoever is allowed to call it may do so without MFA; AWS says not to add that permission here"
+        )
     } else if covers(action, DEACTIVATE) && action.contains(['*', '?']) {
         format!(
-            "this wildcard lets {DEACTIVATE} be called without MFA, so whoever has a password or an access key can switch MFA off; write out the actions that are meant"
+            "this wildcard exempts {DEACTIVATE} from this Deny, so whoever is allowed to call it can switch MFA off without MFA; write out the actions that are meant"
         )
     } else if covers(action, DELETE) {
         format!(
-            "this wildcard lets {DELETE} be called without MFA; AWS says not to add that permission here"
+            "this wildcard exempts {DELETE} from this Deny, so whoever is allowed to call it may do so without MFA; AWS says not to add that permission here"
         )
     } else {
         return None;

@@ -102,11 +102,13 @@ impl Statements {
     /// Where a string stands in the policy around it; `None` where its statement can't be read.
     pub fn resource(&mut self, document: &Document, string: NodeId) -> Option<PolicyResource> {
         let statement = self.around(document, string)?;
+        let errors = self.errors.get_or_init(|| Errors::of(document));
+        let is_broken = errors.are_beside(document, statement.node);
         self.policies.resource(
             document,
             &mut self.versions,
-            statement.node,
-            statement.is_builder,
+            (statement.node, statement.is_builder),
+            is_broken,
             string,
         )
     }

@@ -34,19 +34,21 @@ pub struct Policies {
 
 impl Policies {
     /// Where in its policy a string stands that is within a statement (a mapping, or the last call of a chain); `None`
-    /// where the statement can't be read.
+    /// where the statement can't be read. Where something around it couldn't be parsed (`is_broken`), there may be more of
+    /// its policy.
     pub fn resource(
         &mut self,
         document: &Document,
         versions: &mut Versions,
-        statement: NodeId,
-        is_builder: bool,
+        (statement, is_builder): (NodeId, bool),
+        is_broken: bool,
         string: NodeId,
     ) -> Option<PolicyResource> {
         let holder = versions.policy(document, statement, is_builder);
         let of_holder = holder.and_then(|holder| {
             self.known(document, versions, holder, is_builder, || {
-                statements_of(document, holder)
+                let (statements, is_whole) = statements_of(document, holder);
+                (statements, is_whole && !is_broken)
             })
             .map(|_| holder)
         });
