@@ -110,6 +110,13 @@ const OF_ROLES: [&str; 4] = [
     "attach_permissions",
 ];
 
+/// Whether a key says that what it names is a permissions boundary, which lets through what other policies allow, and allows
+/// nothing by itself (IAM User Guide, "Permissions boundaries for IAM entities").
+pub fn is_boundary(name: &str) -> bool {
+    let words = words(name);
+    has(&words, &["permissions", "boundary"]) || has(&words, &["permission", "boundary"])
+}
+
 /// The holder that the key or variable of a policy tells. A name that only has the word in it tells nothing.
 pub fn of_key(name: &str) -> Option<Holder> {
     let words = words(name);
@@ -187,6 +194,20 @@ pub fn adds_policy(method: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_tell_a_boundary() {
+        for (name, expected) in [
+            ("PermissionsBoundary", true),
+            ("permissions_boundary", true),
+            ("permissionsBoundary", true),
+            ("permission_boundary_arn", true),
+            ("boundary", false),
+            ("permissions", false),
+        ] {
+            assert_eq!(is_boundary(name), expected, "{name}");
+        }
+    }
 
     #[test]
     fn types_calls_and_commands_tell_a_holder() {

@@ -42,6 +42,8 @@ pub enum Found {
     Beside(Holder),
     /// The same, where nothing else tells.
     Weak(Holder),
+    /// It is a permissions boundary.
+    Boundary,
     /// What it is added to.
     Receiver(String),
     /// A name by which it goes on.
@@ -305,6 +307,9 @@ fn of_key(document: &Document, pair: NodeId, clue: &mut Clue) {
         return;
     };
     let text = document.text(document.unwrapped(key));
+    if holder::is_boundary(text.as_str()) {
+        clue.found.push(Found::Boundary);
+    }
     if let Some(holder) = holder::of_key(text.as_str()) {
         clue.found.push(Found::Holder(holder));
     } else if holder::is_inline(text.as_str()) {

@@ -70,6 +70,7 @@ pub fn of(
     }
     if by == NamedBy::Variable {
         doubts.extend(of_holders(&trail));
+        doubts.extend(of_boundary(&trail));
     }
     if let Some(line) = trail.changed {
         doubts.push(
@@ -106,6 +107,15 @@ fn may_be_overridden(look: &Look, statement: &Statement) -> bool {
                 .filter_map(|pair| entry_name(document, pair))
                 .any(|key| matches!(key.as_str(), "overridepolicydocuments" | "overridejson"))
         })
+}
+
+/// What is to be said where the policy bounds what users may do. Of a role's boundary its holder says more.
+fn of_boundary(trail: &Trail) -> Option<Doubt> {
+    let line = trail.boundary.filter(|_| trail.other.is_none())?;
+    let doubt = format!(
+        "its policy is a permissions boundary (line {line}), which lets through only what another policy allows"
+    );
+    Some(doubt.into())
 }
 
 /// What is to be said where somebody else than users holds the policy.

@@ -18,6 +18,8 @@ pub struct Trail {
     pub is_users: bool,
     /// Who else holds it, and in which line (from 1) that is said.
     pub other: Option<(Holder, usize)>,
+    /// The line (from 1) that makes its policy a permissions boundary.
+    pub boundary: Option<usize>,
     /// What its policy is added to that may be a role, and in which line (from 1).
     pub unknown: Option<(String, usize)>,
     /// The line (from 1) of what may change the statement.
@@ -267,6 +269,9 @@ impl<'a> Trails<'a> {
                     }
                     Found::Weak(holder) => {
                         weak.get_or_insert((*holder, self.line(node)));
+                    }
+                    Found::Boundary => {
+                        trail.boundary.get_or_insert(self.line(node));
                     }
                     Found::Receiver(receiver) => self.receive(receiver, node, trail),
                     Found::Goes(_) | Found::NamedBeside(_) if is_held => {}
