@@ -159,7 +159,9 @@ fn computed(look: &Look, site: &Site, anchor: Anchor) -> Draft {
         return Draft::new(&INFO, Disposition::Note, anchor, Reason::new(reason));
     }
     let draft = without_lookup(anchor, site.purpose);
-    let is_users = site.last_written(":user/").is_some() || form::is_own_arn(look.document, site);
+    let is_turned = !derivation::ranges(look.document.spelling(site.node)).is_empty();
+    let is_users = !is_turned
+        && (site.last_written(":user/").is_some() || form::is_own_arn(look.document, site));
     let draft = match is_users {
         true => Draft {
             reason: draft
