@@ -182,6 +182,9 @@ mod tests {
             (r#"replace("user", "mfa")"#, true),
             (r#"replace(":user/",        ":mfa/")"#, true),
             (r#"gsub(/:user\//, ":mfa\u002f")"#, true),
+            ("string replace user mfa", true),
+            ("s(user)(mfa)", true),
+            ("s{user}{mfa}", true),
             // A statement that exempts actions from a denial.
             (
                 r#""NotAction": "iam:*", "aws:MultiFactorAuthPresent""#,

@@ -52,12 +52,13 @@ impl Words {
 /// letters (`g`, the `n` of a line end) and some twenty signs, which may be escaped several times.
 const REACH: (usize, usize) = (16, 160);
 /// Some of these stand between the two in whatever replaces the one by the other.
-const DELIMITERS: &[u8] = b"/|,#:@!;\"'`\\";
+const DELIMITERS: &[u8] = b"/|,#:@!;\"'`\\)]}";
 
-/// Whether `user` stands before the end of a text, with delimiters after it.
+/// Whether `user` stands before the end of a text, with delimiters after it, or with nothing but white space.
 fn follows_user(before: &[u8]) -> bool {
     let (mut letters, mut signs) = REACH;
-    let mut is_delimited = false;
+    let mut is_delimited = before.last().is_some_and(u8::is_ascii_whitespace)
+        && before.trim_ascii_end().ends_with(b"user");
     for (at, byte) in before.iter().enumerate().rev() {
         let is_user = byte.eq_ignore_ascii_case(&b'u')
             && before[at..]

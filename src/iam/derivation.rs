@@ -9,7 +9,8 @@ use crate::ascii_regex::ascii_regex;
 
 static DERIVATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     // `sed s/user/mfa/` with any delimiter and `:` or `/` around, `${ARN/:user/:mfa}`, jq's sub("user"; "mfa"),
-    // and what programs call replace, Replace, ReplaceAll, gsub, -replace. Other words that begin so are not meant.
+    // and what programs call replace, Replace, ReplaceAll, gsub, -replace; Perl's `s{user}{mfa}`, what fish and Nushell
+    // call replace, and jq's `:mfa/\(.Arn | …)`. Other words that begin so are not meant.
     ascii_regex(
         r#"(?x) \bs(?P<d>[/|,\#:@!])(?:[^'"\s\w/][^'"\s]{0,7})?user(?:[^'"\s\w][^'"\s]{0,3})?[/|,\#:@!][^'"\s\w]{0,8}mfa\b
         | \$\{[\w\[\]]+/{1,2}:?user\\?/?/:?mfa\\?/?\}
@@ -17,7 +18,10 @@ static DERIVATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
           \\?["'/`][^"'`\s\w/]{0,3}user\\?/?["'/`] \w* \s*[;,]\s* \\?["'`][^"'`\s\w/]{0,3}mfa\b
         | \bsplit\(\s*["'`]:?user/?["'`]\s*\)\s*\.join\(\s*["'`]:?mfa/?["'`]\s*\)
         | ["']:?mfa/["']\.join\([^()\r\n]{0,80}\.split\(\s*["']:?user/?["']
-        | \bprint[^"'{}\r\n]{0,16}"[^"\r\n]{0,80}:mfa/"\s*\$(?:NF|\d)"#,
+        | \bprint[^"'{}\r\n]{0,16}"(?:[^"\r\n]{0,80}:)?mfa/"\s*\$(?:NF|\d)
+        | \bs(?:\{:?user/?\}\s*\{|\(:?user/?\)\s*\(|\[:?user/?\]\s*\[):?mfa/?[\])}]
+        | \bstr(?:ing)?\x20replace(?:\x20+-[\w-]+)*\x20+["']?:?user/?["']?\x20+["']?:?mfa\b
+        | :mfa/\\{1,2}\([^()"]{0,80}\|"#,
     )
     .ok()
 });
@@ -82,6 +86,13 @@ mod tests {
             r#"arn.split("user/").join("mfa/")"#,
             r#"":mfa/".join(arn.split(":user/"))"#,
             r#"awk -F/ '{print "arn:aws:iam::1:mfa/" $2}'"#,
+            r#"awk -F'user/' '{print $1 "mfa/" $2}'"#,
+            "(my $serial = $arn) =~ s{:user/}{:mfa/};",
+            "$arn =~ s(user)(mfa)",
+            "string replace user mfa",
+            "string replace -r ':user/' ':mfa/' $arn",
+            "str replace user mfa",
+            r#"jq -r '"arn:aws:iam::\(.Account):mfa/\(.Arn | split("/")[-1])"'"#,
         ] {
             assert!(is_in(text), "{text}");
             assert_eq!(ranges(text).len(), 1, "{text}");
@@ -97,6 +108,9 @@ mod tests {
             "${ARN/:group/:mfa}",
             "arn.replace(':user/', ':group/')",
             "the user and the mfa",
+            "string replace group mfa",
+            "a string. Replace user and mfa",
+            r#"":mfa/\(name)""#,
         ] {
             assert!(!is_in(text), "{text}");
             assert!(ranges(text).is_empty(), "{text}");

@@ -42,7 +42,7 @@ static FORMATTED: LazyLock<Option<Regex>> =
     LazyLock::new(|| ascii_regex(r"(?:^|[^$&{])\{[\w.]*\}").ok());
 /// What takes the first device of a list.
 static FIRST_DEVICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(r"MFADevices\[0\]|MFADevices\s*\|\s*\.?\[0\]|head\s+-n?\s*1").ok()
+    ascii_regex(r"MFADevices\[0\]|MFADevices\s*\|\s*(?:\.?\[0\]|first\b)|\.\[\]\[0\]\.SerialNumber|head\s+-n?\s*1").ok()
 });
 
 fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {

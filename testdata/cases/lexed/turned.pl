@@ -1,0 +1,1 @@
+(my $serial = $arn) =~ s{:user/}{:mfa/};
