@@ -3,16 +3,17 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Regex, bytes};
 
 use crate::ascii_regex::ascii_regex;
 
-static DERIVATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+/// Of bytes, as what is repeated dozens of times would be as many automata of UTF-8. Each way begins and ends with ASCII.
+static DERIVATION: LazyLock<Option<bytes::Regex>> = LazyLock::new(|| {
     // `sed s/user/mfa/` with any delimiter and `:` or `/` around, `${ARN/:user/:mfa}`, jq's sub("user"; "mfa"),
     // and what programs call replace, Replace, ReplaceAll, gsub, -replace; Perl's `s{user}{mfa}`, what fish and Nushell
     // call replace, and jq's `:mfa/\(.Arn | …)`. Other words that begin so are not meant.
-    ascii_regex(
-        r#"(?x) \bs(?P<d>[/|,\#:@!])(?:[^'"\s\w/][^'"\s]{0,7})?user(?:[^'"\s\w][^'"\s]{0,3})?[/|,\#:@!][^'"\s\w]{0,8}mfa\b
+    bytes::Regex::new(
+        r#"(?x-u) \bs(?P<d>[/|,\#:@!])(?:[^'"\s\w/][^'"\s]{0,7})?user(?:[^'"\s\w][^'"\s]{0,3})?[/|,\#:@!][^'"\s\w]{0,8}mfa\b
         | \$\{[\w\[\]]+/{1,2}:?user\\?/?/:?mfa\\?/?\}
         | (?: (?i:replace|sub) \w* \( [^()\r\n]{0,80}? | -replace \s* )
           \\?["'/`][^"'`\s\w/]{0,3}user\\?/?["'/`] \w* \s*[;,]\s* \\?["'`][^"'`\s\w/]{0,3}mfa\b
@@ -36,14 +37,19 @@ static CUT_VARIABLE: LazyLock<Option<Regex>> = LazyLock::new(|| ascii_regex(r"^\
 pub fn is_in(text: &str) -> bool {
     DERIVATION
         .as_ref()
-        .is_some_and(|regex| regex.is_match(text))
+        .is_some_and(|regex| regex.is_match(text.as_bytes()))
 }
 
 /// Where a text turns a user's ARN into a device's (bytes).
 pub fn ranges(text: &str) -> Vec<Range<usize>> {
     DERIVATION
         .as_ref()
-        .map(|regex| regex.find_iter(text).map(|found| found.range()).collect())
+        .map(|regex| {
+            regex
+                .find_iter(text.as_bytes())
+                .map(|found| found.range())
+                .collect()
+        })
         .unwrap_or_default()
 }
 
