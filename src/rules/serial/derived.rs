@@ -164,9 +164,7 @@ fn computed(look: &Look, site: &Site, anchor: Anchor) -> Draft {
         && (site.last_written(":user/").is_some() || form::is_own_arn(look.document, site));
     let draft = match is_users {
         true => Draft {
-            reason: draft
-                .reason
-                .after("gives the ARN of a user, which is no serial number and never works as one"),
+            reason: draft.reason.after(OF_USER),
             ..draft
         },
         false => draft,
