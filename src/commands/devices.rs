@@ -5,6 +5,7 @@ use std::io::Write;
 
 use jiff::Timestamp;
 
+use super::failure;
 use super::inquiry::{self, Bar};
 use crate::cli::{DevicesArgs, ListFormat};
 use crate::devices::aws::{self, Whose};
@@ -40,8 +41,7 @@ pub fn run(args: &DevicesArgs) -> anyhow::Result<ExitCode> {
     match printed {
         // What was saved decides the exit code, whoever reads of it.
         Err(error) if args.save.is_some() => {
-            let text = format!("mfa-migrate: the list could not be printed: {error:#}");
-            terminal::tell(terminal::escaped(&text));
+            failure::tell("the list could not be printed", &error);
         }
         printed => printed?,
     }

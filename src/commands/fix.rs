@@ -6,6 +6,7 @@ use std::io::{IsTerminal, Write};
 use anyhow::{Context, bail};
 
 use super::chosen::Chosen;
+use super::failure;
 use super::files;
 use super::inquiry::Inquiry;
 use super::known::Known;
@@ -25,7 +26,6 @@ use crate::review::{self, Decisions, Ended};
 use crate::rewrite::Choices;
 use crate::rules;
 use crate::scan::{self, Keeps, Scan, Terms};
-use crate::source::git_error;
 use crate::source::scope::Scope;
 use crate::source::worktree::WorkTree;
 use crate::terminal;
@@ -130,11 +130,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     report.delivery = Some(delivered);
     // What was delivered decides, whatever becomes of the baseline.
     if let Some(Err(error)) = known.map(|known| known.apply(&args.scan, &mut report)) {
-        let text = format!(
-            "mfa-migrate: the baseline could not be written: {}",
-            git_error::told(&error)
-        );
-        terminal::tell(terminal::escaped(&text));
+        failure::tell("the baseline could not be written", &error);
     }
     if args.diff {
         let stdout = std::io::stdout();
@@ -164,29 +160,17 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         );
         // What was delivered decides the exit code, whoever reads of it.
         if let Err(error) = printed {
-            let text = format!(
-                "mfa-migrate: the report could not be printed: {}",
-                git_error::told(&error)
-            );
-            terminal::tell(terminal::escaped(&text));
+            failure::tell("the report could not be printed", &error);
             if let Some(delivery) = &report.delivery {
                 terminal::tell(&delivery.text);
             }
         }
     }
     if let Some(Err(error)) = report_file.map(|file| file.write(&report)) {
-        let text = format!(
-            "mfa-migrate: the report could not be written: {}",
-            git_error::told(&error)
-        );
-        terminal::tell(terminal::escaped(&text));
+        failure::tell("the report could not be written", &error);
     }
     if let Some(Err(error)) = body_file.map(|file| file.write(&report)) {
-        let text = format!(
-            "mfa-migrate: the pull request's body could not be written: {}",
-            git_error::told(&error)
-        );
-        terminal::tell(terminal::escaped(&text));
+        failure::tell("the pull request's body could not be written", &error);
     }
     let strictness = args.scan.strictness();
     // A patch is delivered once it is printed.

@@ -5,6 +5,7 @@ mod chosen;
 pub mod completions;
 pub mod devices;
 pub mod explain;
+mod failure;
 mod files;
 pub mod fix;
 mod inquiry;

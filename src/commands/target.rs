@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 
 use super::chosen::Chosen;
+use super::failure;
 use crate::cli::FixArgs;
 use crate::deliver::branch::{Delivered, Existing, NewBranch};
 use crate::deliver::turn::Turn;
@@ -14,7 +15,6 @@ use crate::deliver::{Change, message, worktree};
 use crate::interruption::Postponed;
 use crate::report::human::plural;
 use crate::report::{Delivery, Outcome, Report};
-use crate::source::git_error;
 use crate::source::head::Commit;
 use crate::source::scope::Scope;
 use crate::terminal;
@@ -159,9 +159,7 @@ fn write(
 fn kept(scope: &Scope, changes: &[Change]) -> Option<Undo> {
     let kept = Undo::keep(scope.git.as_ref()?, changes);
     kept.map_err(|error| {
-        let told = git_error::told(&error);
-        let text = format!("mfa-migrate: no patch that undoes this could be kept: {told}");
-        terminal::tell(terminal::escaped(&text));
+        failure::tell("no patch that undoes this could be kept", &error);
     })
     .ok()
 }
