@@ -28,6 +28,8 @@ fn policy() -> impl Strategy<Value = Value> {
     let resource = prop_oneof![
         3 => (0..SPELLINGS.len(), prop_oneof![Just("*"), Just("123456789012")])
             .prop_map(|(spelling, account)| format!("arn:aws:iam::{account}:mfa/{}", SPELLINGS[spelling])),
+        // What covers every name: an entry beside it goes.
+        1 => prop_oneof![Just("*"), Just("arn:aws:iam::*:mfa/*")].prop_map(str::to_owned),
         1 => Just("arn:aws:iam::*:user/${aws:username}".to_owned()),
         1 => Just("arn:aws:s3:::bucket/${aws:username}/*".to_owned()),
         1 => "\\PC{0,12}",

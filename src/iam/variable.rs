@@ -17,12 +17,13 @@ use super::pattern::HOLE;
 ///
 /// - `$${…}` and `&{…}` in Terraform, `${!…}` in CloudFormation's `Fn::Sub`, `\${…}` in template literals and
 ///   shell heredocs, `${{…}}` in Python's `format`, `$<…>` as some documents print it;
-/// - with the JSON escapes that serializers write for `$`, `&`, `<` and `>`.
+/// - with the JSON escapes that serializers write for `$`, `&`, `'`, `<` and `>`, and the quotes of a default value doubled
+///   or escaped, as another language's string has them.
 static VARIABLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ascii_regex(
         r"(?xi)
         \\? (?: (?: \$ | \$\{(?:dollar|d)\} | & | \\u0024 | \\u0026 | \$\{['\x22]\$['\x22]\} | \{\{\s*['\x22]\$['\x22]\s*\}\} ){1,3}
-                (?: \{{1,2} | \\\{ | \[\{\] ) \s* !? \s* aws:username \s* (?: , \s* '[^'\r\n]*' \s* )? (?: \}{1,2} | \\\} | \[\}\] )
+                (?: \{{1,2} | \\\{ | \[\{\] ) \s* !? \s* aws:username \s* (?: , \s* (?: '{1,2} | \\' | \\u0027 ) [^'\r\n]*? (?: '{1,2} | \\' | \\u0027 ) \s* )? (?: \}{1,2} | \\\} | \[\}\] )
               | (?: \$ | \\u0024 ) (?: < | \\u003c ) aws:username (?: > | \\u003e ) )",
     )
     .ok()
@@ -240,6 +241,9 @@ mod tests {
             "${aws:username}",
             "${AWS:UserName}",
             "${aws:username, 'nobody'}",
+            "${aws:username, ''no''}",
+            r"${aws:username, \'no\'}",
+            r"${aws:username, \u0027no\u0027}",
             "$${aws:username}",
             "&{aws:username}",
             "${!aws:username}",

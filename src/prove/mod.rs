@@ -85,7 +85,8 @@ pub fn prove(document: &Document, bytes: &[u8], edits: Vec<Edit>) -> Result<Proo
         conflicts.into_iter().map(refusal).collect::<Vec<_>>()
     })?;
     let new_bytes = edits.apply(bytes);
-    let new = document.parse_again(&new_bytes);
+    let edited: Vec<_> = edits.moved().map(|(_, moved)| moved.clone()).collect();
+    let new = document.parse_again(&new_bytes, &edited);
     let pairs = shape::compare(document, &new, &edits)
         .map_err(|mismatches| blamed_for_shape(document, &edits, &mismatches))?;
     value::compare(document, &new, &edits, &pairs).map_err(|mismatches| {

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::document::Document;
@@ -19,8 +20,13 @@ pub(super) struct Relevant {
     pub holds: Option<(&'static Language, Text)>,
 }
 
-/// The strings and blocks of code of a layer that have a needle in them.
-pub(super) fn relevant(document: &Document, layer: usize) -> Vec<Relevant> {
+/// The strings and blocks of code of a layer that have a needle in them, or one of the places that were edited (bytes of
+/// the file, in order).
+pub(super) fn relevant(
+    document: &Document,
+    layer: usize,
+    edited: &[Range<usize>],
+) -> Vec<Relevant> {
     let needles = Needles::of(document, layer);
     let places = Places::of(document, layer);
     document
@@ -29,19 +35,29 @@ pub(super) fn relevant(document: &Document, layer: usize) -> Vec<Relevant> {
             document.is_whole_string(*id)
                 || matches!(document.node(*id).role, Role::CodeBlock | Role::CodeSpan)
         })
-        .filter(|id| needles.may_be_in(document, *id))
         .filter_map(|id| {
+            let is_edited = !edited.is_empty() && is_around(&document.source(id), edited);
+            if !is_edited && !needles.may_be_in(document, id) {
+                return None;
+            }
             let text = document.text(id);
-            document
-                .migration
-                .is_relevant(text.as_str())
-                .then(|| Relevant {
-                    node: id,
-                    holds: holds(&places, id, &text),
-                    text: Arc::new(text),
-                })
+            (is_edited || document.migration.is_relevant(text.as_str())).then(|| Relevant {
+                node: id,
+                holds: holds(&places, id, &text),
+                text: Arc::new(text),
+            })
         })
         .collect()
+}
+
+/// Whether one of some places, in order, is within a range. Where something was taken away, the range has to go on at both
+/// sides.
+fn is_around(range: &Range<usize>, places: &[Range<usize>]) -> bool {
+    let from = places.partition_point(|place| place.start < range.start);
+    places[from..]
+        .iter()
+        .take_while(|place| place.end <= range.end)
+        .any(|place| !place.is_empty() || (range.start < place.start && place.end < range.end))
 }
 
 fn holds(places: &Places, id: NodeId, text: &Text) -> Option<(&'static Language, Text)> {

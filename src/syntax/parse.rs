@@ -1,6 +1,7 @@
 //! Parses a file and everything nested in it.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::document::Document;
 use super::language::{Language, Parser, Tree};
@@ -20,13 +21,15 @@ impl Document {
     pub fn parse(name: &str, bytes: &[u8], migration: &'static Migration) -> Document {
         let text = Text::of_file(bytes);
         let (language, made) = detect::of_file(name, &text);
-        Document::parse_as(language, made, text, migration)
+        Document::parse_as(language, made, text, migration, &[])
     }
 
-    /// Parses other bytes in the languages of this file.
-    pub fn parse_again(&self, bytes: &[u8]) -> Document {
+    /// Parses this file as edits left it, in the languages that it had. `edited` is where the edits are (bytes of the new
+    /// file), in order: a string around one of them is looked into even where the edit took its last needle away.
+    pub fn parse_again(&self, bytes: &[u8], edited: &[Range<usize>]) -> Document {
         let language = self.layers()[0].language;
-        Document::parse_as(language, self.made, Text::of_file(bytes), self.migration)
+        let text = Text::of_file(bytes);
+        Document::parse_as(language, self.made, text, self.migration, edited)
     }
 
     fn parse_as(
@@ -34,6 +37,7 @@ impl Document {
         made: Option<&'static Language>,
         text: Text,
         migration: &'static Migration,
+        edited: &[Range<usize>],
     ) -> Document {
         let mut document = Document {
             tree: Tree::new(),
@@ -46,7 +50,7 @@ impl Document {
         let mut layer = 0;
         while layer < document.layers().len() {
             if document.depth(layer) < DEEPEST {
-                for found in embed::relevant(&document, layer) {
+                for found in embed::relevant(&document, layer, edited) {
                     document.texts.insert(found.node, found.text);
                     if let Some((language, text)) = found.holds {
                         document.parse_layer(language, text, Some(found.node));

@@ -70,10 +70,19 @@ fn is_arguments(document: &Document, node: NodeId) -> bool {
     })
 }
 
-/// The bytes of the file of one element, with what divides it from the one before it, or after it where it is the first;
+/// The bytes of the file of one element, with what divides it from a neighbour: the one that is asked for, or else the other;
 /// `None` where more than that stands between them.
-pub fn own_span(document: &Document, elements: &[NodeId], at: usize) -> Option<Range<usize>> {
-    [Towards::Before, Towards::After]
+pub fn own_span(
+    document: &Document,
+    elements: &[NodeId],
+    at: usize,
+    towards: Towards,
+) -> Option<Range<usize>> {
+    let other = match towards {
+        Towards::After => Towards::Before,
+        _ => Towards::After,
+    };
+    [towards, other]
         .into_iter()
         .find_map(|towards| span(document, elements, at, towards))
 }
@@ -103,8 +112,10 @@ pub fn spans(
 
 /// Which neighbour an element is divided from by what goes with it.
 #[derive(Clone, Copy)]
-enum Towards {
+pub enum Towards {
+    /// The one before it.
     Before,
+    /// The one after it.
     After,
     /// None: it is the last, and has a comma of its own.
     End,

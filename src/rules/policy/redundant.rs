@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::element::{self, elements, is_list};
+use super::element::{self, Towards, elements, is_list};
 use super::literals::only_string;
 use super::statement::Statement;
 use crate::iam::cover;
@@ -53,8 +53,24 @@ pub fn entry(
     });
     is_covered.then(|| Redundant {
         element: own,
-        span: element::own_span(document, &entries, at),
+        span: element::own_span(document, &entries, at, towards(document, &entries, at)),
     })
+}
+
+/// The neighbour whose comma goes with an entry. No two entries of a list may take the same comma, whichever of them go: the
+/// first that is no device of the user's own stays, and each takes the one on its side.
+fn towards(document: &Document, entries: &[NodeId], at: usize) -> Towards {
+    let stays = |entry: &NodeId| {
+        text_of(document, *entry)
+            .and_then(|text| rewritten(&text))
+            .is_none()
+    };
+    let is_before = entries[..at].iter().any(stays);
+    if !is_before && entries[at + 1..].iter().any(stays) {
+        Towards::After
+    } else {
+        Towards::Before
+    }
 }
 
 /// The node whose children are the entries of a list: itself, or the braces after a type.
