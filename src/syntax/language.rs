@@ -1,5 +1,6 @@
 //! What the program has to know of a language: a small table, and the grammar that reads it.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::escape::Escapes;
@@ -29,6 +30,8 @@ pub struct Language {
     pub interpreters: &'static [&'static str],
     /// How it is read.
     pub parser: Parser,
+    /// What its grammar is given in place of a text, of as many bytes: the text itself, unless the grammar can't take it.
+    pub grammar_input: fn(&str) -> Cow<'_, str>,
     /// Which nodes are what.
     pub roles: &'static [(&'static str, Role)],
     /// How its strings are spelled.
@@ -287,6 +290,7 @@ impl Language {
         file_names: &[],
         interpreters: &[],
         parser: Parser::Nothing,
+        grammar_input: |text| Cow::Borrowed(text),
         roles: &[],
         strings: &[],
         ground: Ground::Unknown,

@@ -121,12 +121,14 @@ impl<'a> Lowering<'a> {
 }
 
 /// Parses a text with a tree-sitter grammar, and lowers the tree. `role` says what each kind of node is, `joining` which
-/// signs may stand between the pieces of a [`Role::Concatenation`].
+/// signs may stand between the pieces of a [`Role::Concatenation`]. The grammar is given `input` in place of the text, which has
+/// as many bytes.
 pub(super) fn grammar(
     grammar: &'static tree_sitter::Language,
     role: impl Fn(&str) -> Role,
     joining: &'static [&'static str],
     text: &Text,
+    input: &str,
     lowering: &mut Lowering,
 ) {
     lowering.joining = joining;
@@ -134,7 +136,7 @@ pub(super) fn grammar(
     let tree = parser
         .set_language(grammar)
         .ok()
-        .and_then(|()| Budget::new(text.as_str(), lowering.room()).parse(&mut parser));
+        .and_then(|()| Budget::new(input, lowering.room()).parse(&mut parser));
     let tree = tree.filter(|tree| tree.root_node().descendant_count() <= lowering.room());
     let Some(tree) = tree else {
         lowering.give_up(text);

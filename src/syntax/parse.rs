@@ -68,7 +68,9 @@ impl Document {
             match language.parser {
                 Parser::Grammar(grammar) => {
                     let joining = language.operators.joining;
-                    lower::grammar(grammar, |kind| language.role(kind), joining, text, lowering);
+                    let input = (language.grammar_input)(text.as_str());
+                    let role = |kind: &str| language.role(kind);
+                    lower::grammar(grammar, role, joining, text, &input, lowering);
                 }
                 Parser::Own(lower) => lower(text, lowering, migration),
                 Parser::Lexical(conventions) => lexed_tree::lower(conventions, text, lowering),

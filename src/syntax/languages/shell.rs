@@ -1,5 +1,7 @@
 //! Shell scripts: sh, bash, and what zsh and ksh share with them.
 
+use std::borrow::Cow;
+
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{
     Commands, Delimiters, EscapesOf, Fields, Ground, Language, Operators, Parser, Runs, StringKind,
@@ -71,6 +73,7 @@ const WITHOUT_NAMES: Language = Language {
     file_names: &[],
     interpreters: &[],
     parser: GRAMMAR,
+    grammar_input: without_wide_braces,
     roles: &[
         ("command", Role::Command),
         ("array", Role::Command),
@@ -170,4 +173,77 @@ fn heredoc_escapes(tree: &Tree, body: NodeId) -> [Escapes; 2] {
         Escapes::ShellHeredoc
     };
     [escapes, Escapes::None]
+}
+
+/// A text in which no sign above U+00FF stands where the bounds of a range of numbers, `{1..9}`, may begin or end: the
+/// scanner of tree-sitter-bash 0.25 hands what stands there to C's `isdigit`, which looks it up in a table of 256 entries,
+/// and so a script with `{𝕏` in it ends the program.
+fn without_wide_braces(text: &str) -> Cow<'_, str> {
+    const STAND_IN: char = '\u{FF}';
+    let is_digit = |c: char| c.is_ascii_digit();
+    let mut input = String::new();
+    let mut done = 0;
+    for (brace, _) in text.match_indices('{') {
+        let first = text[brace + 1..].trim_start_matches(is_digit);
+        let last = first
+            .strip_prefix("..")
+            .map(|rest| rest.trim_start_matches(is_digit));
+        for rest in [Some(first), last].into_iter().flatten() {
+            let wide = rest.chars().next().filter(|c| *c > STAND_IN);
+            if let Some(wide) = wide {
+                let at = text.len() - rest.len();
+                input.push_str(&text[done..at]);
+                // Each takes two bytes of UTF-8, as a letter of a word does.
+                for _ in 0..wide.len_utf8() / 2 {
+                    input.push(STAND_IN);
+                }
+                if wide.len_utf8() % 2 == 1 {
+                    input.push('x');
+                }
+                done = at + wide.len_utf8();
+            }
+        }
+    }
+    if done == 0 {
+        return Cow::Borrowed(text);
+    }
+    input.push_str(&text[done..]);
+    Cow::Owned(input)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_wide_braces;
+    use crate::rules::migration::MIGRATION;
+    use crate::syntax::Document;
+
+    #[test]
+    fn no_wide_sign_stands_where_the_grammar_looks_for_a_number() {
+        for (text, expected) in [
+            ("echo {1..9} {a,b} é{é} {} {", "echo {1..9} {a,b} é{é} {} {"),
+            ("echo {𝕏} 𝕏", "echo {ÿÿ} 𝕏"),
+            ("echo {12字..}", "echo {12ÿx..}"),
+            ("echo {1..34Ā}", "echo {1..34ÿ}"),
+            ("{字{1..字", "{ÿx{1..ÿx"),
+            ("{..字", "{..ÿx"),
+        ] {
+            let input = without_wide_braces(text);
+            assert_eq!(input, expected);
+            assert_eq!(input.len(), text.len());
+        }
+    }
+
+    #[test]
+    fn a_script_with_a_wide_sign_after_a_brace_is_read() {
+        for wide in ['𝕏', '\u{10FFFF}', '\u{FFFC}', '字'] {
+            for text in [
+                format!("echo mfa {{{wide}}} b"),
+                format!("echo mfa {{1..{wide}}} b"),
+                format!("echo mfa ${{{wide}}} b"),
+            ] {
+                let document = Document::parse("a.sh", text.as_bytes(), &MIGRATION);
+                assert_eq!(document.layers()[0].text.as_str(), text);
+            }
+        }
+    }
 }
