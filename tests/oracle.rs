@@ -62,7 +62,10 @@ fn no_occurrence_of_the_test_data_is_missed() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                folders.push(path);
+                // What fuzzing made is no text, and has the variable's name cut off.
+                if !path.ends_with("crashes") {
+                    folders.push(path);
+                }
                 continue;
             }
             let bytes = std::fs::read(&path).unwrap();

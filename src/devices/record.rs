@@ -157,6 +157,15 @@ pub fn read(file: &Path) -> Result<Record, RecordError> {
             file: file.to_owned(),
             error,
         })?;
+    parse(file, &text)
+}
+
+/// Reads what a file of recorded devices holds. `file` is its name in messages.
+///
+/// # Errors
+///
+/// When it is empty, or holds anything else.
+pub fn parse(file: &Path, text: &str) -> Result<Record, RecordError> {
     let text = text.trim_start_matches('\u{FEFF}');
     let mut record = Record {
         inventory: DeviceInventory::of(Origin::File(file.display().to_string())),
