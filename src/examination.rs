@@ -151,7 +151,12 @@ impl Examination {
             }
         }
         let is_idle = idle(&drafts, |id| !refused.contains_key(&id));
-        let drafts = with_access(drafts, |id| !refused.contains_key(&id) && !is_idle[id]);
+        let is_made = |id: usize| !refused.contains_key(&id) && !is_idle[id];
+        let is_safe = |id: usize, draft: &Draft| {
+            let is_piece = matches!(json.get(&id), Some(InJson::Piece));
+            !is_piece && rules.limited(draft.clone()).disposition == Disposition::Safe
+        };
+        let drafts = earned(with_access(drafts, is_made), is_made, is_safe);
         let mut positions = Positions::of(bytes);
         let mut findings = Vec::with_capacity(drafts.len());
         let mut anchors = Vec::with_capacity(drafts.len());
@@ -280,6 +285,59 @@ fn with_access(mut drafts: Vec<Draft>, is_proved: impl Fn(usize) -> bool) -> Vec
         drafts[id].access = access;
     }
     drafts
+}
+
+/// Why a rewrite isn't safe that grants more with the other safe ones alone.
+const DEPENDS: &str =
+    "what it grants depends on another rewrite of its policy, which isn't safe; take both or none";
+
+/// The drafts, of which none is safe that grants or takes away more than is said unless rewrites are made that aren't: whoever
+/// takes what is safe gets no access that wasn't said.
+fn earned(
+    mut drafts: Vec<Draft>,
+    is_made: impl Fn(usize) -> bool,
+    is_safe: impl Fn(usize, &Draft) -> bool,
+) -> Vec<Draft> {
+    loop {
+        let of_policy = |id: usize, draft: &Draft| {
+            is_made(id) && draft.rewrite.is_some() && draft.part.is_some()
+        };
+        let (safe, other): (Vec<usize>, Vec<usize>) = (0..drafts.len())
+            .filter(|id| of_policy(*id, &drafts[*id]))
+            .partition(|id| is_safe(*id, &drafts[*id]));
+        if safe.is_empty() || other.is_empty() {
+            return drafts;
+        }
+        let rewritten: Vec<Rewritten> = safe
+            .iter()
+            .filter_map(|id| {
+                Some(
+                    drafts[*id]
+                        .rewrite
+                        .as_ref()?
+                        .of_policy(drafts[*id].part.as_ref()?),
+                )
+            })
+            .collect();
+        let alone = access::of(&rewritten);
+        let depending: Vec<usize> = safe
+            .into_iter()
+            .zip(alone)
+            .filter(|(id, alone)| !drafts[*id].access.says_all_of(alone))
+            .map(|(id, _)| id)
+            .collect();
+        if depending.is_empty() {
+            return drafts;
+        }
+        drafts = drafts
+            .into_iter()
+            .enumerate()
+            .map(|(id, draft)| match depending.contains(&id) {
+                true => draft.reviewed(DEPENDS),
+                false => draft,
+            })
+            .collect();
+    }
 }
 
 /// Rewrites of a file that are made, and the file with them made.

@@ -117,7 +117,7 @@ impl fmt::Display for Disposition {
 }
 
 /// The statement around a finding, as it is written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct StatementSummary {
     /// Its `Sid`.
     pub sid: Option<String>,

@@ -53,7 +53,19 @@ pub fn message(delivery: &Delivery) -> String {
             .sum::<usize>()
     };
     let (policies, serials) = (counts(true) > 0, counts(false) > 0);
+    let is_denied = |changed: &Changed| {
+        let effect = changed
+            .statement
+            .as_ref()
+            .and_then(|statement| statement.effect.as_deref());
+        effect == Some("Deny")
+    };
+    let grants = !delivery.statements.iter().all(is_denied) || delivery.statements.is_empty();
     let subject = match (policies, serials) {
+        (true, false) if delivery.removals == counts(true) => {
+            "Take iam:DeleteVirtualMFADevice away from statements"
+        }
+        (true, false) if !grants => "Stop naming MFA devices after IAM users",
         (_, false) => "Let IAM users have MFA devices of other names",
         (false, true) => "Name the MFA devices that IAM users really have",
         (true, true) => "Stop naming MFA devices after IAM users",
@@ -266,6 +278,28 @@ mod tests {
         assert_eq!(
             both.as_deref(),
             Some("Stop naming MFA devices after IAM users")
+        );
+        let of_policies = |effect: &str, removals: usize| {
+            let statement = StatementSummary {
+                effect: Some(effect.to_owned()),
+                ..StatementSummary::default()
+            };
+            let delivery = Delivery {
+                rewritten: vec![("policy-mfa-resource", 1)],
+                removals,
+                statements: vec![Changed {
+                    statement: Some(statement),
+                    ..Changed::default()
+                }],
+                ..Delivery::default()
+            };
+            message(&delivery).lines().next().map(str::to_owned)
+        };
+        assert_eq!(of_policies("Allow", 0), policies);
+        assert_eq!(of_policies("Deny", 0), both);
+        assert_eq!(
+            of_policies("Allow", 1).as_deref(),
+            Some("Take iam:DeleteVirtualMFADevice away from statements")
         );
     }
 

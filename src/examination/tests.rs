@@ -110,3 +110,36 @@ fn every_policy_of_the_test_data_becomes_what_its_claim_is_about() {
         assert!(counts.get(ending) > Some(&0), "{ending}: {counts:?}");
     }
 }
+
+#[test]
+fn no_rewrite_is_safe_whose_access_depends_on_one_that_is_not() {
+    let statement = |effect: &str, action: &str| {
+        format!(
+            r#"{{"Effect": "{effect}", "Action": "{action}", "Resource": "arn:aws:iam::*:mfa/${{aws:username}}"}}"#
+        )
+    };
+    let policy = |statements: &[String]| {
+        format!(
+            r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#,
+            statements.join(", ")
+        )
+    };
+    let create = "iam:CreateVirtualMFADevice";
+    let found = |text: &str| -> Vec<String> {
+        let examination = Examination::of("a.json", text.as_bytes());
+        let examined = examination.examined(text.as_bytes(), &DeviceResolver::none());
+        let findings = examined.findings.iter();
+        findings
+            .map(|finding| finding.disposition.to_string())
+            .collect()
+    };
+    // The Deny takes back what the Allow grants, and who takes what is safe takes the Allow alone.
+    let cancelling = policy(&[statement("Allow", create), statement("Deny", create)]);
+    assert_eq!(found(&cancelling), ["review", "review"]);
+    let apart = policy(&[
+        statement("Allow", create),
+        statement("Deny", "iam:TagMFADevice"),
+    ]);
+    assert_eq!(found(&apart), ["safe", "review"]);
+    assert_eq!(found(&policy(&[statement("Allow", create)])), ["safe"]);
+}

@@ -40,6 +40,22 @@ impl Access {
         said(self) == said(other)
     }
 
+    /// Whether it says of all that another gains and loses that it is gained and lost.
+    pub fn says_all_of(&self, other: &Access) -> bool {
+        let all_said = |own: &[Change], other: &[Change]| {
+            other.iter().all(|change| {
+                own.iter().any(|known| {
+                    let is_of_all = known.action == change.action
+                        && known.names == Names::Any
+                        && known.except.is_empty()
+                        && known.when.is_none();
+                    known == change || is_of_all
+                })
+            })
+        };
+        all_said(&self.gained, &other.gained) && all_said(&self.lost, &other.lost)
+    }
+
     /// The sentence, and what AWS says of it, without a full stop.
     pub fn said(&self) -> Option<String> {
         let parts = [

@@ -32,6 +32,11 @@ impl Factor {
             Factor::Key(key) | Factor::Test { key, .. } => key,
         }
     }
+
+    /// Whether it is that of a condition that can't be read.
+    pub fn is_unread(&self) -> bool {
+        matches!(self, Factor::Test { test, .. } if test == UNREAD_TEST)
+    }
 }
 
 /// What a factor is in a request.
@@ -129,6 +134,16 @@ enum CaseOf {
     Text,
     Word,
     Arn,
+}
+
+impl CaseOf {
+    fn case(self) -> Case {
+        match self {
+            CaseOf::Text => Case::Counts,
+            CaseOf::Word => Case::Ignored,
+            CaseOf::Arn => Case::OfArn,
+        }
+    }
 }
 
 /// Operators that are each other's opposite; the first is the one that a test is named by.
@@ -260,7 +275,7 @@ impl Condition {
 
     /// Whether it is one that can't be read.
     pub fn is_unread(&self) -> bool {
-        matches!(&self.factor, Factor::Test { test, .. } if test == UNREAD_TEST)
+        self.factor.is_unread()
     }
 
     /// The condition as it is written; `None` where it couldn't be read.
@@ -286,6 +301,14 @@ impl Condition {
         }
     }
 
+    /// Where letter case counts in its comparison.
+    pub fn case(&self) -> Case {
+        match &self.operator {
+            Operator::Text { case, .. } => case.case(),
+            Operator::Null { .. } | Operator::Test { .. } => Case::Counts,
+        }
+    }
+
     /// Whether a request meets it. `values` gives what variables stand for.
     pub fn is_met(&self, levels: Levels, values: Values) -> bool {
         let level = levels(&self.factor);
@@ -302,14 +325,9 @@ impl Condition {
                 level,
             ) => {
                 let text = level.value().unwrap_or_default();
-                let case = match case {
-                    CaseOf::Text => Case::Counts,
-                    CaseOf::Word => Case::Ignored,
-                    CaseOf::Arn => Case::OfArn,
-                };
                 let is_match = patterns
                     .iter()
-                    .any(|pattern| pattern.matches(text, case, values));
+                    .any(|pattern| pattern.matches(text, case.case(), values));
                 is_match != *is_negated
             }
         }

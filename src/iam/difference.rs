@@ -1,14 +1,15 @@
 //! What two policies decide differently: who may do what with which devices, and when.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Serialize, Serializer};
 
 use super::action::{GOVERNED, OF_USER};
 use super::condition::Factor;
+use super::names::{self, Name};
 use super::pattern::{Key, USERNAME};
 use super::policy::{Policy, Statement, decide};
-use super::requests::{Name, Requests, Situation};
+use super::requests::{Requests, Situation};
 use super::when::When;
 
 /// Which devices a change is about; of an action that is checked against a user, which users.
@@ -86,17 +87,11 @@ pub fn between(old: &Policy, new: &Policy) -> Option<Difference> {
     let requests = Requests::between([old, new])?;
     let mut difference = Difference::default();
     for action in GOVERNED {
-        let sides = Sides::of(
-            action,
-            [old, new],
-            &requests,
-            &requests.names,
-            Requests::arn,
-        );
+        let sides = Sides::of(action, [old, new], &requests, Kind::Device);
         difference.add(action, sides, &requests);
     }
     for action in OF_USER {
-        let sides = Sides::of(action, [old, new], &requests, &USERS, Requests::user);
+        let sides = Sides::of(action, [old, new], &requests, Kind::User);
         difference.add(action, sides, &requests);
     }
     Some(difference)
@@ -106,13 +101,33 @@ pub fn between(old: &Policy, new: &Policy) -> Option<Difference> {
 /// not where they have more conditions than are tried.
 pub fn is_same_of_user(old: &Policy, new: &Policy, action: &str) -> bool {
     Requests::between([old, new]).is_some_and(|requests| {
-        let [gained, lost] = Sides::of(action, [old, new], &requests, &USERS, Requests::user);
+        let [gained, lost] = Sides::of(action, [old, new], &requests, Kind::User);
         gained.0.is_empty() && lost.0.is_empty()
     })
 }
 
-/// The users on which policies may differ: the caller, and all others.
-const USERS: [Name; 2] = [Name::Own, Name::Other];
+/// What an action is checked against.
+#[derive(Clone, Copy)]
+enum Kind {
+    Device,
+    User,
+}
+
+impl Kind {
+    fn names(self, requests: &Requests, situation: usize) -> &names::Names {
+        match self {
+            Kind::Device => requests.devices(situation),
+            Kind::User => requests.users(situation),
+        }
+    }
+
+    fn arns(self, requests: &Requests, name: &Name, situation: &Situation) -> Vec<String> {
+        match self {
+            Kind::Device => requests.arns(name, situation),
+            Kind::User => requests.user_arns(name, situation),
+        }
+    }
+}
 
 impl Difference {
     fn add(&mut self, action: &'static str, [gained, lost]: [Sides; 2], requests: &Requests) {
@@ -126,81 +141,98 @@ impl Difference {
 #[derive(Default)]
 struct Sides(BTreeMap<(Names, Vec<Names>), Vec<usize>>);
 
+/// What became of a name, where somebody looks for what is gained or for what is lost.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// It is gained, or lost.
+    Changed,
+    /// It was as it is looked for already.
+    Same,
+    /// It is not as it is looked for.
+    Opposite,
+}
+
 impl Sides {
-    /// What an action gains and loses from one policy to another, on resources of some names.
-    fn of(
-        action: &str,
-        [old, new]: [&Policy; 2],
-        requests: &Requests,
-        names: &[Name],
-        arn: fn(&Requests, &Name, &Situation) -> String,
-    ) -> [Sides; 2] {
+    /// What an action gains and loses from one policy to another, on resources of some kind.
+    fn of(action: &str, [old, new]: [&Policy; 2], requests: &Requests, kind: Kind) -> [Sides; 2] {
         let (old, new) = (Relevant::of(old, action), Relevant::of(new, action));
         let mut gained = Sides::default();
         let mut lost = Sides::default();
         for (at, situation) in requests.situations.iter().enumerate() {
+            let names = kind.names(requests, at);
             let (old, new) = (old.met(requests, situation), new.met(requests, situation));
-            let decided: Vec<(&Name, bool, bool)> = names
+            let decided: Vec<Vec<(bool, bool)>> = names
+                .all
                 .iter()
                 .map(|name| {
-                    let arn = arn(requests, name, situation);
-                    (name, old.allows(&arn), new.allows(&arn))
+                    let arns = kind.arns(requests, name, situation);
+                    let decide = |arn: &String| (old.allows(arn), new.allows(arn));
+                    arns.iter().map(decide).collect()
                 })
                 .collect();
-            gained.add(at, &decided, true);
-            lost.add(at, &decided, false);
+            // Of several homes one is enough.
+            let outcomes = |gains: bool| -> Vec<Outcome> {
+                let of_name = |decided: &Vec<(bool, bool)>| {
+                    if decided.contains(&(!gains, gains)) {
+                        Outcome::Changed
+                    } else if decided.contains(&(gains, gains)) {
+                        Outcome::Same
+                    } else {
+                        Outcome::Opposite
+                    }
+                };
+                decided.iter().map(of_name).collect()
+            };
+            gained.add(at, names, &outcomes(true));
+            lost.add(at, names, &outcomes(false));
         }
         [gained, lost]
     }
 
-    /// Adds a situation, in which each name was and is allowed or not; `gains` says which way is looked at.
-    fn add(&mut self, situation: usize, decided: &[(&Name, bool, bool)], gains: bool) {
-        let is_changed = |was: bool, is: bool| was != is && is == gains;
-        let of_name = |name: &Name| match name {
-            Name::Own => Names::Own,
-            Name::Prefixed => Names::Prefixed,
-            Name::Named { pattern, .. } => Names::Matching(pattern.clone()),
-            Name::Other => Names::Any,
+    /// Adds a situation, in which each name changed or not.
+    ///
+    /// The names that changed are told by what they meet: each of the widest, with all others that meet the same and more, and
+    /// without those among these that are the opposite.
+    fn add(&mut self, situation: usize, names: &names::Names, outcomes: &[Outcome]) {
+        let with = |outcome: Outcome| {
+            let all = names.all.iter().zip(outcomes);
+            all.filter(move |(_, known)| **known == outcome)
+                .map(|(name, _)| name)
         };
-        let has = |wanted: Name| {
-            decided
-                .iter()
-                .any(|(name, was, is)| **name == wanted && is_changed(*was, *is))
-        };
-        // The widest of the names that stand for many others.
-        let widest = [Name::Other, Name::Prefixed]
-            .into_iter()
-            .find(|name| has(name.clone()));
-        let is_within = |name: &Name| match widest {
-            Some(Name::Other) => true,
-            Some(_) => matches!(
-                name,
-                Name::Own
-                    | Name::Prefixed
-                    | Name::Named {
-                        is_prefixed: true,
-                        ..
-                    }
-            ),
-            None => false,
-        };
-        if let Some(widest) = &widest {
-            let except = decided
-                .iter()
-                .filter(|(name, _, is)| is_within(name) && *name != widest && *is != gains)
-                .map(|(name, ..)| of_name(name))
-                .collect();
-            self.put(of_name(widest), except, situation);
-        }
-        for (name, was, is) in decided {
-            if is_changed(*was, *is) && !is_within(name) {
-                self.put(of_name(name), Vec::new(), situation);
+        let mut told: BTreeSet<&BTreeSet<usize>> = BTreeSet::new();
+        for widest in with(Outcome::Changed) {
+            if told.contains(&widest.met) {
+                continue;
             }
+            let mut except: Vec<&BTreeSet<usize>> = Vec::new();
+            for name in with(Outcome::Opposite).filter(|name| name.met.is_superset(&widest.met)) {
+                if !except.iter().any(|known| name.met.is_superset(known)) {
+                    except.push(&name.met);
+                }
+            }
+            told.extend(
+                with(Outcome::Changed)
+                    .map(|name| &name.met)
+                    .filter(|met| met.is_superset(&widest.met))
+                    .filter(|met| !except.iter().any(|known| met.is_superset(known))),
+            );
+            told.insert(&widest.met);
+            let mut except: Vec<Names> = except
+                .into_iter()
+                .map(|met| Names::of(names, met, &widest.met))
+                .collect();
+            except.sort();
+            except.dedup();
+            let all = Names::of(names, &widest.met, &BTreeSet::new());
+            self.put(all, except, situation);
         }
     }
 
     fn put(&mut self, names: Names, except: Vec<Names>, situation: usize) {
-        self.0.entry((names, except)).or_default().push(situation);
+        let situations = self.0.entry((names, except)).or_default();
+        if situations.last() != Some(&situation) {
+            situations.push(situation);
+        }
     }
 
     fn changes(self, action: &'static str, requests: &Requests) -> Vec<Change> {
@@ -220,14 +252,49 @@ impl Sides {
     }
 }
 
+impl Names {
+    /// Those that meet some patterns, where it is known of all of them that they meet others.
+    pub fn of(names: &names::Names, met: &BTreeSet<usize>, known: &BTreeSet<usize>) -> Names {
+        if met.contains(&names::OWN) {
+            return Names::Own;
+        }
+        let mut left = met.clone();
+        // The widest first.
+        let mut widest: Vec<usize> = met.iter().copied().collect();
+        widest.sort_by_key(|number| std::cmp::Reverse((names.meeting(*number), *number)));
+        for number in widest {
+            let others: BTreeSet<usize> = left
+                .iter()
+                .chain(known)
+                .copied()
+                .filter(|other| *other != number)
+                .collect();
+            if known.contains(&number) || names.imply(&others, number) {
+                left.remove(&number);
+            }
+        }
+        match left.iter().copied().collect::<Vec<_>>().as_slice() {
+            [] => Names::Any,
+            [names::PREFIXED] => Names::Prefixed,
+            left => {
+                let left: Vec<&str> = left
+                    .iter()
+                    .map(|number| names.patterns[*number].as_str())
+                    .collect();
+                Names::Matching(left.join(" and "))
+            }
+        }
+    }
+}
+
 /// What a policy decides of an action: for each situation, whether it is allowed on the device of each name.
 pub fn decisions(policy: &Policy, action: &str, requests: &Requests) -> Vec<Vec<bool>> {
     let relevant = Relevant::of(policy, action);
-    let situations = requests.situations.iter();
+    let situations = requests.situations.iter().enumerate();
     situations
-        .map(|situation| {
+        .map(|(at, situation)| {
             let met = relevant.met(requests, situation);
-            let names = requests.names.iter();
+            let names = requests.devices(at).all.iter();
             names
                 .map(|name| met.allows(&requests.arn(name, situation)))
                 .collect()

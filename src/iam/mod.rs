@@ -2,13 +2,16 @@
 
 pub mod access;
 pub mod action;
+pub mod classes;
 pub mod condition;
 pub mod cover;
 pub mod derivation;
 pub mod difference;
 pub mod effect;
 pub mod holder;
+pub mod home;
 pub mod listing;
+pub mod names;
 pub mod operation;
 pub mod other_name;
 pub mod pattern;

@@ -1,66 +1,24 @@
 //! The requests that tell two policies apart: every governed action, on devices of telling names, in every situation that
 //! the conditions of the policies make a difference of.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
+use std::sync::Arc;
 
+use super::classes::{Class, Patterns};
 use super::condition::{Condition, Factor, Level};
+use super::home::Home;
+use super::names::{self, Name, Names};
 use super::pattern::{Key, Pattern, USERNAME};
 use super::policy::{Policy, Statement};
+use super::test_value;
 
 /// The key that says whether the caller signed in with MFA.
 pub const MFA: &str = "aws:MultiFactorAuthPresent";
 /// The key that says how long ago; a request has it only with MFA (IAM User Guide, "AWS global condition context keys").
 const MFA_AGE: &str = "aws:MultiFactorAuthAge";
-/// Who asks, where the policies name nobody.
-const OWN_NAME: &str = "zed";
-/// A value that no policy names.
-const OTHER: &str = "zz-another-value";
-/// The name of a device that no policy names.
-const OTHER_NAME: &str = "zz-another-device";
-/// The account where the policies name none: one of AWS's examples.
-const EXAMPLE_ACCOUNT: &str = "111122223333";
 
 /// More situations than these aren't tried.
 const MOST_SITUATIONS: usize = 512;
-/// More names than these aren't tried.
-const MOST_NAMES: usize = 24;
-
-/// The name of a device, as the caller's user name makes one of it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Name {
-    /// The caller's user name.
-    Own,
-    /// One that begins with the user name, and that no pattern names.
-    Prefixed,
-    /// One that a policy's pattern names.
-    Named {
-        /// What the pattern matches, for an example.
-        example: String,
-        /// The pattern.
-        pattern: String,
-        /// Whether it begins with the user name.
-        is_prefixed: bool,
-    },
-    /// One that no policy names.
-    Other,
-}
-
-impl Name {
-    /// The name itself.
-    pub fn text(&self, own: &str) -> String {
-        match self {
-            Name::Own => own.to_owned(),
-            Name::Prefixed => format!("{own}{OTHER_NAME}"),
-            Name::Named {
-                example,
-                is_prefixed: true,
-                ..
-            } => format!("{own}{example}"),
-            Name::Named { example, .. } => example.clone(),
-            Name::Other => OTHER_NAME.to_owned(),
-        }
-    }
-}
 
 /// One situation: a level for each factor, in their order.
 pub type Situation = Vec<Level>;
@@ -74,25 +32,27 @@ pub struct Requests {
     pub levels: Vec<Vec<Level>>,
     /// All situations.
     pub situations: Vec<Situation>,
-    /// The names of devices.
-    pub names: Vec<Name>,
-    /// Everything of an ARN of the account before the kind of resource.
-    prefix: String,
-    /// Whether the policies name an account.
-    names_account: bool,
+    /// The names of devices in each situation.
+    devices: Vec<Arc<Names>>,
+    /// The names of users in each.
+    users: Vec<Arc<Names>>,
+    /// Where these may live.
+    homes: Vec<Home>,
+    /// Who asks, where no condition is about the name.
+    own_name: &'static str,
 }
 
 impl Requests {
     /// The requests that tell policies apart; `None` where there are too many.
     pub fn between(policies: [&Policy; 2]) -> Option<Requests> {
-        let statements = || policies.iter().flat_map(|policy| &policy.statements);
+        let statements = policies.iter().flat_map(|policy| &policy.statements);
         let mut factors: Vec<Factor> = Vec::new();
         let mut add = |factor: Factor| {
             if !factors.contains(&factor) {
                 factors.push(factor);
             }
         };
-        for statement in statements() {
+        for statement in statements.clone() {
             for condition in &statement.conditions {
                 add(condition.factor().clone());
                 condition
@@ -104,47 +64,104 @@ impl Requests {
             keys.filter(|key| !key.is(USERNAME))
                 .for_each(|key| add(Factor::Key(key.clone())));
         }
-        let conditions: Vec<&Condition> = statements()
+        let conditions: Vec<&Condition> = statements
+            .clone()
             .flat_map(|statement| &statement.conditions)
             .collect();
-        let levels: Vec<Vec<Level>> = factors
+        let homes = Home::of(policies);
+        let own_name = names::own_name(statements.clone(), &homes);
+        let levels: Option<Vec<Vec<Level>>> = factors
             .iter()
-            .map(|factor| levels_of(factor, &conditions))
+            .map(|factor| levels_of(factor, &conditions, own_name))
             .collect();
+        let levels = levels?;
         let situations = situations(&factors, &levels)?;
-        let names = names(statements())?;
-        let account = account(statements());
-        Some(Requests {
+        let mut requests = Requests {
             factors,
             levels,
             situations,
-            names,
-            prefix: prefix(statements(), account.as_deref().unwrap_or(EXAMPLE_ACCOUNT)),
-            names_account: account.is_some(),
-        })
+            devices: Vec::new(),
+            users: Vec::new(),
+            homes,
+            own_name,
+        };
+        requests.devices = requests.names("mfa/", statements.clone())?;
+        requests.users = requests.names("user/", statements)?;
+        Some(requests)
+    }
+
+    /// The names of a kind in each situation: the same wherever variables stand for the same.
+    fn names<'a>(
+        &self,
+        kind: &str,
+        statements: impl Iterator<Item = &'a Statement> + Clone,
+    ) -> Option<Vec<Arc<Names>>> {
+        let mut keys: Vec<&Key> = Vec::new();
+        let resources = statements
+            .clone()
+            .flat_map(|statement| &statement.resources);
+        for key in resources.flat_map(Pattern::keys) {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        let mut known: HashMap<Vec<Option<String>>, Arc<Names>> = HashMap::new();
+        let of_situation = |situation: &Situation| {
+            let own = self.own_name(situation);
+            let values = keys.iter().map(|key| self.value(situation, key));
+            let values = values.chain([Some(own.to_owned())]).collect();
+            if let Some(names) = known.get(&values) {
+                return Some(Arc::clone(names));
+            }
+            let value = |key: &Key| self.value(situation, key);
+            let names = Names::of(statements.clone(), kind, &self.homes, own, &value)?;
+            let names = Arc::new(names);
+            known.insert(values, Arc::clone(&names));
+            Some(names)
+        };
+        self.situations.iter().map(of_situation).collect()
+    }
+
+    /// The names of devices in a situation, by its index.
+    pub fn devices(&self, situation: usize) -> &Names {
+        &self.devices[situation]
+    }
+
+    /// The names of users, likewise.
+    pub fn users(&self, situation: usize) -> &Names {
+        &self.users[situation]
     }
 
     /// The same on devices of an account, where the policies name none.
     pub fn in_account(self, account: &str) -> Requests {
-        let prefix = match self.names_account {
-            true => self.prefix,
-            false => self.prefix.replace(EXAMPLE_ACCOUNT, account),
-        };
-        Requests { prefix, ..self }
+        let homes = self.homes.into_iter();
+        Requests {
+            homes: homes.map(|home| home.in_account(account)).collect(),
+            ..self
+        }
     }
 
-    /// The ARN of a device.
+    /// The ARNs of a device, one for each home that it may be in.
+    pub fn arns(&self, name: &Name, situation: &Situation) -> Vec<String> {
+        self.named("mfa/", name, situation)
+    }
+
+    /// The first of them.
     pub fn arn(&self, name: &Name, situation: &Situation) -> String {
-        format!("{}mfa/{}", self.prefix, name.text(self.own_name(situation)))
+        self.arns(name, situation).swap_remove(0)
     }
 
-    /// The ARN of a user, who has the name that the device would have.
-    pub fn user(&self, name: &Name, situation: &Situation) -> String {
-        format!(
-            "{}user/{}",
-            self.prefix,
-            name.text(self.own_name(situation))
-        )
+    /// The ARNs of a user, likewise.
+    pub fn user_arns(&self, name: &Name, situation: &Situation) -> Vec<String> {
+        self.named("user/", name, situation)
+    }
+
+    fn named(&self, kind: &str, name: &Name, situation: &Situation) -> Vec<String> {
+        let name = name.text(self.own_name(situation));
+        let homes = self.homes.iter();
+        homes
+            .map(|home| format!("{}{kind}{name}", home.prefix()))
+            .collect()
     }
 
     /// The name of the user who asks.
@@ -154,7 +171,7 @@ impl Requests {
             |factor| matches!(factor, Factor::Key(key) if key.is(USERNAME)),
         )
         .and_then(Level::value)
-        .unwrap_or(OWN_NAME)
+        .unwrap_or(self.own_name)
     }
 
     /// What a variable stands for.
@@ -186,45 +203,96 @@ impl Requests {
     }
 }
 
-/// The levels that a factor has in the situations.
-fn levels_of(factor: &Factor, conditions: &[&Condition]) -> Vec<Level> {
+/// The levels that a factor has in the situations; `None` where they are too many.
+fn levels_of(factor: &Factor, conditions: &[&Condition], own_name: &str) -> Option<Vec<Level>> {
     let key = match factor {
-        Factor::Test { .. } => return vec![Level::Absent, Level::Holds, Level::Fails],
+        Factor::Test { .. } => return Some(vec![Level::Absent, Level::Holds, Level::Fails]),
         Factor::Key(key) => key,
     };
     if key.is(MFA) {
         let truth = |text: &str| Level::Value(text.to_owned());
-        return vec![Level::Absent, truth("true"), truth("false")];
+        return Some(vec![Level::Absent, truth("true"), truth("false")]);
     }
-    let own = |key: &Key| key.is(USERNAME).then(|| OWN_NAME.to_owned());
-    // By the example, as two patterns may be met by the same.
-    let examples: BTreeMap<String, Level> = conditions
-        .iter()
-        .filter(|condition| condition.factor() == factor)
-        .flat_map(|condition| condition.patterns())
-        .filter_map(|pattern| {
-            let example = pattern.example(&own)?;
-            let level = match pattern.is_plain() {
-                true => Level::Value(example.clone()),
-                false => Level::Matching {
-                    pattern: pattern.to_string(),
-                    example: example.clone(),
-                },
-            };
-            Some((example, level))
-        })
-        .collect();
+    let own = |key: &Key| key.is(USERNAME).then(|| own_name.to_owned());
+    let mut held = Patterns::default();
+    let mut patterns: Vec<&Pattern> = Vec::new();
+    for condition in conditions.iter().filter(|one| one.factor() == factor) {
+        for pattern in condition.patterns() {
+            if let Some(glob) = pattern.glob(condition.case(), &own) {
+                held.add(glob, condition.case(), "");
+                patterns.push(pattern);
+            }
+        }
+    }
     // A caller with a user name always has it.
-    let absent = (!key.is(USERNAME)).then_some(Level::Absent);
-    let other = match key.is(USERNAME) {
-        true => OWN_NAME,
-        false => OTHER,
-    };
-    absent
+    let is_name = key.is(USERNAME);
+    let absent = (!is_name).then_some(Level::Absent);
+    let classes = held.classes(|_| true)?;
+    let fewest = classes.iter().min_by_key(|class| class.met.len());
+    let empty = patterns
+        .iter()
+        .any(|pattern| pattern.to_string().is_empty());
+    let mut levels: Vec<Level> = empty
+        .then(|| Level::Value(String::new()))
         .into_iter()
-        .chain(examples.into_values())
-        .chain([Level::Other(other.to_owned())])
-        .collect()
+        .collect();
+    for class in &classes {
+        let plain = class.met.iter().find(|at| patterns[**at].is_plain());
+        match plain {
+            Some(_) => {
+                // As a pattern spells it, where that is of this class.
+                let mut spelled = class.met.iter().map(|at| patterns[*at].to_string());
+                let spelled = spelled.find(|text| held.met_by(text) == class.met);
+                levels.push(Level::Value(spelled.unwrap_or_else(|| class.text.clone())));
+            }
+            None if fewest == Some(class) => {}
+            None => levels.push(Level::Matching {
+                pattern: written(&class.met, &classes, &patterns),
+                example: class.text.clone(),
+            }),
+        }
+    }
+    levels.sort_by(|one, other| one.value().cmp(&other.value()));
+    // Nobody whom a pattern is about, if there is anybody else.
+    let other = fewest.filter(|class| !class.met.iter().any(|at| patterns[*at].is_plain()));
+    let other = other.map(|class| match is_name {
+        true => own_name.to_owned(),
+        false => class.text.clone(),
+    });
+    Some(
+        absent
+            .into_iter()
+            .chain(levels)
+            .chain(other.map(Level::Other))
+            .collect(),
+    )
+}
+
+/// The patterns that a value meets, without those that every value meets that meets the others.
+fn written(met: &[usize], classes: &[Class], patterns: &[&Pattern]) -> String {
+    let mut left: Vec<usize> = met.to_vec();
+    // The widest first.
+    let width = |at: &usize| {
+        classes
+            .iter()
+            .filter(|class| class.met.contains(at))
+            .count()
+    };
+    let mut widest = left.clone();
+    widest.sort_by_key(|at| (std::cmp::Reverse(width(at)), std::cmp::Reverse(*at)));
+    for at in widest {
+        let others: Vec<usize> = left.iter().copied().filter(|other| *other != at).collect();
+        let is_implied = !others.is_empty()
+            && classes
+                .iter()
+                .filter(|class| others.iter().all(|other| class.met.contains(other)))
+                .all(|class| class.met.contains(&at));
+        if is_implied {
+            left = others;
+        }
+    }
+    let left: Vec<String> = left.iter().map(|at| patterns[*at].to_string()).collect();
+    left.join(" and ")
 }
 
 /// Every combination of levels that there can be; `None` where these are too many.
@@ -259,75 +327,23 @@ fn situations(factors: &[Factor], levels: &[Vec<Level>]) -> Option<Vec<Situation
                 .all(|other| is_absent(other) == is_absent(at));
             let is_of_mfa = !key.is(MFA_AGE)
                 || mfa.is_none_or(|mfa| is_absent(at) == (situation[mfa].value() != Some("true")));
-            is_same && is_of_mfa
+            is_same && is_of_mfa && is_possible(factors, situation, key)
         })
     });
     Some(situations)
 }
 
-/// Names of devices on which statements may differ; `None` where these are too many.
-fn names<'a>(statements: impl Iterator<Item = &'a Statement>) -> Option<Vec<Name>> {
-    let own = |key: &Key| {
-        Some(match key.is(USERNAME) {
-            true => OWN_NAME.to_owned(),
-            false => OTHER.to_owned(),
+/// Whether a key can have a value with which all tests of it hold and fail as they do in a situation.
+fn is_possible(factors: &[Factor], situation: &Situation, key: &Key) -> bool {
+    let tests: Vec<(&str, bool)> = factors
+        .iter()
+        .zip(situation)
+        .filter_map(|(factor, level)| match (factor, level) {
+            (Factor::Test { key: of, test }, Level::Holds | Level::Fails) if of == key => {
+                Some((test.as_str(), *level == Level::Holds))
+            }
+            _ => None,
         })
-    };
-    let mut names: BTreeSet<Name> = [Name::Own, Name::Prefixed, Name::Other].into();
-    let every_prefixed = format!("${{{USERNAME}}}*");
-    for pattern in statements.flat_map(|statement| &statement.resources) {
-        let written = pattern.to_string();
-        let Some((_, written)) = written.rsplit_once("mfa/") else {
-            continue;
-        };
-        let Some(example) = pattern.example(&own) else {
-            continue;
-        };
-        let example = example.rsplit_once("mfa/").map_or("", |(_, name)| name);
-        let rest = example.strip_prefix(OWN_NAME);
-        names.insert(match rest {
-            _ if written == "*" => Name::Other,
-            _ if written.eq_ignore_ascii_case(&every_prefixed) => Name::Prefixed,
-            Some("") => Name::Own,
-            _ => Name::Named {
-                example: rest.unwrap_or(example).to_owned(),
-                pattern: written.to_owned(),
-                is_prefixed: rest.is_some(),
-            },
-        });
-        if names.len() > MOST_NAMES {
-            return None;
-        }
-    }
-    Some(names.into_iter().collect())
-}
-
-/// The account that the statements name first.
-fn account<'a>(mut statements: impl Iterator<Item = &'a Statement>) -> Option<String> {
-    let is_account = |part: &&str| part.len() == 12 && part.bytes().all(|b| b.is_ascii_digit());
-    statements.find_map(|statement| {
-        let texts = statement.resources.iter().map(ToString::to_string);
-        let mut accounts = texts.filter_map(|text| {
-            let account = text.split(':').nth(4).filter(is_account);
-            account.map(str::to_owned)
-        });
-        accounts.next()
-    })
-}
-
-/// All of an ARN before the kind of resource: in the partition that the statements name first.
-fn prefix<'a>(mut statements: impl Iterator<Item = &'a Statement>, account: &str) -> String {
-    let is_word = |part: &&str| {
-        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-    };
-    let partition = statements.find_map(|statement| {
-        let texts = statement.resources.iter().map(ToString::to_string);
-        let mut partitions = texts.filter_map(|text| {
-            let partition = text.split(':').nth(1).filter(is_word);
-            partition.map(str::to_owned)
-        });
-        partitions.next()
-    });
-    let partition = partition.as_deref().unwrap_or("aws");
-    format!("arn:{partition}:iam::{account}:")
+        .collect();
+    tests.len() < 2 || test_value::is_possible(&tests)
 }

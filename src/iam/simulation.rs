@@ -3,17 +3,19 @@
 //! Source: IAM API Reference, SimulateCustomPolicy: one call decides several actions on several resources in one context; a
 //! key that the context hasn't is absent from the request.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::access::ChangedPolicy;
 use super::action::{GOVERNED, OF_USER};
 use super::condition::{Condition, Factor, Level};
-use super::difference;
+use super::difference::{self, Names};
+use super::names::Name;
 use super::pattern::{Key, USERNAME};
 use super::policy::Policy;
 use super::policy_text::{self, Unwritable};
-use super::requests::{MFA, Name, Requests, Situation};
+use super::requests::{MFA, Requests, Situation};
 use super::serial::Account;
 use super::test_value::{self, Kind};
 use super::verification::{Decision, Otherwise, Side, Verdict, Verification};
@@ -111,7 +113,7 @@ impl Simulation {
             if 2 * (asked.len() + 1) > MOST_CALLS {
                 return Err(Unaskable::Calls);
             }
-            let names = requests.names.iter();
+            let names = requests.devices(at).all.iter();
             let resources: BTreeSet<String> = names
                 .filter(|name| is_possible(name, requests.own_name(situation)))
                 .map(|name| requests.arn(name, situation))
@@ -153,7 +155,8 @@ impl Simulation {
         let mut differences = Vec::new();
         for (side, policy) in [Side::Old, Side::New].into_iter().enumerate() {
             // By action, name, and what AWS decides: the situations in which it does.
-            let mut otherwise: BTreeMap<(usize, usize, bool), Vec<usize>> = BTreeMap::new();
+            let mut otherwise: BTreeMap<(usize, Reverse<Names>, bool), Vec<usize>> =
+                BTreeMap::new();
             for asked in &self.asked {
                 let decided = match answer(&asked.calls[side]) {
                     Ok(decided) => decided,
@@ -165,7 +168,13 @@ impl Simulation {
                 let situation = &self.requests.situations[asked.situation];
                 let own_name = self.requests.own_name(situation);
                 for (number, action) in GOVERNED.iter().enumerate() {
-                    for (at, name) in self.requests.names.iter().enumerate() {
+                    for (at, name) in self
+                        .requests
+                        .devices(asked.situation)
+                        .all
+                        .iter()
+                        .enumerate()
+                    {
                         if !is_possible(name, own_name) {
                             continue;
                         }
@@ -176,7 +185,8 @@ impl Simulation {
                         };
                         decisions += 1;
                         if *is_allowed != self.expected[side][number][asked.situation][at] {
-                            let key = (number, at, *is_allowed);
+                            let names = Reverse(self.named(asked.situation, at));
+                            let key = (number, names, *is_allowed);
                             otherwise.entry(key).or_default().push(asked.situation);
                         }
                     }
@@ -184,16 +194,23 @@ impl Simulation {
             }
             let said = otherwise.into_iter();
             differences.extend(
-                said.map(|((action, name, is_allowed), situations)| Otherwise {
-                    policy,
-                    action: GOVERNED[action],
-                    names: named(&self.requests.names[name]),
-                    when: When::of(&self.requests, &situations),
-                    aws: match is_allowed {
-                        true => Decision::Allowed,
-                        false => Decision::Denied,
+                said.map(
+                    |((action, Reverse(names), is_allowed), situations)| Otherwise {
+                        policy,
+                        action: GOVERNED[action],
+                        names: match names {
+                            Names::Own => "own".to_owned(),
+                            Names::Prefixed => "prefixed".to_owned(),
+                            Names::Any => "other".to_owned(),
+                            Names::Matching(pattern) => pattern,
+                        },
+                        when: When::of(&self.requests, &situations),
+                        aws: match is_allowed {
+                            true => Decision::Allowed,
+                            false => Decision::Denied,
+                        },
                     },
-                }),
+                ),
             );
         }
         let result = match (differences.is_empty(), &why) {
@@ -210,21 +227,20 @@ impl Simulation {
     }
 }
 
+impl Simulation {
+    /// Which names a name of a situation stands for, by their indices.
+    fn named(&self, situation: usize, name: usize) -> Names {
+        let devices = self.requests.devices(situation);
+        Names::of(devices, &devices.all[name].met, &BTreeSet::new())
+    }
+}
+
 /// What this program decides: by action, situation and name.
 fn expected(policy: &Policy, requests: &Requests) -> Vec<Vec<Vec<bool>>> {
     let actions = GOVERNED.iter();
     actions
         .map(|action| difference::decisions(policy, action, requests))
         .collect()
-}
-
-fn named(name: &Name) -> String {
-    match name {
-        Name::Own => "own".to_owned(),
-        Name::Prefixed => "prefixed".to_owned(),
-        Name::Other => "other".to_owned(),
-        Name::Named { pattern, .. } => pattern.clone(),
-    }
 }
 
 /// Whether a device can have the name, after its path: no request is about another (IAM API Reference, VirtualMFADevice).

@@ -59,6 +59,92 @@ pub fn of(test: &str, holds: bool) -> Option<(Kind, String)> {
     None
 }
 
+/// Whether a key can have a value for which each of some tests holds, or fails, as is said; not where it is certain that none
+/// has.
+pub fn is_possible(tests: &[(&str, bool)]) -> bool {
+    let read: Option<Vec<(Test, bool)>> = tests
+        .iter()
+        .map(|(test, holds)| Some((Test::read(test)?, *holds)))
+        .collect();
+    let Some(read) = read else {
+        return true;
+    };
+    let all = || read.iter().map(|(test, _)| test);
+    let numbers = all().flat_map(|test| match test {
+        Test::Order(_, numbers) => numbers.as_slice(),
+        Test::Addresses(_) => &[],
+    });
+    let numbers =
+        numbers.flat_map(|number| [number.checked_sub(1), Some(*number), number.checked_add(1)]);
+    let ranges = all().flat_map(|test| match test {
+        Test::Order(..) => &[],
+        Test::Addresses(ranges) => ranges.as_slice(),
+    });
+    let outside = ADDRESSES.iter().filter_map(|address| address.parse().ok());
+    let addresses = ranges.flat_map(|range| [range.address, range.last()]);
+    let values = numbers
+        .flatten()
+        .map(Value::Number)
+        .chain(addresses.chain(outside).map(Value::Address));
+    values
+        .into_iter()
+        .any(|value| read.iter().all(|(test, holds)| test.has(value) == *holds))
+}
+
+/// A test of a key's value.
+enum Test {
+    /// Of a number, or a date as seconds since 1970: the operator, and what it is compared with.
+    Order(String, Vec<i64>),
+    /// Of an address.
+    Addresses(Vec<Range>),
+}
+
+#[derive(Clone, Copy)]
+enum Value {
+    Number(i64),
+    Address(IpAddr),
+}
+
+impl Test {
+    /// `None` where it isn't known what it looks at.
+    fn read(test: &str) -> Option<Test> {
+        let (operator, values) = test.split_once(' ')?;
+        let mut values = values.split(", ").map(str::trim);
+        if let Some(order) = operator.strip_prefix("numeric") {
+            let numbers: Option<Vec<i64>> = values.map(|value| value.parse().ok()).collect();
+            return Some(Test::Order(order.to_owned(), numbers?));
+        }
+        if let Some(order) = operator.strip_prefix("date") {
+            let times: Option<Vec<i64>> = values.map(seconds).collect();
+            return Some(Test::Order(order.to_owned(), times?));
+        }
+        (operator == "ipaddress")
+            .then(|| {
+                values.try_fold(Vec::new(), |mut ranges, value| {
+                    ranges.push(Range::read(value)?);
+                    Some(ranges)
+                })
+            })?
+            .map(Test::Addresses)
+    }
+
+    fn has(&self, value: Value) -> bool {
+        match (self, value) {
+            (Test::Order(order, numbers), Value::Number(value)) => {
+                numbers.iter().any(|number| match order.as_str() {
+                    "lessthan" => value < *number,
+                    "lessthanequals" => value <= *number,
+                    _ => value == *number,
+                })
+            }
+            (Test::Addresses(ranges), Value::Address(value)) => {
+                ranges.iter().any(|range| range.has(value))
+            }
+            _ => false,
+        }
+    }
+}
+
 /// A number that is as one of some numbers, or before one of them; or that isn't.
 fn in_order(order: &str, numbers: &[i64], holds: bool) -> Option<i64> {
     let most = *numbers.iter().max()?;
@@ -101,6 +187,20 @@ impl Range {
         };
         let bits = bits.map_or(Some(most), |bits| bits.parse().ok())?;
         (bits <= most).then_some(Range { address, bits })
+    }
+
+    /// The last of them.
+    fn last(&self) -> IpAddr {
+        match self.address {
+            IpAddr::V4(address) => {
+                let rest = u32::MAX.checked_shr(self.bits).unwrap_or(0);
+                IpAddr::V4((address.to_bits() | rest).into())
+            }
+            IpAddr::V6(address) => {
+                let rest = u128::MAX.checked_shr(self.bits).unwrap_or(0);
+                IpAddr::V6((address.to_bits() | rest).into())
+            }
+        }
     }
 
     fn has(&self, other: IpAddr) -> bool {
@@ -155,6 +255,60 @@ mod tests {
             let value = |holds| of(test, holds).map(|(_, value)| value);
             assert_eq!(value(true).as_deref(), Some(meets), "{test}");
             assert_eq!(value(false).as_deref(), Some(fails), "{test}");
+        }
+    }
+
+    #[test]
+    fn several_tests_of_a_key_may_exclude_each_other() {
+        let hour = "numericlessthan 3600";
+        for (tests, expected) in [
+            (&[("numericlessthan 300", true), (hour, false)][..], false),
+            (&[("numericlessthan 300", false), (hour, true)], true),
+            (&[("numericequals 3600", true), (hour, true)], false),
+            (&[("numericlessthanequals 3600", true), (hour, false)], true),
+            (
+                &[
+                    ("datelessthan 2024-01-01", true),
+                    ("datelessthan 2023-01-01", false),
+                ],
+                true,
+            ),
+            (
+                &[
+                    ("datelessthan 2024-01-01", false),
+                    ("datelessthan 2023-01-01", true),
+                ],
+                false,
+            ),
+            (
+                &[
+                    ("ipaddress 10.0.0.0/16", true),
+                    ("ipaddress 10.0.0.0/8", false),
+                ],
+                false,
+            ),
+            (
+                &[
+                    ("ipaddress 10.0.0.0/16", false),
+                    ("ipaddress 10.0.0.0/8", true),
+                ],
+                true,
+            ),
+            (
+                &[
+                    ("ipaddress 10.0.0.0/8", true),
+                    ("ipaddress 192.0.2.0/24", true),
+                ],
+                false,
+            ),
+            (
+                &[("ipaddress ::/0", false), ("ipaddress 0.0.0.0/0", false)],
+                false,
+            ),
+            (&[("numericlessthan x", true), (hour, false)], true),
+            (&[("binaryequals QQ==", true)], true),
+        ] {
+            assert_eq!(is_possible(tests), expected, "{tests:?}");
         }
     }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::condition::{Factor, Level};
+use super::pattern::HOLE;
 use super::requests::{MFA, Requests, Situation};
 
 /// Situations: those of any of these boxes.
@@ -110,7 +111,19 @@ fn combinations(sides: &[Vec<Level>]) -> HashSet<Situation> {
 impl Limit {
     /// In words, where there are some for it.
     fn clause(&self) -> String {
-        if self.factor.key().is(MFA) {
+        if let Factor::Test { key, test } = &self.factor {
+            let holds = match self.levels.contains(&Level::Holds) {
+                true => "holds",
+                false => "doesn't hold",
+            };
+            if self.factor.is_unread() {
+                return format!("a condition that couldn't be read {holds}");
+            }
+            if test.contains(HOLE) {
+                return format!("the condition on {key}, whose value is computed, {holds}");
+            }
+        }
+        if matches!(&self.factor, Factor::Key(key) if key.is(MFA)) {
             let mut has = [false; 3];
             for level in &self.levels {
                 match level.value() {
@@ -144,6 +157,7 @@ impl fmt::Display for Limit {
                 (false, false) => return write!(f, "{key} absent"),
                 (true, true) => return write!(f, "{key} present"),
             };
+            let test = test.replace(HOLE, "…");
             write!(f, "{key} {not}{test}")?;
             return match of.contains(&Level::Absent) {
                 true => f.write_str(" or absent"),

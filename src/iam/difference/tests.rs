@@ -89,7 +89,19 @@ fn told(old: &Policy, new: &Policy) -> Vec<String> {
                 let when = change.when.as_ref();
                 let when = when.map_or_else(String::new, |when| format!(" if {when}"));
                 let names = names.as_str().expect("a text");
-                format!("{sign}{action} {names}{when}")
+                let but: Vec<&str> = change
+                    .except
+                    .iter()
+                    .filter_map(|except| match except {
+                        Names::Matching(pattern) => Some(pattern.as_str()),
+                        _ => None,
+                    })
+                    .collect();
+                let but = match but.is_empty() {
+                    true => String::new(),
+                    false => format!(" but {}", but.join(", ")),
+                };
+                format!("{sign}{action} {names}{but}{when}")
             })
             .collect::<Vec<_>>()
     };
@@ -283,6 +295,162 @@ fn the_account_of_the_policy_is_asked_in() {
     );
     let new = policy(&both, "arn:aws-cn:iam::*:mfa/*", Variables::Expanded);
     assert_eq!(told(&old, &new), [""; 0]);
+}
+
+#[test]
+fn an_account_or_a_partition_beside_it_is_anybodys() {
+    let grant = |resource: &str| json!({"Effect": "Allow", "Action": CREATE, "Resource": resource});
+    for beside in [
+        json!({"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "arn:aws:iam::999999999999:role/Admin"}),
+        json!({"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws-us-gov:s3:::x"}),
+        grant("arn:aws-cn:iam::*:mfa/*"),
+        grant("arn:aws:iam::999999999999:mfa/*"),
+    ] {
+        let device = "arn:aws:iam::111111111111:mfa/${aws:username}";
+        let both = json!([beside, grant("D")]);
+        let old = policy(&both, device, Variables::Expanded);
+        let new = policy(
+            &both,
+            "arn:aws:iam::111111111111:mfa/*",
+            Variables::Expanded,
+        );
+        assert_eq!(
+            told(&old, &new),
+            ["+CreateVirtualMFADevice any"],
+            "{beside}"
+        );
+    }
+    // Two accounts have it, and others may.
+    let shared = json!([
+        grant("D"),
+        grant("arn:aws:iam::999999999999:mfa/*"),
+        grant("arn:aws:iam::111111111111:mfa/*"),
+    ]);
+    assert_eq!(changes(&shared), ["+CreateVirtualMFADevice any"]);
+}
+
+#[test]
+fn names_are_told_apart_by_what_patterns_say() {
+    let beside = |effect: &str, element: &str, resources: &[&str]| {
+        let resources: Vec<String> = resources
+            .iter()
+            .map(|name| format!("arn:aws:iam::*:{name}"))
+            .collect();
+        json!([
+            {"Effect": "Allow", "Action": CREATE, "Resource": "D"},
+            {"Effect": effect, "Action": CREATE, element: resources}
+        ])
+    };
+    for (statements, expected) in [
+        (
+            beside("Deny", "Resource", &["mfa/z*"]),
+            "+CreateVirtualMFADevice any but z*",
+        ),
+        (
+            beside("Deny", "Resource", &["mfa/*-device"]),
+            "+CreateVirtualMFADevice any but *-device",
+        ),
+        (
+            beside("Allow", "Resource", &["mfa/??????*"]),
+            "+CreateVirtualMFADevice any",
+        ),
+        (
+            beside("Deny", "Resource", &["*/admin-*"]),
+            "+CreateVirtualMFADevice any but arn:aws:iam::*:*/admin-*",
+        ),
+        (
+            beside("Deny", "NotResource", &["mfa/*-phone"]),
+            "+CreateVirtualMFADevice *-phone",
+        ),
+        (
+            beside("Deny", "Resource", &["mfa/a*", "mfa/*b"]),
+            "+CreateVirtualMFADevice any but *b, a*",
+        ),
+    ] {
+        assert_eq!(changes(&statements), [expected], "{statements}");
+    }
+    let both = json!([
+        {"Effect": "Allow", "Action": CREATE, "Resource": "D"},
+        {"Effect": "Deny", "Action": CREATE, "NotResource": "arn:aws:iam::*:mfa/*-phone"},
+        {"Effect": "Deny", "Action": CREATE, "NotResource": "arn:aws:iam::*:mfa/admin-*"}
+    ]);
+    assert_eq!(
+        changes(&both),
+        ["+CreateVirtualMFADevice *-phone and admin-*"]
+    );
+}
+
+#[test]
+fn values_are_told_apart_by_what_conditions_say() {
+    let with = |operator: &str, value: &str| json!({operator: {"aws:PrincipalTag/team": value}});
+    let two = |own: Value, beside: Value| {
+        json!([
+            {"Effect": "Allow", "Action": CREATE, "Resource": "D", "Condition": own},
+            {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": beside}
+        ])
+    };
+    assert_eq!(
+        changes(&two(with("StringLike", "a*"), with("StringLike", "aq*"))),
+        ["+CreateVirtualMFADevice any if aws:PrincipalTag/team a*"]
+    );
+    assert_eq!(
+        changes(&two(with("StringLike", "a*"), with("StringLike", "*q"))),
+        ["+CreateVirtualMFADevice any if aws:PrincipalTag/team a*"]
+    );
+    let of_names = json!([{"Effect": "Allow", "Action": CREATE, "Resource": "D", "Condition": {"StringLike": {"aws:username": "z*"}}}]);
+    assert_eq!(
+        changes(&of_names),
+        ["+CreateVirtualMFADevice any if aws:username z*"]
+    );
+    let age =
+        |operator: &str, seconds: &str| json!({operator: {"aws:MultiFactorAuthAge": seconds}});
+    let ages = json!([
+        {"Effect": "Allow", "Action": CREATE, "Resource": "D", "Condition": age("NumericLessThan", "300")},
+        {"Effect": "Allow", "Action": CREATE, "Resource": "*", "Condition": age("NumericLessThan", "3600")}
+    ]);
+    assert_eq!(changes(&ages), [""; 0]);
+    // What a variable stands for is tried as the conditions name it.
+    let tagged = json!([
+        {"Effect": "Allow", "Action": CREATE, "Resource": "arn:aws:iam::*:mfa/${aws:PrincipalTag/team}-*"},
+        {"Effect": "Deny", "Action": CREATE, "Resource": "D", "Condition": with("StringEquals", "red")}
+    ]);
+    assert_eq!(
+        changes(&tagged),
+        ["-CreateVirtualMFADevice ${aws:PrincipalTag/team}-* if aws:PrincipalTag/team red"]
+    );
+}
+
+#[test]
+fn a_condition_that_is_not_known_is_said_as_one() {
+    let of = |conditions: Vec<Condition>| {
+        let grant = json!([{"Effect": "Allow", "Action": CREATE, "Resource": "D"}]);
+        let [old, new] = [DEVICE, ANY].map(|device| {
+            let mut policy = policy(&grant, device, Variables::Expanded);
+            policy.statements[0].conditions = conditions.clone();
+            policy
+        });
+        let gained = between(&old, &new).expect("few enough").gained;
+        let when = gained[0].when.as_ref().expect("a limit");
+        (when.clause(), when.to_string())
+    };
+    let computed = Condition::read(
+        "Bool",
+        "aws:MultiFactorAuthPresent",
+        &["\u{FFFC}".to_owned()],
+        Variables::Expanded,
+    );
+    assert_eq!(
+        of(vec![computed.expect("a known operator")]),
+        (
+            "when the condition on aws:MultiFactorAuthPresent, whose value is computed, holds"
+                .to_owned(),
+            "aws:MultiFactorAuthPresent bool …".to_owned()
+        )
+    );
+    assert_eq!(
+        of(vec![Condition::unread("Condition")]).0,
+        "when a condition that couldn't be read holds"
+    );
 }
 
 #[test]

@@ -59,7 +59,13 @@ fn right(simulation: &Simulation) -> HashMap<Call, Decided> {
         for (side, call) in asked.calls.iter().enumerate() {
             let decided = answers.entry(call.clone()).or_default();
             for (number, action) in GOVERNED.iter().enumerate() {
-                for (at, name) in simulation.requests.names.iter().enumerate() {
+                for (at, name) in simulation
+                    .requests
+                    .devices(asked.situation)
+                    .all
+                    .iter()
+                    .enumerate()
+                {
                     let arn = simulation.requests.arn(name, situation);
                     let is_allowed = simulation.expected[side][number][asked.situation][at];
                     decided.insert(((*action).to_owned(), arn), is_allowed);
@@ -110,8 +116,7 @@ fn each_situation_is_a_call_for_each_policy() {
     let call = &asked.asked[0].calls[0];
     assert_eq!(
         call.resources,
-        ["zed", "zedzz-another-device", "zz-another-device"]
-            .map(|name| format!("arn:aws:iam::460216387194:mfa/{name}"))
+        ["q", "zed", "zedq"].map(|name| format!("arn:aws:iam::460216387194:mfa/{name}"))
     );
     assert!(
         call.policy.contains("mfa/${aws:username}"),
@@ -131,7 +136,7 @@ fn answers_agree_differ_or_are_missing() {
 
     let mut denied = answers.clone();
     let new = &asked.asked[1].calls[1];
-    let key = (GOVERNED[0].to_owned(), new.resources[2].clone());
+    let key = (GOVERNED[0].to_owned(), new.resources[0].clone());
     let before = denied.get_mut(new).expect("an answer").insert(key, false);
     assert_eq!(before, Some(true));
     let differs = verified(&asked, &denied);
@@ -191,11 +196,7 @@ fn a_key_has_a_value_of_its_kind() {
     let key = "aws:PrincipalTag/team";
     assert_eq!(
         values(vec![condition("ForAnyValue:StringLike", key, "a*")], key),
-        [
-            None,
-            some(Kind::Texts, "aq"),
-            some(Kind::Texts, "zz-another-value")
-        ]
+        [None, some(Kind::Texts, "a"), some(Kind::Texts, "q")]
     );
     let key = "aws:SourceIp";
     assert_eq!(
