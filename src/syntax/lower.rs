@@ -147,6 +147,7 @@ pub(super) fn grammar(
     // not, and hands its place in its parent down.
     let mut lowered: Vec<bool> = Vec::new();
     let mut place = None;
+    let mut is_wrapped = false;
     loop {
         let node = cursor.node();
         let kind = grammar.node_kind_for_id(node.kind_id()).unwrap_or("ERROR");
@@ -169,9 +170,13 @@ pub(super) fn grammar(
         lowered.push(!is_wrapper);
         if is_wrapper {
             place = field;
+            is_wrapped = true;
         } else {
             let opened = lowering.open(kind, field, role, node.byte_range());
-            opened.is_named = node.is_named() && role != Role::Punctuation;
+            // A word that stands for what it is wrapped in, as `true` does, is no mere token.
+            let is_word = is_wrapped && kind.chars().all(|c| c.is_ascii_alphanumeric());
+            opened.is_named = (node.is_named() || is_word) && role != Role::Punctuation;
+            is_wrapped = false;
             opened.is_error = is_error;
         }
         if cursor.goto_first_child() {

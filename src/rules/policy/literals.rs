@@ -124,6 +124,12 @@ const LISTING: [&str; 21] = [
     "tostringpointerslice",
     "actions",
 ];
+
+/// Whether a function of this name, normalised, makes a list of its arguments or puts lists together.
+pub fn makes_list(name: &str) -> bool {
+    LISTING.contains(&name)
+}
+
 /// A string, or all strings of a list, of whatever form: `[…]`, `List.of(…)`, `[]string{…}`; `None` where any of it
 /// is computed.
 pub fn literals(document: &Document, value: NodeId) -> Option<Vec<String>> {

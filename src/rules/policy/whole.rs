@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::builders::allows_by_default;
 use super::components;
-use super::literals::{effect_of, listed, literals, only_string};
+use super::literals::{effect_of, listed, literals, makes_list, only_string};
 use super::members::{More, called, calls_of, entries, has_more};
 use super::version::{Version, Versions};
 use crate::iam::action::Actions;
@@ -111,6 +111,10 @@ impl Policies {
                 continue;
             };
             patterns += values.len();
+            // More than the strings that are seen there may come of it.
+            if values.iter().any(|value| may_be_several(document, *value)) {
+                policy.is_whole = false;
+            }
             if policy.statements.len() == MOST_STATEMENTS || patterns > MOST_PATTERNS {
                 policy.is_whole = false;
                 break;
@@ -206,7 +210,12 @@ fn read(
             "condition" | "conditions" => {
                 conditions.extend(conditions_of(document, value, variables));
             }
-            "effect" | "principal" | "principals" | "notprincipal" | "notprincipals" => {
+            // A block of Terraform that is made in a loop.
+            "dynamic" if makes_conditions(document, value) => {
+                conditions.push(Condition::unread(UNREAD));
+            }
+            "effect" | "principal" | "principals" | "notprincipal" | "notprincipals"
+            | "dynamic" => {
                 return None;
             }
             _ => {}
@@ -231,6 +240,29 @@ fn read(
         conditions,
     };
     Some((statement, values))
+}
+
+/// Whether a block that is made in a loop is a condition.
+fn makes_conditions(document: &Document, block: NodeId) -> bool {
+    let pair = std::iter::once(block)
+        .chain(document.ancestors(block).take(REACH))
+        .find(|node| document.node(*node).role == Role::Pair);
+    pair.is_some_and(|pair| {
+        let head = document.spelling(pair).split('{').next();
+        head.is_some_and(|head| head.contains("\"condition\""))
+    })
+}
+
+/// Whether a value puts lists together or chooses among them, so that more may come of it than one of its strings.
+fn may_be_several(document: &Document, value: NodeId) -> bool {
+    match document.node(value).role {
+        Role::String => false,
+        Role::Call => called(document, value).is_some_and(|name| makes_list(&name)),
+        _ => {
+            let mut parts = document.named_children(value);
+            document.chooses(value) || parts.any(|part| document.node(part).role == Role::Sequence)
+        }
+    }
 }
 
 fn add_actions(

@@ -192,3 +192,59 @@ new iam.PolicyDocument({
     let computed = "s = {'Effect': effect, 'Action': '*', 'Resource': 'arn:aws:iam::*:mfa/x'}\n";
     assert_eq!(read_all("a.py", computed), "unread");
 }
+
+#[test]
+fn what_is_made_in_a_loop_or_of_more_than_is_seen() {
+    let document = |statement: &str| {
+        format!(
+            "data \"aws_iam_policy_document\" \"x\" {{\n  statement {{\n    actions = [\"iam:*\"]\n{statement}\n  }}\n}}\n"
+        )
+    };
+    let device = "resources = [\"arn:aws:iam::*:mfa/&{aws:username}\"]";
+    let in_loop = |name: &str| {
+        document(&format!(
+            "{device}\n    dynamic \"{name}\" {{\n      for_each = [1]\n      content {{\n        test = \"Bool\"\n      }}\n    }}"
+        ))
+    };
+    assert_eq!(
+        read_all("a.tf", &in_loop("condition")),
+        "Allow iam:* Resource >arn:aws:iam::*:mfa/${aws:username} 1\nwhole"
+    );
+    assert_eq!(read_all("a.tf", &in_loop("principals")), "unread");
+    for more in [
+        "resources = concat([\"arn:aws:iam::*:mfa/&{aws:username}\"], var.more)",
+        "resources = var.x ? [\"arn:aws:iam::*:mfa/&{aws:username}\"] : [\"*\"]",
+    ] {
+        let read = read_all("a.tf", &document(more));
+        assert!(read.ends_with("\nin part"), "{more}: {read}");
+    }
+    let formatted =
+        document("resources = [format(\"arn:aws:iam::%s:mfa/&{aws:username}\", var.a)]");
+    let read = read_all("a.tf", &formatted);
+    assert!(read.ends_with("\nwhole"), "{read}");
+}
+
+#[test]
+fn truth_values_stand_in_lists() {
+    let text = "data \"aws_iam_policy_document\" \"x\" {
+  statement {
+    actions   = [\"iam:*\"]
+    resources = [\"arn:aws:iam::*:mfa/&{aws:username}\"]
+    condition {
+      test     = \"Bool\"
+      variable = \"aws:MultiFactorAuthPresent\"
+      values   = [true]
+    }
+  }
+}
+";
+    let document = parsed::document("a.tf", text);
+    let values = document
+        .nodes()
+        .find(|node| document.spelling(*node) == "[true]")
+        .expect("the list");
+    assert_eq!(
+        super::words(&document, values),
+        Some(vec!["true".to_owned()])
+    );
+}
