@@ -177,7 +177,7 @@ impl Dialogue<'_, '_> {
         if self.sought.is_empty() {
             return Ok(None);
         }
-        let found = search::by_text(&self.questions, question, &self.sought);
+        let found = search::by_text(self.questions, question, self.sought);
         self.moved(found, &format!("nothing here has {:?}", self.sought))
     }
 
@@ -186,7 +186,7 @@ impl Dialogue<'_, '_> {
         match typed(self.screen, &format!("Go to which of {count}"), "")? {
             Typed::Quit => Ok(Some(Step::Quit)),
             Typed::Line(number) if !number.trim().is_empty() => {
-                let found = search::by_number(&self.questions, &number);
+                let found = search::by_number(self.questions, &number);
                 self.moved(found, &format!("a number from 1 to {count}"))
             }
             Typed::Back | Typed::Line(_) => Ok(None),
@@ -202,7 +202,7 @@ impl Dialogue<'_, '_> {
             return Ok(Wanted::Rewrite(rewrite.clone()));
         }
         let made = |device: usize| {
-            new_value::picked(&self.questions, question, &finding.choices[device].serial)
+            new_value::picked(self.questions, question, &finding.choices[device].serial)
         };
         let line = |device: usize| match made(device) {
             Ok(Some(rewrite)) => line_with(file, &rewrite),
@@ -237,7 +237,7 @@ impl Dialogue<'_, '_> {
         }
         match typed(self.screen, "New value (empty to go back)", proposed)? {
             Typed::Line(value) if !value.is_empty() => {
-                let made = new_value::typed(&self.questions, question, &value);
+                let made = new_value::typed(self.questions, question, &value);
                 self.shown(question, made)
             }
             Typed::Line(_) | Typed::Back => Ok(Wanted::None),
@@ -249,7 +249,7 @@ impl Dialogue<'_, '_> {
     fn shown(&self, question: usize, made: Result<Option<Rewrite>, String>) -> io::Result<Wanted> {
         match made {
             Ok(Some(rewrite)) => {
-                show_rewrite(self.screen, &self.questions, question, &rewrite)?;
+                show_rewrite(self.screen, self.questions, question, &rewrite)?;
                 Ok(Wanted::Rewrite(rewrite))
             }
             Ok(None) => Ok(Wanted::None),

@@ -1,6 +1,6 @@
 //! Rows of the terminal that are drawn again and again, as somebody types or moves in them.
 
-use std::io::{self, Write};
+use std::io;
 
 use console::measure_text_width;
 
@@ -41,14 +41,15 @@ impl Drawing {
         rows: &[String],
         (row, column): (usize, usize),
     ) -> io::Result<()> {
-        let mut term = screen.term();
-        term.move_cursor_up(self.above)?;
+        let term = screen.term();
         let below = rows.len().saturating_sub(row + 1);
-        write!(term, "\r\x1b[J{}", rows.join("\n"))?;
+        term.move_cursor_up(self.above)?;
+        term.move_cursor_left(screen.width())?;
+        term.clear_to_end_of_screen()?;
+        term.write_str(&rows.join("\n"))?;
         term.move_cursor_up(below)?;
-        write!(term, "\r")?;
+        term.move_cursor_left(screen.width())?;
         term.move_cursor_right(column)?;
-        term.flush()?;
         (self.above, self.below) = (row, below);
         Ok(())
     }
