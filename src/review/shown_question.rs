@@ -46,6 +46,10 @@ pub(super) fn show(screen: &Screen, questions: &Questions, question: usize) -> i
     if let Some(same) = same(questions, question) {
         screen.text(&same)?;
     }
+    for choice in &finding.choices {
+        let device = terminal::masked(&choice.to_string());
+        screen.line(&format!("  {device}"))?;
+    }
     match state {
         None => Ok(()),
         Some(None) => screen.text("Answered: skipped. Another answer takes the place of this one."),
