@@ -339,7 +339,7 @@ pub struct FixArgs {
     #[arg(short, long)]
     pub yes: bool,
 
-    /// Take up the answers of a session that was interrupted, stopped with q, or could not be delivered
+    /// Take up the answers of a session that was interrupted, stopped with q, not confirmed at the end, or could not be delivered
     #[arg(long, conflicts_with = "yes")]
     pub resume: bool,
 

@@ -136,6 +136,9 @@ pub struct StatementSummary {
 pub struct Choice {
     /// Its serial number.
     pub serial: String,
+    /// Whose it is.
+    #[serde(skip)]
+    pub user: String,
     /// What it is.
     pub kind: &'static str,
     /// When it was enabled, as IAM says it.

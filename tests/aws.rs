@@ -585,8 +585,12 @@ fn a_terminal_shows_how_far_the_lookup_is_and_lists_the_devices() {
         "{listed}"
     );
     session.send("y").unwrap();
-    session.expect("Which device?").unwrap();
+    session.expect("Which of carol's 2 devices?").unwrap();
     session.send("\r").unwrap();
+    session
+        .expect("Commit 1 rewrite on mfa-migrate? [Y/n/u]")
+        .unwrap();
+    session.send("y").unwrap();
     session.expect(Eof).unwrap();
     assert_eq!(
         repo.git(&["show", "mfa-migrate:login.sh"]),

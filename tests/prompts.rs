@@ -3,6 +3,12 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
+#[path = "prompts/last_question.rs"]
+mod last_question;
+#[path = "prompts/lines.rs"]
+mod lines;
+#[path = "prompts/moving.rs"]
+mod moving;
 mod support;
 
 use std::process::Command;
@@ -19,6 +25,7 @@ use support::{DENY, POLICY, Sandbox, migrated};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 const QUESTION: &str = "[y,n,a,d,A,e,u,q,x,?]";
+const LAST_QUESTION: &str = "[Y/n/u]";
 
 /// The program on a terminal.
 struct Screen {
@@ -30,15 +37,30 @@ impl Screen {
         Screen::spawn(repo, env!("CARGO_BIN_EXE_mfa-migrate"), args)
     }
 
+    /// So wide that nothing is wrapped.
     fn spawn(repo: &Sandbox, program: &str, args: &[&str]) -> Screen {
-        let mut command = Command::new(program);
+        Screen::sized(repo, 1000, program, args)
+    }
+
+    /// The program on a terminal of so many columns.
+    fn narrow(repo: &Sandbox, columns: u16, args: &[&str]) -> Screen {
+        Screen::sized(repo, columns, env!("CARGO_BIN_EXE_mfa-migrate"), args)
+    }
+
+    fn sized(repo: &Sandbox, columns: u16, program: &str, args: &[&str]) -> Screen {
+        let mut command = Command::new("sh");
+        // It waits until the terminal has its size.
         command
+            .args(["-c", "read begin; exec \"$0\" \"$@\"", program])
             .args(args)
             .current_dir(repo.path())
             .env_clear()
             .envs(repo.environment());
         let mut session = Session::spawn(command).unwrap();
         session.set_expect_timeout(Some(PATIENCE));
+        let process = session.get_process_mut();
+        process.set_window_size(columns, 50).unwrap();
+        session.send("\n").unwrap();
         Screen { session }
     }
 
@@ -57,6 +79,13 @@ impl Screen {
             self.see(QUESTION);
             self.send(&key.to_string());
         }
+    }
+
+    /// Answers the last question with yes; gives the rest of the screen and the exit code.
+    fn deliver(mut self) -> (String, i32) {
+        self.see(LAST_QUESTION);
+        self.send("y");
+        self.end()
     }
 
     fn send(&mut self, keys: &str) {
@@ -127,7 +156,7 @@ fn what_is_the_same_is_asked_once() {
             }
             screen.send(&key.to_lowercase().to_string());
         }
-        screen.end();
+        screen.deliver();
         assert_eq!(left(&repo), expected, "{keys}");
     }
 }
@@ -160,7 +189,7 @@ fn each_answer_decides_what_it_says() {
         let (_, index, status) = repo.state();
         let mut screen = Screen::open(&repo, &["fix"]);
         screen.answer(keys);
-        let (rest, ended) = screen.end();
+        let (rest, ended) = screen.deliver();
         assert_eq!(ended, code, "{keys}: {rest}");
         assert_eq!(left(&repo), expected, "{keys}");
         let after = repo.state();
@@ -185,14 +214,14 @@ fn a_sentence_is_asked_about_by_itself() {
         let repo = Sandbox::repository(&[("a.json", POLICY), ("b.md", guide)]);
         let mut screen = Screen::open(&repo, &["fix"]);
         screen.answer(keys);
-        let (rest, ended) = screen.end();
+        let (rest, ended) = screen.deliver();
         assert_eq!((left(&repo), ended), (is_left, code), "{keys}: {rest}");
     }
     let both = format!("```json\n{POLICY}\n```\n\n{guide}");
     let repo = Sandbox::repository(&[("b.md", &both)]);
     let mut screen = Screen::open(&repo, &["fix"]);
     screen.answer("an");
-    assert_eq!(screen.end().1, 1);
+    assert_eq!(screen.deliver().1, 1);
     assert!(left(&repo));
     let repo = Sandbox::repository(&[("a.json", POLICY), ("b.md", guide)]);
     repo.run(&["fix", "--yes", "--include-review"]);
@@ -220,7 +249,8 @@ fn a_patch_is_shown_with_its_file_reason_and_effect() {
         "a.json:4:111",
         "safe (grants create)",
         "Users may now create a virtual MFA device with any name.",
-        "One: Allow, Resource; iam:CreateVirtualMFADevice",
+        ": Sid One, Allow ",
+        "\r\nResource; iam:CreateVirtualMFADevice\r\n",
         "(1 of 4)",
         "\x1b[31m",
         "\x1b[32m",
@@ -228,9 +258,11 @@ fn a_patch_is_shown_with_its_file_reason_and_effect() {
         assert!(shown.contains(text), "{text:?} in {shown}");
     }
     screen.send("?");
-    screen.see("go back to the one before");
+    for text in ["take the last answer back", "search:", "go to the question"] {
+        screen.see(text);
+    }
     screen.see(QUESTION);
-    screen.send("\x1b[A");
+    screen.send("\x1b[C");
     screen.see("one of these letters");
     screen.answer("x");
     assert_eq!(screen.end().1, 1);
@@ -248,7 +280,8 @@ fn what_is_taken_away_beside_a_rewrite_is_asked_apart() {
         "safe (grants create)",
         "they may no longer delete virtual devices with their own user name",
         "--without-delete takes this action away",
-        "Own: Allow, Action; iam:CreateVirtualMFADevice, iam:DeleteVirtualMFADevice",
+        "Sid Own, Allow",
+        "Action; iam:CreateVirtualMFADevice, iam:DeleteVirtualMFADevice",
         "-     \"iam:DeleteVirtualMFADevice\"",
         "+     \"iam:CreateVirtualMFADevice\"",
     ] {
@@ -265,7 +298,8 @@ fn what_is_taken_away_beside_a_rewrite_is_asked_apart() {
         assert!(shown.contains(text), "{text:?} in {shown}");
     }
     screen.send("y");
-    let (out, code) = screen.end();
+    screen.see("Write 1 rewrite to 1 file? ");
+    let (out, code) = screen.deliver();
     assert_eq!(code, 1, "{out}");
     assert_eq!(repo.read("c.json"), policy.replace("${aws:username}", "*"));
     assert!(out.contains("1 grants create + delete"), "{out}");
@@ -318,7 +352,7 @@ fn a_statement_that_is_split_is_shown_whole() {
     let mut screen = Screen::open(&repo, &["fix", "--split", "--resume"]);
     screen.see("took up 1 answer");
     screen.answer("y");
-    assert_eq!(screen.end().1, 1);
+    assert_eq!(screen.deliver().1, 1);
     let written = repo.git(&["show", "mfa-migrate:d.json"]);
     assert!(written.contains(&parts.join(" ")), "{written}");
     assert!(
@@ -336,7 +370,7 @@ fn a_new_value_is_edited_and_proved() {
     screen.send("\x7fteam-*\r");
     screen.see("Users may now create a virtual MFA device with a name that matches team-*");
     screen.see("team-*");
-    assert_eq!(screen.end().1, 0);
+    assert_eq!(screen.deliver().1, 0);
     let message = repo.git(&["log", "-1", "--format=%B", "mfa-migrate"]);
     assert!(
         message.contains("with a name that matches\n  team-*"),
@@ -376,7 +410,7 @@ fn a_lookup_is_edited_and_proved() {
     screen.answer("e");
     screen.see("$$)\"");
     screen.send("\r");
-    let (rest, code) = screen.end();
+    let (rest, code) = screen.deliver();
     assert_eq!(code, 0, "{rest}");
     let new = repo.git(&["show", "mfa-migrate:login.sh"]);
     assert!(
@@ -401,25 +435,34 @@ fn one_of_several_devices_is_picked_from_a_list() {
     assert!(!repo.has_branch("mfa-migrate"));
     let mut screen = Screen::open(&repo, &args);
     screen.answer("y");
-    screen.see("Which device?");
+    screen.see("Which of own-user's 2 devices?");
     let listed = screen.see("mfa/old (virtual device, enabled 2020-01-01)");
     assert!(
-        listed.contains("mfa/new (virtual device, enabled 2024-01-01)"),
+        listed.contains("> arn:aws:iam::999999999999:mfa/new (virtual device, enabled 2024-01-01)"),
         "{listed}"
     );
+    screen.see(&format!("+ {}", SERIAL.trim().replace("own-user", "new")));
     screen.send("\x1b");
     screen.answer("y");
-    screen.see("mfa/old (virtual device");
-    screen.send("\x1b[B\r");
-    assert_eq!(screen.end().1, 0);
+    for key in ["\x1b[B", "k", "\x1b[A"] {
+        screen.see("mfa/old (virtual device");
+        screen.send(key);
+    }
+    // The line that the marked device makes.
+    screen.see("> arn:aws:iam::999999999999:mfa/old (virtual device, enabled 2020-01-01)");
+    screen.see(&format!("+ {}", SERIAL.trim().replace("own-user", "old")));
+    screen.send("\r");
+    screen.see("Commit 1 rewrite on mfa-migrate? ");
+    assert_eq!(screen.deliver().1, 0);
     assert_eq!(
         repo.git(&["show", "mfa-migrate:login.sh"]),
         SERIAL.replace("own-user", "old")
     );
 }
 
-/// The ways to be at a prompt: at a question, in the list of devices, and while a value is edited.
-const PROMPTS: [&str; 3] = ["", "ny", "e"];
+/// The ways to be at a prompt: at a question, in the list of devices, while a value is edited or a text is searched for, and at
+/// the last question.
+const PROMPTS: [&str; 5] = ["", "ny", "e", "/", "yn"];
 
 /// The program in a shell, which says before and after how the terminal is set, and what the program's number is.
 struct Shell {
@@ -454,6 +497,14 @@ impl Shell {
             "ny" => {
                 screen.answer("ny");
                 screen.see("mfa/old (virtual device");
+            }
+            "/" => {
+                screen.answer("/");
+                screen.see("Search");
+            }
+            "yn" => {
+                screen.answer("yn");
+                screen.see(LAST_QUESTION);
             }
             _ => {
                 screen.answer("e");
@@ -542,25 +593,28 @@ fn a_signal_leaves_the_terminal_and_the_repository_as_they_were() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_stop_gives_the_terminal_back_until_the_program_goes_on() {
-    for from_outside in [false, true] {
-        let mut shell = Shell::at("");
-        assert_ne!(shell.now(), shell.settings);
-        match from_outside {
-            true => kill_process(shell.process, Signal::TSTP).unwrap(),
-            false => shell.screen.send("\x1a"),
+    for (prompt, asked) in [("", QUESTION), ("yn", LAST_QUESTION)] {
+        for from_outside in [false, true] {
+            let mut shell = Shell::at(prompt);
+            assert_ne!(shell.now(), shell.settings);
+            match from_outside {
+                true => kill_process(shell.process, Signal::TSTP).unwrap(),
+                false => shell.screen.send("\x1a"),
+            }
+            shell.wait(Shell::is_stopped);
+            assert_eq!(shell.now(), shell.settings, "{from_outside}");
+            kill_process(shell.process, Signal::CONT).unwrap();
+            match from_outside {
+                true => shell.wait(|shell| shell.now() != shell.settings),
+                false => drop(shell.screen.see(asked)),
+            }
+            shell.screen.send("\x7f");
+            shell.screen.see("one of these letters");
+            shell.screen.see(asked);
+            shell.screen.send("x");
+            shell.screen.see("exit=1\r\n");
+            assert_eq!(shell.screen.see("done").trim(), shell.settings);
         }
-        shell.wait(Shell::is_stopped);
-        assert_eq!(shell.now(), shell.settings, "{from_outside}");
-        kill_process(shell.process, Signal::CONT).unwrap();
-        match from_outside {
-            true => shell.wait(|shell| shell.now() != shell.settings),
-            false => drop(shell.screen.see(QUESTION)),
-        }
-        shell.screen.send("\x7f");
-        shell.screen.see("one of these letters");
-        shell.screen.answer("x");
-        shell.screen.see("exit=1\r\n");
-        assert_eq!(shell.screen.see("done").trim(), shell.settings);
     }
 }
 
@@ -617,7 +671,7 @@ fn a_file_that_changed_meanwhile_is_not_overwritten() {
     let changed = format!("{other} ");
     repo.write("c.json", &changed);
     screen.send("y");
-    let (rest, code) = screen.end();
+    let (rest, code) = screen.deliver();
     assert_eq!(code, 2, "{rest}");
     assert!(
         rest.contains("c.json: it was changed while the program ran"),
@@ -638,7 +692,7 @@ fn resumed(repo: &Sandbox, args: &[&str], keys: &str) -> (String, i32) {
     let shown = screen.see("took up");
     let shown = shown + &screen.see("\r\n");
     screen.answer(keys);
-    let (rest, code) = screen.end();
+    let (rest, code) = screen.deliver();
     (shown + &rest, code)
 }
 
@@ -692,7 +746,7 @@ fn answers_survive_a_failed_delivery_and_a_stop() {
     screen.see(QUESTION);
     repo.git(&["branch", "mfa-migrate"]);
     screen.send("y");
-    let (rest, code) = screen.end();
+    let (rest, code) = screen.deliver();
     assert!(rest.contains("your answers are kept"), "{rest}");
     assert_eq!(code, 2);
     repo.git(&["branch", "-D", "mfa-migrate"]);
@@ -703,7 +757,7 @@ fn answers_survive_a_failed_delivery_and_a_stop() {
     let repo = repository();
     let mut screen = Screen::open(&repo, &["fix"]);
     screen.answer("yq");
-    let (rest, code) = screen.end();
+    let (rest, code) = screen.deliver();
     assert!(rest.contains("add --force"), "{rest}");
     assert_eq!((left(&repo), code), ([1, 1, 1], 1));
     // Back to what was answered before, and abandoned.
@@ -728,10 +782,10 @@ fn answers_to_other_questions_are_not_taken_up() {
     let mut screen = Screen::open(&repo, &["fix", "--resume"]);
     screen.see("the answers were given for commit ");
     screen.see("took up 2 answers; 1 fits no longer what is asked now");
-    assert!(screen.see(QUESTION).contains("Other: Allow"));
+    assert!(screen.see(QUESTION).contains("Sid Other, Allow"));
     screen.send("y");
     screen.answer("n");
-    assert_eq!(screen.end().1, 1);
+    assert_eq!(screen.deliver().1, 1);
     assert_eq!(left(&repo), [0, 1, 1]);
 }
 

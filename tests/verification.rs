@@ -527,6 +527,8 @@ fn the_prompt_says_what_aws_says_of_what_is_asked() {
         second.contains("policy.json:5:") && !second.contains("AWS"),
         "{second}"
     );
+    session.expect("[Y/n/u]").unwrap();
+    session.send("y").unwrap();
     session.expect(Eof).unwrap();
     // With only the second, the policy is another, and AWS was asked about that before it was delivered.
     let message = repo.git(&["log", "-1", "--format=%B", "mfa-migrate"]);

@@ -93,9 +93,15 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         let hint = resumption.hint();
         let said = hint.clone();
         let at_end = Box::new(move || interrupted(&said));
-        match review::review(&scanned.scan, resumption.kept(), at_end)? {
+        let destination = target.destination(args);
+        match review::review(&scanned.scan, &destination, resumption.kept(), at_end)? {
             Ended::Decided(decisions) => (decisions, false),
             Ended::Stopped(decisions) => (decisions, true),
+            Ended::Declined => {
+                terminal::tell("nothing was delivered");
+                hint.tell();
+                return Ok(ExitCode::Found);
+            }
             Ended::Abandoned => {
                 resumption.forget();
                 terminal::tell(format_args!("abandoned: nothing was delivered"));

@@ -15,6 +15,7 @@ use crate::deliver::{Change, message, worktree};
 use crate::interruption::Postponed;
 use crate::report::human::plural;
 use crate::report::{Delivery, Outcome, Report};
+use crate::review::Destination;
 use crate::source::head::Commit;
 use crate::source::scope::Scope;
 use crate::terminal;
@@ -63,6 +64,15 @@ impl Target {
             branch: Box::new(branch),
             head,
         })
+    }
+
+    /// Where the rewrites go, as the last question says it.
+    pub fn destination(&self, args: &FixArgs) -> Destination {
+        match self {
+            Target::Branch { .. } => Destination::Branch(args.branch.clone()),
+            Target::WorkTree => Destination::WorkTree,
+            Target::Patch => Destination::Patch,
+        }
     }
 
     /// Delivers, and says what was done and what to do next.

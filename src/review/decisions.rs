@@ -46,7 +46,9 @@ pub enum Ended {
     Decided(Decisions),
     /// With these decisions, before the end.
     Stopped(Decisions),
-    /// The user wants nothing delivered.
+    /// The user wants nothing delivered now, and the answers kept.
+    Declined,
+    /// The user wants nothing delivered, and the answers forgotten.
     Abandoned,
     /// By Ctrl-C, or because the terminal went away.
     Interrupted,

@@ -1,13 +1,27 @@
 //! The prompts: one rewrite at a time, answered with one key. Nothing is written here, so every answer can be
 //! taken back.
 
+mod alike;
 mod answers;
+mod command;
 mod decisions;
+mod device;
+mod dialogue;
+mod drawing;
+mod last_question;
+mod new_value;
+mod questions;
+mod screen;
+mod search;
 mod session;
 mod shown_change;
+mod shown_question;
+mod taken_up;
+mod typed_line;
 
 pub use answers::{Kept, KeptError};
 pub use decisions::{Decisions, Ended};
+pub use last_question::Destination;
 pub use session::review;
 
 use std::io::{self, IsTerminal};

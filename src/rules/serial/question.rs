@@ -304,6 +304,7 @@ fn choices(devices: &[&Device]) -> Vec<Choice> {
         .into_iter()
         .map(|device| Choice {
             serial: device.serial.clone(),
+            user: device.user.clone(),
             kind: device.kind(),
             enabled: device.enabled.clone(),
         })
