@@ -1,8 +1,9 @@
 //! Which of a user's devices is meant: a list to move in, with the line that each makes.
 
-use std::io;
+use std::{fmt, io};
 
 use console::{Key, Style, truncate_str};
+use dialoguer::theme::{SimpleTheme, Theme};
 
 use super::drawing::{Drawing, rows};
 use super::screen::{END, Screen};
@@ -75,19 +76,27 @@ fn list(devices: &[Choice], at: usize, line: &str, width: usize) -> Vec<String> 
     let listed = devices.iter().enumerate().skip(first).take(MOST);
     let mut shown: Vec<String> = listed
         .map(|(number, device)| {
-            let device = terminal::masked(&device.to_string());
+            let row = item(&terminal::masked(&device.to_string()), number == at);
+            let row = truncate_str(&row, width, "…");
             match number == at {
-                true => {
-                    let row = format!("> {device}");
-                    marked.apply_to(truncate_str(&row, width, "…")).to_string()
-                }
-                false => truncate_str(&format!("  {device}"), width, "…").into_owned(),
+                true => marked.apply_to(row).to_string(),
+                false => row.into_owned(),
             }
         })
         .collect();
     let line = rows(&format!("+ {line}"), width);
     shown.extend(line.iter().map(|row| added.apply_to(row).to_string()));
     shown
+}
+
+/// One line of the list, as dialoguer's own lists have it.
+fn item(device: &str, is_marked: bool) -> String {
+    let mut row = String::new();
+    match SimpleTheme.format_select_prompt_item(&mut row, device, is_marked) {
+        Ok(()) => row,
+        // A text takes whatever is written to it.
+        Err(fmt::Error) => device.to_owned(),
+    }
 }
 
 #[cfg(test)]
