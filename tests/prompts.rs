@@ -483,8 +483,9 @@ impl Shell {
             ("c.json", &named("One")),
         ]);
         let state = repo.state();
+        // The key may come between two reads of the program, when it is a signal for the shell, too.
         let script = format!(
-            "tty; stty -g; sh -c 'echo $$; exec {} fix --devices devices.json'; echo \"exit=$?\"; stty -g; echo done; read end",
+            "trap : INT; tty; stty -g; sh -c 'echo $$; exec {} fix --devices devices.json'; echo \"exit=$?\"; stty -g; echo done; read end",
             env!("CARGO_BIN_EXE_mfa-migrate")
         );
         let mut screen = Screen::spawn(&repo, "sh", &["-c", &script]);
