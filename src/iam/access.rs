@@ -231,6 +231,9 @@ pub fn of(rewritten: &[Rewritten]) -> Vec<Access> {
     let of_each = rewritten.iter().zip(numbers);
     of_each
         .map(|(one, number)| {
+            if matches!(&one.changed, Changed::Resource(Some(pattern)) if pattern.has_hole()) {
+                return unknown("a part of the device's name is computed");
+            }
             said(
                 decided[number].clone(),
                 one.resource,

@@ -31,6 +31,11 @@ fn with_mfa(mut statement: Statement, operator: &str, value: &str) -> Statement 
 
 /// What the rewrite of the first resource of the first statement changes.
 fn access(statements: Vec<Statement>, is_whole: bool) -> Access {
+    access_of(statements, is_whole, "*")
+}
+
+/// The same where another text takes the name's place.
+fn access_of(statements: Vec<Statement>, is_whole: bool, text: &str) -> Access {
     let part = PolicyPart {
         resource: PolicyResource {
             policy: Arc::new(Policy {
@@ -47,7 +52,7 @@ fn access(statements: Vec<Statement>, is_whole: bool) -> Access {
             after: String::new(),
         },
     };
-    of(&[part.rewritten("*")]).remove(0)
+    of(&[part.rewritten(text)]).remove(0)
 }
 
 fn told(statements: Vec<Statement>) -> (String, &'static str) {
@@ -97,6 +102,17 @@ fn what_is_gained_is_said() {
     );
     let delete = statement(Allow, Resource, &[DELETE], &[DEVICE]);
     assert_eq!(told(vec![delete]).1, "grants delete");
+}
+
+#[test]
+fn what_is_computed_of_a_name_is_not_known() {
+    let grant = statement(Effect::Allow, Element::Resource, &[CREATE], &[DEVICE]);
+    let access = access_of(vec![grant], true, "\u{FFFC}*");
+    assert_eq!(access.mark, Some(Mark::Unknown));
+    assert_eq!(
+        access.sentence.as_deref(),
+        Some("what this grants is not known: a part of the device's name is computed")
+    );
 }
 
 #[test]
