@@ -95,7 +95,11 @@ pub fn hold(name: &str, bits: u8, bytes: &[u8]) {
         let Some(rewrite) = &finding.rewrite else {
             continue;
         };
-        let start = rewrite.span.start.strict_add_signed(moved);
+        let start = rewrite
+            .span
+            .start
+            .checked_add_signed(moved)
+            .expect("a place in the file");
         let end = start + rewrite.after.len();
         moved += rewrite.after.len().cast_signed() - rewrite.span.len().cast_signed();
         let found = again.iter().find(|again| {
