@@ -269,16 +269,19 @@ fn kept_in_list(draft: Draft) -> Draft {
     }
 }
 
+/// What the rewrite of a draft changes of a policy; `None` where it changes none.
+fn of_policy(draft: &Draft) -> Option<Rewritten<'_>> {
+    let rewrite = draft.rewrite.as_ref()?;
+    Some(rewrite.of_policy(draft.part.as_ref()?))
+}
+
 /// The drafts, each with what it changes of its policy together with the other rewrites that can be made.
 fn with_access(mut drafts: Vec<Draft>, is_proved: impl Fn(usize) -> bool) -> Vec<Draft> {
     let (ids, rewritten): (Vec<usize>, Vec<Rewritten>) = drafts
         .iter()
         .enumerate()
         .filter(|(id, _)| is_proved(*id))
-        .filter_map(|(id, draft)| {
-            let rewrite = draft.rewrite.as_ref()?;
-            Some((id, rewrite.of_policy(draft.part.as_ref()?)))
-        })
+        .filter_map(|(id, draft)| Some((id, of_policy(draft)?)))
         .unzip();
     let decided = access::of(&rewritten);
     for (id, access) in ids.into_iter().zip(decided) {
@@ -299,25 +302,15 @@ fn earned(
     is_safe: impl Fn(usize, &Draft) -> bool,
 ) -> Vec<Draft> {
     loop {
-        let of_policy = |id: usize, draft: &Draft| {
-            is_made(id) && draft.rewrite.is_some() && draft.part.is_some()
-        };
         let (safe, other): (Vec<usize>, Vec<usize>) = (0..drafts.len())
-            .filter(|id| of_policy(*id, &drafts[*id]))
+            .filter(|id| is_made(*id) && of_policy(&drafts[*id]).is_some())
             .partition(|id| is_safe(*id, &drafts[*id]));
         if safe.is_empty() || other.is_empty() {
             return drafts;
         }
         let rewritten: Vec<Rewritten> = safe
             .iter()
-            .filter_map(|id| {
-                Some(
-                    drafts[*id]
-                        .rewrite
-                        .as_ref()?
-                        .of_policy(drafts[*id].part.as_ref()?),
-                )
-            })
+            .filter_map(|id| of_policy(&drafts[*id]))
             .collect();
         let alone = access::of(&rewritten);
         let depending: Vec<usize> = safe

@@ -1,7 +1,8 @@
 //! The texts that patterns tell apart: one for each set of them that some text meets while it meets none of the others. What
 //! policies decide on these they decide on all texts.
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 
 use super::pattern::{Case, Glob, Sign};
 
@@ -18,6 +19,29 @@ pub struct Class {
     pub text: String,
     /// Those patterns, by their indices, in order.
     pub met: Vec<usize>,
+}
+
+/// Of the patterns that a text meets, those that tell which texts it stands for: without what is `known` of them already, and without
+/// each that all texts meet that meet the others. `all` is what the texts of each class meet.
+pub fn telling<'a>(
+    met: &BTreeSet<usize>,
+    known: &BTreeSet<usize>,
+    all: impl Iterator<Item = &'a BTreeSet<usize>> + Clone,
+) -> BTreeSet<usize> {
+    let width = |pattern: usize| all.clone().filter(|class| class.contains(&pattern)).count();
+    // The widest first.
+    let mut widest: Vec<usize> = met.iter().copied().collect();
+    widest.sort_by_key(|pattern| Reverse((width(*pattern), *pattern)));
+    let mut left = met.clone();
+    for pattern in widest {
+        let mut others: BTreeSet<usize> = left.union(known).copied().collect();
+        others.remove(&pattern);
+        let mut meeting = all.clone().filter(|class| class.is_superset(&others));
+        if known.contains(&pattern) || meeting.all(|class| class.contains(&pattern)) {
+            left.remove(&pattern);
+        }
+    }
+    left
 }
 
 /// Patterns that a text is held against. Each is what is left of it once what stands before every text is read.

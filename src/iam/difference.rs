@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Serialize, Serializer};
 
 use super::action::{GOVERNED, OF_USER};
+use super::classes;
 use super::condition::Factor;
 use super::names::{self, Name};
 use super::pattern::{Key, USERNAME};
@@ -258,21 +259,8 @@ impl Names {
         if met.contains(&names::OWN) {
             return Names::Own;
         }
-        let mut left = met.clone();
-        // The widest first.
-        let mut widest: Vec<usize> = met.iter().copied().collect();
-        widest.sort_by_key(|number| std::cmp::Reverse((names.meeting(*number), *number)));
-        for number in widest {
-            let others: BTreeSet<usize> = left
-                .iter()
-                .chain(known)
-                .copied()
-                .filter(|other| *other != number)
-                .collect();
-            if known.contains(&number) || names.imply(&others, number) {
-                left.remove(&number);
-            }
-        }
+        let all = names.all.iter().map(|name| &name.met);
+        let left = classes::telling(met, known, all);
         match left.iter().copied().collect::<Vec<_>>().as_slice() {
             [] => Names::Any,
             [names::PREFIXED] => Names::Prefixed,

@@ -18,6 +18,7 @@ const OWN_NAMES: [&str; 8] = [
     "kimberleyann",
     "q0-w9_x8.y7",
 ];
+
 /// A name, as the user name of the caller makes one of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
@@ -36,11 +37,6 @@ impl Name {
             true => format!("{own}{}", self.rest),
             false => self.rest.clone(),
         }
-    }
-
-    /// Whether it is the caller's user name.
-    pub fn is_own(&self) -> bool {
-        self.is_prefixed && self.rest.is_empty()
     }
 }
 
@@ -117,20 +113,6 @@ impl Names {
         }
         all.sort_by_key(|name| name.met.len());
         Some(Names { all, patterns })
-    }
-
-    /// Whether all names that meet some patterns meet another.
-    pub fn imply(&self, met: &BTreeSet<usize>, number: usize) -> bool {
-        self.all
-            .iter()
-            .filter(|name| name.met.is_superset(met))
-            .all(|name| name.met.contains(&number))
-    }
-
-    /// How many names meet a pattern.
-    pub fn meeting(&self, number: usize) -> usize {
-        let names = self.all.iter();
-        names.filter(|name| name.met.contains(&number)).count()
     }
 }
 

@@ -1,10 +1,10 @@
 //! The requests that tell two policies apart: every governed action, on devices of telling names, in every situation that
 //! the conditions of the policies make a difference of.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::classes::{Class, Patterns};
+use super::classes::{self, Class, Patterns};
 use super::condition::{Condition, Factor, Level};
 use super::home::Home;
 use super::names::{self, Name, Names};
@@ -247,7 +247,7 @@ fn levels_of(factor: &Factor, conditions: &[&Condition], own_name: &str) -> Opti
             }
             None if fewest == Some(class) => {}
             None => levels.push(Level::Matching {
-                pattern: written(&class.met, &classes, &patterns),
+                pattern: written(class, &classes, &patterns),
                 example: class.text.clone(),
             }),
         }
@@ -268,31 +268,13 @@ fn levels_of(factor: &Factor, conditions: &[&Condition], own_name: &str) -> Opti
     )
 }
 
-/// The patterns that a value meets, without those that every value meets that meets the others.
-fn written(met: &[usize], classes: &[Class], patterns: &[&Pattern]) -> String {
-    let mut left: Vec<usize> = met.to_vec();
-    // The widest first.
-    let width = |at: &usize| {
-        classes
-            .iter()
-            .filter(|class| class.met.contains(at))
-            .count()
-    };
-    let mut widest = left.clone();
-    widest.sort_by_key(|at| (std::cmp::Reverse(width(at)), std::cmp::Reverse(*at)));
-    for at in widest {
-        let others: Vec<usize> = left.iter().copied().filter(|other| *other != at).collect();
-        let is_implied = !others.is_empty()
-            && classes
-                .iter()
-                .filter(|class| others.iter().all(|other| class.met.contains(other)))
-                .all(|class| class.met.contains(&at));
-        if is_implied {
-            left = others;
-        }
-    }
-    let left: Vec<String> = left.iter().map(|at| patterns[*at].to_string()).collect();
-    left.join(" and ")
+/// The patterns that tell the values of a class from others, as they are written.
+fn written(class: &Class, classes: &[Class], patterns: &[&Pattern]) -> String {
+    let met = |class: &Class| -> BTreeSet<usize> { class.met.iter().copied().collect() };
+    let all: Vec<BTreeSet<usize>> = classes.iter().map(met).collect();
+    let telling = classes::telling(&met(class), &BTreeSet::new(), all.iter());
+    let telling: Vec<String> = telling.iter().map(|at| patterns[*at].to_string()).collect();
+    telling.join(" and ")
 }
 
 /// Every combination of levels that there can be; `None` where these are too many.
