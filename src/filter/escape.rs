@@ -1,9 +1,28 @@
 //! Escapes: characters that are written as numbers, and words that a backslash continues in the next line.
 
-use crate::rules::migration::NEEDLES;
+use std::ops::Range;
+
+use super::pieces::{self, LONGEST_GLUE};
 
 /// How many times escapes within escapes are decoded.
 const DEEPEST: usize = 4;
+/// How many bytes of an escape tell that it is one.
+const LONGEST_ESCAPE: usize = 24;
+/// The words that stage 1 looks for, as far as it looks, with a space where no letter or digit may follow. One in which
+/// signs may stand is there with them and without.
+const WORDS: [&[u8]; 11] = [
+    b"mfa ",
+    b"mfa/",
+    b"mfaserial",
+    b"mfadevice",
+    b"mfalogin",
+    b"serial-number",
+    b"serial_number",
+    b"serialnumber",
+    b"aws:use",
+    b"awsuse",
+    b"multifactorauthpresent",
+];
 
 /// Whether something holds of a text with its broken words joined, or with its escapes decoded. With more escapes in
 /// escapes than anybody writes it counts as true.
@@ -23,10 +42,73 @@ pub fn in_other_spelling(text: &[u8], holds: impl Fn(&[u8]) -> bool) -> bool {
 
 /// Whether a word is broken, or a letter of a needle is written as an escape.
 pub fn could_hide_needle(text: &[u8]) -> bool {
+    let mut last_end = None;
     memchr::memchr3_iter(b'\\', b'%', b'&', text).any(|at| {
-        line_end(text, at).is_some()
-            || Escape::begins(&text[at..]).is_some_and(Escape::could_hide_needle)
+        if line_end(text, at).is_some() {
+            return true;
+        }
+        let Some(escape) = Escape::begins(&text[at..]) else {
+            return false;
+        };
+        let before = last_end;
+        let end = at + escape.length;
+        last_end = Some(end);
+        escape.could_begin_another()
+            || WORDS.iter().any(|word| {
+                memchr::memchr_iter(escape.says.to_ascii_lowercase(), word).any(|place| {
+                    could_come_before(text, at, &word[..place], before)
+                        && could_come_after(text, end, &word[place + 1..])
+                })
+            })
     })
+}
+
+/// Whether these letters could come before an offset (bytes). Where the last escape before it is reached, which ends at
+/// another offset, it isn't known which do.
+fn could_come_before(text: &[u8], end: usize, letters: &[u8], escape: Option<usize>) -> bool {
+    let mut at = end;
+    for letter in letters.iter().rev() {
+        if escape.is_some_and(|escape| escape >= at || is_glue(text, escape..at)) {
+            return true;
+        }
+        match pieces::letter_before(text, at, *letter) {
+            Some(before) => at = before,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// Whether these letters could come after an offset (bytes). Where another escape is reached, it isn't known which do.
+fn could_come_after(text: &[u8], start: usize, letters: &[u8]) -> bool {
+    let mut at = start;
+    for letter in letters {
+        if reaches_escape(text, at) {
+            return true;
+        }
+        if *letter == b' ' {
+            return !text.get(at).is_some_and(u8::is_ascii_alphanumeric);
+        }
+        match pieces::letter_after(text, at, *letter) {
+            Some(after) => at = after + 1,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// Whether another escape is the next thing after an offset (bytes), but for glue.
+fn reaches_escape(text: &[u8], start: usize) -> bool {
+    let near = &text[start..text.len().min(start + LONGEST_GLUE + LONGEST_ESCAPE)];
+    escapes(near)
+        .next()
+        .is_some_and(|(at, _)| is_glue(text, start..start + at))
+}
+
+/// Whether nothing but glue is in a range (bytes).
+fn is_glue(text: &[u8], mut range: Range<usize>) -> bool {
+    range.len() <= LONGEST_GLUE
+        && range.all(|at| !text[at].is_ascii_alphanumeric() || pieces::is_prefix(text, at))
 }
 
 /// How many bytes a backslash takes that continues a word in the next line, with the line's end and the white space
@@ -104,14 +186,9 @@ fn escapes(text: &[u8]) -> impl Iterator<Item = (usize, Escape)> + '_ {
 }
 
 impl Escape {
-    /// Whether it is a letter of a needle, or what begins another escape. `aws:username` has a letter, and a sign, that
-    /// no needle has.
-    fn could_hide_needle(self) -> bool {
-        let says = self.says.to_ascii_lowercase();
-        matches!(says, b'\\' | b'%' | b'&' | b'/' | b':' | b'w')
-            || NEEDLES
-                .iter()
-                .any(|needle| needle.as_bytes().contains(&says))
+    /// Whether it says what another escape begins with.
+    fn could_begin_another(self) -> bool {
+        matches!(self.says, b'\\' | b'%' | b'&')
     }
 
     /// The escape that a text begins with: `\x6d`, `\u006d`, `\u{6d}`, `\U0000006d`, `\155` of programming languages,
@@ -169,6 +246,37 @@ impl Escape {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_escape_hides_only_what_its_neighbours_complete() {
+        for (text, could) in [
+            (r"x:\u006dfa/", true),
+            (r"x:m\u0066a/", true),
+            (r"x:mf\u0061", true),
+            (r"x:mf\u0061b", false),
+            (r"\u006d\u0066\u0061", true),
+            (r#""\x6d" + "fa/""#, true),
+            (r#""m" + "f\x61/""#, true),
+            (r#""m" + "fa\x2f""#, true),
+            (r"serial\u002dnumber", true),
+            (r"serial\u002d numerous", false),
+            (r"seria\u006cnumber", true),
+            (r"seria\u006cize", false),
+            (r"${aws\u003ausername}", true),
+            (r"${\u0061ws:username}", true),
+            (r"aws\u003aPrincipalTag", false),
+            (r"\u004dultiFactorAuthPresent", true),
+            (r"\u005cu006dfa", true),
+            ("%4d of %4d", false),
+            (r#""%4d", "fabric""#, false),
+            ("%4dFA/x", true),
+            ("m\\\n  fa", true),
+            ("&#109;fa", true),
+            ("&#109;&#102;x", true),
+        ] {
+            assert_eq!(could_hide_needle(text.as_bytes()), could, "{text}");
+        }
+    }
 
     #[test]
     fn escapes_are_decoded() {

@@ -191,6 +191,16 @@ mod tests {
                 true,
             ),
             ("not_actions = [] aws:MultiFactorAuthPresent", true),
+            // All devices: right already, but a policy tells more.
+            (r#""arn:aws:iam::*:mfa/*", "iam:List*""#, true),
+            (r#"'*', 'arn:aws:iam::*:mfa/*'"#, true),
+            (r#""arn:aws:iam::*:mfa/*" + user"#, true),
+            (r#""arn:aws:iam::*:mfa/*"$USER"#, true),
+            (r#""arn:aws:iam::*:mfa/*-${user}""#, true),
+            (r#""arn:aws:iam::*:mfa/*""#, false),
+            (r#"["arn:aws:iam::*:mfa/*"]"#, false),
+            (r#"{\"Resource\": \"arn:aws:iam::*:mfa\/*\"}"#, false),
+            ("- arn:aws:iam::*:mfa/*\n\nnext: x", false),
             // Near misses.
             ("mfa is required", false),
             ("require_mfa = true", false),

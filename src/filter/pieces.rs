@@ -8,7 +8,7 @@ use regex::bytes::Regex;
 use super::{Lazy, any_match, is_match};
 
 /// How many bytes of quotes, their prefixes, operators and white space may stand between two pieces of a word.
-const LONGEST_GLUE: usize = 64;
+pub const LONGEST_GLUE: usize = 64;
 
 /// What only a word in pieces has between two of its letters.
 const CUTS: &[u8] = b"\"'`\\\n,";
@@ -165,18 +165,18 @@ fn has_cut(glue: &[u8]) -> bool {
 }
 
 /// Whether a letter is the prefix of a string.
-fn is_prefix(text: &[u8], at: usize) -> bool {
+pub fn is_prefix(text: &[u8], at: usize) -> bool {
     b"frbuFRBU".contains(&text[at]) && matches!(text.get(at + 1), Some(b'"' | b'\''))
 }
 
 /// The offset (bytes) of the next letter or digit before another offset, where it is the one that is looked for.
-fn letter_before(text: &[u8], end: usize, letter: u8) -> Option<usize> {
+pub fn letter_before(text: &[u8], end: usize, letter: u8) -> Option<usize> {
     let start = end.saturating_sub(LONGEST_GLUE);
     letter_among(text, (start..end).rev(), letter)
 }
 
 /// The same after an offset.
-fn letter_after(text: &[u8], start: usize, letter: u8) -> Option<usize> {
+pub fn letter_after(text: &[u8], start: usize, letter: u8) -> Option<usize> {
     letter_among(text, start..text.len().min(start + LONGEST_GLUE), letter)
 }
 

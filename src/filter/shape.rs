@@ -36,6 +36,8 @@ static SLASH_PIECE: Lazy = LazyLock::new(|| Regex::new(r#"(?-u)["'`(\[{<|;]\\*/"
 
 /// The key that tells whether a caller signed in with MFA.
 static PRESENT: LazyLock<Finder> = LazyLock::new(|| Finder::new(needle::PRESENT));
+/// An action of IAM, or what stands for all actions.
+static ACTION: Lazy = LazyLock::new(|| Regex::new(r#"(?i-u)iam:[a-z*?]|["']\*["']"#).ok());
 /// The element that exempts actions.
 static EXEMPTION: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)not_?actions?").ok());
 
@@ -56,6 +58,7 @@ fn has_whole_shape(text: &[u8]) -> bool {
     let words = Words::of(text);
     words.has_device_path
         || words.has_derivation
+        || (words.has_all_devices && is_match(&ACTION, text))
         || is_set_or_listed(text)
         || is_asked(text)
         || (words.may_be_of_policy && pieces::have_variable(text))

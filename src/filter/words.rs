@@ -9,6 +9,8 @@ use memchr::memmem::Finder;
 pub struct Words {
     /// `:mfa/`, or `mfa/` where a piece begins. A folder of that name, as in `src/mfa/`, is no device.
     pub has_device_path: bool,
+    /// `mfa/*` as a whole: right already, but what is around it may be a policy.
+    pub has_all_devices: bool,
     /// `user` before it, with no more in between than what turns the one into the other.
     pub has_derivation: bool,
     /// `mfa/`, or what could be joined with `/` to it: with the variable this could be a policy's.
@@ -34,7 +36,9 @@ impl Words {
             let is_path = after == Some(b'/');
             let ends = quoting > 0
                 || after.is_none_or(|byte| !byte.is_ascii_alphanumeric() && byte != b'_');
-            words.has_device_path |= is_path && !is_folder;
+            let is_all = is_path && begins_with_all(&rest[quoting + 1..]);
+            words.has_device_path |= is_path && !is_folder && !is_all;
+            words.has_all_devices |= is_all;
             words.may_be_of_policy |= ends;
             words.may_end_element |= ends && !is_folder;
             words.may_end_string |=
@@ -46,6 +50,25 @@ impl Words {
         }
         words
     }
+}
+
+/// Whether a text begins with the `*` of `mfa/*` and nothing can be joined to it: a string ends there, or a word, and no
+/// operator follows.
+fn begins_with_all(text: &[u8]) -> bool {
+    let Some(rest) = text.strip_prefix(b"*") else {
+        return false;
+    };
+    let is_quote = |byte: &&u8| b"\"'`\\".contains(byte);
+    let quotes = rest.iter().take_while(is_quote).count();
+    let behind = &rest[quotes..];
+    let after = behind.trim_ascii_start();
+    let is_apart = after.len() < behind.len();
+    let ends = |byte: &u8| b",]});".contains(byte) || (is_apart && is_word(*byte));
+    after.first().is_none_or(ends)
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"_$@#".contains(&byte)
 }
 
 /// How many letters and digits, and how many signs, may stand between `user` and `mfa`. What the rules know has a few
