@@ -55,6 +55,38 @@ fn no_script_has_an_expression_in_it() {
     assert!(found[0].contains("inputs.x") && !found[0].contains("inputs.y"));
 }
 
+/// Whether a line names an action of another repository by a commit, with its release behind it. A tag can be moved.
+fn is_pinned(uses: &str) -> bool {
+    let (commit, release) = uses
+        .split_once('@')
+        .and_then(|(_, version)| version.split_once(" # v"))
+        .unwrap_or_default();
+    commit.len() == 40
+        && commit.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && release.split('.').count() == 3
+}
+
+#[test]
+fn every_action_is_pinned_to_a_commit() {
+    let mut pinned = 0;
+    for file in FILES {
+        let text = read(file);
+        let uses = text.lines().filter_map(|line| line.split_once("uses: "));
+        for (_, uses) in uses.filter(|(_, uses)| !uses.starts_with("./")) {
+            assert!(is_pinned(uses), "{file}: {uses}");
+            pinned += 1;
+        }
+    }
+    assert!(pinned > 10, "{pinned}");
+    for bad in [
+        "actions/checkout@v4",
+        "actions/checkout@11bd719 # v4.2.2",
+        "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683",
+    ] {
+        assert!(!is_pinned(bad), "{bad}");
+    }
+}
+
 #[test]
 fn every_version_is_the_one_of_the_program() {
     let version = env!("CARGO_PKG_VERSION");
