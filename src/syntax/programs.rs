@@ -67,6 +67,10 @@ pub const ORDINARY: [&str; 60] = [
 ];
 /// What runs another script in this one.
 pub const SOURCING: [&str; 2] = ["source", "."];
+/// What stands before a command of the shell itself.
+pub const SHELL_PREFIXES: [&str; 2] = ["builtin", "command"];
+/// Programs whose output is no script of somebody else's.
+pub const EVALUATED: [&str; 2] = ["aws", "jq"];
 
 /// Programs that hold for the commands after them.
 pub const SETTING: [&str; 4] = ["alias", "export", "set", "eval"];

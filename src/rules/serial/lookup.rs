@@ -90,7 +90,13 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
         Some(OtherUse::Named { line, .. }) => return Err(NoLookup::OtherUse(line)),
         Some(OtherUse::Often { .. }) => return Err(NoLookup::SeveralCredentials),
         // What takes the variable for a serial number takes one that was looked up.
-        Some(OtherUse::Exported { .. } | OtherUse::Kept { .. } | OtherUse::Sourced { .. })
+        Some(
+            OtherUse::Exported { .. }
+            | OtherUse::Kept { .. }
+            | OtherUse::Sourced { .. }
+            | OtherUse::Listed { .. }
+            | OtherUse::Indirect { .. },
+        )
         | None => {}
     }
     let caller = match calls(document, site).as_slice() {

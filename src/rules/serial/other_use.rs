@@ -41,6 +41,16 @@ pub enum OtherUse {
         /// The line, from 1.
         line: usize,
     },
+    /// All variables are listed.
+    Listed {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// A variable is read whose name is computed.
+    Indirect {
+        /// The line, from 1.
+        line: usize,
+    },
     /// It is in the environment of whatever an image runs.
     Kept {
         /// The variable.
@@ -69,6 +79,15 @@ impl fmt::Display for OtherUse {
                 f,
                 "line {line} puts {name} into the environment of whatever the image runs"
             ),
+            OtherUse::Listed { line } => {
+                write!(f, "line {line} lists all variables; check what for")
+            }
+            OtherUse::Indirect { line } => {
+                write!(
+                    f,
+                    "line {line} reads a variable whose name is computed; it may be this one"
+                )
+            }
             OtherUse::Sourced { line } => {
                 write!(
                     f,
@@ -110,6 +129,15 @@ const TAKEN: [&str; 3] = ["::", "##", "-v"];
 /// What makes every variable known to other programs.
 static ALL_EXPORTED: LazyLock<Option<Regex>> =
     LazyLock::new(|| ascii_regex(r"(?m)^\s*set\s+(?:-[b-z]*a[b-z]*\b|-o\s+allexport)").ok());
+/// What lists all variables: a declaration without a name, or `set` without anything. Functions are no variables.
+static LISTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    ascii_regex(r"(?m)(?:^|[;&|({])[ \t]*(?:builtin[ \t]+)?(?:set|(?:declare|typeset|export|readonly|local)(?:[ \t]+[-+][a-eg-zA-EG-Z]+)*)[ \t]*(?:$|[\r;&|<>)}#])|\bcompgen\b|\b(?i:get-variable)\b").ok()
+});
+/// A variable that is read by the name that another one holds (bash, zsh), and a name for one. The indices of a list are
+/// no such.
+static INDIRECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    ascii_regex(r"\$\{!\w+(?P<harmless>\[[@*]\]\})?|\$\{\(\w*P\w*\)|\b(?:declare|typeset|local)[ \t]+-\w*n\w*[ \t]").ok()
+});
 /// What stands before a variable that is tested for emptiness, and after it.
 static TESTED: LazyLock<Option<(Regex, Regex)>> = LazyLock::new(|| {
     let before =
@@ -130,6 +158,10 @@ fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
 pub struct Elsewhere {
     /// The first line that runs another script in the same shell.
     sourced: Option<usize>,
+    /// The first line that lists all variables.
+    listed: Option<usize>,
+    /// The first line that reads a variable whose name is computed.
+    indirect: Option<usize>,
     /// The first line that starts a program to which a variable in its environment may mean something.
     started: Option<usize>,
     /// Whether every variable is in the environment of programs.
@@ -148,6 +180,8 @@ impl Elsewhere {
         };
         Elsewhere {
             sourced: line(&|command| sources(document, command)),
+            listed: first_match(document, &LISTED).map(|at| variables.line(at)),
+            indirect: first_match(document, &INDIRECT).map(|at| variables.line(at)),
             started: line(&|command| starts(document, variables, command)),
             is_redirected: document
                 .layers()
@@ -163,10 +197,36 @@ impl Elsewhere {
 
 /// Whether a command runs another script in the same shell, or what isn't written there.
 fn sources(document: &Document, command: NodeId) -> bool {
-    match command::program(document, command).as_deref() {
+    let words = shell_words(document, command);
+    match words.first().map(String::as_str) {
         Some("eval") => evaluates_unknown(document, command),
         program => program.is_some_and(|program| programs::SOURCING.contains(&program)),
     }
+}
+
+/// The words of a command of the shell, without what only says that it is one.
+fn shell_words(document: &Document, command: NodeId) -> Vec<String> {
+    let words = command::words(document, command).into_iter();
+    let is_prefix = |word: &String| programs::SHELL_PREFIXES.contains(&word.as_str());
+    words
+        .map(|word| word.text.as_str().to_owned())
+        .skip_while(is_prefix)
+        .collect()
+}
+
+/// Where a script first does what a regular expression matches (bytes of the file). What has the group `harmless` isn't it.
+fn first_match(document: &Document, regex: &LazyLock<Option<Regex>>) -> Option<usize> {
+    let scripts = document
+        .layers()
+        .iter()
+        .filter(|layer| layer.language.commands.is_some());
+    scripts
+        .filter_map(|script| {
+            let mut found = regex.as_ref()?.captures_iter(script.text.as_str());
+            let first = found.find(|found| found.name("harmless").is_none())?;
+            Some(script.text.source_hull(first.get(0)?.range()).start)
+        })
+        .min()
 }
 
 /// Whether `eval` is given more than what is written out and what the AWS CLI and `jq` print.
@@ -181,7 +241,7 @@ fn evaluates_unknown(document: &Document, command: NodeId) -> bool {
                 .find(|inner| document.node(*inner).role == Role::Command);
             !first
                 .and_then(|inner| command::program(document, inner))
-                .is_some_and(|program| is_ordinary(&program))
+                .is_some_and(|program| programs::EVALUATED.contains(&program.as_str()))
         })
 }
 
@@ -242,6 +302,8 @@ pub fn of(
             let line = elsewhere.sourced?;
             Some(OtherUse::Sourced { line })
         })
+        .or_else(|| elsewhere.listed.map(|line| OtherUse::Listed { line }))
+        .or_else(|| elsewhere.indirect.map(|line| OtherUse::Indirect { line }))
         .or_else(|| site.names.iter().find_map(|name| uses.exported(name)))
 }
 

@@ -64,6 +64,78 @@ fn what_is_harmless_is_no_other_use() {
 }
 
 #[test]
+fn what_may_read_any_variable_is_one() {
+    for (script, expected) in [
+        (
+            "D=SERIAL\nCALL $D\nset | grep x\n",
+            OtherUse::Listed { line: 3 },
+        ),
+        (
+            "D=SERIAL\nCALL $D\n(set) > x\n",
+            OtherUse::Listed { line: 3 },
+        ),
+        (
+            "D=SERIAL\nCALL $D\ndeclare > x\n",
+            OtherUse::Listed { line: 3 },
+        ),
+        (
+            "D=SERIAL\nCALL $D\nexport -p > x\n",
+            OtherUse::Listed { line: 3 },
+        ),
+        (
+            "D=SERIAL\nCALL $D\nx=$(compgen -v A)\n",
+            OtherUse::Listed { line: 3 },
+        ),
+        (
+            "D=SERIAL\nCALL $D\necho ${!V}\n",
+            OtherUse::Indirect { line: 3 },
+        ),
+        (
+            "D=SERIAL\nCALL $D\necho ${!V##*/}\n",
+            OtherUse::Indirect { line: 3 },
+        ),
+        (
+            "D=SERIAL\nCALL $D\nfor v in ${!A_*}; do x; done\n",
+            OtherUse::Indirect { line: 3 },
+        ),
+        (
+            "D=SERIAL\nCALL $D\necho ${(P)V}\n",
+            OtherUse::Indirect { line: 3 },
+        ),
+        (
+            "f() {\n local -n r=$1\n}\nD=SERIAL\nCALL $D\n",
+            OtherUse::Indirect { line: 2 },
+        ),
+        (
+            "D=SERIAL\nCALL $D\nbuiltin source x\n",
+            OtherUse::Sourced { line: 3 },
+        ),
+        (
+            "D=SERIAL\nCALL $D\ncommand . x\n",
+            OtherUse::Sourced { line: 3 },
+        ),
+        (
+            "D=SERIAL\nCALL $D\neval \"$(cat x)\"\n",
+            OtherUse::Sourced { line: 3 },
+        ),
+        (
+            "D=SERIAL\nCALL $D\neval `cat x`\n",
+            OtherUse::Sourced { line: 3 },
+        ),
+    ] {
+        assert_eq!(other("a.sh", script), Some(expected), "{script}");
+    }
+    for script in [
+        "set -euo pipefail\nD=SERIAL\nCALL $D\n",
+        "D=SERIAL\nCALL $D\nset -- a\ndeclare -f x\n",
+        "D=SERIAL\nCALL $D\nfor i in \"${!list[@]}\"; do x; done\n",
+        "D=SERIAL\nCALL $D\ndeclare -A map\nlocal -r x=1\ncommand -v jq\n",
+    ] {
+        assert_eq!(other("a.sh", script), None, "{script}");
+    }
+}
+
+#[test]
 fn whatever_else_names_the_variable_is_one() {
     for (script, line) in [
         ("D=SERIAL\nCALL $D\nU=${D##*/}\n", 3),
