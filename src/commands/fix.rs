@@ -14,6 +14,7 @@ use super::report_file::{BodyFile, ReportFile};
 use super::resumption::{Hint, Resumption};
 use super::run;
 use super::target::Target;
+use super::unread;
 use super::verifier::Verifier;
 use crate::cli::{DevicesFrom, FixArgs, ScanArgs};
 use crate::deliver::message::Delivery;
@@ -77,6 +78,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         },
     };
     let mut scanned = Scanned::of(&args.scan, &target, &scope, terms)?;
+    unread::refuse(&scanned.scan)?;
     let mut verifier = Verifier::of(&args.scan, configurations, &inquiry)?;
     inquiry.answer(&args.scan, &mut [&mut scanned.scan, &mut scanned.left_out])?;
     if let Some(verifier) = &mut verifier {
