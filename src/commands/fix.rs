@@ -20,6 +20,7 @@ use crate::cli::{DevicesFrom, FixArgs, ScanArgs};
 use crate::deliver::message::Delivery;
 use crate::deliver::patch;
 use crate::exit_code::ExitCode;
+use crate::fault;
 use crate::finding::{Disposition, Strictness};
 use crate::position::Position;
 use crate::report::{self, Outcome, Report, Reported, Run, statements};
@@ -135,6 +136,9 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     let delivered = target
         .deliver(args, &scope, &chosen, &delivery(&chosen, &report), &report)
         .map_err(|error| resumption.explain(error))?;
+    if !args.diff {
+        fault::ends_with(ExitCode::Found);
+    }
     report.delivery = Some(delivered);
     // What was delivered decides, whatever becomes of the baseline.
     if let Some(Err(error)) = known.map(|known| known.apply(&args.scan, &mut report)) {
