@@ -4,7 +4,7 @@ FROM rust:1.88-alpine AS build
 RUN apk add --no-cache ca-certificates gcc make musl-dev
 WORKDIR /build
 COPY . .
-RUN cargo build --release --locked
+RUN .ci/trimmed cargo build --release --locked
 
 FROM alpine:3.22 AS shell
 RUN apk add --no-cache ca-certificates

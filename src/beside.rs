@@ -7,6 +7,8 @@ use std::path::Path;
 
 use tempfile::Builder;
 
+use crate::fault;
+
 /// What the names begin with; then come the number of the process, a hyphen, and letters and digits.
 const PREFIX: &str = ".mfa-migrate-";
 /// How many letters and digits.
@@ -36,8 +38,13 @@ pub fn sweep_within(root: &Path, folder: &Path, whose: Whose) {
     }
 }
 
-/// Removes such files in a folder. What can't be removed stays; it does no harm.
+/// Removes such files in a folder. What can't be removed stays; it does no harm. Nor does a fault: the standard library takes a folder that can't be
+/// closed for one, and by then files may have been delivered.
 pub fn sweep(folder: &Path, whose: Whose) {
+    fault::contained(|| remove(folder, whose));
+}
+
+fn remove(folder: &Path, whose: Whose) {
     let is_own =
         |process| whose == Whose::GoneOrOwn && u32::try_from(process) == Ok(std::process::id());
     let Ok(entries) = fs::read_dir(folder) else {

@@ -15,7 +15,7 @@ pub enum ExitCode {
 
 impl ExitCode {
     /// The number.
-    pub fn number(self) -> u8 {
+    pub const fn number(self) -> u8 {
         match self {
             ExitCode::Clean => 0,
             ExitCode::Found => 1,

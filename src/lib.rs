@@ -13,6 +13,7 @@ pub mod devices;
 pub mod draft;
 pub mod examination;
 pub mod exit_code;
+pub mod fault;
 pub mod filter;
 pub mod finding;
 pub mod fingerprint;

@@ -4,20 +4,16 @@ use clap::Parser;
 use mfa_migrate::cli::{Cli, Command};
 use mfa_migrate::commands::{check, completions, devices, explain, fix};
 use mfa_migrate::exit_code::ExitCode;
+use mfa_migrate::fault;
 use mfa_migrate::interruption::Interruption;
 use mfa_migrate::source::git_error;
 use mfa_migrate::terminal;
 
 fn main() -> std::process::ExitCode {
-    // What a panic says may hold a file's contents.
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic
-            .location()
-            .map_or_else(String::new, |place| format!(" at {place}"));
-        terminal::tell(format_args!(
-            "mfa-migrate: internal error{place}; please report it"
-        ));
-    }));
+    fault::told(run)
+}
+
+fn run() -> std::process::ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {

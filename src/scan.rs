@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -10,6 +9,7 @@ use rayon::prelude::*;
 use crate::configuration::Configuration;
 use crate::devices::DeviceResolver;
 use crate::examination::{Examination, Examined, Provable};
+use crate::fault;
 use crate::filter;
 use crate::finding::{Finding, Strictness};
 use crate::fingerprint::{self, Fingerprint};
@@ -324,7 +324,7 @@ pub fn scan(source: &dyn Source, terms: Terms) -> anyhow::Result<Scan> {
 /// Does something with a file. A fault of the program there must not end the whole run: the file is passed over, and said
 /// to be.
 fn guarded<T>(path: &RepoPath, what: impl FnOnce() -> T) -> Result<T, Skipped> {
-    catch_unwind(AssertUnwindSafe(what)).map_err(|_| {
+    fault::contained(what).ok_or_else(|| {
         Skipped::detailed(
             path.clone(),
             SkipReason::Failed,

@@ -490,7 +490,7 @@ fn object(repo: &Sandbox, name: &str) -> std::path::PathBuf {
 }
 
 #[test]
-fn what_cannot_be_read_is_named_and_the_rest_is_fixed() {
+fn what_cannot_be_read_is_named_and_ends_the_fix() {
     for part in ["sub/gone.json", "sub"] {
         for is_corrupt in [false, true] {
             let repo = Sandbox::repository(&[
@@ -503,19 +503,54 @@ fn what_cannot_be_read_is_named_and_the_rest_is_fixed() {
             if is_corrupt {
                 std::fs::write(&path, "x").unwrap();
             }
-            let (code, out, err) = repo.run(&["fix", "--yes"]);
-            assert_eq!(code, 1, "{out}{err}");
-            assert!(out.contains(&format!("{part} (unreadable")), "{out}");
+            for arguments in [&["fix", "--yes"][..], &["fix", "--yes", "--verbose"]] {
+                let (code, out, err) = repo.run(arguments);
+                assert_eq!((code, out.as_str()), (2, ""), "{err}");
+                assert!(err.starts_with(&format!("mfa-migrate: {part}: ")), "{err}");
+                assert!(err.contains("Nothing was delivered"), "{err}");
+                assert!(!repo.has_branch("mfa-migrate"), "{err}");
+            }
+            // What can be read can be fixed by its name.
+            let (code, out, err) = repo.run(&["fix", "--yes", "policy.json"]);
+            assert_eq!(code, 0, "{out}{err}");
             assert_eq!(
                 repo.git(&["cat-file", "blob", "mfa-migrate:policy.json"]),
                 migrated(POLICY)
             );
-            // So is a check of a bare repository.
+            // A check of a bare repository looks at the rest.
             repo.git(&["config", "core.bare", "true"]);
             let (code, out, err) = repo.run_in(&repo.path().join(".git"), &["check"]);
             assert_eq!(code, 1, "{out}{err}");
             assert!(out.contains(&format!("{part} (unreadable")), "{out}");
         }
+    }
+}
+
+/// A few are named, and how many more there are.
+#[test]
+fn of_many_that_cannot_be_read_a_few_are_named() {
+    for (count, says) in [
+        (2, "0.json (as well as 1.json): "),
+        (5, "0.json (as well as 1.json, 2.json, 3.json, 4.json): "),
+        (
+            7,
+            "0.json (as well as 1.json, 2.json, 3.json, 4.json, 2 more): ",
+        ),
+    ] {
+        let files: Vec<(String, String)> = (0..count)
+            .map(|at| (format!("{at}.json"), format!("{POLICY}{}", "\n".repeat(at))))
+            .collect();
+        let named: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .collect();
+        let repo = Sandbox::repository(&named);
+        for (name, _) in &files {
+            std::fs::remove_file(object(&repo, &format!("HEAD:{name}"))).unwrap();
+        }
+        let (code, _, err) = repo.run(&["fix", "--yes"]);
+        assert_eq!(code, 2, "{err}");
+        assert!(err.starts_with(&format!("mfa-migrate: {says}")), "{err}");
     }
 }
 

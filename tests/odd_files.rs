@@ -68,6 +68,18 @@ fn patterns_are_read_from_files_only() {
     }
 }
 
+/// Without them it isn't known which files are to be edited.
+#[test]
+fn a_fix_in_place_ends_where_patterns_cannot_be_read() {
+    let repo = repository();
+    replace(&repo, "sub/.gitignore", true);
+    let (code, out, errors) = ended(&repo, &["fix", "--yes", "--in-place"]);
+    assert_eq!((code, out.as_str()), (2, ""), "{errors}");
+    let named = "mfa-migrate: sub/.gitignore: ";
+    assert!(errors.starts_with(named), "{errors}");
+    assert_eq!(repo.read("sub/policy.json"), POLICY);
+}
+
 #[test]
 fn a_file_of_patterns_has_a_bound() {
     let repo = repository();

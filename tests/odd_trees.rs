@@ -63,7 +63,6 @@ fn what_git_never_checks_out_is_left_and_the_rest_delivered() {
         ("40000", ".g\u{200C}it", &sub),
         ("100644", "../p.json", &blob),
         ("100644", "/p.json", &blob),
-        ("40000", "no-tree", &blob),
     ] {
         let odd = (odd.0, odd.1, odd.2.as_str());
         let mut entries = [odd, ("100644", "a.json", &blob)];
@@ -74,7 +73,7 @@ fn what_git_never_checks_out_is_left_and_the_rest_delivered() {
         assert!(!patch.contains("p.json"), "{odd:?}: {patch}");
         let (code, out, errors) = repo.run(&["fix", "--yes", "--force"]);
         assert_eq!(code, 1, "{odd:?}: {errors}");
-        assert!(out.contains("1 unreadable"), "{odd:?}: {out}");
+        assert!(out.contains("1 that git never writes"), "{odd:?}: {out}");
         assert_eq!(repo.git(&["show", "mfa-migrate:a.json"]), migrated(POLICY));
         // Its own entry is copied as it is.
         let others = |commit: &str| {
@@ -96,6 +95,16 @@ fn what_git_never_checks_out_is_left_and_the_rest_delivered() {
         assert!(!patch.contains("p.json"), "{odd:?}: {patch}");
         std::fs::remove_dir_all(&bare).unwrap();
     }
+}
+
+/// A folder that is none can't be read, unlike one of an odd name, so it isn't known what else it was to hold.
+#[test]
+fn a_folder_that_is_a_file_ends_the_fix() {
+    let (repo, blob, _) = repository();
+    commit_tree(&repo, &[("100644", "a.json", &blob), ("40000", "b", &blob)]);
+    let (code, out, errors) = repo.run(&["fix", "--yes"]);
+    assert_eq!((code, out.as_str()), (2, ""), "{errors}");
+    assert!(errors.starts_with("mfa-migrate: b: "), "{errors}");
 }
 
 #[test]
@@ -156,7 +165,7 @@ fn nothing_in_gits_own_folder_is_read_or_written() {
             out.contains("a.json") && !out.contains("p.json:"),
             "{path}: {out}"
         );
-        assert!(out.contains("1 unreadable"), "{path}: {out}");
+        assert!(out.contains("1 that git never writes"), "{path}: {out}");
         let (code, _, errors) = repo.run(&["fix", "--yes", "--in-place"]);
         assert_eq!(code, 1, "{path}: {errors}");
         assert_eq!(repo.read(".git/p.json"), POLICY, "{path}");

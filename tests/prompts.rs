@@ -149,7 +149,7 @@ fn what_is_the_same_is_asked_once() {
         for key in keys.chars() {
             // In capitals where several are asked about at once.
             if key.is_uppercase() {
-                let shown = screen.see("Take all 5? [y,n,s,a,d,A,e,u,q,x,?]");
+                let shown = screen.see("Take all 5, or s for one by one? [y,n,a,d,A,e,u,q,x,?]");
                 assert!(shown.contains("and the same in 4 other files"), "{shown}");
             } else {
                 screen.see(QUESTION);

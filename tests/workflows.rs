@@ -87,6 +87,55 @@ fn every_action_is_pinned_to_a_commit() {
     }
 }
 
+/// What is released has no path of the machine that built it (`.ci/trimmed`), and programs tell what they are made of.
+#[test]
+fn every_release_is_built_without_paths() {
+    let mut count = 0;
+    for file in [".github/workflows/release.yml", "Dockerfile"] {
+        for line in read(file)
+            .lines()
+            .filter(|line| line.contains("--release "))
+        {
+            assert!(line.contains(".ci/trimmed "), "{file}: {line}");
+            let is_audited = line.contains(".ci/trimmed cargo auditable ");
+            let has_own_list = line.contains("maturin") || file == "Dockerfile";
+            assert!(is_audited || has_own_list, "{file}: {line}");
+            count += 1;
+        }
+    }
+    assert_eq!(count, 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_trimmed_build_maps_the_folder_and_cargos_own() {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join(".ci/trimmed");
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().canonicalize().unwrap();
+    std::fs::write(
+        folder.join("a.rs"),
+        "pub fn at() -> &'static str { file!() }\npub fn main() { println!(\"{}\", at()) }\n",
+    )
+    .unwrap();
+    let shell = "printf '%s\\n' \"$CFLAGS\"; rustc $RUSTFLAGS -o a \"$PWD/a.rs\" && ./a";
+    let output = std::process::Command::new(&script)
+        .args(["sh", "-c", shell])
+        .current_dir(&folder)
+        .env("CARGO_HOME", "/some/cargo")
+        .env("CFLAGS", "-DX")
+        .env_remove("RUSTFLAGS")
+        .output()
+        .unwrap();
+    let shown = format!(
+        "-DX -ffile-prefix-map=/some/cargo=/cargo -ffile-prefix-map={}=/build\n/build/a.rs\n",
+        folder.display()
+    );
+    assert_eq!(String::from_utf8_lossy(&output.stdout), shown, "{output:?}");
+    let program = std::fs::read(folder.join("a")).unwrap();
+    let path = folder.to_str().unwrap().as_bytes();
+    assert!(!program.windows(path.len()).any(|part| part == path));
+}
+
 #[test]
 fn every_version_is_the_one_of_the_program() {
     let version = env!("CARGO_PKG_VERSION");

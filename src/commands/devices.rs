@@ -12,6 +12,7 @@ use crate::devices::aws::{self, Whose};
 use crate::devices::inventory::{DeviceInventory, UserRecord};
 use crate::devices::{Device, record};
 use crate::exit_code::ExitCode;
+use crate::fault;
 use crate::report::human::plural;
 use crate::terminal;
 
@@ -33,6 +34,7 @@ pub fn run(args: &DevicesArgs) -> anyhow::Result<ExitCode> {
     let inventory = inventory?;
     if let Some(file) = &args.save {
         record::save(file, &inventory, Timestamp::now())?;
+        fault::ends_with(ExitCode::Clean);
     }
     let printed = match args.quiet {
         true => Ok(()),

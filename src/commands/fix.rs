@@ -14,11 +14,13 @@ use super::report_file::{BodyFile, ReportFile};
 use super::resumption::{Hint, Resumption};
 use super::run;
 use super::target::Target;
+use super::unread;
 use super::verifier::Verifier;
 use crate::cli::{DevicesFrom, FixArgs, ScanArgs};
 use crate::deliver::message::Delivery;
 use crate::deliver::patch;
 use crate::exit_code::ExitCode;
+use crate::fault;
 use crate::finding::{Disposition, Strictness};
 use crate::position::Position;
 use crate::report::{self, Outcome, Report, Reported, Run, statements};
@@ -77,6 +79,7 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         },
     };
     let mut scanned = Scanned::of(&args.scan, &target, &scope, terms)?;
+    unread::refuse(&scanned.scan)?;
     let mut verifier = Verifier::of(&args.scan, configurations, &inquiry)?;
     inquiry.answer(&args.scan, &mut [&mut scanned.scan, &mut scanned.left_out])?;
     if let Some(verifier) = &mut verifier {
@@ -133,6 +136,9 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     let delivered = target
         .deliver(args, &scope, &chosen, &delivery(&chosen, &report), &report)
         .map_err(|error| resumption.explain(error))?;
+    if !args.diff {
+        fault::ends_with(ExitCode::Found);
+    }
     report.delivery = Some(delivered);
     // What was delivered decides, whatever becomes of the baseline.
     if let Some(Err(error)) = known.map(|known| known.apply(&args.scan, &mut report)) {

@@ -14,4 +14,5 @@ mod report_file;
 mod resumption;
 mod run;
 mod target;
+mod unread;
 mod verifier;

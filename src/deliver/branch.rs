@@ -157,6 +157,7 @@ impl NewBranch {
                 self.name
             )
         })?;
+        remove_own_lock(common, &reference);
         durability::sync_reference(common, &reference);
         Ok(Delivered {
             branch: self.name,
@@ -207,6 +208,28 @@ fn signature(found: Result<Signature<'static>, git2::Error>) -> anyhow::Result<S
              `git config --global user.email you@example.com`, then run this again"
         )
     })
+}
+
+/// Removes the lock of a reference that was just made, where it is still there: libgit2 links the reference to its lock and says nothing
+/// where it can't remove the lock then. Somebody else's is a file of its own.
+fn remove_own_lock(git: &Path, reference: &str) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let file = |name: &str| {
+            let path = git.join(name);
+            let metadata = path.symlink_metadata().ok()?;
+            Some((path, metadata.dev(), metadata.ino()))
+        };
+        if let (Some(own), Some((lock, device, inode))) =
+            (file(reference), file(&format!("{reference}.lock")))
+            && (own.1, own.2) == (device, inode)
+        {
+            let _ = std::fs::remove_file(lock);
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = (git, reference);
 }
 
 /// The folder in which a branch is checked out, in any of the repository's work trees.
@@ -287,6 +310,23 @@ mod tests {
             old: b"1".to_vec(),
             new: b"2".to_vec(),
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_its_own_lock_is_removed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (git, lock) = (folder.path(), folder.path().join("b.lock"));
+        let exists = || lock.symlink_metadata().is_ok();
+        std::fs::write(git.join("b"), "x").expect("a reference");
+        std::fs::write(&lock, "x").expect("another's lock");
+        remove_own_lock(git, "b");
+        assert!(exists());
+        std::fs::remove_file(&lock).expect("removed");
+        remove_own_lock(git, "b");
+        std::fs::hard_link(git.join("b"), &lock).expect("a link");
+        remove_own_lock(git, "b");
+        assert!(!exists() && git.join("b").is_file());
     }
 
     fn target(repository: &Repository) -> Option<Oid> {

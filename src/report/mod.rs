@@ -52,8 +52,11 @@ pub fn print(
 ) -> anyhow::Result<()> {
     let mut warnings = anstream::AutoStream::new(std::io::stderr().lock(), color);
     for passed in &report.passed_over {
-        let is_said = matches!(passed.reason, SkipReason::Unreadable | SkipReason::Failed)
-            || (!format.names_unread && passed.reason.is_unread());
+        let is_always_said = matches!(
+            passed.reason,
+            SkipReason::Unreadable | SkipReason::Malformed | SkipReason::Failed
+        );
+        let is_said = is_always_said || (!format.names_unread && passed.reason.is_unread());
         if is_said && detail != Detail::Summary {
             let said = passed.detail.as_deref().unwrap_or(match passed.reason {
                 SkipReason::Unreadable => "it can't be read",

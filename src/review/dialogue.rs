@@ -14,6 +14,10 @@ use crate::finding::Disposition;
 use crate::rewrite::{Form, Rewrite};
 use crate::terminal;
 
+/// The keys that every question has. Programs wait for these brackets, so they are the same at each: a key of some questions
+/// alone stands before them, and one that answers nothing in the help.
+const KEYS: &str = "[y,n,a,d,A,e,u,q,x,?]";
+
 /// What a question comes to.
 pub(super) enum Step {
     /// This is decided: of each question, the rewrite that is taken, if one is.
@@ -56,10 +60,9 @@ impl Dialogue<'_, '_> {
     /// When the terminal went away, or at an interrupt.
     pub fn ask(&mut self, question: usize) -> io::Result<Step> {
         let same = self.questions.same(question);
-        // Programs wait for these brackets: keys that answer nothing stand in the help alone.
         let asked = match same.len() {
-            1 => "Take this rewrite? [y,n,a,d,A,e,u,q,x,?]".to_owned(),
-            count => format!("Take all {count}? [y,n,s,a,d,A,e,u,q,x,?]"),
+            1 => format!("Take this rewrite? {KEYS}"),
+            count => format!("Take all {count}, or s for one by one? {KEYS}"),
         };
         loop {
             self.screen.ask(&asked)?;

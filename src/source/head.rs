@@ -179,7 +179,7 @@ impl Commit {
                     }
                     _ if twice.contains(name) => give(Listed::Skipped(Skipped::detailed(
                         path,
-                        SkipReason::Unreadable,
+                        SkipReason::Malformed,
                         "its folder lists two of this name".to_owned(),
                     ))),
                     Some(ObjectType::Tree) => {

@@ -28,8 +28,11 @@ pub enum SkipReason {
     Vendored,
     /// The configuration excludes it, and there could be a finding in it.
     Excluded,
-    /// It could not be read.
+    /// It could not be read. A fix ends there.
     Unreadable,
+    /// It is an entry of a tree or of the index that git itself never writes: of a name that leads elsewhere, or one of two of
+    /// the same name.
+    Malformed,
     /// It is one of more files than any commit's tree should list.
     BeyondLimits,
     /// The program failed on it.
@@ -38,7 +41,7 @@ pub enum SkipReason {
 
 impl SkipReason {
     /// All reasons, in the order of reports.
-    pub const ALL: [SkipReason; 12] = [
+    pub const ALL: [SkipReason; 13] = [
         SkipReason::Binary,
         SkipReason::Utf16,
         SkipReason::TooLarge,
@@ -49,6 +52,7 @@ impl SkipReason {
         SkipReason::Vendored,
         SkipReason::Excluded,
         SkipReason::Unreadable,
+        SkipReason::Malformed,
         SkipReason::BeyondLimits,
         SkipReason::Failed,
     ];
@@ -66,6 +70,7 @@ impl SkipReason {
             SkipReason::Vendored => "vendored",
             SkipReason::Excluded => "excluded",
             SkipReason::Unreadable => "unreadable",
+            SkipReason::Malformed => "malformed",
             SkipReason::BeyondLimits => "beyond_limits",
             SkipReason::Failed => "failed",
         }
@@ -78,6 +83,7 @@ impl SkipReason {
             | SkipReason::TooLarge
             | SkipReason::TooMany
             | SkipReason::Unreadable
+            | SkipReason::Malformed
             | SkipReason::BeyondLimits
             | SkipReason::Failed => true,
             SkipReason::Binary
@@ -111,6 +117,7 @@ impl SkipReason {
                 format!("{count} excluded by the configuration with something to look at")
             }
             SkipReason::Unreadable => format!("{count} unreadable"),
+            SkipReason::Malformed => format!("{count} that git never writes"),
             SkipReason::BeyondLimits => {
                 format!("{count} part{plural} of a tree of more files than can be looked at")
             }
@@ -143,7 +150,7 @@ impl Skipped {
     /// A file or folder of a name that leads out of the work tree, or into git's own folder.
     pub fn never_checked_out(path: RepoPath) -> Skipped {
         let why = "git never checks out a file or folder of this name";
-        Skipped::detailed(path, SkipReason::Unreadable, why.to_owned())
+        Skipped::detailed(path, SkipReason::Malformed, why.to_owned())
     }
 
     /// A file passed over for a reason of which there is more to say.

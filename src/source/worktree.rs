@@ -19,6 +19,7 @@ use super::vendored::{self, Marks};
 use super::{
     ATTRIBUTES, Look, MODE_LINK, RepoPath, SkipReason, Skipped, Source, Verdict, Walked, Wanted,
 };
+use crate::fault;
 
 /// The mode of a submodule, as git writes it in its index.
 const MODE_SUBMODULE: u32 = 0o160_000;
@@ -69,15 +70,14 @@ impl WorkTree {
         for start in starts {
             builder.add(start);
         }
-        builder
-            .standard_filters(false)
-            .filter_entry(move |entry| {
-                let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-                entry.file_name() != ".git"
-                    && (entry.depth() == 0 || !filter.is_ignored(entry.path(), is_folder))
-            })
-            .build_parallel()
-            .run(|| {
+        builder.standard_filters(false).filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            entry.file_name() != ".git"
+                && (entry.depth() == 0 || !filter.is_ignored(entry.path(), is_folder))
+        });
+        // Its threads wait for one another.
+        fault::ending_all(|| {
+            builder.build_parallel().run(|| {
                 let mut walker = Walker::new(walk);
                 Box::new(move |entry| match entry {
                     Ok(entry) => walker.visit(entry.path(), entry.file_type()),
@@ -87,6 +87,7 @@ impl WorkTree {
                     }
                 })
             });
+        });
         let mut walker = Walker::new(walk);
         for unread in ignored.unread() {
             walker.pass(unread);

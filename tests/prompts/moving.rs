@@ -88,19 +88,19 @@ fn the_same_in_many_files_is_passed_by_at_once() {
         ("d.json", POLICY),
     ]);
     let mut screen = Screen::open(&repo, &["fix"]);
-    screen.see("Take all 3?");
+    screen.see("Take all 3, or s");
     screen.send("j");
     let shown = screen.see("Take this rewrite?");
     assert!(shown.contains("(3 of 4)"), "{shown}");
     screen.send("j");
     screen.see("this is the last one");
     screen.send("k");
-    let shown = screen.see("Take all 3?");
+    let shown = screen.see("Take all 3, or s");
     assert!(shown.contains("(1 of 4)"), "{shown}");
     screen.send("y");
     screen.see(QUESTION);
     screen.send("k");
-    let shown = screen.see("Take all 3?");
+    let shown = screen.see("Take all 3, or s");
     assert!(shown.contains("Answered: taken"), "{shown}");
     screen.send("n");
     screen.answer("y");
