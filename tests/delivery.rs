@@ -350,6 +350,29 @@ fn names_may_have_to_begin_with_the_users_own() {
     assert!(!message.contains("any name"), "{message}");
 }
 
+/// A session of a role has no user name: what keeps the variable changes nothing.
+#[test]
+fn names_that_begin_with_the_users_own_are_nothing_for_a_role() {
+    let role = "resource \"aws_iam_role_policy\" \"x\" {\n  role   = \"admin\"\n  policy = jsonencode({ Version = \"2012-10-17\", Statement = [{ Effect = \"Allow\", Action = \"iam:CreateVirtualMFADevice\", Resource = \"arn:aws:iam::*:mfa/$${aws:username}\" }] })\n}\n";
+    let repo = Sandbox::repository(&[("role.tf", role)]);
+    let said = repo.report(&[])["findings"][0]["access"]["sentence"].clone();
+    assert_eq!(
+        said,
+        "role sessions may now create a virtual MFA device with any name"
+    );
+    let args = ["fix", "--in-place", "--yes", "--include-review"];
+    let (code, out, err) = repo.run(&[&args[..], &["--names", "prefixed"]].concat());
+    assert_eq!(code, 1, "{out}{err}");
+    assert!(
+        out.contains("--names prefixed would change nothing"),
+        "{out}"
+    );
+    assert_eq!(repo.read("role.tf"), role);
+    let (code, out, err) = repo.run(&args);
+    assert_eq!(code, 0, "{out}{err}");
+    assert_eq!(repo.read("role.tf"), role.replace("$${aws:username}", "*"));
+}
+
 /// The words after `undo:`, and the rest of the line run by a shell.
 fn undo(repo: &Sandbox, folder: &std::path::Path, out: &str) {
     let command = out.split_once("undo:").unwrap().1.lines().next().unwrap();

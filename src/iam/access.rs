@@ -9,7 +9,8 @@ use serde::{Serialize, Serializer};
 use super::action::{Actions, CREATE, DELETE, GOVERNED, OF_USER};
 use super::difference::{self, Change, Difference, Names};
 use super::effect::{Effect, Element};
-use super::pattern::Pattern;
+use super::holding::{Callers, Power};
+use super::pattern::{Case, Key, Pattern, USERNAME};
 use super::policy::{self, Changed, Policy, PolicyResource, Statement};
 use super::verification::Verification;
 use super::when::When;
@@ -223,6 +224,23 @@ pub struct Rewritten<'a> {
     pub changed: Changed,
 }
 
+impl Rewritten<'_> {
+    /// Whether its resource names a user who is never the caller, so that it matches nothing.
+    pub fn is_dead(&self) -> bool {
+        let Changed::Resource(Some(pattern)) = &self.changed else {
+            return false;
+        };
+        let callers = self.resource.policy.holding.callers;
+        let is_known = !pattern.has_hole();
+        is_known && !callers.have_users() && pattern.glob(Case::OfArn, &no_user).is_none()
+    }
+}
+
+/// The values of variables for a caller of whom only that is known that it is no user.
+fn no_user(key: &Key) -> Option<String> {
+    (!key.is(USERNAME)).then(String::new)
+}
+
 /// What rewrites that are made together change, each as it is asked: the whole of its policy where that could be read, else
 /// its statement.
 pub fn of(rewritten: &[Rewritten]) -> Vec<Access> {
@@ -234,11 +252,7 @@ pub fn of(rewritten: &[Rewritten]) -> Vec<Access> {
             if matches!(&one.changed, Changed::Resource(Some(pattern)) if pattern.has_hole()) {
                 return unknown("a part of the device's name is computed");
             }
-            said(
-                decided[number].clone(),
-                one.resource,
-                policies[number].scope,
-            )
+            said(decided[number].clone(), one, policies[number].scope)
         })
         .collect()
 }
@@ -370,7 +384,8 @@ fn changing(changed: &ChangedPolicy) -> Access {
         return unknown("the policy has more conditions than are tried here");
     };
     let mark = Mark::of(&difference);
-    let sentence = (mark != Mark::NoChange).then(|| sentence(&difference));
+    let callers = changed.old.holding.callers;
+    let sentence = (mark != Mark::NoChange).then(|| sentence(&difference, callers));
     Access {
         gained: difference.gained,
         lost: difference.lost,
@@ -381,15 +396,16 @@ fn changing(changed: &ChangedPolicy) -> Access {
 }
 
 /// The same with the sentence of one of its rewrites.
-fn said(mut access: Access, resource: &PolicyResource, scope: Scope) -> Access {
+fn said(mut access: Access, rewritten: &Rewritten, scope: Scope) -> Access {
     if access.mark == Some(Mark::Unknown) {
         return access;
     }
+    let resource = rewritten.resource;
     let statement = resource.statement();
     let mut sentence = access
         .sentence
         .take()
-        .unwrap_or_else(|| format!("no change: {}", because(resource, scope)));
+        .unwrap_or_else(|| format!("no change: {}", because(rewritten, scope)));
     if access.mark != Some(Mark::NoChange)
         && let Actions::Only(patterns) = &statement.actions
         && let Some(all) = patterns
@@ -398,18 +414,26 @@ fn said(mut access: Access, resource: &PolicyResource, scope: Scope) -> Access {
     {
         sentence.push_str(&format!("; the statement names {all}"));
     }
+    let mut limits: Vec<&str> = Vec::new();
     if scope != Scope::Policy {
-        sentence.push_str(match statement.effect {
-            Effect::Allow => " (this statement alone)",
-            Effect::Deny => " (this statement alone, where others allow it)",
-        });
+        limits.push("this statement alone");
+    }
+    let is_changing = access.mark != Some(Mark::NoChange);
+    match (scope, statement.effect, resource.policy.holding.power) {
+        (_, _, Power::Bounds) if is_changing => limits.push("where another policy grants it"),
+        (Scope::Statement(_), Effect::Deny, _) => limits.push("where others allow it"),
+        _ => {}
+    }
+    if !limits.is_empty() {
+        sentence.push_str(&format!(" ({})", limits.join(", ")));
     }
     access.sentence = Some(sentence);
     access
 }
 
 /// Why a rewrite changes nothing.
-fn because(resource: &PolicyResource, scope: Scope) -> &'static str {
+fn because(rewritten: &Rewritten, scope: Scope) -> &'static str {
+    let resource = rewritten.resource;
     let statement = resource.statement();
     let policy = read(resource, scope);
     if !GOVERNED
@@ -417,6 +441,9 @@ fn because(resource: &PolicyResource, scope: Scope) -> &'static str {
         .any(|action| statement.actions.include(action))
     {
         return "none of these actions is checked against mfa/";
+    }
+    if rewritten.is_dead() {
+        return "aws:username has no value for those who hold this policy, so the resource still matches nothing";
     }
     let is_allowed = |statement: &Statement| statement.effect == Effect::Allow;
     let others = policy
@@ -442,7 +469,8 @@ fn because(resource: &PolicyResource, scope: Scope) -> &'static str {
 }
 
 /// What is gained and lost, in one sentence that begins in lower case.
-fn sentence(difference: &Difference) -> String {
+fn sentence(difference: &Difference, callers: Callers) -> String {
+    let callers = callers.name();
     let gained = clauses(&difference.gained);
     let lost = clauses(&difference.lost);
     let mut sentence = String::new();
@@ -450,8 +478,8 @@ fn sentence(difference: &Difference) -> String {
         for (at, (when, done)) in clauses.into_iter().enumerate() {
             let when = when.map(|when| when.clause());
             match (sentence.is_empty(), at, when) {
-                (true, _, None) => sentence = format!("users {verb} {done}"),
-                (true, _, Some(when)) => sentence = format!("{when}, users {verb} {done}"),
+                (true, _, None) => sentence = format!("{callers} {verb} {done}"),
+                (true, _, Some(when)) => sentence = format!("{when}, {callers} {verb} {done}"),
                 (false, 0, None) => sentence.push_str(&format!("; they {verb} {done}")),
                 (false, 0, Some(when)) => {
                     sentence.push_str(&format!("; {when}, they {verb} {done}"));

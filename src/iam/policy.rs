@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::action::Actions;
 use super::condition::{Condition, Levels};
 use super::effect::{Effect, Element};
+use super::holding::Holding;
 use super::pattern::{Case, Pattern, Values, Variables};
 
 /// The statements of a policy that were read.
@@ -19,6 +20,8 @@ pub struct Policy {
     pub variables: Variables,
     /// Whether all its statements are among them, and each was read whole.
     pub is_whole: bool,
+    /// How it is held.
+    pub holding: Holding,
 }
 
 /// One resource of a policy.

@@ -207,7 +207,7 @@ fn look_at_other(look: &mut Look, id: NodeId, text: &Arc<Text>, holes: &[Range<u
         let anchor = Anchor::in_string(document, id, text, value, part.clone());
         let by = NamedBy::Variable;
         let draft = in_statement(look, anchor, &Surrounding::Device, by, id, &statement);
-        let draft = match look.statements.resource(document, id) {
+        let draft = match look.resource(id) {
             Some(resource) if components.is_plain => Draft {
                 part: Some(PolicyPart {
                     resource,
@@ -517,7 +517,7 @@ fn spellings(anchor: &Anchor) -> [String; 2] {
 
 /// The same with what decides whether its rewrite changes anybody's access.
 fn in_policy(look: &mut Look, mut draft: Draft, node: NodeId, statement: &Statement) -> Draft {
-    match look.statements.resource(look.document, node) {
+    match look.resource(node) {
         Some(resource) => {
             draft.statement = draft.statement.map(|summary| StatementSummary {
                 conditions: resource
