@@ -112,6 +112,19 @@ impl Mark {
         }
     }
 
+    /// What the marks of a policy's rewrites come to; `None` where there are none. Where one isn't known, all isn't.
+    pub fn together(marks: &[Mark]) -> Option<Mark> {
+        use Mark::{GrantsCreate, GrantsCreateAndDelete, GrantsDelete, Unknown};
+        let has = |mark: Mark| marks.contains(&mark);
+        if has(Unknown) {
+            return Some(Unknown);
+        }
+        if has(GrantsCreate) && has(GrantsDelete) {
+            return Some(GrantsCreateAndDelete);
+        }
+        Mark::ALL.into_iter().find(|mark| has(*mark))
+    }
+
     fn of(difference: &Difference) -> Mark {
         let gains = |action| {
             difference
