@@ -295,6 +295,33 @@ fn the_body_of_a_pull_request_says_what_was_delivered() {
     assert!(!repo.has_branch("x"));
 }
 
+/// Every format but JSON, which has a field of its own, names what a rewrite does to access.
+#[test]
+fn what_a_rewrite_grants_is_in_each() {
+    let repo = Sandbox::repository(&[("policy.json", POLICY)]);
+    for (format, said) in [
+        ("human", "safe (grants create)"),
+        ("short", ": safe (grants create) policy-mfa-resource: "),
+        (
+            "github",
+            "title=mfa-migrate%3A safe (grants create) policy-mfa-resource::",
+        ),
+        (
+            "gitlab",
+            "\"description\": \"grants create: Users may now create",
+        ),
+        ("sarif", "\"text\": \"grants create: Users may now create"),
+        ("sarif", "\"access\": \"grants create\""),
+        (
+            "markdown",
+            "| policy-mfa-resource | grants create\\: Users may now",
+        ),
+    ] {
+        let out = check(&repo, format);
+        assert!(out.contains(said), "{format}: {said}\n{out}");
+    }
+}
+
 /// What says the same of many places is one row.
 #[test]
 fn markdown_says_the_same_once() {

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::action::{Actions, CREATE, DELETE, GOVERNED, OF_USER};
 use super::difference::{self, Change, Difference, Names};
-use super::effect::{Effect, Element};
+use super::effect::Effect;
 use super::holding::{Callers, Power};
 use super::pattern::{Case, Key, Pattern, USERNAME};
 use super::policy::{self, Changed, Policy, PolicyResource, Statement};
@@ -55,6 +55,11 @@ impl Access {
             })
         };
         all_said(&self.gained, &other.gained) && all_said(&self.lost, &other.lost)
+    }
+
+    /// Whether nothing is gained or lost by the policy alone.
+    fn is_empty(&self) -> bool {
+        self.gained.is_empty() && self.lost.is_empty()
     }
 
     /// The sentence, and what AWS says of it, without a full stop.
@@ -380,13 +385,7 @@ fn read(resource: &PolicyResource, scope: Scope) -> Policy {
     }
     let mut policy = resource.policy.only(resource.statement);
     if resource.statement().effect == Effect::Deny {
-        policy.statements.push(Statement {
-            effect: Effect::Allow,
-            actions: Actions::Only(vec!["*".to_owned()]),
-            element: Element::Resource,
-            resources: vec![Pattern::read("*", policy.variables)],
-            conditions: Vec::new(),
-        });
+        policy = policy.beside_all();
     }
     policy
 }
@@ -396,8 +395,16 @@ fn changing(changed: &ChangedPolicy) -> Access {
     let Some(difference) = difference::between(&changed.old, &changed.new) else {
         return unknown("the policy has more conditions than are tried here");
     };
-    let mark = Mark::of(&difference);
     let callers = changed.old.holding.callers;
+    let is_allowed = |statement: &Statement| statement.effect == Effect::Allow;
+    let policies = [&changed.old, &changed.new];
+    if !policies
+        .iter()
+        .any(|policy| policy.statements.iter().any(is_allowed))
+    {
+        return denying(changed);
+    }
+    let mark = Mark::of(&difference);
     let sentence = (mark != Mark::NoChange).then(|| sentence(&difference, callers));
     Access {
         gained: difference.gained,
@@ -405,6 +412,22 @@ fn changing(changed: &ChangedPolicy) -> Access {
         mark: Some(mark),
         sentence,
         verification: None,
+    }
+}
+
+/// The same where the policy only denies, so that it decides nothing by itself: what it does where another allows everything.
+fn denying(changed: &ChangedPolicy) -> Access {
+    let [old, new] = [&changed.old, &changed.new].map(|policy| policy.clone().beside_all());
+    let Some(difference) = difference::between(&old, &new) else {
+        return unknown("the policy has more conditions than are tried here");
+    };
+    let mark = Mark::of(&difference);
+    let said = sentence(&difference, old.holding.callers);
+    Access {
+        mark: Some(mark),
+        sentence: (mark != Mark::NoChange)
+            .then(|| format!("this policy allows nothing; where another one does, {said}")),
+        ..Access::default()
     }
 }
 
@@ -433,6 +456,8 @@ fn said(mut access: Access, rewritten: &Rewritten, scope: Scope) -> Access {
     }
     let is_changing = access.mark != Some(Mark::NoChange);
     match (scope, statement.effect, resource.policy.holding.power) {
+        // It says so already.
+        (Scope::Policy, Effect::Deny, _) if access.is_empty() => {}
         (_, _, Power::Bounds) if is_changing => limits.push("where another policy grants it"),
         (Scope::Statement(_), Effect::Deny, _) => limits.push("where others allow it"),
         _ => {}
@@ -465,14 +490,6 @@ fn because(rewritten: &Rewritten, scope: Scope) -> &'static str {
         .enumerate()
         .filter(|(at, _)| scope == Scope::Policy && *at != resource.statement);
     match statement.effect {
-        Effect::Deny if !policy.statements.iter().any(is_allowed) => match statement.element {
-            Element::Resource => {
-                "this policy allows nothing; where another policy does, this denies more"
-            }
-            Element::NotResource => {
-                "this policy allows nothing; where another policy does, this denies less"
-            }
-        },
         Effect::Deny => "the rest of the policy decides the same without it",
         Effect::Allow => match others.into_iter().any(|(_, other)| !is_allowed(other)) {
             true => "what else the policy allows or denies decides already",

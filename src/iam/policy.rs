@@ -100,6 +100,18 @@ impl Policy {
         changed
     }
 
+    /// The policy with all allowed beside it, as another policy may.
+    pub fn beside_all(mut self) -> Policy {
+        self.statements.push(Statement {
+            effect: Effect::Allow,
+            actions: Actions::Only(vec!["*".to_owned()]),
+            element: Element::Resource,
+            resources: vec![Pattern::read("*", self.variables)],
+            conditions: Vec::new(),
+        });
+        self
+    }
+
     /// The policy that has only one of its statements.
     pub fn only(&self, statement: usize) -> Policy {
         Policy {

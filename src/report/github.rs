@@ -74,8 +74,9 @@ fn write(out: &mut dyn Write, _: Detail, report: &Report) -> anyhow::Result<()> 
                 finding.position.line,
                 finding.position.column,
                 property(&format!(
-                    "mfa-migrate: {} ({})",
-                    finding.rule, finding.disposition
+                    "mfa-migrate: {} {}",
+                    finding.disposition_under(reported.access),
+                    finding.rule
                 )),
                 data(&line::message(reported))
             )?;

@@ -199,7 +199,7 @@ fn rows(findings: &[&Reported]) -> Vec<String> {
     let mut known: HashMap<(&str, String), usize> = HashMap::new();
     for reported in findings {
         let finding = reported.finding;
-        let mut why = line::message(reported);
+        let mut why = line::marked(reported);
         if reported.outcome == Outcome::LeftOut {
             why.push_str(" The file is not in HEAD.");
         }

@@ -29,7 +29,7 @@ fn write(out: &mut dyn Write, _: Detail, report: &Report) -> anyhow::Result<()> 
             reported.file.entry.path,
             finding.position.line,
             finding.position.column,
-            finding.disposition,
+            finding.disposition_under(reported.access),
             finding.rule,
             line::message(reported)
         )?;

@@ -89,10 +89,7 @@ pub(super) fn line_with(file: &FileFindings, rewrite: &Rewrite) -> String {
 fn header(file: &FileFindings, finding: &Finding, access: &Access, number: &str) -> Vec<String> {
     let position = finding.position;
     let place = format!("{}:{}:{}:", file.entry.path, position.line, position.column);
-    let disposition = match access.mark {
-        Some(mark) => format!("{} ({mark})", finding.disposition),
-        None => finding.disposition.to_string(),
-    };
+    let disposition = finding.disposition_under(access);
     let colon = if finding.statement.is_some() { ":" } else { "" };
     let mut pieces = vec![
         Style::new().for_stderr().bold().apply_to(place).to_string(),

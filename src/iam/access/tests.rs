@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::iam::condition::Condition;
+use crate::iam::effect::Element;
 use crate::iam::holder::Holder;
 use crate::iam::holding::Holding;
 use crate::iam::pattern::Variables;
@@ -160,13 +161,36 @@ fn no_change_says_why() {
         why(vec![create(), deny]),
         "no change: what else the policy allows or denies decides already"
     );
+    let all = statement(Deny, Resource, &["iam:*"], &["*"]);
     assert_eq!(
-        why(vec![statement(Deny, NotResource, &[CREATE], &[DEVICE])]),
-        "no change: this policy allows nothing; where another policy does, this denies less"
+        why(vec![statement(Deny, Resource, &[CREATE], &[DEVICE]), all]),
+        "no change: the rest of the policy decides the same without it"
+    );
+}
+
+#[test]
+fn a_policy_that_only_denies_is_told_beside_another() {
+    use {Effect::*, Element::*};
+    let of = |element| {
+        let access = access(vec![statement(Deny, element, &[CREATE], &[DEVICE])], true);
+        assert!(access.gained.is_empty() && access.lost.is_empty());
+        (access.sentence.expect("a sentence"), access.mark)
+    };
+    assert_eq!(
+        of(Resource),
+        (
+            "this policy allows nothing; where another one does, users may no longer create a virtual MFA device with any name"
+                .to_owned(),
+            Some(Mark::DeniesMore)
+        )
     );
     assert_eq!(
-        why(vec![statement(Deny, Resource, &[CREATE], &[DEVICE])]),
-        "no change: this policy allows nothing; where another policy does, this denies more"
+        of(NotResource),
+        (
+            "this policy allows nothing; where another one does, users may now create a virtual MFA device with any name"
+                .to_owned(),
+            Some(Mark::GrantsCreate)
+        )
     );
 }
 

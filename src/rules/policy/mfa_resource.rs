@@ -370,10 +370,12 @@ fn outside_statement(anchor: Anchor, surrounding: &Surrounding, setting: Setting
             Disposition::Manual,
             "only the end of an ARN stands here, and what it is part of is not known; if it is a policy, write mfa/* here",
         ),
-        Setting::Quoted | Setting::Value(_) => (
-            Disposition::Review,
-            "no statement could be read around it, so what this grants is not known",
-        ),
+        Setting::Quoted | Setting::Value(_) => {
+            return Draft {
+                access: access::unknown("no statement could be read around it"),
+                ..new(Disposition::Review, anchor, Reason::of_access()).rewritten(ANY_NAME)
+            };
+        }
     };
     let draft = new(disposition, anchor, Reason::new(reason));
     match disposition {
@@ -474,12 +476,10 @@ fn in_statement(
         );
     };
     let Some(effect) = statement.effect else {
-        return new(
-            Disposition::Review,
-            anchor,
-            Reason::new("the statement's effect could not be read, so what this does is not known"),
-        )
-        .rewritten(ANY_NAME);
+        return Draft {
+            access: access::unknown("the statement's effect could not be read"),
+            ..new(Disposition::Review, anchor, Reason::of_access()).rewritten(ANY_NAME)
+        };
     };
     if *surrounding == Surrounding::Device
         && let Some(redundant) =
