@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use super::action::{Actions, CREATE, DELETE, GOVERNED, OF_USER};
+use super::action::{CREATE, DELETE, GOVERNED, OF_USER};
 use super::difference::{self, Change, Difference, Names};
 use super::effect::Effect;
 use super::holding::{Callers, Power};
@@ -443,12 +443,9 @@ fn said(mut access: Access, rewritten: &Rewritten, scope: Scope) -> Access {
         .take()
         .unwrap_or_else(|| format!("no change: {}", because(rewritten, scope)));
     if access.mark != Some(Mark::NoChange)
-        && let Actions::Only(patterns) = &statement.actions
-        && let Some(all) = patterns
-            .iter()
-            .find(|pattern| matches!(pattern.to_ascii_lowercase().as_str(), "*" | "iam:*"))
+        && let Some(all) = statement.actions.all_of_iam()
     {
-        sentence.push_str(&format!("; the statement names {all}"));
+        sentence.push_str(&format!("; {all}"));
     }
     let mut limits: Vec<&str> = Vec::new();
     if scope != Scope::Policy {

@@ -1,6 +1,7 @@
 //! Sentences, on policies in short.
 
 use super::*;
+use crate::iam::action::Actions;
 use crate::iam::condition::Condition;
 use crate::iam::effect::Element;
 use crate::iam::holder::Holder;
