@@ -301,10 +301,13 @@ fn what_a_rewrite_grants_is_in_each() {
     let repo = Sandbox::repository(&[("policy.json", POLICY)]);
     for (format, said) in [
         ("human", "safe (grants create)"),
-        ("short", ": safe (grants create) policy-mfa-resource: "),
+        (
+            "short",
+            ": safe policy-mfa-resource: grants create: Users may now",
+        ),
         (
             "github",
-            "title=mfa-migrate%3A safe (grants create) policy-mfa-resource::",
+            "policy-mfa-resource (safe)::grants create: Users may now",
         ),
         (
             "gitlab",

@@ -74,11 +74,10 @@ fn write(out: &mut dyn Write, _: Detail, report: &Report) -> anyhow::Result<()> 
                 finding.position.line,
                 finding.position.column,
                 property(&format!(
-                    "mfa-migrate: {} {}",
-                    finding.disposition_under(reported.access),
-                    finding.rule
+                    "mfa-migrate: {} ({})",
+                    finding.rule, finding.disposition
                 )),
-                data(&line::message(reported))
+                data(&line::marked(reported))
             )?;
         }
         let more = (of_kind.len() + unread.len()).saturating_sub(MOST);

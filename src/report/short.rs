@@ -29,9 +29,9 @@ fn write(out: &mut dyn Write, _: Detail, report: &Report) -> anyhow::Result<()> 
             reported.file.entry.path,
             finding.position.line,
             finding.position.column,
-            finding.disposition_under(reported.access),
+            finding.disposition,
             finding.rule,
-            line::message(reported)
+            line::marked(reported)
         )?;
     }
     Ok(())
