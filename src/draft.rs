@@ -64,6 +64,9 @@ pub enum Aim {
     Narrows(NodeId),
 }
 
+/// Why a policy of sessions isn't rewritten to names that begin with the user's own.
+const STILL_DEAD: &str = "--names prefixed would change nothing here, as it keeps the variable; with --names any the resource becomes mfa/*";
+
 /// What is said of a statement that is split.
 const SPLIT: &str = "--split writes the statement as AWS's own policies are now";
 
@@ -165,6 +168,10 @@ impl Draft {
             says,
             ..rewrite.clone()
         };
+        let part = self.part.as_ref();
+        if part.is_some_and(|part| prefixed.of_policy(part).is_dead()) {
+            return self.without_rewrite(STILL_DEAD.to_owned());
+        }
         Draft {
             rewrite: Some(prefixed),
             ..self

@@ -178,6 +178,14 @@ impl Finding {
         self.access.verification = Some(verification);
     }
 
+    /// Its disposition, with the mark of what its rewrite and others do to access: `safe (grants create)`.
+    pub fn disposition_under(&self, access: &Access) -> String {
+        match access.mark {
+            Some(mark) => format!("{} ({mark})", self.disposition),
+            None => self.disposition.to_string(),
+        }
+    }
+
     /// Why it is one, and what AWS says of what its rewrite and others let people do.
     pub fn reason_under(&self, access: &Access) -> Reason {
         let reason = self.reason.clone();

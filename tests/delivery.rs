@@ -350,6 +350,70 @@ fn names_may_have_to_begin_with_the_users_own() {
     assert!(!message.contains("any name"), "{message}");
 }
 
+/// A session of a role has no user name: what keeps the variable changes nothing.
+#[test]
+fn names_that_begin_with_the_users_own_are_nothing_for_a_role() {
+    let role = "resource \"aws_iam_role_policy\" \"x\" {\n  role   = \"admin\"\n  policy = jsonencode({ Version = \"2012-10-17\", Statement = [{ Effect = \"Allow\", Action = \"iam:CreateVirtualMFADevice\", Resource = \"arn:aws:iam::*:mfa/$${aws:username}\" }] })\n}\n";
+    let repo = Sandbox::repository(&[("role.tf", role)]);
+    let said = repo.report(&[])["findings"][0]["access"]["sentence"].clone();
+    assert_eq!(
+        said,
+        "role sessions may now create a virtual MFA device with any name"
+    );
+    let args = ["fix", "--in-place", "--yes", "--include-review"];
+    let (code, out, err) = repo.run(&[&args[..], &["--names", "prefixed"]].concat());
+    assert_eq!(code, 1, "{out}{err}");
+    assert!(
+        out.contains("--names prefixed would change nothing"),
+        "{out}"
+    );
+    assert_eq!(repo.read("role.tf"), role);
+    let (code, out, err) = repo.run(&args);
+    assert_eq!(code, 0, "{out}{err}");
+    assert_eq!(repo.read("role.tf"), role.replace("$${aws:username}", "*"));
+}
+
+/// The summary counts policies, each once with all that becomes of it, and only those that are rewritten.
+#[test]
+fn the_summary_counts_policies() {
+    let statement = |sid: &str, action: &str| {
+        format!(
+            r#"{{"Sid": "{sid}", "Effect": "Allow", "Action": "iam:{action}VirtualMFADevice", "Resource": "arn:aws:iam::*:mfa/${{aws:username}}"}}"#
+        )
+    };
+    let policy = |statements: &[String]| {
+        let statements = statements.join(", ");
+        format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#)
+    };
+    let both = policy(&[statement("A", "Create"), statement("B", "Delete")]);
+    let create = policy(&[statement("A", "Create")]);
+    // Not all of it can be read, so that each statement is decided alone.
+    let apart = policy(&[
+        statement("A", "Create"),
+        statement("B", "Delete"),
+        r#"{"Effect": 1}"#.to_owned(),
+    ]);
+    let old = create.replace("2012-10-17", "2008-10-17");
+    let files = [
+        ("apart.json", apart.as_str()),
+        ("both.json", &both),
+        ("create.json", &create),
+        ("old.json", &old),
+    ];
+    let repo = Sandbox::repository(&files);
+    let (_, out, _) = repo.run(&["check"]);
+    let said = "access by policies: 2 grants create + delete, 2 grants create\n";
+    assert!(out.contains(said), "{out}");
+    let (_, out, err) = repo.run(&["fix", "--yes"]);
+    let said = "access by policies: 2 grants create + delete, 1 grants create\n";
+    assert!(out.contains(said), "{out}{err}");
+    let report = repo.report(&[]);
+    assert_eq!(
+        report["summary"]["by_access"],
+        serde_json::json!({"grants create + delete": 2, "grants create": 2})
+    );
+}
+
 /// The words after `undo:`, and the rest of the line run by a shell.
 fn undo(repo: &Sandbox, folder: &std::path::Path, out: &str) {
     let command = out.split_once("undo:").unwrap().1.lines().next().unwrap();

@@ -85,7 +85,8 @@ fn the_same_findings_are_in_each() {
     let markdown = check(&repo, "markdown");
     assert_eq!(
         markdown.matches("| policy-mfa-resource |").count()
-            + markdown.matches("| stale-mfa-serial |").count(),
+            + markdown.matches("| stale-mfa-serial |").count()
+            + markdown.matches("<br>").count(),
         expected.len(),
         "{markdown}"
     );
@@ -252,7 +253,9 @@ fn markdown_holds_what_a_repository_says() {
     );
     assert!(access < table && table < page.find("<details>").unwrap());
 
-    let long = "The policy says arn:aws:iam::*:mfa/${aws:username} here.\n\n".repeat(2000);
+    let long: String = (0..2000)
+        .map(|at| format!("The policy says arn:aws:iam::*:mfa/${{aws:username, '{at}'}} here.\n\n"))
+        .collect();
     let page = check(&Sandbox::repository(&[("a.md", &long)]), "markdown");
     assert!(page.chars().count() < 65_536);
     assert!(page.contains(" omitted\n"), "{}", &page[page.len() - 300..]);
@@ -290,4 +293,54 @@ fn the_body_of_a_pull_request_says_what_was_delivered() {
     assert_eq!(code, 2);
     assert!(err.contains("--pr-body"), "{err}");
     assert!(!repo.has_branch("x"));
+}
+
+/// Every format but JSON, which has a field of its own, names what a rewrite does to access.
+#[test]
+fn what_a_rewrite_grants_is_in_each() {
+    let repo = Sandbox::repository(&[("policy.json", POLICY)]);
+    for (format, said) in [
+        ("human", "safe (grants create)"),
+        (
+            "short",
+            ": safe policy-mfa-resource: grants create: Users may now",
+        ),
+        (
+            "github",
+            "policy-mfa-resource (safe)::grants create: Users may now",
+        ),
+        (
+            "gitlab",
+            "\"description\": \"grants create: Users may now create",
+        ),
+        ("sarif", "\"text\": \"grants create: Users may now create"),
+        ("sarif", "\"access\": \"grants create\""),
+        (
+            "markdown",
+            "| policy-mfa-resource | grants create\\: Users may now",
+        ),
+    ] {
+        let out = check(&repo, format);
+        assert!(out.contains(said), "{format}: {said}\n{out}");
+    }
+}
+
+/// What says the same of many places is one row.
+#[test]
+fn markdown_says_the_same_once() {
+    let repo = Sandbox::repository(&[]);
+    for at in 0..14 {
+        repo.write(&format!("{at:02}.json"), POLICY);
+    }
+    let page = check(&repo, "markdown");
+    let rows: Vec<&str> = page
+        .lines()
+        .filter(|line| line.contains("| policy-mfa-resource |"))
+        .collect();
+    let [row] = rows.as_slice() else {
+        panic!("{page}");
+    };
+    assert!(row.starts_with("| 00.json:4<br>01.json:4<br>"), "{row}");
+    assert!(row.contains("09.json:4<br>and 4 more |"), "{row}");
+    assert!(page.contains("<summary>14 safe: "), "{page}");
 }

@@ -173,15 +173,39 @@ fn row(changed: &Changed) -> String {
     row
 }
 
-/// Adds a paragraph, wrapped at words; `mark` stands before its first line.
+/// Adds a paragraph, wrapped at words; `mark` stands before its first line. A word that is longer than a line is divided, but for
+/// an ARN or an address, which somebody may want to copy.
 fn paragraph(message: &mut String, text: &str, mark: &str) {
+    let room = WIDTH - mark.len();
+    let is_address = |word: &str| word.contains("arn:") || word.contains("://");
+    let words = text.split(' ').map(|word| match is_address(word) {
+        true => word.to_owned(),
+        false => divided(word, room),
+    });
+    let text = words.collect::<Vec<_>>().join(" ");
     let rest = " ".repeat(mark.len());
     let options = textwrap::Options::new(WIDTH)
         .initial_indent(mark)
         .subsequent_indent(&rest)
         .break_words(false);
-    message.push_str(&textwrap::fill(text, options));
+    message.push_str(&textwrap::fill(&text, options));
     message.push('\n');
+}
+
+/// A word in pieces that have room (columns) on a line, with a space between them.
+fn divided(word: &str, room: usize) -> String {
+    let mut divided = String::with_capacity(word.len());
+    let mut width = 0;
+    for c in word.chars() {
+        let more = textwrap::core::display_width(c.encode_utf8(&mut [0; 4]));
+        if width + more > room {
+            divided.push(' ');
+            width = 0;
+        }
+        divided.push(c);
+        width += more;
+    }
+    divided
 }
 
 #[cfg(test)]
@@ -228,6 +252,33 @@ mod tests {
         ] {
             assert!(body.contains(part), "{part}\n---\n{body}");
         }
+    }
+
+    #[test]
+    fn no_word_is_wider_than_a_line_but_an_address() {
+        let (word, arn) = (
+            "x".repeat(200),
+            format!("arn:aws:iam::1:user/{}", "y".repeat(90)),
+        );
+        let delivery = Delivery {
+            statements: vec![Changed {
+                statement: Some(StatementSummary {
+                    sid: Some(word.clone()),
+                    effect: Some("Allow".to_owned()),
+                    element: "Resource".to_owned(),
+                    actions: vec![format!("iam:{word}")],
+                    conditions: vec![format!("StringLike aws:PrincipalArn {arn}, {word}")],
+                }),
+                files: 1,
+                ..Changed::default()
+            }],
+            ..Delivery::default()
+        };
+        let message = message(&delivery);
+        let wide: Vec<&str> = message.lines().filter(|line| line.len() > WIDTH).collect();
+        assert_eq!(wide, [format!("  {arn},")]);
+        let joined: String = message.split_whitespace().collect();
+        assert!(joined.contains(&format!("-{word}:Allow")), "{message}");
     }
 
     #[test]

@@ -27,7 +27,7 @@ fn policies(name: &str, bytes: &[u8]) -> Vec<Arc<Policy>> {
         // Only what names resources tells what makes the statement.
         let statement = look.statements.around(&document, node);
         if statement.is_some_and(|statement| statement.element.is_some())
-            && let Some(resource) = look.statements.resource(&document, node)
+            && let Some(resource) = look.resource(node)
             && !found
                 .iter()
                 .any(|known| Arc::ptr_eq(known, &resource.policy))

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use super::action::{Actions, CREATE, DELETE, GOVERNED, OF_USER};
+use super::action::{CREATE, DELETE, GOVERNED, OF_USER};
 use super::difference::{self, Change, Difference, Names};
-use super::effect::{Effect, Element};
-use super::pattern::Pattern;
+use super::effect::Effect;
+use super::holding::{Callers, Power};
+use super::pattern::{Case, Key, Pattern, USERNAME};
 use super::policy::{self, Changed, Policy, PolicyResource, Statement};
 use super::verification::Verification;
 use super::when::When;
@@ -54,6 +55,11 @@ impl Access {
             })
         };
         all_said(&self.gained, &other.gained) && all_said(&self.lost, &other.lost)
+    }
+
+    /// Whether nothing is gained or lost by the policy alone.
+    fn is_empty(&self) -> bool {
+        self.gained.is_empty() && self.lost.is_empty()
     }
 
     /// The sentence, and what AWS says of it, without a full stop.
@@ -109,6 +115,19 @@ impl Mark {
             Mark::DeniesMore => "denies more",
             Mark::Unknown => "unknown",
         }
+    }
+
+    /// What the marks of a policy's rewrites come to; `None` where there are none. Where one isn't known, all isn't.
+    pub fn together(marks: &[Mark]) -> Option<Mark> {
+        use Mark::{GrantsCreate, GrantsCreateAndDelete, GrantsDelete, Unknown};
+        let has = |mark: Mark| marks.contains(&mark);
+        if has(Unknown) {
+            return Some(Unknown);
+        }
+        if has(GrantsCreate) && has(GrantsDelete) {
+            return Some(GrantsCreateAndDelete);
+        }
+        Mark::ALL.into_iter().find(|mark| has(*mark))
     }
 
     fn of(difference: &Difference) -> Mark {
@@ -223,6 +242,23 @@ pub struct Rewritten<'a> {
     pub changed: Changed,
 }
 
+impl Rewritten<'_> {
+    /// Whether its resource names a user who is never the caller, so that it matches nothing.
+    pub fn is_dead(&self) -> bool {
+        let Changed::Resource(Some(pattern)) = &self.changed else {
+            return false;
+        };
+        let callers = self.resource.policy.holding.callers;
+        let is_known = !pattern.has_hole();
+        is_known && !callers.have_users() && pattern.glob(Case::OfArn, &no_user).is_none()
+    }
+}
+
+/// The values of variables for a caller of whom only that is known that it is no user.
+fn no_user(key: &Key) -> Option<String> {
+    (!key.is(USERNAME)).then(String::new)
+}
+
 /// What rewrites that are made together change, each as it is asked: the whole of its policy where that could be read, else
 /// its statement.
 pub fn of(rewritten: &[Rewritten]) -> Vec<Access> {
@@ -234,11 +270,7 @@ pub fn of(rewritten: &[Rewritten]) -> Vec<Access> {
             if matches!(&one.changed, Changed::Resource(Some(pattern)) if pattern.has_hole()) {
                 return unknown("a part of the device's name is computed");
             }
-            said(
-                decided[number].clone(),
-                one.resource,
-                policies[number].scope,
-            )
+            said(decided[number].clone(), one, policies[number].scope)
         })
         .collect()
 }
@@ -353,13 +385,7 @@ fn read(resource: &PolicyResource, scope: Scope) -> Policy {
     }
     let mut policy = resource.policy.only(resource.statement);
     if resource.statement().effect == Effect::Deny {
-        policy.statements.push(Statement {
-            effect: Effect::Allow,
-            actions: Actions::Only(vec!["*".to_owned()]),
-            element: Element::Resource,
-            resources: vec![Pattern::read("*", policy.variables)],
-            conditions: Vec::new(),
-        });
+        policy = policy.beside_all();
     }
     policy
 }
@@ -369,8 +395,17 @@ fn changing(changed: &ChangedPolicy) -> Access {
     let Some(difference) = difference::between(&changed.old, &changed.new) else {
         return unknown("the policy has more conditions than are tried here");
     };
+    let callers = changed.old.holding.callers;
+    let is_allowed = |statement: &Statement| statement.effect == Effect::Allow;
+    let policies = [&changed.old, &changed.new];
+    if !policies
+        .iter()
+        .any(|policy| policy.statements.iter().any(is_allowed))
+    {
+        return denying(changed);
+    }
     let mark = Mark::of(&difference);
-    let sentence = (mark != Mark::NoChange).then(|| sentence(&difference));
+    let sentence = (mark != Mark::NoChange).then(|| sentence(&difference, callers));
     Access {
         gained: difference.gained,
         lost: difference.lost,
@@ -380,36 +415,60 @@ fn changing(changed: &ChangedPolicy) -> Access {
     }
 }
 
+/// The same where the policy only denies, so that it decides nothing by itself: what it does where another allows everything.
+fn denying(changed: &ChangedPolicy) -> Access {
+    let [old, new] = [&changed.old, &changed.new].map(|policy| policy.clone().beside_all());
+    let Some(difference) = difference::between(&old, &new) else {
+        return unknown("the policy has more conditions than are tried here");
+    };
+    let mark = Mark::of(&difference);
+    let said = sentence(&difference, old.holding.callers);
+    Access {
+        mark: Some(mark),
+        sentence: (mark != Mark::NoChange)
+            .then(|| format!("this policy allows nothing; where another one does, {said}")),
+        ..Access::default()
+    }
+}
+
 /// The same with the sentence of one of its rewrites.
-fn said(mut access: Access, resource: &PolicyResource, scope: Scope) -> Access {
+fn said(mut access: Access, rewritten: &Rewritten, scope: Scope) -> Access {
     if access.mark == Some(Mark::Unknown) {
         return access;
     }
+    let resource = rewritten.resource;
     let statement = resource.statement();
     let mut sentence = access
         .sentence
         .take()
-        .unwrap_or_else(|| format!("no change: {}", because(resource, scope)));
+        .unwrap_or_else(|| format!("no change: {}", because(rewritten, scope)));
     if access.mark != Some(Mark::NoChange)
-        && let Actions::Only(patterns) = &statement.actions
-        && let Some(all) = patterns
-            .iter()
-            .find(|pattern| matches!(pattern.to_ascii_lowercase().as_str(), "*" | "iam:*"))
+        && let Some(all) = statement.actions.all_of_iam()
     {
-        sentence.push_str(&format!("; the statement names {all}"));
+        sentence.push_str(&format!("; {all}"));
     }
+    let mut limits: Vec<&str> = Vec::new();
     if scope != Scope::Policy {
-        sentence.push_str(match statement.effect {
-            Effect::Allow => " (this statement alone)",
-            Effect::Deny => " (this statement alone, where others allow it)",
-        });
+        limits.push("this statement alone");
+    }
+    let is_changing = access.mark != Some(Mark::NoChange);
+    match (scope, statement.effect, resource.policy.holding.power) {
+        // It says so already.
+        (Scope::Policy, Effect::Deny, _) if access.is_empty() => {}
+        (_, _, Power::Bounds) if is_changing => limits.push("where another policy grants it"),
+        (Scope::Statement(_), Effect::Deny, _) => limits.push("where others allow it"),
+        _ => {}
+    }
+    if !limits.is_empty() {
+        sentence.push_str(&format!(" ({})", limits.join(", ")));
     }
     access.sentence = Some(sentence);
     access
 }
 
 /// Why a rewrite changes nothing.
-fn because(resource: &PolicyResource, scope: Scope) -> &'static str {
+fn because(rewritten: &Rewritten, scope: Scope) -> &'static str {
+    let resource = rewritten.resource;
     let statement = resource.statement();
     let policy = read(resource, scope);
     if !GOVERNED
@@ -418,6 +477,9 @@ fn because(resource: &PolicyResource, scope: Scope) -> &'static str {
     {
         return "none of these actions is checked against mfa/";
     }
+    if rewritten.is_dead() {
+        return "aws:username has no value for those who hold this policy, so the resource still matches nothing";
+    }
     let is_allowed = |statement: &Statement| statement.effect == Effect::Allow;
     let others = policy
         .statements
@@ -425,14 +487,6 @@ fn because(resource: &PolicyResource, scope: Scope) -> &'static str {
         .enumerate()
         .filter(|(at, _)| scope == Scope::Policy && *at != resource.statement);
     match statement.effect {
-        Effect::Deny if !policy.statements.iter().any(is_allowed) => match statement.element {
-            Element::Resource => {
-                "this policy allows nothing; where another policy does, this denies more"
-            }
-            Element::NotResource => {
-                "this policy allows nothing; where another policy does, this denies less"
-            }
-        },
         Effect::Deny => "the rest of the policy decides the same without it",
         Effect::Allow => match others.into_iter().any(|(_, other)| !is_allowed(other)) {
             true => "what else the policy allows or denies decides already",
@@ -442,7 +496,8 @@ fn because(resource: &PolicyResource, scope: Scope) -> &'static str {
 }
 
 /// What is gained and lost, in one sentence that begins in lower case.
-fn sentence(difference: &Difference) -> String {
+fn sentence(difference: &Difference, callers: Callers) -> String {
+    let callers = callers.name();
     let gained = clauses(&difference.gained);
     let lost = clauses(&difference.lost);
     let mut sentence = String::new();
@@ -450,8 +505,8 @@ fn sentence(difference: &Difference) -> String {
         for (at, (when, done)) in clauses.into_iter().enumerate() {
             let when = when.map(|when| when.clause());
             match (sentence.is_empty(), at, when) {
-                (true, _, None) => sentence = format!("users {verb} {done}"),
-                (true, _, Some(when)) => sentence = format!("{when}, users {verb} {done}"),
+                (true, _, None) => sentence = format!("{callers} {verb} {done}"),
+                (true, _, Some(when)) => sentence = format!("{when}, {callers} {verb} {done}"),
                 (false, 0, None) => sentence.push_str(&format!("; they {verb} {done}")),
                 (false, 0, Some(when)) => {
                     sentence.push_str(&format!("; {when}, they {verb} {done}"));

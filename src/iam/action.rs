@@ -104,6 +104,32 @@ impl Actions {
         }
     }
 
+    /// Where they are all of IAM, or all but a few: how that is written, in a few words.
+    pub fn all_of_iam(&self) -> Option<String> {
+        match self {
+            Actions::Only(patterns) => {
+                let all = patterns.iter().find(|pattern| is_all_of_iam(pattern))?;
+                Some(format!("the statement names {all}"))
+            }
+            Actions::AllBut(patterns) => {
+                let left_out: Vec<&str> = patterns
+                    .iter()
+                    .map(|pattern| pattern.trim())
+                    .filter(|pattern| may_be_of_iam(pattern))
+                    .collect();
+                match left_out.as_slice() {
+                    [] => Some("its NotAction leaves all of IAM".to_owned()),
+                    few if few.len() <= MOST_LEFT_OUT => Some(format!(
+                        "its NotAction leaves all of IAM but {}",
+                        few.join(", ")
+                    )),
+                    _ => None,
+                }
+            }
+            Actions::Unknown => None,
+        }
+    }
+
     /// The patterns as they are written.
     pub fn patterns(&self) -> &[String] {
         match self {
@@ -111,6 +137,23 @@ impl Actions {
             Actions::Unknown => &[],
         }
     }
+}
+
+/// More actions than these that a `NotAction` leaves out aren't a few.
+const MOST_LEFT_OUT: usize = 3;
+
+/// Whether a pattern covers every action of IAM, however it is written: `*`, `*:*`, `iam:**`.
+fn is_all_of_iam(pattern: &str) -> bool {
+    // No action is named like these, and only what covers all of them covers both.
+    ["iam:\u{1}", "iam:\u{1}\u{2}"]
+        .iter()
+        .all(|action| covers(pattern, action))
+}
+
+/// Whether a pattern may cover an action of IAM.
+fn may_be_of_iam(pattern: &str) -> bool {
+    let service = pattern.split(':').next().unwrap_or_default();
+    covers(service, "iam")
 }
 
 /// Whether a pattern with `*` and `?` covers an action or an ARN. Letter case doesn't count (IAM User Guide, "IAM JSON
@@ -146,6 +189,33 @@ mod tests {
         actions.replace("a:B", Some("e:F"));
         actions.replace("g:H", None);
         assert_eq!(actions.patterns(), ["c:D", "e:F"]);
+    }
+
+    #[test]
+    fn all_of_iam_is_said_however_it_is_written() {
+        let only = |pattern: &str| Actions::Only(vec!["s3:*".to_owned(), pattern.to_owned()]);
+        for pattern in [
+            "*", "**", "iam:*", "IAM:**", "*:*", "i*:*", "iam:?*", "?am:*",
+        ] {
+            let said = only(pattern).all_of_iam();
+            assert_eq!(said, Some(format!("the statement names {pattern}")));
+        }
+        for pattern in ["iam:*Device", "iam:?", "s3:*", "iam:C*", "ia:*"] {
+            assert_eq!(only(pattern).all_of_iam(), None, "{pattern}");
+        }
+        let all_but = |patterns: &[&str]| {
+            Actions::AllBut(patterns.iter().map(|p| (*p).to_owned()).collect()).all_of_iam()
+        };
+        assert_eq!(
+            all_but(&["s3:*", "sts:AssumeRole"]).as_deref(),
+            Some("its NotAction leaves all of IAM")
+        );
+        assert_eq!(
+            all_but(&["iam:CreateUser"]).as_deref(),
+            Some("its NotAction leaves all of IAM but iam:CreateUser")
+        );
+        assert_eq!(all_but(&["iam:A", "iam:B", "iam:C", "iam:D"]), None);
+        assert_eq!(Actions::Unknown.all_of_iam(), None);
     }
 
     #[test]

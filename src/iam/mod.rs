@@ -9,6 +9,7 @@ pub mod derivation;
 pub mod difference;
 pub mod effect;
 pub mod holder;
+pub mod holding;
 pub mod home;
 pub mod listing;
 pub mod names;

@@ -32,10 +32,10 @@ pub struct Name {
 
 impl Name {
     /// The name itself.
-    pub fn text(&self, own: &str) -> String {
-        match self.is_prefixed {
-            true => format!("{own}{}", self.rest),
-            false => self.rest.clone(),
+    pub fn text(&self, own: Option<&str>) -> String {
+        match own.filter(|_| self.is_prefixed) {
+            Some(own) => format!("{own}{}", self.rest),
+            None => self.rest.clone(),
         }
     }
 }
@@ -55,20 +55,22 @@ pub const OWN: usize = 0;
 pub const PREFIXED: usize = 1;
 
 impl Names {
-    /// Those of a kind (`mfa/`, `user/`) in some homes, for a user of a name; `None` where they are too many. `values` gives what
-    /// variables stand for.
+    /// Those of a kind (`mfa/`, `user/`) in some homes, for a user of a name or a caller who has none; `None` where they are too
+    /// many. `values` gives what variables stand for.
     pub fn of<'a>(
         statements: impl Iterator<Item = &'a Statement>,
         kind: &str,
         homes: &[Home],
-        own: &str,
+        own: Option<&str>,
         values: Values,
     ) -> Option<Names> {
-        let mut patterns = vec![own.to_owned(), format!("${{{USERNAME}}}*")];
+        let variable = format!("${{{USERNAME}}}");
+        let mut patterns = vec![own.unwrap_or(&variable).to_owned(), format!("{variable}*")];
         let mut held = Patterns::default();
         // Of each that is held against a name, what it is one of.
         let mut numbers = Vec::new();
-        for (number, written) in [(OWN, own.to_owned()), (PREFIXED, format!("{own}*"))] {
+        let of_own = own.map(|own| [(OWN, own.to_owned()), (PREFIXED, format!("{own}*"))]);
+        for (number, written) in of_own.into_iter().flatten() {
             let pattern = Pattern::read(&written, Variables::Expanded);
             held.add(pattern.glob(Case::Counts, values)?, Case::Counts, "");
             numbers.push(number);
@@ -96,7 +98,7 @@ impl Names {
         let classes = held.classes(|c| c.is_ascii_alphanumeric() || "_+=,.@-/".contains(c))?;
         let all = classes.into_iter().map(|class| {
             let met: BTreeSet<usize> = class.met.iter().map(|at| numbers[*at]).collect();
-            let rest = class.text.strip_prefix(own);
+            let rest = own.and_then(|own| class.text.strip_prefix(own));
             Name {
                 is_prefixed: rest.is_some(),
                 rest: rest.unwrap_or(&class.text).to_owned(),

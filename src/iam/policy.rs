@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::action::Actions;
 use super::condition::{Condition, Levels};
 use super::effect::{Effect, Element};
+use super::holding::Holding;
 use super::pattern::{Case, Pattern, Values, Variables};
 
 /// The statements of a policy that were read.
@@ -19,6 +20,8 @@ pub struct Policy {
     pub variables: Variables,
     /// Whether all its statements are among them, and each was read whole.
     pub is_whole: bool,
+    /// How it is held.
+    pub holding: Holding,
 }
 
 /// One resource of a policy.
@@ -95,6 +98,18 @@ impl Policy {
             changed.statements.splice(replaced, parts.iter().cloned());
         }
         changed
+    }
+
+    /// The policy with all allowed beside it, as another policy may.
+    pub fn beside_all(mut self) -> Policy {
+        self.statements.push(Statement {
+            effect: Effect::Allow,
+            actions: Actions::Only(vec!["*".to_owned()]),
+            element: Element::Resource,
+            resources: vec![Pattern::read("*", self.variables)],
+            conditions: Vec::new(),
+        });
+        self
     }
 
     /// The policy that has only one of its statements.

@@ -123,6 +123,7 @@ fn in_ascii(json: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::iam::holding::Holding;
     use crate::iam::pattern::Pattern;
 
     fn statement(resource: &str, variables: Variables) -> Statement {
@@ -140,6 +141,7 @@ mod tests {
             statements: vec![statement],
             variables,
             is_whole: true,
+            holding: Holding::default(),
         }
     }
 

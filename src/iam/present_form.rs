@@ -65,6 +65,9 @@ pub fn of(resource: &PolicyResource, devices: &Pattern) -> Result<Vec<(Part, Sta
     if resource.policy.variables == Variables::Literal {
         return Err("the variable is literal text in a policy of this Version".into());
     }
+    if !resource.policy.holding.callers.have_users() {
+        return Err("aws:username has no value for those who hold its policy".into());
+    }
     if statement.conditions.iter().any(Condition::is_unread) {
         return Err("its Condition could not be read".into());
     }
@@ -214,6 +217,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::iam::holding::Holding;
 
     const DEVICE: &str = "arn:aws:iam::*:mfa/${aws:username}";
     const USER: &str = "arn:aws:iam::*:user/${aws:username}";
@@ -241,6 +245,7 @@ mod tests {
                 statements: vec![statement],
                 variables: Variables::Expanded,
                 is_whole: true,
+                holding: Holding::default(),
             }),
             statement: 0,
             resource: 0,
@@ -363,6 +368,7 @@ mod tests {
                 statements: vec![old.clone()],
                 variables: Variables::Expanded,
                 is_whole: true,
+                holding: Holding::default(),
             }),
             statement: 0,
             resource: 0,

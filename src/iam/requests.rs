@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::classes::{self, Class, Patterns};
 use super::condition::{Condition, Factor, Level};
+use super::holding::Callers;
 use super::home::Home;
 use super::names::{self, Name, Names};
 use super::pattern::{Key, Pattern, USERNAME};
@@ -46,12 +47,16 @@ impl Requests {
     /// The requests that tell policies apart; `None` where there are too many.
     pub fn between(policies: [&Policy; 2]) -> Option<Requests> {
         let statements = policies.iter().flat_map(|policy| &policy.statements);
+        let callers = callers(policies);
         let mut factors: Vec<Factor> = Vec::new();
         let mut add = |factor: Factor| {
             if !factors.contains(&factor) {
                 factors.push(factor);
             }
         };
+        if callers.have_sessions() {
+            add(Factor::Key(Key::new(USERNAME)));
+        }
         for statement in statements.clone() {
             for condition in &statement.conditions {
                 add(condition.factor().clone());
@@ -72,7 +77,7 @@ impl Requests {
         let own_name = names::own_name(statements.clone(), &homes);
         let levels: Option<Vec<Vec<Level>>> = factors
             .iter()
-            .map(|factor| levels_of(factor, &conditions, own_name))
+            .map(|factor| levels_of(factor, &conditions, own_name, callers))
             .collect();
         let levels = levels?;
         let situations = situations(&factors, &levels)?;
@@ -109,7 +114,7 @@ impl Requests {
         let of_situation = |situation: &Situation| {
             let own = self.own_name(situation);
             let values = keys.iter().map(|key| self.value(situation, key));
-            let values = values.chain([Some(own.to_owned())]).collect();
+            let values = values.chain([own.map(str::to_owned)]).collect();
             if let Some(names) = known.get(&values) {
                 return Some(Arc::clone(names));
             }
@@ -164,20 +169,19 @@ impl Requests {
             .collect()
     }
 
-    /// The name of the user who asks.
-    pub fn own_name<'a>(&self, situation: &'a Situation) -> &'a str {
-        self.level(
+    /// The name of the user who asks; `None` where a session does.
+    pub fn own_name<'a>(&self, situation: &'a Situation) -> Option<&'a str> {
+        let level = self.level(
             situation,
             |factor| matches!(factor, Factor::Key(key) if key.is(USERNAME)),
-        )
-        .and_then(Level::value)
-        .unwrap_or(self.own_name)
+        );
+        level.map_or(Some(self.own_name), Level::value)
     }
 
     /// What a variable stands for.
     pub fn value(&self, situation: &Situation, key: &Key) -> Option<String> {
         if key.is(USERNAME) {
-            return Some(self.own_name(situation).to_owned());
+            return self.own_name(situation).map(str::to_owned);
         }
         self.level(
             situation,
@@ -203,8 +207,21 @@ impl Requests {
     }
 }
 
+/// Whose requests one of two policies decides, of which one becomes the other.
+fn callers([old, new]: [&Policy; 2]) -> Callers {
+    match (old.holding.callers, new.holding.callers) {
+        (old, new) if old == new => old,
+        _ => Callers::UsersAndSessions,
+    }
+}
+
 /// The levels that a factor has in the situations; `None` where they are too many.
-fn levels_of(factor: &Factor, conditions: &[&Condition], own_name: &str) -> Option<Vec<Level>> {
+fn levels_of(
+    factor: &Factor,
+    conditions: &[&Condition],
+    own_name: &str,
+    callers: Callers,
+) -> Option<Vec<Level>> {
     let key = match factor {
         Factor::Test { .. } => return Some(vec![Level::Absent, Level::Holds, Level::Fails]),
         Factor::Key(key) => key,
@@ -212,6 +229,12 @@ fn levels_of(factor: &Factor, conditions: &[&Condition], own_name: &str) -> Opti
     if key.is(MFA) {
         let truth = |text: &str| Level::Value(text.to_owned());
         return Some(vec![Level::Absent, truth("true"), truth("false")]);
+    }
+    // A user always has a name, and nobody else has one.
+    let is_name = key.is(USERNAME);
+    let absent = (!is_name || callers.have_sessions()).then_some(Level::Absent);
+    if is_name && !callers.have_users() {
+        return Some(absent.into_iter().collect());
     }
     let own = |key: &Key| key.is(USERNAME).then(|| own_name.to_owned());
     let mut held = Patterns::default();
@@ -224,9 +247,6 @@ fn levels_of(factor: &Factor, conditions: &[&Condition], own_name: &str) -> Opti
             }
         }
     }
-    // A caller with a user name always has it.
-    let is_name = key.is(USERNAME);
-    let absent = (!is_name).then_some(Level::Absent);
     let classes = held.classes(|_| true)?;
     let fewest = classes.iter().min_by_key(|class| class.met.len());
     let empty = patterns

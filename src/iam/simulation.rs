@@ -244,7 +244,7 @@ fn expected(policy: &Policy, requests: &Requests) -> Vec<Vec<Vec<bool>>> {
 }
 
 /// Whether a device can have the name, after its path: no request is about another (IAM API Reference, VirtualMFADevice).
-fn is_possible(name: &Name, own: &str) -> bool {
+fn is_possible(name: &Name, own: Option<&str>) -> bool {
     let text = name.text(own);
     let is_sign = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-/".contains(c);
     !text.is_empty() && !text.ends_with('/') && text.chars().all(is_sign)
@@ -260,11 +260,15 @@ fn context(
     situation: &Situation,
     conditions: &[&Condition],
 ) -> Result<Option<Vec<ContextEntry>>, Unaskable> {
-    let mut context = vec![ContextEntry {
-        key: USERNAME.to_owned(),
-        kind: Kind::Text,
-        value: requests.own_name(situation).to_owned(),
-    }];
+    let own_name = requests.own_name(situation);
+    let mut context: Vec<ContextEntry> = own_name
+        .map(|name| ContextEntry {
+            key: USERNAME.to_owned(),
+            kind: Kind::Text,
+            value: name.to_owned(),
+        })
+        .into_iter()
+        .collect();
     let mut keys: Vec<&Key> = Vec::new();
     for factor in &requests.factors {
         let key = factor.key();

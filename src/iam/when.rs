@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::condition::{Factor, Level};
-use super::pattern::HOLE;
+use super::pattern::{HOLE, USERNAME};
 use super::requests::{MFA, Requests, Situation};
 
 /// Situations: those of any of these boxes.
@@ -121,6 +121,15 @@ impl Limit {
             }
             if test.contains(HOLE) {
                 return format!("the condition on {key}, whose value is computed, {holds}");
+            }
+        }
+        if matches!(&self.factor, Factor::Key(key) if key.is(USERNAME)) {
+            let is_absent = |levels: &[Level]| levels == [Level::Absent];
+            if is_absent(&self.levels) {
+                return "not signed in as an IAM user".to_owned();
+            }
+            if is_absent(&self.others) {
+                return "signed in as an IAM user".to_owned();
             }
         }
         if matches!(&self.factor, Factor::Key(key) if key.is(MFA)) {

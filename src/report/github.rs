@@ -77,7 +77,7 @@ fn write(out: &mut dyn Write, _: Detail, report: &Report) -> anyhow::Result<()> 
                     "mfa-migrate: {} ({})",
                     finding.rule, finding.disposition
                 )),
-                data(&line::message(reported))
+                data(&line::marked(reported))
             )?;
         }
         let more = (of_kind.len() + unread.len()).saturating_sub(MOST);

@@ -48,7 +48,7 @@ fn write(out: &mut dyn Write, _: Detail, report: &Report) -> anyhow::Result<()> 
     let issues: Vec<Issue> = report
         .open()
         .map(|reported| Issue {
-            description: line::message(reported),
+            description: line::marked(reported),
             check_name: reported.finding.rule.name,
             fingerprint: reported.fingerprint,
             severity: match reported.finding.disposition {

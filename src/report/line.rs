@@ -2,6 +2,7 @@
 
 use super::outcome::Reported;
 use crate::finding::Disposition;
+use crate::iam::access::Mark;
 use crate::reason;
 use crate::rewrite::Form;
 use crate::terminal;
@@ -33,6 +34,15 @@ pub fn message(reported: &Reported) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
+    }
+}
+
+/// The same, with the mark of what its rewrite does to access before it: `grants create: Users may now …`.
+pub fn marked(reported: &Reported) -> String {
+    match reported.access.mark {
+        // The sentence of no change begins with it.
+        Some(mark) if mark != Mark::NoChange => format!("{mark}: {}", message(reported)),
+        _ => message(reported),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Whoever writes the repository writes into this page, so all of its text is escaped until it is text only: no cell, list or
 //! heading ends early, nothing is a link or HTML, and nobody is mentioned.
 
+use std::collections::HashMap;
 use std::io::Write;
 
 use super::format::{Detail, Format};
@@ -32,6 +33,8 @@ const LONGEST_TABLE: usize = 30_000;
 const LONGEST_TEXT: usize = 300;
 /// More actions of a statement are only counted.
 const MOST_ACTIONS: usize = 8;
+/// More places of what says the same are only counted.
+const MOST_PLACES: usize = 10;
 
 /// Writes the report.
 ///
@@ -67,24 +70,24 @@ pub fn page(report: &Report) -> String {
             format!("- {path}: {}\n", escaped(passed.reason.name()))
         })
         .collect();
-    details(&mut page, "not looked at: a person must look", "", &unread);
+    let who = format!("{} not looked at: a person must look", unread.len());
+    details(&mut page, &who, "", &unread);
     if report.delivery.is_none() && report.findings.is_empty() {
         return page;
     }
     let mut dispositions = Disposition::ALL;
     dispositions.sort_by_key(|disposition| line::rank(*disposition));
     for disposition in dispositions {
-        let rows: Vec<String> = report
+        let of_disposition: Vec<&Reported> = report
             .open()
             .filter(|reported| reported.finding.disposition == disposition)
-            .map(row)
             .collect();
         let who = format!("{disposition}: {}", decides(disposition));
         details(
             &mut page,
-            &who,
-            "| place | rule | why |\n| --- | --- | --- |\n",
-            &rows,
+            &format!("{} {who}", of_disposition.len()),
+            "| places | rule | why |\n| --- | --- | --- |\n",
+            &rows(&of_disposition),
         );
     }
     page.push_str(&format!(
@@ -126,7 +129,7 @@ fn heading(report: &Report, made: usize) -> String {
 /// What people may do afterwards, each sentence once.
 fn access(page: &mut String, made: &[&Reported]) {
     let mut sentences: Vec<(String, usize)> = Vec::new();
-    let mut known = std::collections::HashMap::new();
+    let mut known = HashMap::new();
     for reported in made {
         if let Some(sentence) = reported.access.said() {
             let at = *known.entry(sentence.clone()).or_insert_with(|| {
@@ -190,19 +193,34 @@ fn table(page: &mut String, changed: &[Changed]) {
     append(page, &rows, LONGEST_TABLE);
 }
 
-fn row(reported: &Reported) -> String {
-    let finding = reported.finding;
-    let mut why = line::message(reported);
-    if reported.outcome == Outcome::LeftOut {
-        why.push_str(" The file is not in HEAD.");
+/// Findings that say the same, in a row each.
+fn rows(findings: &[&Reported]) -> Vec<String> {
+    let mut rows: Vec<(&str, String, Vec<String>)> = Vec::new();
+    let mut known: HashMap<(&str, String), usize> = HashMap::new();
+    for reported in findings {
+        let finding = reported.finding;
+        let mut why = line::marked(reported);
+        if reported.outcome == Outcome::LeftOut {
+            why.push_str(" The file is not in HEAD.");
+        }
+        let rule = finding.rule.name;
+        let at = *known.entry((rule, why.clone())).or_insert_with(|| {
+            rows.push((rule, why, Vec::new()));
+            rows.len() - 1
+        });
+        let path = reported.file.entry.path.to_string();
+        let place = format!("{}:{}", escaped(&path), finding.position.line);
+        rows[at].2.push(place);
     }
-    format!(
-        "| {}:{} | {} | {} |\n",
-        escaped(&reported.file.entry.path.to_string()),
-        finding.position.line,
-        finding.rule,
-        escaped(&why)
-    )
+    let rows = rows.into_iter().map(|(rule, why, mut places)| {
+        let more = places.len().saturating_sub(MOST_PLACES);
+        places.truncate(MOST_PLACES);
+        if more > 0 {
+            places.push(format!("and {more} more"));
+        }
+        format!("| {} | {rule} | {} |\n", places.join("<br>"), escaped(&why))
+    });
+    rows.collect()
 }
 
 /// Who decides about what is left.
@@ -224,8 +242,7 @@ fn details(page: &mut String, title: &str, head: &str, rows: &[String]) {
     }
     let title = title.replace('`', "");
     page.push_str(&format!(
-        "\n<details>\n<summary>{} {title}</summary>\n\n{head}",
-        rows.len()
+        "\n<details>\n<summary>{title}</summary>\n\n{head}"
     ));
     let room = LONGEST.saturating_sub(page.len());
     append(page, rows, room);

@@ -1,13 +1,15 @@
 //! What there is to report: each finding, and what became of it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::finding::{Disposition, Finding};
+use crate::finding::{Disposition, Finding, StatementSummary};
 use crate::fingerprint::Fingerprint;
 use crate::iam::access::{Access, Mark};
+use crate::iam::policy::Policy;
 use crate::iam::verification::Verdict;
 use crate::ignored::{IgnoredBy, Remark};
 use crate::reason::Reason;
@@ -116,7 +118,32 @@ pub struct Report<'a> {
     pub delivery: Option<Delivery>,
 }
 
+/// By what a policy is known: the policy itself, or as much as could be read around a finding.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Around<'a> {
+    Policy(*const Policy),
+    Statement(*const FileFindings, Option<&'a StatementSummary>),
+}
+
 impl<'a> Reported<'a> {
+    /// Whether its rewrite is delivered, or would be: what is manual is only suggested.
+    fn is_made(&self) -> bool {
+        let is_offered = || self.finding.disposition < Disposition::Manual;
+        self.finding.rewrite.is_some()
+            && match self.outcome {
+                Outcome::Taken => true,
+                Outcome::Reported => is_offered(),
+                Outcome::Left | Outcome::LeftOut => false,
+            }
+    }
+
+    fn around(&self) -> Around<'a> {
+        match &self.finding.part {
+            Some(part) => Around::Policy(Arc::as_ptr(&part.resource.policy)),
+            None => Around::Statement(self.file, self.finding.statement.as_ref()),
+        }
+    }
+
     /// Why it is one, and what AWS says of what its rewrite lets people do.
     pub fn reason(&self) -> Reason {
         self.finding.reason_under(self.access)
@@ -188,14 +215,21 @@ impl<'a> Report<'a> {
         self.findings.iter().filter(counts).count()
     }
 
-    /// How many rewrites have each mark.
+    /// How many policies have each mark: of those whose rewrites are delivered, or would be, each once with the mark of all that
+    /// becomes of it.
     pub fn by_mark(&self) -> Vec<(Mark, usize)> {
-        let marks = Mark::ALL.into_iter().map(|mark| {
-            let has_mark = |reported: &&Reported| {
-                reported.finding.rewrite.is_some() && reported.access.mark == Some(mark)
-            };
-            (mark, self.findings.iter().filter(has_mark).count())
-        });
+        let mut policies: HashMap<Around, Vec<Mark>> = HashMap::new();
+        for reported in self.findings.iter().filter(|one| one.is_made()) {
+            if let Some(mark) = reported.access.mark {
+                policies.entry(reported.around()).or_default().push(mark);
+            }
+        }
+        let of_policies: Vec<Mark> = policies
+            .values()
+            .filter_map(|marks| Mark::together(marks))
+            .collect();
+        let count = |mark: Mark| of_policies.iter().filter(|one| **one == mark).count();
+        let marks = Mark::ALL.into_iter().map(|mark| (mark, count(mark)));
         marks.filter(|(_, count)| *count > 0).collect()
     }
 

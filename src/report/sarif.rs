@@ -143,14 +143,18 @@ fn result(reported: &Reported, units: &Units) -> Value {
         "byteOffset": bytes.start,
         "byteLength": bytes.len(),
     });
+    let mut properties = json!({"disposition": finding.disposition, "language": finding.language});
+    if let Some(mark) = reported.access.mark {
+        properties["access"] = json!(mark);
+    }
     let mut result = json!({
         "ruleId": finding.rule.name,
         "ruleIndex": rules::ALL.iter().position(|rule| rule.info == finding.rule),
         "level": level(finding.disposition),
-        "message": {"text": literal(&line::message(reported))},
+        "message": {"text": literal(&line::marked(reported))},
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
         "partialFingerprints": {"mfaMigrate/v1": reported.fingerprint},
-        "properties": {"disposition": finding.disposition, "language": finding.language},
+        "properties": properties,
     });
     // What is manual is a suggestion that only a person may take; whoever applies fixes would take it unasked.
     if let Some(rewrite) = &finding.rewrite

@@ -31,7 +31,7 @@ fn write(out: &mut dyn Write, _: Detail, report: &Report) -> anyhow::Result<()> 
             finding.position.column,
             finding.disposition,
             finding.rule,
-            line::message(reported)
+            line::marked(reported)
         )?;
     }
     Ok(())

@@ -10,6 +10,7 @@ mod dialogue;
 mod drawing;
 mod last_question;
 mod new_value;
+mod outlook;
 mod questions;
 mod screen;
 mod search;

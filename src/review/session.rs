@@ -1,14 +1,16 @@
 //! One session of prompts: the questions in turn, and what each answer does.
 
+use std::collections::HashMap;
 use std::io;
 
 use super::answers::{Answer, Digest, Kept, Keys, may_be_kept};
 use super::decisions::{Decisions, Ended};
 use super::dialogue::{Dialogue, Step};
 use super::last_question::{self, Destination, LastAnswer};
+use super::outlook;
 use super::questions::Questions;
 use super::screen::Screen;
-use super::shown_question::show;
+use super::shown_question::{access_with, show};
 use super::taken_up::TakenUp;
 use crate::rewrite::Rewrite;
 use crate::scan::Scan;
@@ -45,6 +47,7 @@ pub fn review(
         kept,
         shown: 0,
         sought: String::new(),
+        said: HashMap::new(),
     };
     let ended = session.take_up().and_then(|()| session.run(destination));
     match ended {
@@ -76,6 +79,8 @@ struct Session<'a> {
     shown: usize,
     /// What was searched for.
     sought: String,
+    /// What was said of the questions that were answered: what their rewrites let people do.
+    said: HashMap<usize, Option<String>>,
 }
 
 impl Session<'_> {
@@ -97,7 +102,7 @@ impl Session<'_> {
         loop {
             let mut quit_at = None;
             while let Some(question) = next {
-                show(&self.screen, &self.questions, question)?;
+                let said = show(&self.screen, &self.questions, question)?;
                 self.shown += 1;
                 let mut dialogue = Dialogue {
                     screen: &self.screen,
@@ -106,6 +111,7 @@ impl Session<'_> {
                 };
                 next = match dialogue.ask(question)? {
                     Step::Answered(decided) => {
+                        self.note_said(question, said, &decided);
                         self.answer(decided)?;
                         self.questions.open_from(question)
                     }
@@ -117,6 +123,9 @@ impl Session<'_> {
                     }
                     Step::Abandon => return Ok(Ended::Abandoned),
                 };
+            }
+            for line in outlook::otherwise(&self.questions, &self.said) {
+                self.screen.text(&line)?;
             }
             let answer = match self.is_to_be_confirmed() {
                 true => last_question::ask(&self.screen, destination, self.questions.taken())?,
@@ -139,6 +148,28 @@ impl Session<'_> {
                     };
                 }
             }
+        }
+    }
+
+    /// Takes note of what was said of a question that is answered, and of those that are the same: of a value that was typed,
+    /// what it lets people do.
+    fn note_said(
+        &mut self,
+        question: usize,
+        said: Option<String>,
+        decided: &[(usize, Option<Rewrite>)],
+    ) {
+        let typed = decided.iter().find_map(|(other, rewrite)| {
+            let rewrite = rewrite.as_ref().filter(|_| *other == question)?;
+            let is_other = self.questions.rewrite(question) != Some(rewrite);
+            is_other.then(|| access_with(&self.questions, question, rewrite))
+        });
+        let said = match typed {
+            Some(access) => access.and_then(|access| access.sentence),
+            None => said,
+        };
+        for other in self.questions.same(question) {
+            self.said.insert(other, said.clone());
         }
     }
 

@@ -16,8 +16,12 @@ use crate::rewrite::Rewrite;
 use crate::scan::FileFindings;
 use crate::terminal;
 
-/// Shows a question, with all that an answer rests on.
-pub(super) fn show(screen: &Screen, questions: &Questions, question: usize) -> io::Result<()> {
+/// Shows a question, with all that an answer rests on. Gives the sentence that says what its rewrite lets people do.
+pub(super) fn show(
+    screen: &Screen,
+    questions: &Questions,
+    question: usize,
+) -> io::Result<Option<String>> {
     let (file, finding) = questions.finding(question);
     let state = questions.state(question);
     let rewrite = questions.rewrite(question);
@@ -50,13 +54,15 @@ pub(super) fn show(screen: &Screen, questions: &Questions, question: usize) -> i
         let device = terminal::masked(&choice.to_string());
         screen.line(&format!("  {device}"))?;
     }
-    match state {
-        None => Ok(()),
-        Some(None) => screen.text("Answered: skipped. Another answer takes the place of this one."),
-        Some(Some(_)) => {
-            screen.text("Answered: taken. Another answer takes the place of this one.")
-        }
+    let answered = match state {
+        None => None,
+        Some(None) => Some("Answered: skipped. Another answer takes the place of this one."),
+        Some(Some(_)) => Some("Answered: taken. Another answer takes the place of this one."),
+    };
+    if let Some(answered) = answered {
+        screen.text(answered)?;
     }
+    Ok(access.sentence.clone())
 }
 
 /// Shows what another value makes of the file, and what it lets people do.
@@ -89,10 +95,7 @@ pub(super) fn line_with(file: &FileFindings, rewrite: &Rewrite) -> String {
 fn header(file: &FileFindings, finding: &Finding, access: &Access, number: &str) -> Vec<String> {
     let position = finding.position;
     let place = format!("{}:{}:{}:", file.entry.path, position.line, position.column);
-    let disposition = match access.mark {
-        Some(mark) => format!("{} ({mark})", finding.disposition),
-        None => finding.disposition.to_string(),
-    };
+    let disposition = finding.disposition_under(access);
     let colon = if finding.statement.is_some() { ":" } else { "" };
     let mut pieces = vec![
         Style::new().for_stderr().bold().apply_to(place).to_string(),
@@ -145,7 +148,11 @@ fn same(questions: &Questions, question: usize) -> Option<String> {
 
 /// What a rewrite lets people do together with what is decided or proposed for the rest of its policy; `None` where it isn't in
 /// one.
-fn access_with(questions: &Questions, question: usize, rewrite: &Rewrite) -> Option<Access> {
+pub(super) fn access_with(
+    questions: &Questions,
+    question: usize,
+    rewrite: &Rewrite,
+) -> Option<Access> {
     let (file, finding) = questions.finding(question);
     let (index, number) = questions.place(question);
     let states = questions.states_of_file(index);

@@ -17,6 +17,7 @@ use super::serial::uses;
 use super::serial::variables::Variables;
 use super::test_code;
 use crate::iam::operation::Purpose;
+use crate::iam::policy::PolicyResource;
 use crate::rewrite::Choices;
 use crate::syntax::{Document, NodeId};
 
@@ -80,6 +81,15 @@ impl<'a> Look<'a> {
             ledger: Ledger::default(),
             questions: Vec::new(),
         }
+    }
+
+    /// Where a string stands in the policy around it; `None` where its statement can't be read.
+    pub fn resource(&mut self, string: NodeId) -> Option<PolicyResource> {
+        let trails = &mut self.trails;
+        self.statements
+            .resource(self.document, string, |statement| {
+                trails.of(statement).holding()
+            })
     }
 
     /// The places in which a serial number is given or computed.

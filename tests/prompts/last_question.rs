@@ -153,3 +153,25 @@ fn a_patch_is_not_asked_about() {
         "{rest}"
     );
 }
+
+/// Two edits that cancel each other: who takes one alone is told what that comes to, before it is delivered.
+#[test]
+fn what_the_answers_come_to_is_told_before_the_end() {
+    let policy = r#"{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "iam:CreateVirtualMFADevice", "Resource": "arn:aws:iam::*:mfa/${aws:username}"},
+  {"Effect": "Deny", "Action": "iam:CreateVirtualMFADevice", "Resource": "arn:aws:iam::*:mfa/${aws:username}"}
+]}
+"#;
+    for (answers, told) in [("yy", false), ("yn", true), ("ny", false)] {
+        let repo = Sandbox::repository(&[("policy.json", policy)]);
+        let mut screen = Screen::open(&repo, &["fix"]);
+        screen.answer(answers);
+        let shown = screen.see(LAST_QUESTION);
+        let shown = console::strip_ansi_codes(&shown).to_string();
+        let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        let said = "with these answers: Users may now create a virtual MFA device with any name";
+        assert_eq!(shown.contains(said), told, "{answers}: {shown}");
+        screen.send("y");
+        screen.end();
+    }
+}

@@ -1,7 +1,11 @@
 //! Sentences, on policies in short.
 
 use super::*;
+use crate::iam::action::Actions;
 use crate::iam::condition::Condition;
+use crate::iam::effect::Element;
+use crate::iam::holder::Holder;
+use crate::iam::holding::Holding;
 use crate::iam::pattern::Variables;
 use crate::iam::policy::Statement;
 
@@ -42,6 +46,7 @@ fn access_of(statements: Vec<Statement>, is_whole: bool, text: &str) -> Access {
                 statements,
                 variables: Variables::Expanded,
                 is_whole,
+                holding: Holding::default(),
             }),
             statement: 0,
             resource: 0,
@@ -157,13 +162,36 @@ fn no_change_says_why() {
         why(vec![create(), deny]),
         "no change: what else the policy allows or denies decides already"
     );
+    let all = statement(Deny, Resource, &["iam:*"], &["*"]);
     assert_eq!(
-        why(vec![statement(Deny, NotResource, &[CREATE], &[DEVICE])]),
-        "no change: this policy allows nothing; where another policy does, this denies less"
+        why(vec![statement(Deny, Resource, &[CREATE], &[DEVICE]), all]),
+        "no change: the rest of the policy decides the same without it"
+    );
+}
+
+#[test]
+fn a_policy_that_only_denies_is_told_beside_another() {
+    use {Effect::*, Element::*};
+    let of = |element| {
+        let access = access(vec![statement(Deny, element, &[CREATE], &[DEVICE])], true);
+        assert!(access.gained.is_empty() && access.lost.is_empty());
+        (access.sentence.expect("a sentence"), access.mark)
+    };
+    assert_eq!(
+        of(Resource),
+        (
+            "this policy allows nothing; where another one does, users may no longer create a virtual MFA device with any name"
+                .to_owned(),
+            Some(Mark::DeniesMore)
+        )
     );
     assert_eq!(
-        why(vec![statement(Deny, Resource, &[CREATE], &[DEVICE])]),
-        "no change: this policy allows nothing; where another policy does, this denies more"
+        of(NotResource),
+        (
+            "this policy allows nothing; where another one does, users may now create a virtual MFA device with any name"
+                .to_owned(),
+            Some(Mark::GrantsCreate)
+        )
     );
 }
 
@@ -198,6 +226,7 @@ fn rewrites_of_one_policy_are_decided_together() {
         ],
         variables: Variables::Expanded,
         is_whole: true,
+        holding: Holding::default(),
     });
     let part = |statement| PolicyPart {
         resource: PolicyResource {
@@ -227,4 +256,56 @@ fn rewrites_of_one_policy_are_decided_together() {
     );
     let gone = of(&[first.removed()]);
     assert_eq!(gone[0].gained, []);
+}
+
+/// What the rewrite of a grant says of its access, for a policy that is held in some way.
+fn held(holding: Holding, text: &str, is_whole: bool) -> String {
+    let grant = statement(Effect::Allow, Element::Resource, &[CREATE], &[DEVICE]);
+    let part = PolicyPart {
+        resource: PolicyResource {
+            policy: Arc::new(Policy {
+                statements: vec![grant],
+                variables: Variables::Expanded,
+                is_whole,
+                holding,
+            }),
+            statement: 0,
+            resource: 0,
+        },
+        part: PartOf::Resource {
+            before: "arn:aws:iam::*:mfa/".to_owned(),
+            part: Default::default(),
+            after: String::new(),
+        },
+    };
+    let access = of(&[part.rewritten(text)]).remove(0);
+    access.sentence.expect("a sentence")
+}
+
+#[test]
+fn who_gains_is_who_holds_the_policy() {
+    let role = Holding {
+        callers: Callers::Sessions(Holder::Role),
+        power: Power::Grants,
+    };
+    assert_eq!(
+        held(role, "*", true),
+        "role sessions may now create a virtual MFA device with any name"
+    );
+    assert_eq!(
+        held(role, "${aws:username}*", true),
+        "no change: aws:username has no value for those who hold this policy, so the resource still matches nothing"
+    );
+    let organization = Holding {
+        callers: Callers::UsersAndSessions,
+        power: Power::Bounds,
+    };
+    assert_eq!(
+        held(organization, "*", true),
+        "users and sessions may now create a virtual MFA device with any name (where another policy grants it)"
+    );
+    assert_eq!(
+        held(organization, "${aws:username}*", false),
+        "when signed in as an IAM user, users and sessions may now create a virtual MFA device with a name that begins with their own user name (this statement alone, where another policy grants it)"
+    );
 }

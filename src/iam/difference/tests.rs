@@ -6,6 +6,8 @@ use super::*;
 use crate::iam::action::Actions;
 use crate::iam::condition::Condition;
 use crate::iam::effect::{Effect, Element};
+use crate::iam::holder::Holder;
+use crate::iam::holding::{Callers, Holding};
 use crate::iam::pattern::{Pattern, Variables};
 
 const DEVICE: &str = "arn:aws:iam::*:mfa/${aws:username}";
@@ -60,6 +62,16 @@ fn statement(value: &Value, device: &str, variables: Variables) -> Statement {
     }
 }
 
+/// The same where sessions ask, who have no user name, or users and sessions do.
+fn changes_of(statements: &Value, callers: Callers, new: &str) -> Vec<String> {
+    let held = |device: &str| {
+        let mut policy = policy(statements, device, Variables::Expanded);
+        policy.holding.callers = callers;
+        policy
+    };
+    told(&held(DEVICE), &held(new))
+}
+
 fn policy(statements: &Value, device: &str, variables: Variables) -> Policy {
     let statements = statements.as_array().expect("statements").iter();
     Policy {
@@ -68,6 +80,7 @@ fn policy(statements: &Value, device: &str, variables: Variables) -> Policy {
             .collect(),
         variables,
         is_whole: true,
+        holding: Holding::default(),
     }
 }
 
@@ -462,4 +475,59 @@ fn too_many_conditions_are_not_tried() {
     let many = json!([{"Effect": "Allow", "Action": CREATE, "Resource": "D", "Condition": {"StringEquals": keys}}]);
     let old = policy(&many, DEVICE, Variables::Expanded);
     assert_eq!(between(&old, &old), None);
+}
+
+#[test]
+fn a_session_has_no_user_name() {
+    let role = Callers::Sessions(Holder::Role);
+    let grant = json!([{"Effect": "Allow", "Action": CREATE, "Resource": "D"}]);
+    let prefixed = "arn:aws:iam::*:mfa/${aws:username}*";
+    assert_eq!(
+        changes_of(&grant, role, ANY),
+        ["+CreateVirtualMFADevice any"]
+    );
+    assert_eq!(changes_of(&grant, role, prefixed), [""; 0]);
+    // The Deny exempts no device of a session, as it names none.
+    let own = json!([
+        {"Effect": "Allow", "Action": CREATE, "Resource": "D"},
+        {"Effect": "Deny", "Action": CREATE, "NotResource": "arn:aws:iam::*:mfa/${aws:username}-*"},
+    ]);
+    assert_eq!(changes(&own), ["+CreateVirtualMFADevice prefixed"]);
+    assert_eq!(changes_of(&own, role, ANY), [""; 0]);
+    let denied = json!([
+        {"Effect": "Allow", "Action": CREATE, "Resource": "*"},
+        {"Effect": "Deny", "Action": CREATE, "Resource": "D"},
+    ]);
+    assert_eq!(
+        changes_of(&denied, role, ANY),
+        ["-CreateVirtualMFADevice any"]
+    );
+    let default = "arn:aws:iam::*:mfa/${aws:username, 'x'}*";
+    assert_eq!(
+        changes_of(&grant, role, default),
+        ["+CreateVirtualMFADevice ${aws:username, 'x'}*"]
+    );
+}
+
+#[test]
+fn users_and_sessions_are_told_apart() {
+    let both = Callers::UsersAndSessions;
+    let grant = json!([{"Effect": "Allow", "Action": CREATE, "Resource": "D"}]);
+    assert_eq!(
+        changes_of(&grant, both, ANY),
+        ["+CreateVirtualMFADevice any"]
+    );
+    assert_eq!(
+        changes_of(&grant, both, "arn:aws:iam::*:mfa/${aws:username}*"),
+        ["+CreateVirtualMFADevice prefixed if aws:username present"]
+    );
+    let named = json!([
+        {"Effect": "Allow", "Action": CREATE, "Resource": "D", "Condition": {"StringEquals": {"aws:username": "jane"}}},
+    ]);
+    assert_eq!(
+        changes_of(&named, both, ANY),
+        ["+CreateVirtualMFADevice any if aws:username jane"]
+    );
+    let role = Callers::Sessions(Holder::Role);
+    assert_eq!(changes_of(&named, role, ANY), [""; 0]);
 }

@@ -6,6 +6,7 @@ use super::*;
 use crate::iam::access::{PartOf, PolicyPart, changed_policies};
 use crate::iam::action::Actions;
 use crate::iam::effect::{Effect, Element};
+use crate::iam::holding::Holding;
 use crate::iam::pattern::{Pattern, Variables};
 use crate::iam::policy::{PolicyResource, Statement};
 
@@ -36,6 +37,7 @@ fn simulation(conditions: Vec<Condition>) -> Result<Simulation, Unaskable> {
                 statements: vec![allow(conditions)],
                 variables: Variables::Expanded,
                 is_whole: true,
+                holding: Holding::default(),
             }),
             statement: 0,
             resource: 0,
@@ -248,6 +250,7 @@ fn what_is_checked_against_a_user_is_not_verified() {
                     statements: vec![user(old)],
                     variables: Variables::Expanded,
                     is_whole: true,
+                    holding: Holding::default(),
                 }),
                 statement: 0,
                 resource: 0,

@@ -39,10 +39,7 @@ impl<'a> Shown<'a> {
             reported,
             line: snippet::line(&reported.file.bytes, &range),
             further,
-            name: match reported.access.mark {
-                Some(mark) => format!("{} ({mark})", finding.disposition),
-                None => finding.disposition.to_string(),
-            },
+            name: finding.disposition_under(reported.access),
             reason: terminal::masked(&reported.reason().to_string()),
             label: label(finding),
             choices: choices

@@ -126,13 +126,13 @@ fn of_holders(trail: &Trail) -> Option<Doubt> {
             "its policy is that of {holder} (line {line}), which binds users and roles alike; aws:username has a value for users only"
         ),
         (Some((holder, line)), false, _) => format!(
-            "its policy is that of {holder} (line {line}), where aws:username has no value, so the statement matched nothing and this makes it live"
+            "its policy is that of {holder} (line {line}), where aws:username has no value, so the resource matched nothing"
         ),
         (Some((holder, line)), true, _) => format!(
-            "its policy is that of users and of {holder} (line {line}), where aws:username has no value, so the statement matched nothing there and this makes it live"
+            "its policy is that of users and of {holder} (line {line}), where aws:username has no value, so the resource matched nothing there"
         ),
         (None, false, Some((receiver, line))) => format!(
-            "its policy is added to {receiver} (line {line}), which may be a role, where aws:username has no value and the statement matched nothing"
+            "its policy is added to {receiver} (line {line}), which may be a role, where aws:username has no value and the resource matched nothing"
         ),
         (None, ..) => return None,
     };

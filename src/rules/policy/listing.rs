@@ -30,7 +30,7 @@ pub fn of(look: &mut Look) -> Listing {
         let Some(statement) = look.statements.around(document, id) else {
             continue;
         };
-        let Some(resource) = look.statements.resource(document, id) else {
+        let Some(resource) = look.resource(id) else {
             continue;
         };
         let line = || Some(look.variables.line(document.source(statement.node).start));

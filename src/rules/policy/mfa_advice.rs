@@ -148,7 +148,7 @@ fn leaves_out_session(look: &mut Look, statement: NodeId) -> bool {
         .into_iter()
         .find(|(name, _)| matches!(name.as_str(), "resource" | "resources"));
     let string = resources.and_then(|(_, value)| strings(document, value).next());
-    let resource = string.and_then(|string| look.statements.resource(document, string));
+    let resource = string.and_then(|string| look.resource(string));
     resource.is_some_and(|resource| session::is_left_out(resource.statement()))
 }
 

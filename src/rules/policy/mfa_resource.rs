@@ -207,7 +207,7 @@ fn look_at_other(look: &mut Look, id: NodeId, text: &Arc<Text>, holes: &[Range<u
         let anchor = Anchor::in_string(document, id, text, value, part.clone());
         let by = NamedBy::Variable;
         let draft = in_statement(look, anchor, &Surrounding::Device, by, id, &statement);
-        let draft = match look.statements.resource(document, id) {
+        let draft = match look.resource(id) {
             Some(resource) if components.is_plain => Draft {
                 part: Some(PolicyPart {
                     resource,
@@ -370,10 +370,12 @@ fn outside_statement(anchor: Anchor, surrounding: &Surrounding, setting: Setting
             Disposition::Manual,
             "only the end of an ARN stands here, and what it is part of is not known; if it is a policy, write mfa/* here",
         ),
-        Setting::Quoted | Setting::Value(_) => (
-            Disposition::Review,
-            "no statement could be read around it, so what this grants is not known",
-        ),
+        Setting::Quoted | Setting::Value(_) => {
+            return Draft {
+                access: access::unknown("no statement could be read around it"),
+                ..new(Disposition::Review, anchor, Reason::of_access()).rewritten(ANY_NAME)
+            };
+        }
     };
     let draft = new(disposition, anchor, Reason::new(reason));
     match disposition {
@@ -474,12 +476,10 @@ fn in_statement(
         );
     };
     let Some(effect) = statement.effect else {
-        return new(
-            Disposition::Review,
-            anchor,
-            Reason::new("the statement's effect could not be read, so what this does is not known"),
-        )
-        .rewritten(ANY_NAME);
+        return Draft {
+            access: access::unknown("the statement's effect could not be read"),
+            ..new(Disposition::Review, anchor, Reason::of_access()).rewritten(ANY_NAME)
+        };
     };
     if *surrounding == Surrounding::Device
         && let Some(redundant) =
@@ -517,7 +517,7 @@ fn spellings(anchor: &Anchor) -> [String; 2] {
 
 /// The same with what decides whether its rewrite changes anybody's access.
 fn in_policy(look: &mut Look, mut draft: Draft, node: NodeId, statement: &Statement) -> Draft {
-    match look.statements.resource(look.document, node) {
+    match look.resource(node) {
         Some(resource) => {
             draft.statement = draft.statement.map(|summary| StatementSummary {
                 conditions: resource

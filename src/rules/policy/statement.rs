@@ -21,6 +21,7 @@ use super::whole::Policies;
 use crate::finding::StatementSummary;
 use crate::iam::action::Actions;
 use crate::iam::effect::{Effect, Element};
+use crate::iam::holding::Holding;
 use crate::iam::policy::PolicyResource;
 use crate::syntax::{Document, NodeId, Role};
 
@@ -99,8 +100,14 @@ impl Statements {
         self.chains.top(document, call)
     }
 
-    /// Where a string stands in the policy around it; `None` where its statement can't be read.
-    pub fn resource(&mut self, document: &Document, string: NodeId) -> Option<PolicyResource> {
+    /// Where a string stands in the policy around it; `None` where its statement can't be read. `holding` tells how the policy
+    /// of a statement is held.
+    pub fn resource(
+        &mut self,
+        document: &Document,
+        string: NodeId,
+        mut holding: impl FnMut(NodeId) -> Holding,
+    ) -> Option<PolicyResource> {
         let statement = self.around(document, string)?;
         let errors = self.errors.get_or_init(|| Errors::of(document));
         let is_broken = errors.are_beside(document, statement.node);
@@ -110,6 +117,7 @@ impl Statements {
             (statement.node, statement.is_builder),
             is_broken,
             string,
+            || holding(statement.node),
         )
     }
 

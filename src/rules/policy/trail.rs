@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::attachment::{Clue, Found, Name, at};
 use super::harmless;
 use crate::iam::holder::Holder;
+use crate::iam::holding::{Callers, Holding, Power};
 use crate::syntax::mention::{Mentions, Use, is_given_on};
 use crate::syntax::{Document, NodeId, Role, command};
 
@@ -26,6 +27,26 @@ pub struct Trail {
     pub changed: Option<usize>,
     /// Whether there was too much to follow.
     pub is_cut: bool,
+}
+
+impl Trail {
+    /// How the policy is held. Where nothing is seen, users hold it.
+    pub fn holding(&self) -> Holding {
+        let callers = match (&self.other, self.is_users) {
+            (None, _) | (Some((Holder::User, _)), _) => Callers::Users,
+            // It binds the users of member accounts, too.
+            (Some((Holder::Organization, _)), _) | (Some(_), true) => Callers::UsersAndSessions,
+            (Some((holder, _)), false) => Callers::Sessions(*holder),
+        };
+        let is_bound = matches!(self.other, Some((Holder::Organization, _)));
+        Holding {
+            callers,
+            power: match is_bound || self.boundary.is_some() {
+                true => Power::Bounds,
+                false => Power::Grants,
+            },
+        }
+    }
 }
 
 /// The trails of a document's statements.

@@ -12,6 +12,7 @@ use super::version::{Version, Versions};
 use crate::iam::action::Actions;
 use crate::iam::condition::Condition;
 use crate::iam::effect::{Effect, Element};
+use crate::iam::holding::Holding;
 use crate::iam::pattern::{HOLE, Pattern, Variables};
 use crate::iam::policy::{Policy, PolicyResource, Statement};
 use crate::syntax::{Document, NodeId, Role, Text};
@@ -35,7 +36,7 @@ pub struct Policies {
 impl Policies {
     /// Where in its policy a string stands that is within a statement (a mapping, or the last call of a chain); `None`
     /// where the statement can't be read. Where something around it couldn't be parsed (`is_broken`), there may be more of
-    /// its policy.
+    /// its policy. `holding` tells how that is held.
     pub fn resource(
         &mut self,
         document: &Document,
@@ -43,13 +44,21 @@ impl Policies {
         (statement, is_builder): (NodeId, bool),
         is_broken: bool,
         string: NodeId,
+        mut holding: impl FnMut() -> Holding,
     ) -> Option<PolicyResource> {
         let holder = versions.policy(document, statement, is_builder);
         let of_holder = holder.and_then(|holder| {
-            self.known(document, versions, holder, is_builder, || {
+            let statements = || {
                 let (statements, is_whole) = statements_of(document, holder);
                 (statements, is_whole && !is_broken)
-            })
+            };
+            self.known(
+                document,
+                versions,
+                (holder, is_builder),
+                statements,
+                &mut holding,
+            )
             .map(|_| holder)
         });
         // What its policy doesn't list is looked at alone.
@@ -62,9 +71,8 @@ impl Policies {
         let (key, statement_at, resource) = match found {
             Some(found) => found,
             None => {
-                self.known(document, versions, statement, is_builder, || {
-                    (vec![Some(statement)], false)
-                })?;
+                let alone = || (vec![Some(statement)], false);
+                self.known(document, versions, (statement, is_builder), alone, holding)?;
                 around(&self.places)?
             }
         };
@@ -80,9 +88,9 @@ impl Policies {
         &mut self,
         document: &Document,
         versions: &mut Versions,
-        key: NodeId,
-        is_builder: bool,
+        (key, is_builder): (NodeId, bool),
         statements: impl FnOnce() -> (Vec<Option<NodeId>>, bool),
+        holding: impl FnOnce() -> Holding,
     ) -> Option<Arc<Policy>> {
         if let Some(known) = self.read.get(&key) {
             return known.clone();
@@ -102,6 +110,7 @@ impl Policies {
             statements: Vec::new(),
             variables,
             is_whole,
+            holding: holding(),
         };
         let mut patterns = 0;
         for node in nodes {
