@@ -176,6 +176,9 @@ mod tests {
             ("echo x \\\n  and MFA", false),
             (r"aws s\u0065ssion-token --serial-number x", true),
             ("resync-mfa-device --serial-number x", true),
+            (r#"aws s3api delete-object --mfa "$SERIAL $CODE""#, true),
+            (r#"aws s3api x --"mfa" "$SERIAL $CODE""#, true),
+            ("aws-vault exec --mfa x", false),
             // Derivations.
             ("sed s/user/mfa/", true),
             ("${ARN/:user/:mfa}", true),

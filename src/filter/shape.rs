@@ -18,6 +18,8 @@ static FIRST: Lazy = LazyLock::new(|| {
 static MFA: Lazy = LazyLock::new(|| Regex::new("(?i-u)mfa").ok());
 /// The option and the parameter.
 static OPTION: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)serial[^a-z0-9]{0,16}number").ok());
+/// The service whose commands take a serial number by `--mfa`.
+static S3: LazyLock<Finder> = LazyLock::new(|| Finder::new("s3"));
 /// The calls that take it.
 static CALL: Lazy = LazyLock::new(|| {
     Regex::new(
@@ -48,16 +50,19 @@ pub fn is_in(text: &[u8]) -> bool {
 
 /// The shapes that only a text with its words put together shows. A device's path in pieces is seen without that.
 fn has_joined_shape(text: &[u8]) -> bool {
-    is_set_or_listed(text)
+    let words = Words::of(text);
+    words.has_derivation
+        || (words.may_be_option && S3.find(text).is_some())
+        || is_set_or_listed(text)
         || is_match(&WILD_VARIABLE, text)
         || is_asked(text)
-        || Words::of(text).has_derivation
 }
 
 fn has_whole_shape(text: &[u8]) -> bool {
     let words = Words::of(text);
     words.has_device_path
         || words.has_derivation
+        || (words.may_be_option && S3.find(text).is_some())
         || (words.has_all_devices && is_match(&ACTION, text))
         || is_set_or_listed(text)
         || is_asked(text)

@@ -13,6 +13,8 @@ pub struct Words {
     pub has_all_devices: bool,
     /// `user` before it, with no more in between than what turns the one into the other.
     pub has_derivation: bool,
+    /// `--mfa`, which some commands take a serial number by.
+    pub may_be_option: bool,
     /// `mfa/`, or what could be joined with `/` to it: with the variable this could be a policy's.
     pub may_be_of_policy: bool,
     /// At the end of a string, so that one that begins with `/` could come next.
@@ -39,6 +41,7 @@ impl Words {
             let is_all = is_path && begins_with_all(&rest[quoting + 1..]);
             words.has_device_path |= is_path && !is_folder && !is_all;
             words.has_all_devices |= is_all;
+            words.may_be_option |= ends && text[..at].ends_with(b"-");
             words.may_be_of_policy |= ends;
             words.may_end_element |= ends && !is_folder;
             words.may_end_string |=

@@ -92,6 +92,15 @@ fn has_long_line(text: &str, most: usize) -> bool {
         })
 }
 
+/// The offset (bytes) where the character at another begins. A line that is blanked out has a blank for each byte.
+fn whole(text: &Text, at: usize) -> usize {
+    let text = text.as_str();
+    (0..=at)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
+}
+
 fn lower(text: &Text, lowering: &mut Lowering, migration: &'static Migration) {
     if has_long_line(text.as_str(), lowering.room() / NODES_OF_AN_EVENT) {
         lowering.give_up(text);
@@ -101,7 +110,7 @@ fn lower(text: &Text, lowering: &mut Lowering, migration: &'static Migration) {
     let mut blanked: Vec<Range<usize>> = Vec::new();
     let mut repairs = 0;
     let most = lowering.room() / NODES_OF_AN_EVENT;
-    let events = loop {
+    let mut events = loop {
         let (events, error) = read::read(&buffer, migration.functions, most);
         let Some(at) = error else {
             break events;
@@ -123,6 +132,10 @@ fn lower(text: &Text, lowering: &mut Lowering, migration: &'static Migration) {
         }
     };
     blanked.sort_by_key(|line| line.start);
+    for event in &mut events {
+        let [start, end] = [event.range.start, event.range.end].map(|at| whole(text, at));
+        event.range = start..end;
+    }
     if events.len() >= most {
         lowering.give_up(text);
         return;
