@@ -27,6 +27,8 @@ pub enum Use<'a> {
     Extended,
     /// One of its elements is named: `x["a"]`, `x.a["b"]`.
     Element,
+    /// A loop goes through it, or through a member of it: `for y in x`, `for (y of x.a)`, `range x`.
+    Looped,
     /// A member of it is given a value: `x.a = …`.
     Assigned,
     /// A member of it is read or called: `x.a.b(…)`, as spelled from the first name to the last.
@@ -83,6 +85,10 @@ impl<'a> Mentions<'a> {
     /// What stands before a name, up to it: `a.b` of `a.b.name`; nothing where it stands alone.
     pub fn qualifier(&self, id: NodeId) -> &'a str {
         let text = self.before(id);
+        // What is spread is no member.
+        if text.ends_with("...") {
+            return "";
+        }
         let Some(before) = ["?.", ".", "->", "::"]
             .iter()
             .find_map(|sign| text.strip_suffix(sign))
@@ -107,6 +113,20 @@ impl<'a> Mentions<'a> {
     fn before(&self, id: NodeId) -> &'a str {
         let text = self.document.layer_of(id).text.as_str();
         text[..self.document.node(id).range().start].trim_end()
+    }
+
+    /// Whether a loop goes through what a name stands for.
+    fn is_looped(&self, id: NodeId) -> bool {
+        let text = self.before(id);
+        let before = text.strip_suffix(self.qualifier(id)).unwrap_or(text);
+        let before = before
+            .trim_end_matches(['$', '@', '&', '*', '.'])
+            .trim_end();
+        ["in", "of", "range"].iter().any(|word| {
+            before
+                .strip_suffix(word)
+                .is_some_and(|rest| rest.ends_with(char::is_whitespace))
+        })
     }
 
     /// What code does with a name.
@@ -157,6 +177,9 @@ impl<'a> Mentions<'a> {
         let extends = ["+=", "|=", "||=", "??=", ".=", "-=", "&="]
             .iter()
             .any(|operator| sign.starts_with(operator));
+        if self.is_looped(id) {
+            return Use::Looped;
+        }
         match (
             path.is_empty(),
             is_given(sign) || sign.starts_with(":="),
@@ -226,6 +249,12 @@ mod tests {
                 vec!["Defined", "Member(\"x\")"],
             ),
             ("a.go", "s := 1\nf(&s)", vec!["Defined", "Named"]),
+            ("a.py", "for t in s:\n  f(t)", vec!["Looped"]),
+            ("a.py", "x = [f(t) for t in s]", vec!["Looped"]),
+            ("a.js", "for (const t of s.Statement) f(t);", vec!["Looped"]),
+            ("a.go", "for _, t := range s {}", vec!["Looped"]),
+            ("a.ps1", "foreach ($t in $s) { f $t }", vec!["Looped"]),
+            ("a.js", "const t = { ...s, a: 1 };", vec!["Named"]),
             ("a.sh", "s='x'\nf \"$s\" s", vec!["Defined", "Named"]),
         ] {
             assert_eq!(uses(name, text, "s"), expected, "{text}");

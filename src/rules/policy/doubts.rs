@@ -60,6 +60,9 @@ pub fn of(
         statement
             .has_branches
             .then_some("a template decides what of the statement is there"),
+        statement.has_both_resources().then_some(
+            "the statement has both Resource and NotResource, which IAM refuses",
+        ),
         statement.has_principal().then_some(
             "the statement has a Principal, so its policy is a resource's or a role's trust policy and no user's: see what it is for",
         ),

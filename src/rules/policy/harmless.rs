@@ -9,12 +9,12 @@ use crate::syntax::{Document, NodeId, Role};
 
 /// Words of the names of functions and methods that only pass a policy on, write it, show it or hand it to AWS.
 const WORDS: &str = "\
-    add all append apply element format formatlist join nonsensitive one sensitive setunion arn array as assert async attach await aws base64 build bytes client coalesce \
-    compact concat console content create customer data debug document documents dump dumps encode equal \
+    add all append apply element format formatlist join nonsensitive one sensitive setunion arn array as assert async attach await aws base64 build bytes chomp client coalesce \
+    compact concat console content create customer data debug decode dedent document documents dump dumps encode equal \
     expect flatten freeze from generate grant group iam id info inline input is json jsonencode len \
-    length list listof log managed marshal must name new node of only output pformat policies policy \
-    pprint principal print printf println ptr push put puts render role serialize singleton sprintf \
-    statement statements str string stringify strings to tolist toset try tuple user validate value \
+    length list listof log lstrip managed marshal must name new node of only output pformat policies policy \
+    pprint principal print printf println ptr push put puts render role rstrip serialize singleton sprintf squish \
+    statement statements str string stringify strings strip to tolist toset trim try tuple unindent user validate value \
     values version write yaml yamlencode";
 
 /// Whether a word is one of several, between which blanks stand.
@@ -66,8 +66,8 @@ pub fn is_call(document: &Document, call: NodeId) -> bool {
 }
 
 /// What calls are named that make a policy, a list or a text of their arguments.
-const KEEPING: &str = "as_list build dict document dumps from_json interpolate json_encode jsonencode list list_of of \
-    policy_document policy_statement statement statements string stringify to_json";
+const KEEPING: &str = "append as_list build convert_from_json dict document dumps extend from_json interpolate json_decode \
+    json_encode jsondecode jsonencode list list_of loads of parse push policy_document policy_statement statement statements string stringify to_json";
 
 /// Whether a call is of the kind that makes a policy, a list or a text of its arguments, so that its value holds them.
 pub fn keeps(callee: &str) -> bool {
@@ -90,6 +90,14 @@ pub fn is_member(path: &str) -> bool {
     path.split(|c: char| !(c.is_alphanumeric() || c == '_'))
         .filter(|name| !name.is_empty())
         .all(are_known)
+}
+
+/// Whether a member of a policy is what it says: its statements, or one of their elements.
+pub fn exposes(path: &str) -> bool {
+    is_in(
+        &last(path).to_snake_case(),
+        "statement statements document policy policy_document",
+    )
 }
 
 /// Whether a member of a policy is what AWS knows it by, and nothing of what is in it.

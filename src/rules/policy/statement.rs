@@ -59,6 +59,8 @@ struct Members {
     sid: Option<String>,
     /// Whether it says whose calls it is about, as only the policies of resources and roles' trust policies do.
     has_principal: bool,
+    /// Whether it has both `Resource` and `NotResource`, which IAM refuses.
+    has_both_resources: bool,
     /// What the effect is given, and how often.
     effect: Option<NodeId>,
     effects: usize,
@@ -238,6 +240,7 @@ impl Members {
         let is_chain = document.node(around).role == Role::Call;
         let mut sid = None;
         let mut has_principal = false;
+        let mut elements = Vec::new();
         let mut effect = None;
         let mut effects = 0;
         let mut actions = None;
@@ -259,6 +262,7 @@ impl Members {
                 "principal" | "principals" | "notprincipal" | "notprincipals" => {
                     has_principal = true;
                 }
+                key if element(key).is_some() => elements.extend(element(key)),
                 "effect" => {
                     effect = Some(*value);
                     effects += 1;
@@ -280,6 +284,9 @@ impl Members {
         Some(Members {
             sid,
             has_principal,
+            has_both_resources: [Element::Resource, Element::NotResource]
+                .iter()
+                .all(|both| elements.iter().any(|(element, _)| element == both)),
             effect,
             effects,
             governed: actions.governed(),
@@ -296,6 +303,11 @@ impl Statement {
     /// Whether it says whose calls it is about.
     pub fn has_principal(&self) -> bool {
         self.members.has_principal
+    }
+
+    /// Whether it has both `Resource` and `NotResource`, which IAM refuses (IAM JSON policy elements: NotResource).
+    pub fn has_both_resources(&self) -> bool {
+        self.members.has_both_resources
     }
 
     /// The statement as reports show it.

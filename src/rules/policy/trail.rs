@@ -248,10 +248,11 @@ impl<'a> Trails<'a> {
                 Use::Defined => return Vec::new(),
                 Use::Named => true,
                 Use::Member(path) => {
-                    is_judged |= harmless::is_member(path);
+                    // What is done with the statements themselves tells more.
+                    is_judged |= harmless::is_member(path) && !harmless::exposes(path);
                     harmless::is_member(path)
                 }
-                Use::Extended | Use::Element | Use::Assigned => false,
+                Use::Extended | Use::Element | Use::Assigned | Use::Looped => false,
             };
             if !is_judged && !is_harmless {
                 trail.changed.get_or_insert(self.line(start.node));
@@ -308,6 +309,9 @@ impl<'a> Trails<'a> {
                 }
                 Named::Text => document.node(node).role == Role::Command,
             };
+            if !start.is_mention && holds && self.is_receiver(node, from) {
+                trail.changed.get_or_insert(self.line(node));
+            }
             if !is_judged
                 && is_judge
                 && let Some(is_harmless) = self.becomes(node, from)
@@ -347,7 +351,7 @@ impl<'a> Trails<'a> {
             {
                 (!harmless::is_expansion(document, node)).then_some(false)
             }
-            Role::Assignment => Some(true),
+            Role::Assignment => Some(!is_taken_apart(document, node)),
             Role::Spread => {
                 let is_of_list = document
                     .parent(node)
@@ -358,6 +362,18 @@ impl<'a> Trails<'a> {
             _ if is_given_on(document, node) => Some(true),
             _ => None,
         }
+    }
+
+    /// Whether a method is called on what stands in a node, and it isn't known that it changes nothing. The calls of one
+    /// chain make the statement together.
+    fn is_receiver(&self, call: NodeId, from: NodeId) -> bool {
+        let document = self.document;
+        document.node(call).role == Role::Call
+            && document
+                .value(call)
+                .is_none_or(|arguments| !document.is_within(from, arguments))
+            && !harmless::is_call(document, call)
+            && !harmless::keeps(super::members::callee(document, call))
     }
 
     /// Takes note of what a policy is added to.
@@ -398,6 +414,12 @@ impl<'a> Trails<'a> {
             crate::iam::holder::of_type(super::members::callee(document, call))
         })
     }
+}
+
+/// Whether what an assignment gives is taken apart: `const {a} = x`, `a, b = x`.
+fn is_taken_apart(document: &Document, assignment: NodeId) -> bool {
+    let key = document.key(assignment).map(|key| document.spelling(key));
+    key.is_some_and(|key| key.starts_with(['{', '[', '(']) || key.contains(", "))
 }
 
 /// Whether a node is a value of its own: an element of a list, the value of a pair.

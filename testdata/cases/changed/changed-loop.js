@@ -1,0 +1,5 @@
+const document = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 'iam:CreateVirtualMFADevice', Resource: 'arn:aws:iam::*:mfa/${aws:username}' }],
+};
+for (const statement of document.Statement) statement.Effect = effect;

@@ -1,0 +1,2 @@
+document = json.loads('{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iam:CreateVirtualMFADevice", "Resource": "arn:aws:iam::*:mfa/${aws:username}"}]}')
+document["Statement"][0]["Effect"] = effect

@@ -1,0 +1,2 @@
+$document = @{ Version = '2012-10-17'; Statement = @(@{ Effect = 'Allow'; Action = 'iam:CreateVirtualMFADevice'; Resource = 'arn:aws:iam::*:mfa/${aws:username}' }) }
+$document.Statement | ForEach-Object { $_.Effect = $effect }
