@@ -10,7 +10,7 @@ use super::operations::Taken;
 use super::site::Site;
 use super::variables::Variables;
 use crate::ascii_regex::ascii_regex;
-use crate::iam::operation::Purpose;
+use crate::iam::operation::{CLI, Purpose};
 use crate::syntax::command::{self, Word};
 use crate::syntax::language::Packages;
 use crate::syntax::programs;
@@ -21,6 +21,8 @@ use crate::syntax::{Document, NodeId};
 pub struct Circumstances {
     made: Vec<Made>,
     endpoints: Vec<Endpoint>,
+    /// The line (from 1) that makes the AWS CLI a function of the script.
+    pub redefined: Option<usize>,
     /// Whether it tests other code.
     pub is_test: bool,
 }
@@ -54,7 +56,7 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 /// What says which endpoint is asked (AWS CLI User Guide, "Use endpoints in the AWS CLI"), and a CLI that asks LocalStack.
 static ENDPOINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(r#"(?i)\bawslocal\b|(?P<key>--endpoint-url|\bAWS_ENDPOINT_URL(?:_STS|_IAM)?|\bendpoint_?(?:url)?\w*)["']?(?:\s*(?:=>|:=|[=:(])\s*|\s+)(?:[\w.]+\()?["']?(?P<value>[^\s"',;)]+)"#).ok()
+    ascii_regex(r#"(?i)\bawslocal\b|(?P<key>--endpoint-url|\bAWS_ENDPOINT_URL(?:_STS|_IAM)?|\bendpoint_?url|\bbase_?endpoint|\bservice_?url|\bendpoint\w*)["']?\]?(?:\s*(?:=>|:=|[=:(])\s*|\s+)(?:[\w.]+\()?["']?(?P<value>[^\s"',;)]+)"#).ok()
 });
 /// What a file has that tests other code, beside its name.
 static TESTING: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -95,6 +97,7 @@ impl Circumstances {
             }
         }
         circumstances.endpoints = endpoints(document, variables);
+        circumstances.redefined = variables.line_of_function(CLI);
         circumstances
     }
 
@@ -183,8 +186,22 @@ fn is_elsewhere(found: &regex::Captures) -> bool {
         return true;
     };
     let value = value.as_str();
-    let is_of_cli = key.as_str().starts_with("--") || key.as_str().starts_with("AWS_");
-    !value.contains("amazonaws.com")
+    let key = key.as_str().to_ascii_lowercase().replace('_', "");
+    // What else is called an endpoint may be a service of the program's own.
+    let is_of_aws = [
+        "--endpoint-url",
+        "awsendpointurl",
+        "endpointurl",
+        "baseendpoint",
+        "serviceurl",
+    ]
+    .iter()
+    .any(|known| key.starts_with(known));
+    let is_none = ["none", "null", "nil", "undefined"]
+        .iter()
+        .any(|none| value.eq_ignore_ascii_case(none));
+    !is_none
+        && !value.contains("amazonaws.com")
         && !value.contains("api.aws")
-        && (is_of_cli || value.starts_with("http"))
+        && (is_of_aws || value.starts_with("http"))
 }

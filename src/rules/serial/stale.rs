@@ -12,7 +12,7 @@ use super::site::Site;
 use crate::anchor::Anchor;
 use crate::draft::Draft;
 use crate::finding::{Disposition, Example, RuleInfo};
-use crate::iam::operation::Purpose;
+use crate::iam::operation::{CLI, Purpose};
 use crate::iam::serial::{self, Serial};
 use crate::iam::variable;
 use crate::reason::Reason;
@@ -154,10 +154,20 @@ fn doubt(look: &Look, site: &Site) -> Option<String> {
     if look.circumstances().is_test {
         return Some("this file tests other code, which may expect it".to_owned());
     }
+    if let Some(line) = look.circumstances().redefined {
+        return Some(format!(
+            "line {line} makes `{CLI}` a function of this script, so what it asks is not known"
+        ));
+    }
     let setting = look
         .document
         .parent(site.node)
-        .filter(|pair| look.document.node(*pair).role == Role::Pair)
+        .filter(|pair| {
+            matches!(
+                look.document.node(*pair).role,
+                Role::Pair | Role::Assignment
+            )
+        })
         .filter(|pair| !parameter::is_of_program(look.document, *pair))
         .and_then(|pair| look.document.key(pair))
         .map(|key| look.document.spelling(key).trim_matches(['"', '\'']))

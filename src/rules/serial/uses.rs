@@ -157,7 +157,7 @@ fn named(document: &Document, variables: &Variables) -> Vec<Site> {
             continue;
         };
         let (purpose, doubt) = if SETTINGS.contains(&name.as_str()) {
-            let is_variable = role == Role::Assignment && parameter::is_of_program(document, pair);
+            let is_variable = role != Role::Call && parameter::is_of_program(document, pair);
             (
                 Purpose::Authenticate,
                 is_variable.then_some(Doubt::Variable),

@@ -150,6 +150,13 @@ impl<'a> Variables<'a> {
         self.gathered().function_names.contains_key(name)
     }
 
+    /// The line (from 1) on which a function of this name is defined first.
+    pub fn line_of_function(&self, name: &str) -> Option<usize> {
+        let names = self.gathered().function_names.get(name)?;
+        let first = names.iter().map(|id| self.document.source(*id).start).min();
+        first.map(|at| self.line(at))
+    }
+
     /// Whether a function of this name is defined at an offset (bytes of the file).
     pub fn is_function_at(&self, name: &str, at: usize) -> bool {
         let names = self.gathered().function_names.get(name);
