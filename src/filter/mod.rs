@@ -181,6 +181,8 @@ mod tests {
             ("aws-vault exec --mfa x", false),
             // Derivations.
             ("sed s/user/mfa/", true),
+            ("sed s%user%mfa%", true),
+            ("set SERIAL=%ARN:user=mfa%", true),
             ("${ARN/:user/:mfa}", true),
             (r#"replace("user", "mfa")"#, true),
             (r#"replace(":user/",        ":mfa/")"#, true),

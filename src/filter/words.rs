@@ -78,7 +78,7 @@ fn is_word(byte: u8) -> bool {
 /// letters (`g`, the `n` of a line end) and some twenty signs, which may be escaped several times.
 const REACH: (usize, usize) = (16, 160);
 /// Some of these stand between the two in whatever replaces the one by the other.
-const DELIMITERS: &[u8] = b"/|,#:@!;\"'`\\)]}";
+const DELIMITERS: &[u8] = b"/|,#:@!;%~+=^\"'`\\)]}";
 
 /// Whether `user` stands before the end of a text, with delimiters after it, or with nothing but white space.
 fn follows_user(before: &[u8]) -> bool {

@@ -6,8 +6,9 @@ use wildmatch::WildMatch;
 
 use super::variable::first_in;
 
-/// What a pattern is held against: the ARN of a device, up to its name.
-const DEVICE: &str = "arn:aws:iam::123456789012:mfa/";
+/// The partition and the account of the device that a pattern is held against, where it names none.
+const PARTITION: &str = "aws";
+const ACCOUNT: &str = "123456789012";
 /// No ARN is longer than this (bytes; IAM User Guide, "IAM and AWS STS quotas").
 const LONGEST: usize = 2048;
 
@@ -30,7 +31,22 @@ pub fn of_own_device(text: &str, holes: &[Range<usize>]) -> Option<Range<usize>>
     pattern.push_str(text.get(at..variable.start)?);
     let resource = pattern.rsplit(':').next().unwrap_or_default();
     let is_wild = resource.contains(['*', '?']);
-    (is_wild && pattern != "*" && WildMatch::new(&pattern).matches(DEVICE)).then_some(variable)
+    let device = device_beside(&pattern);
+    (is_wild && pattern != "*" && WildMatch::new(&pattern).matches(&device)).then_some(variable)
+}
+
+/// The ARN of a device, up to its name, in the partition and the account that a pattern names.
+fn device_beside(pattern: &str) -> String {
+    let parts: Vec<&str> = pattern.splitn(6, ':').collect();
+    let named = |at: usize| {
+        let part = parts.get(at).filter(|_| parts.len() == 6);
+        part.filter(|part| !part.is_empty() && !part.contains(['*', '?']))
+    };
+    let partition = named(1)
+        .filter(|partition| partition.starts_with(PARTITION))
+        .unwrap_or(&PARTITION);
+    let account = named(4).unwrap_or(&ACCOUNT);
+    format!("arn:{partition}:iam::{account}:mfa/")
 }
 
 /// Whether a pattern covers all that another one does. The service and the partition are matched without letter case, the
@@ -99,6 +115,11 @@ mod tests {
     fn wildcards_may_cover_a_device() {
         for (text, is_covered) in [
             ("arn:aws:iam::*:*/${aws:username}", true),
+            ("arn:aws:iam::999999999999:*/${aws:username}", true),
+            ("arn:aws:iam::999999999999:m*/${aws:username}", true),
+            ("arn:aws-cn:iam::*:*/${aws:username}", true),
+            ("arn:aws:iam::999999999999:u*/${aws:username}", false),
+            ("arn:aws:s3::999999999999:*/${aws:username}", false),
             ("arn:aws:iam::*:m*/${aws:username}", true),
             ("arn:aws:iam::*:mf?/${aws:username}", true),
             ("arn:aws:iam::*:???/${aws:username}", true),

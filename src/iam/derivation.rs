@@ -13,13 +13,14 @@ static DERIVATION: LazyLock<Option<bytes::Regex>> = LazyLock::new(|| {
     // and what programs call replace, Replace, ReplaceAll, gsub, -replace; Perl's `s{user}{mfa}`, what fish and Nushell
     // call replace, and jq's `:mfa/\(.Arn | …)`. Other words that begin so are not meant.
     bytes::Regex::new(
-        r#"(?x-u) \bs(?P<d>[/|,\#:@!])(?:[^'"\s\w/][^'"\s]{0,7})?user(?:[^'"\s\w][^'"\s]{0,3})?[/|,\#:@!][^'"\s\w]{0,8}mfa\b
+        r#"(?x-u) \bs(?P<d>[/|,\#:@!;%~+=^])(?:[^'"\s\w/][^'"\s]{0,7})?user(?:[^'"\s\w][^'"\s]{0,12})?[/|,\#:@!;%~+=^][^'"\s\w]{0,8}mfa\b
         | \$\{[\w\[\]]+/{1,2}:?user\\?/?/:?mfa\\?/?\}
         | (?: (?i:replace|sub) \w* \( [^()\r\n]{0,80}? | -replace \s* )
           \\?["'/`][^"'`\s\w/]{0,3}user\\?/?["'/`] \w* \s*[;,]\s* \\?["'`][^"'`\s\w/]{0,3}mfa\b
         | \bsplit\(\s*["'`]:?user/?["'`]\s*\)\s*\.join\(\s*["'`]:?mfa/?["'`]\s*\)
         | ["']:?mfa/["']\.join\([^()\r\n]{0,80}\.split\(\s*["']:?user/?["']
-        | \bprint[^"'{}\r\n]{0,16}"(?:[^"\r\n]{0,80}:)?mfa/"\s*\$(?:NF|\d)
+        | \bprint\b[^'{}\r\n]{0,120}mfa/"\s*\$(?:NF|\d)
+        | %\w+:user/?=mfa/?%
         | \bs(?:\{:?user/?\}\s*\{|\(:?user/?\)\s*\(|\[:?user/?\]\s*\[):?mfa/?[\])}]
         | \bstr(?:ing)?\x20replace(?:\x20+-[\w-]+)*\x20+["']?:?user/?["']?\x20+["']?:?mfa\b
         | :mfa/\\{1,2}\([^()"]{0,80}\|"#,
@@ -82,6 +83,11 @@ mod tests {
             "sed s/:user/:mfa/g",
             "sed 's|:user/|:mfa/|'",
             "sed -E 's#user#mfa#'",
+            "sed 's;user;mfa;'",
+            "sed 's%:user/%:mfa/%'",
+            "sed -E 's;:user/(.*/)?;:mfa/;'",
+            "set SERIAL=%ARN:user=mfa%",
+            r#"awk '{print "arn:aws:iam::"$1":mfa/"$NF}'"#,
             "${ARN/:user/:mfa}",
             "${ARN//user/mfa}",
             r#"jq -r '.Arn | sub("user"; "mfa")'"#,
