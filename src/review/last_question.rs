@@ -32,7 +32,8 @@ pub(super) enum LastAnswer {
     Abandon,
 }
 
-/// Asks whether so many rewrites in so many files are delivered. A patch is not asked about.
+/// Asks whether so many rewrites in so many files are delivered. A patch is not asked about. `are_kept` is whether the
+/// answers are kept.
 ///
 /// # Errors
 ///
@@ -41,6 +42,7 @@ pub(super) fn ask(
     screen: &Screen,
     destination: &Destination,
     taken: (usize, usize),
+    are_kept: bool,
 ) -> io::Result<LastAnswer> {
     let Some(question) = question(destination, taken) else {
         return Ok(LastAnswer::Deliver);
@@ -59,18 +61,33 @@ pub(super) fn ask(
             Key::Char('u' | 'U') => return Ok(LastAnswer::Back),
             Key::Char('x') => return Ok(LastAnswer::Abandon),
             Key::Char('?') => {
-                for line in [
-                    "  y  deliver them; Enter does the same",
-                    "  n  deliver nothing, and keep the answers for --resume; q and Ctrl-D do the same",
-                    "  u  go back to the last question",
-                    "  x  abandon everything: nothing is delivered, and no answer is kept",
-                ] {
+                for line in help(are_kept) {
                     screen.text(line)?;
                 }
             }
             _ => screen.text("one of these letters, or ? for help")?,
         }
     }
+}
+
+/// What each key does.
+fn help(are_kept: bool) -> [&'static str; 4] {
+    let (keep, abandon) = match are_kept {
+        true => (
+            "  n  deliver nothing, and keep the answers for --resume; q and Ctrl-D do the same",
+            "  x  abandon everything: nothing is delivered, and no answer is kept",
+        ),
+        false => (
+            "  n  deliver nothing; q and Ctrl-D do the same",
+            "  x  abandon everything: nothing is delivered",
+        ),
+    };
+    [
+        "  y  deliver them; Enter does the same",
+        keep,
+        "  u  go back to the last question",
+        abandon,
+    ]
 }
 
 fn question(destination: &Destination, (rewrites, files): (usize, usize)) -> Option<String> {
@@ -91,6 +108,12 @@ fn question(destination: &Destination, (rewrites, files): (usize, usize)) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_help_speaks_of_answers_only_where_they_are_kept() {
+        assert!(help(true)[1].contains("--resume"));
+        assert!(!help(false).concat().contains("answer"));
+    }
 
     #[test]
     fn the_question_says_how_much_goes_where() {

@@ -128,7 +128,12 @@ impl Session<'_> {
                 self.screen.text(&line)?;
             }
             let answer = match self.is_to_be_confirmed() {
-                true => last_question::ask(&self.screen, destination, self.questions.taken())?,
+                true => last_question::ask(
+                    &self.screen,
+                    destination,
+                    self.questions.taken(),
+                    self.kept.is_some(),
+                )?,
                 false => LastAnswer::Deliver,
             };
             match answer {
