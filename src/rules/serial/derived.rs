@@ -22,6 +22,7 @@ use crate::rules::rule::Rule;
 use crate::syntax::command::{self, Word};
 use crate::syntax::detect;
 use crate::syntax::language::Packages;
+use crate::syntax::{NodeId, programs};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -264,16 +265,41 @@ fn is_asked_device(look: &Look, site: &Site) -> bool {
         .filter_map(|place| look.variables.command_around(place.at))
         .filter(|command| command::program(document, *command).as_deref() == Some(READ))
         .any(|command| {
-            let words = command::words(document, command);
-            let mut prompts = words.iter().filter_map(Word::literal);
-            prompts.any(|word| {
-                let word = word.to_lowercase();
-                word != name.to_lowercase()
-                    && word.contains(' ')
-                    && ["mfa", "device"].iter().any(|part| word.contains(part))
-                    && !word.contains("user")
-            })
+            let asks = |command| {
+                let words = command::words(document, command);
+                let mut prompts = words.iter().filter_map(Word::literal);
+                prompts.any(|word| word != name && asks_for_device(word))
+            };
+            asks(command) || shown_before(look, command).is_some_and(asks)
         })
+}
+
+/// Whether a prompt asks for the name of a device.
+fn asks_for_device(prompt: &str) -> bool {
+    let prompt = prompt.to_lowercase();
+    let is_of_device = ["mfa", "device", "token"]
+        .iter()
+        .any(|part| prompt.contains(part));
+    is_of_device && prompt.contains(' ') && !prompt.contains("user")
+}
+
+/// How far before what it asks for a prompt is shown (bytes).
+const PROMPT_REACH: usize = 200;
+
+/// The command before another one, where it only shows something.
+fn shown_before(look: &Look, command: NodeId) -> Option<NodeId> {
+    let document = look.document;
+    let start = document.source(command).start;
+    let before = look
+        .variables
+        .commands()
+        .iter()
+        .filter(|(source, _)| source.end <= start && start - source.end <= PROMPT_REACH);
+    let (_, last) = before.max_by_key(|(source, _)| source.start)?;
+    let program = command::program(document, *last)?;
+    programs::SHOWING
+        .contains(&program.to_lowercase().as_str())
+        .then_some(*last)
 }
 
 /// The shell's command that asks for the value of a variable.

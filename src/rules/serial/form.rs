@@ -131,8 +131,9 @@ enum CalledAfter {
 /// Words for users.
 const USERS: [&str; 4] = ["user", "usr", "whoami", "actor"];
 /// Words for devices.
-const DEVICES: [&str; 8] = [
+const DEVICES: [&str; 9] = [
     "device",
+    "serial",
     "mfa",
     "token",
     "otp",
@@ -142,7 +143,8 @@ const DEVICES: [&str; 8] = [
     "yubikey",
 ];
 /// Words for what is neither.
-const OTHERS: [&str; 7] = [
+const OTHERS: [&str; 8] = [
+    "hostname",
     "profile",
     "role",
     "account",
@@ -151,6 +153,9 @@ const OTHERS: [&str; 7] = [
     "environment",
     "workspace",
 ];
+
+/// Whole names of what is neither.
+const OTHER_NAMES: [&str; 3] = ["env", "dev", "host"];
 
 /// What an expression is called after.
 fn called_after(expression: &str) -> CalledAfter {
@@ -168,7 +173,7 @@ fn called_after(expression: &str) -> CalledAfter {
         CalledAfter::User
     } else if has(&DEVICES) {
         CalledAfter::Device
-    } else if has(&OTHERS) {
+    } else if has(&OTHERS) || OTHER_NAMES.contains(&name.as_str()) {
         CalledAfter::Another
     } else {
         CalledAfter::User
