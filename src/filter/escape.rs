@@ -50,17 +50,39 @@ pub fn could_hide_needle(text: &[u8]) -> bool {
         let Some(escape) = Escape::begins(&text[at..]) else {
             return false;
         };
+        let says = escape.says.to_ascii_lowercase();
         let before = last_end;
         let end = at + escape.length;
         last_end = Some(end);
         escape.could_begin_another()
-            || WORDS.iter().any(|word| {
-                memchr::memchr_iter(escape.says.to_ascii_lowercase(), word).any(|place| {
-                    could_come_before(text, at, &word[..place], before)
-                        && could_come_after(text, end, &word[place + 1..])
-                })
-            })
+            || (is_in_word(says)
+                && WORDS.iter().any(|word| {
+                    let mut letters = word.iter().enumerate();
+                    letters.any(|(place, letter)| {
+                        *letter == says
+                            && could_come_before(text, at, &word[..place], before)
+                            && could_come_after(text, end, &word[place + 1..])
+                    })
+                }))
     })
+}
+
+/// Whether a word has a letter or sign. Most escapes are of others.
+fn is_in_word(says: u8) -> bool {
+    const IN_WORDS: [bool; 128] = {
+        let mut is_in = [false; 128];
+        let mut word = 0;
+        while word < WORDS.len() {
+            let mut at = 0;
+            while at < WORDS[word].len() {
+                is_in[WORDS[word][at] as usize] = true;
+                at += 1;
+            }
+            word += 1;
+        }
+        is_in
+    };
+    IN_WORDS.get(usize::from(says)).is_some_and(|is_in| *is_in)
 }
 
 /// Whether these letters could come before an offset (bytes). Where the last escape before it is reached, which ends at
@@ -195,13 +217,15 @@ impl Escape {
     /// `%6d` of URLs, `&#109;` and `&#x6d;` of HTML.
     fn begins(text: &[u8]) -> Option<Escape> {
         let number = |start: usize, most: usize, radix: u32| {
-            let digits = text[start..]
-                .iter()
-                .take(most)
-                .take_while(|byte| char::from(**byte).is_digit(radix))
-                .count();
-            let code = std::str::from_utf8(&text[start..start + digits]).ok()?;
-            let says = u8::try_from(u32::from_str_radix(code, radix).ok()?).ok()?;
+            let (mut digits, mut code) = (0, 0_u32);
+            for byte in text[start..].iter().take(most) {
+                let Some(digit) = char::from(*byte).to_digit(radix) else {
+                    break;
+                };
+                code = code.saturating_mul(radix).saturating_add(digit);
+                digits += 1;
+            }
+            let says = u8::try_from(code).ok()?;
             (digits > 0 && says.is_ascii()).then_some(Escape {
                 length: start + digits,
                 says,
