@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::accounts::{self, Account};
 use super::builders::allows_by_default;
 use super::components;
 use super::literals::{effect_of, listed, literals, makes_list, only_string};
@@ -113,13 +114,22 @@ impl Policies {
             holding: holding(),
         };
         let mut patterns = 0;
+        let mut seen: Vec<Account> = Vec::new();
         for node in nodes {
             let read = node.and_then(|node| read(document, node, variables));
-            let Some((statement, values)) = read else {
+            let Some((statement, values, in_accounts)) = read else {
                 policy.is_whole = false;
                 continue;
             };
             patterns += values.len();
+            if accounts::are_unclear(&in_accounts, &seen) {
+                policy.is_whole = false;
+            }
+            for account in in_accounts {
+                if !seen.contains(&account) {
+                    seen.push(account);
+                }
+            }
             // More than the strings that are seen there may come of it.
             if values.iter().any(|value| may_be_several(document, *value)) {
                 policy.is_whole = false;
@@ -184,12 +194,12 @@ fn statement(document: &Document, item: NodeId) -> Option<NodeId> {
     }
 }
 
-/// A statement, and the nodes of its resources; `None` where something that it does can't be read.
+/// A statement, the nodes of its resources, and the accounts that these name; `None` where something that it does can't be read.
 fn read(
     document: &Document,
     node: NodeId,
     variables: Variables,
-) -> Option<(Statement, Vec<NodeId>)> {
+) -> Option<(Statement, Vec<NodeId>, Vec<Account>)> {
     let entries = match document.node(node).role {
         Role::Call => calls_of(document, node),
         _ => entries(document, node),
@@ -235,6 +245,13 @@ fn read(
         Some(effect) => effect,
     };
     let (element, values) = resources?;
+    let in_accounts = values.iter().take(MOST_PATTERNS);
+    let in_accounts: Vec<Account> = in_accounts
+        .filter_map(|value| account(document, *value))
+        .collect();
+    if accounts::are_mixed(&in_accounts) {
+        return None;
+    }
     let statement = Statement {
         effect,
         actions: match actions?.checked() {
@@ -248,7 +265,7 @@ fn read(
             .collect(),
         conditions,
     };
-    Some((statement, values))
+    Some((statement, values, in_accounts))
 }
 
 /// Whether a block that is made in a loop is a condition.
@@ -331,10 +348,7 @@ fn flatten(document: &Document, value: NodeId, values: &mut Vec<NodeId>) {
 
 /// The pattern that a resource is; what is computed of it is a hole.
 fn pattern(document: &Document, value: NodeId, variables: Variables) -> Pattern {
-    let string = match document.is_whole_string(value) {
-        true => Some(value),
-        false => made(document, value).or_else(|| only_string(document, value)),
-    };
+    let string = string_of(document, value);
     let said = |string| whole_in_iam(&document.shared_text(string));
     let text = match string {
         Some(string) => said(string),
@@ -344,6 +358,20 @@ fn pattern(document: &Document, value: NodeId, variables: Variables) -> Pattern 
         ),
     };
     Pattern::read(&text, variables).with_own_account()
+}
+
+/// The account of a resource; `None` where it has none, or any.
+fn account(document: &Document, value: NodeId) -> Option<Account> {
+    let text = document.shared_text(string_of(document, value)?);
+    Account::of(document, &text, &whole_in_iam(&text))
+}
+
+/// The string that a resource is.
+fn string_of(document: &Document, value: NodeId) -> Option<NodeId> {
+    match document.is_whole_string(value) {
+        true => Some(value),
+        false => made(document, value).or_else(|| only_string(document, value)),
+    }
 }
 
 /// The string that a function makes: of a list, `{"Fn::Join": […]}` and `join("", […])`, or of a text with variables,

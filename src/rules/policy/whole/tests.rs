@@ -92,7 +92,7 @@ data "aws_iam_policy_document" "x" {
   }
   statement {
     actions   = ["*"]
-    resources = [join("", ["arn:aws:iam::", var.account, ":mfa/z"])]
+    resources = [join("", ["arn:aws:iam::", data.x.id, ":mfa/z"])]
   }
 }
 "#;
@@ -135,6 +135,59 @@ data "aws_iam_policy_document" "x" {
         read_all("a.tf", dynamic),
         "Allow * Resource >arn:aws:iam::*:mfa/x 0\nin part"
     );
+}
+
+#[test]
+fn two_accounts_that_are_filled_in_may_be_one_or_not() {
+    let policy = |first: &str, second: &str| {
+        let text = format!(
+            r#"
+data "aws_iam_policy_document" "x" {{
+  statement {{
+    actions   = ["iam:CreateVirtualMFADevice"]
+    resources = [{first}]
+  }}
+  statement {{
+    actions   = ["iam:CreateVirtualMFADevice"]
+    resources = [{second}]
+  }}
+}}
+"#
+        );
+        let told = read_all("a.tf", &text);
+        told.lines().last().expect("a line").to_owned()
+    };
+    let own = r#""arn:aws:iam::${var.a}:mfa/$${aws:username}""#;
+    for (other, expected) in [
+        (r#""arn:aws:iam::${var.a}:mfa/*""#, "whole"),
+        (r#""arn:aws:iam::${var.b}:mfa/*""#, "in part"),
+        (r#""arn:aws:iam::111122223333:mfa/*""#, "in part"),
+        (r#""arn:aws:iam::${var.b}:*""#, "in part"),
+        (r#""arn:aws:iam::${var.b}:user/*""#, "whole"),
+        (r#""arn:aws:iam::*:mfa/*""#, "whole"),
+        (r#""*""#, "whole"),
+    ] {
+        assert_eq!(policy(own, other), expected, "{other}");
+    }
+    // Within one statement.
+    for (account, rest, expected) in [
+        ("${var.b}", "*", "unread"),
+        ("${var.a}", "*", "in part"),
+        ("${var.b}", "$${aws:username}", "in part"),
+    ] {
+        let text = format!(
+            "p = {{ Effect = \"Allow\", Action = \"iam:Create*\", Resource = [{own}, \"arn:aws:iam::{account}:mfa/{rest}\"] }}\n"
+        );
+        let told = read_all("a.tf", &text);
+        assert_eq!(told.lines().last(), Some(expected), "{account} {rest}");
+    }
+    let placeholders = r#"{"Statement": [
+        {"Effect": "Allow", "Action": "iam:*", "Resource": "arn:aws:iam::ACCOUNT-A:mfa/${aws:username}"},
+        {"Effect": "Deny", "Action": "iam:*", "Resource": "arn:aws:iam::ACCOUNT-B:mfa/*"}]}"#;
+    let told = read_all("a.json", placeholders);
+    assert_eq!(told.lines().last(), Some("in part"));
+    let same = placeholders.replace("ACCOUNT-B", "ACCOUNT-A");
+    assert_eq!(read_all("a.json", &same).lines().last(), Some("whole"));
 }
 
 #[test]
