@@ -8,12 +8,12 @@ use super::accounts::{self, Account};
 use super::builders::allows_by_default;
 use super::components;
 use super::literals::{effect_of, listed, literals, makes_list, only_string};
-use super::members::{More, called, calls_of, entries, has_more};
+use super::members::{More, TAKING_DOCUMENTS, called, calls_of, entries, has_more};
+use super::trail::Held;
 use super::version::{Version, Versions};
 use crate::iam::action::Actions;
 use crate::iam::condition::Condition;
 use crate::iam::effect::{Effect, Element};
-use crate::iam::holding::Holding;
 use crate::iam::pattern::{HOLE, Pattern, Variables};
 use crate::iam::policy::{Policy, PolicyResource, Statement};
 use crate::syntax::{Document, NodeId, Role, Text};
@@ -37,7 +37,7 @@ pub struct Policies {
 impl Policies {
     /// Where in its policy a string stands that is within a statement (a mapping, or the last call of a chain); `None`
     /// where the statement can't be read. Where something around it couldn't be parsed (`is_broken`), there may be more of
-    /// its policy. `holding` tells how that is held.
+    /// its policy. `held` tells how that is held.
     pub fn resource(
         &mut self,
         document: &Document,
@@ -45,7 +45,7 @@ impl Policies {
         (statement, is_builder): (NodeId, bool),
         is_broken: bool,
         string: NodeId,
-        mut holding: impl FnMut() -> Holding,
+        mut held: impl FnMut() -> Held,
     ) -> Option<PolicyResource> {
         let holder = versions.policy(document, statement, is_builder);
         let of_holder = holder.and_then(|holder| {
@@ -58,7 +58,7 @@ impl Policies {
                 versions,
                 (holder, is_builder),
                 statements,
-                &mut holding,
+                &mut held,
             )
             .map(|_| holder)
         });
@@ -73,7 +73,7 @@ impl Policies {
             Some(found) => found,
             None => {
                 let alone = || (vec![Some(statement)], false);
-                self.known(document, versions, (statement, is_builder), alone, holding)?;
+                self.known(document, versions, (statement, is_builder), alone, held)?;
                 around(&self.places)?
             }
         };
@@ -91,7 +91,7 @@ impl Policies {
         versions: &mut Versions,
         (key, is_builder): (NodeId, bool),
         statements: impl FnOnce() -> (Vec<Option<NodeId>>, bool),
-        holding: impl FnOnce() -> Holding,
+        held: impl FnOnce() -> Held,
     ) -> Option<Arc<Policy>> {
         if let Some(known) = self.read.get(&key) {
             return known.clone();
@@ -107,11 +107,12 @@ impl Policies {
                     Version::Current | Version::NoPolicy | Version::Unknown => Variables::Expanded,
                 }
             });
+        let held = held();
         let mut policy = Policy {
             statements: Vec::new(),
             variables,
-            is_whole,
-            holding: holding(),
+            is_whole: is_whole && !held.may_be_more,
+            holding: held.holding,
         };
         let mut patterns = 0;
         let mut seen: Vec<Account> = Vec::new();
@@ -129,6 +130,11 @@ impl Policies {
                 if !seen.contains(&account) {
                     seen.push(account);
                 }
+            }
+            // What an alias repeats elsewhere changes there, too.
+            let is_shared = |node: NodeId| document.references(node) > document.references(key);
+            if values.iter().any(|value| is_shared(*value)) {
+                policy.is_whole = false;
             }
             // More than the strings that are seen there may come of it.
             if values.iter().any(|value| may_be_several(document, *value)) {
@@ -164,11 +170,8 @@ fn statements_of(document: &Document, holder: NodeId) -> (Vec<Option<NodeId>>, b
                 statements.extend(listed(document, value).map(|item| statement(document, item)));
             }
             // Terraform's blocks that are made in a loop, and documents that are put in.
-            "dynamic"
-            | "sourcepolicydocuments"
-            | "overridepolicydocuments"
-            | "sourcejson"
-            | "overridejson" => is_whole = false,
+            "dynamic" => is_whole = false,
+            key if TAKING_DOCUMENTS.contains(&key) => is_whole = false,
             _ => {}
         }
     }

@@ -12,8 +12,7 @@ fn read_all(name: &str, text: &str) -> String {
         .filter(|id| document.is_whole_string(*id) && document.held_layer(*id).is_none())
         .find(|id| document.text(*id).as_str().contains(":mfa/"))
         .unwrap_or_else(|| panic!("no device in {text}"));
-    let Some(place) = Statements::default().resource(&document, node, |_| Holding::default())
-    else {
+    let Some(place) = Statements::default().resource(&document, node, |_| Held::default()) else {
         return "unread".to_owned();
     };
     let mut told = String::new();
