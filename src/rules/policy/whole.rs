@@ -342,11 +342,24 @@ fn flatten(document: &Document, value: NodeId, values: &mut Vec<NodeId>) {
                 let items = document
                     .named_children(value)
                     .map(|item| document.unwrapped(item));
-                left.extend(items.collect::<Vec<_>>().into_iter().rev());
+                let items: Vec<NodeId> = items.collect();
+                let is_separated =
+                    matches!(items.as_slice(), [first, list] if separates(document, *first, *list));
+                left.extend(items.into_iter().skip(usize::from(is_separated)).rev());
             }
             _ => values.push(value),
         }
     }
+}
+
+/// Whether a string is what stands between those of a list that CloudFormation's `!Join` makes one of: no resource.
+fn separates(document: &Document, string: NodeId, list: NodeId) -> bool {
+    let is_joined = document.is_whole_string(list)
+        && document
+            .named_children(list)
+            .any(|piece| document.node(piece).role == Role::String);
+    let text = document.text(string);
+    is_joined && document.is_literal(string) && matches!(text.as_str(), "" | ":" | "/")
 }
 
 /// The pattern that a resource is; what is computed of it is a hole.

@@ -207,11 +207,12 @@ fn cloudformation() {
               - iam:CreateVirtualMFADevice
             Resource:
               - Fn::Join: ['', ['arn:aws:iam::', !Ref AWS::AccountId, ':mfa/y']]
+              - !Join [':', ['arn:aws:iam:', !Ref AWS::AccountId, 'mfa/z']]
 ";
     assert_eq!(
         read_all("a.yaml", text),
         "Allow iam:CreateVirtualMFADevice Resource >arn:aws:iam::*:mfa/${aws:username} 1\n\
-         Allow iam:CreateVirtualMFADevice Resource arn:aws:iam::*:mfa/y 0\n\
+         Allow iam:CreateVirtualMFADevice Resource arn:aws:iam::*:mfa/y,arn:aws:iam::*:mfa/z 0\n\
          whole"
     );
 }
