@@ -8,12 +8,13 @@
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 
 use serde_json::{Value, json};
 use support::Sandbox;
 use support::evaluator::{self, as_evaluated};
-use support::policies::{policies, policies_together};
+use support::policies::{Dice, policies, policies_together};
 
 const ACTIONS: [&str; 5] = [
     "iam:CreateVirtualMFADevice",
@@ -24,26 +25,45 @@ const ACTIONS: [&str; 5] = [
 ];
 /// Actions that are checked against a user.
 const OF_USER: [&str; 2] = ["iam:DeactivateMFADevice", "iam:EnableMFADevice"];
-/// The caller's own name, two that begin with it, and another.
+/// The caller's own name, two that begin with it, and another; each policy is asked about some more.
 const NAMES: [&str; 4] = ["zed", "zed-phone", "zedd", "other"];
+/// Names that are made of these by chance: what begins as the caller's own name does or as others do, in another letter case,
+/// with a path, or of one sign.
+const PIECES: [&str; 12] = [
+    "z", "ze", "zed", "Zed", "oth", "other", "-", "/", "phone", "1", "x", "d",
+];
+const MORE_NAMES: usize = 6;
+/// The account of users where a policy names none, or may be another's.
+const ACCOUNT: &str = "111122223333";
 const MFA: [Option<&str>; 3] = [None, Some("true"), Some("false")];
 const REGIONS: [Option<&str>; 3] = [None, Some("us-east-1"), Some("eu-north-1")];
 /// How many policies are made.
 const COUNT: u64 = 1000;
 
 /// A request, by what differs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Request {
     action: &'static str,
-    name: &'static str,
+    account: String,
+    name: String,
     mfa: Option<&'static str>,
     region: Option<&'static str>,
 }
 
 impl Request {
-    /// Those that can make a difference to a policy.
-    fn all(policy: &Value) -> Vec<Request> {
+    /// Those that can make a difference to a policy, and some more: those of all accounts of a kind stand together.
+    fn all(policy: &Value, dice: &mut Dice) -> Vec<Request> {
+        let accounts = accounts(policy);
         let policy = policy.to_string();
+        let mut names: Vec<String> = NAMES.map(str::to_owned).to_vec();
+        for _ in 0..MORE_NAMES {
+            let pieces = 1 + dice.roll(3);
+            let name: String = (0..pieces).map(|_| dice.pick(&PIECES)).collect();
+            let is_path = name.starts_with('/') || name.ends_with('/') || name.contains("//");
+            if !is_path && !names.contains(&name) {
+                names.push(name);
+            }
+        }
         let has_regions = policy.contains("RequestedRegion");
         let of_user = OF_USER.into_iter().filter(|_| policy.contains(OF_USER[0]));
         let regions = if has_regions {
@@ -53,15 +73,29 @@ impl Request {
         };
         let mut all = Vec::new();
         for action in ACTIONS.into_iter().chain(of_user) {
-            for name in NAMES {
-                for mfa in MFA {
+            for (at, name) in names.iter().enumerate() {
+                // Those by chance are asked about in one situation each.
+                let is_fixed = at < NAMES.len();
+                let (state, region) = (dice.roll(MFA.len()), dice.roll(regions.len()));
+                let states = if is_fixed {
+                    &MFA[..]
+                } else {
+                    &MFA[state..=state]
+                };
+                let regions = if is_fixed {
+                    regions
+                } else {
+                    &regions[region..=region]
+                };
+                for mfa in states {
                     for region in regions {
-                        all.push(Request {
+                        all.extend(accounts.iter().map(|account| Request {
                             action,
-                            name,
-                            mfa,
+                            account: account.clone(),
+                            name: name.clone(),
+                            mfa: *mfa,
                             region: *region,
-                        });
+                        }));
                     }
                 }
             }
@@ -69,7 +103,7 @@ impl Request {
         all
     }
 
-    fn to_json(self) -> Value {
+    fn to_json(&self) -> Value {
         let mut context = json!({"aws:username": "zed"});
         for (key, value) in [
             ("aws:MultiFactorAuthPresent", self.mfa),
@@ -86,12 +120,12 @@ impl Request {
         };
         json!({
             "action": self.action,
-            "resource": format!("arn:aws:iam::111122223333:{kind}/{}", self.name),
+            "resource": format!("arn:aws:iam::{}:{kind}/{}", self.account, self.name),
             "context": context,
         })
     }
 
-    fn value_of(self, key: &str) -> Option<&'static str> {
+    fn value_of(&self, key: &str) -> Option<&'static str> {
         match key {
             "aws:MultiFactorAuthPresent" => self.mfa,
             "aws:RequestedRegion" => self.region,
@@ -100,15 +134,15 @@ impl Request {
     }
 
     /// Whether a report's entry is about it.
-    fn is_in(self, change: &Value) -> bool {
+    fn is_in(&self, change: &Value) -> bool {
         let is_named = |names: &Value| match names.as_str().unwrap() {
             "any" => true,
             "prefixed" => self.name.starts_with("zed"),
             "own" => self.name == "zed",
-            pattern => pattern.strip_suffix('*').is_some_and(|start| {
-                self.name
-                    .starts_with(&start.replace("${aws:username}", "zed"))
-            }),
+            pattern => {
+                let pattern = pattern.replace("${aws:username}", "zed");
+                is_match(pattern.as_bytes(), self.name.as_bytes())
+            }
         };
         let names = change.get("pattern").unwrap_or(&change["names"]);
         let except = change["except"].as_array();
@@ -129,7 +163,7 @@ impl Request {
     }
 
     /// Whether it meets `RequestedRegion not us-east-1 or absent`.
-    fn meets(self, limit: &str) -> bool {
+    fn meets(&self, limit: &str) -> bool {
         let (key, values) = limit.split_once(' ').unwrap();
         let value = self.value_of(&format!("aws:{key}"));
         let (is_open, values) = match values.strip_prefix("not ") {
@@ -147,6 +181,42 @@ impl Request {
                 None => listed.eq_ignore_ascii_case(value.unwrap_or("absent")),
             });
         is_listed != is_open
+    }
+}
+
+/// The accounts in which users of a policy may be: those of the devices that are rewritten, or else of devices and users beside
+/// them; where they are several, or none, also another.
+fn accounts(policy: &Value) -> Vec<String> {
+    let text = policy.to_string();
+    let arns = text.split('"').filter(|text| text.starts_with("arn:"));
+    let named = |is_wanted: &dyn Fn(&str) -> bool| -> BTreeSet<String> {
+        let accounts = arns.clone().filter(|arn| is_wanted(arn));
+        let accounts = accounts.filter_map(|arn| arn.split(':').nth(4));
+        accounts
+            .filter(|account| account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit()))
+            .map(str::to_owned)
+            .collect()
+    };
+    let of_devices = named(&|arn| arn.ends_with(":mfa/${aws:username}"));
+    let mut accounts = match of_devices.is_empty() {
+        true => named(&|arn| arn.contains(":mfa/") || arn.contains(":user/")),
+        false => of_devices,
+    };
+    if accounts.len() != 1 {
+        accounts.insert(ACCOUNT.to_owned());
+    }
+    accounts.into_iter().collect()
+}
+
+/// Whether a pattern with `*` and `?` matches a name.
+fn is_match(pattern: &[u8], name: &[u8]) -> bool {
+    match pattern.split_first() {
+        None => name.is_empty(),
+        Some((b'*', rest)) => (0..=name.len()).any(|at| is_match(rest, &name[at..])),
+        Some((sign, rest)) => {
+            let is_first = name.first().is_some_and(|c| *sign == b'?' || sign == c);
+            is_first && is_match(rest, &name[1..])
+        }
     }
 }
 
@@ -183,23 +253,55 @@ fn decisions(asked: &[(Value, Vec<Request>)]) -> Vec<Vec<bool>> {
 
 /// What is wrong with a claim, given what the evaluator decides on the old and the new policy.
 fn wrong(access: &Value, requests: &[Request], old: &[bool], new: &[bool]) -> Option<String> {
-    let is_claimed = |list: &str, request: Request| {
+    let is_claimed = |list: &str, request: &Request| {
         let changes = access[list].as_array().unwrap();
         changes.iter().any(|change| request.is_in(change))
     };
-    for (at, request) in requests.iter().enumerate() {
-        let gained = !old[at] && new[at];
-        let lost = old[at] && !new[at];
-        // What is allowed already can be within what is said to be gained.
-        let said_gained = is_claimed("gained", *request) && !old[at];
-        let said_lost = is_claimed("lost", *request) && old[at];
-        if (gained, lost) != (said_gained, said_lost) {
-            return Some(format!(
-                "{request:?}: gained {gained}, said {said_gained}; lost {lost}, said {said_lost}"
-            ));
+    let is_same = |one: &Request, other: &Request| {
+        let account = other.account.clone();
+        Request {
+            account,
+            ..one.clone()
+        } == *other
+    };
+    let mut at = 0;
+    for same in requests.chunk_by(is_same) {
+        let homes = at..at + same.len();
+        at = homes.end;
+        // What is so in one account is claimed; what is claimed is so in one, or was so already.
+        let differs = |from: bool| homes.clone().any(|at| old[at] == from && new[at] != from);
+        let was = |from: bool| homes.clone().any(|at| old[at] != from);
+        for (list, from) in [("gained", false), ("lost", true)] {
+            let is_claimed = is_claimed(list, &same[0]);
+            if differs(from) != (is_claimed && (differs(from) || !was(from))) {
+                let request = &same[0];
+                return Some(format!(
+                    "{request:?}: {list} {}, claimed {is_claimed}",
+                    differs(from)
+                ));
+            }
         }
     }
     None
+}
+
+/// A report that claims what the evaluator decides differently, request by request.
+fn truth(requests: &[Request], old: &[bool], new: &[bool]) -> Value {
+    let changed = |from: bool| -> Vec<Value> {
+        let changed = (0..requests.len()).filter(|at| old[*at] == from && new[*at] != from);
+        let claimed = changed.map(|at| {
+            let request = &requests[at];
+            let region = request.region.unwrap_or("absent");
+            let mfa = request.mfa.unwrap_or("absent");
+            json!({
+                "action": request.action,
+                "names": request.name,
+                "when": format!("aws:MultiFactorAuthPresent {mfa} and aws:RequestedRegion {region}"),
+            })
+        });
+        claimed.collect()
+    };
+    json!({"gained": changed(false), "lost": changed(true)})
 }
 
 /// A file's policy before and after, and what is said of its access.
@@ -322,9 +424,10 @@ fn claims_of_access_hold_where_statements_are_split() {
 /// Holds the claims of so many policies, and of the test data, against the evaluator.
 fn hold(claims: &[Claim], count: u64) {
     assert!(claims.len() as u64 > count * 9 / 10, "{}", claims.len());
+    let mut dice = Dice(20_221_117);
     let mut asked = Vec::new();
     for claim in claims {
-        let requests = Request::all(&claim.old);
+        let requests = Request::all(&claim.old, &mut dice);
         asked.push((claim.old.clone(), requests.clone()));
         asked.push((claim.new.clone(), requests));
     }
@@ -340,10 +443,15 @@ fn hold(claims: &[Claim], count: u64) {
                 claim.file, claim.old, claim.access
             ));
         }
-        // A report that claims nothing must fail.
+        // A report that claims nothing must fail, and one that claims the truth must pass.
         let nothing = json!({"gained": [], "lost": []});
-        changing += usize::from(old != new);
-        assert_eq!(wrong(&nothing, requests, old, new).is_some(), old != new);
+        let truth = truth(requests, old, new);
+        changing += usize::from(truth != nothing);
+        assert_eq!(
+            wrong(&nothing, requests, old, new).is_some(),
+            truth != nothing
+        );
+        assert_eq!(wrong(&truth, requests, old, new), None);
     }
     assert!(
         changing > claims.len() / 4,

@@ -224,6 +224,18 @@ fn outside_braces(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
     })
 }
 
+/// An ARN with any device in the place of the user's own; `None` where it names none.
+pub fn with_any_device(text: &str) -> Option<String> {
+    let occurrence = occurrences(text, &[]).into_iter().next()?;
+    (occurrence.surrounding == Surrounding::Device).then(|| {
+        format!(
+            "{}*{}",
+            &text[..occurrence.variable.start],
+            &text[occurrence.variable.end..]
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

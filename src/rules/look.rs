@@ -88,7 +88,7 @@ impl<'a> Look<'a> {
         let trails = &mut self.trails;
         self.statements
             .resource(self.document, string, |statement| {
-                trails.of(statement).holding()
+                trails.of(statement).held()
             })
     }
 

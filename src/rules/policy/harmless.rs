@@ -100,6 +100,18 @@ pub fn exposes(path: &str) -> bool {
     )
 }
 
+/// Whether a method of this name, with what stands before it, puts statements into a policy.
+pub fn adds_statements(callee: &str) -> bool {
+    const ADDING: &str = "add append concat extend insert push splice unshift";
+    let words = words(callee);
+    let method = last(callee).to_snake_case();
+    let verb = method.split('_').next().unwrap_or_default();
+    let names_statements = words
+        .iter()
+        .any(|word| matches!(word.as_str(), "statement" | "statements"));
+    is_in(verb, ADDING) && names_statements
+}
+
 /// Whether a member of a policy is what AWS knows it by, and nothing of what is in it.
 pub fn is_identifier(path: &str) -> bool {
     path.split(|c: char| !(c.is_alphanumeric() || c == '_'))

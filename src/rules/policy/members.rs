@@ -96,6 +96,14 @@ pub fn entry_name(document: &Document, pair: NodeId) -> Option<String> {
     Some(bare.map_or_else(|| key.clone(), str::to_owned))
 }
 
+/// Keys with which `aws_iam_policy_document` takes the statements of other documents (normalised).
+pub const TAKING_DOCUMENTS: [&str; 4] = [
+    "sourcepolicydocuments",
+    "overridepolicydocuments",
+    "sourcejson",
+    "overridejson",
+];
+
 /// The name that a call calls, normalised.
 pub fn called(document: &Document, call: NodeId) -> Option<String> {
     name_of(document, document.key(call)?)

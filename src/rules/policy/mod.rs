@@ -1,5 +1,6 @@
 //! Policies that name the device after the user, and the statements that they consist of.
 
+pub mod accounts;
 pub mod attachment;
 pub mod bare;
 pub mod builders;

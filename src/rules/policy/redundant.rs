@@ -8,7 +8,7 @@ use super::literals::only_string;
 use super::statement::Statement;
 use crate::iam::cover;
 use crate::iam::pattern::HOLE;
-use crate::iam::variable::{self, Surrounding};
+use crate::iam::variable;
 use crate::syntax::{Document, NodeId, Role};
 
 /// An entry that is to go.
@@ -44,7 +44,7 @@ pub fn entry(
     let is_covered = entries.iter().enumerate().any(|(other, entry)| {
         other != at
             && text_of(document, *entry).is_some_and(|text| {
-                match rewritten(&text) {
+                match variable::with_any_device(&text) {
                     // Of two that become the same, the first stays.
                     Some(after) => other < at && after == arn,
                     None => cover::covers(&text, arn),
@@ -62,7 +62,7 @@ pub fn entry(
 fn towards(document: &Document, entries: &[NodeId], at: usize) -> Towards {
     let stays = |entry: &NodeId| {
         text_of(document, *entry)
-            .and_then(|text| rewritten(&text))
+            .and_then(|text| variable::with_any_device(&text))
             .is_none()
     };
     let is_before = entries[..at].iter().any(stays);
@@ -87,16 +87,4 @@ fn entries_of(document: &Document, list: NodeId) -> Option<NodeId> {
 fn text_of(document: &Document, entry: NodeId) -> Option<String> {
     let text = document.shared_text(only_string(document, entry)?);
     (!text.as_str().contains(HOLE)).then(|| text.as_str().to_owned())
-}
-
-/// What an entry becomes, where it is to be rewritten.
-fn rewritten(text: &str) -> Option<String> {
-    let occurrence = variable::occurrences(text, &[]).into_iter().next()?;
-    (occurrence.surrounding == Surrounding::Device).then(|| {
-        format!(
-            "{}*{}",
-            &text[..occurrence.variable.start],
-            &text[occurrence.variable.end..]
-        )
-    })
 }

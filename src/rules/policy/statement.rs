@@ -16,12 +16,12 @@ use super::climb::{Climbs, Place, Step, outwards};
 use super::errors::Errors;
 use super::literals::{effect_of, literal, literals};
 use super::members::{Chains, More, calls_of, entries, entry_name, has_more};
+use super::trail::Held;
 use super::version::{Version, Versions};
 use super::whole::Policies;
 use crate::finding::StatementSummary;
 use crate::iam::action::Actions;
 use crate::iam::effect::{Effect, Element};
-use crate::iam::holding::Holding;
 use crate::iam::policy::PolicyResource;
 use crate::syntax::{Document, NodeId, Role};
 
@@ -102,13 +102,13 @@ impl Statements {
         self.chains.top(document, call)
     }
 
-    /// Where a string stands in the policy around it; `None` where its statement can't be read. `holding` tells how the policy
+    /// Where a string stands in the policy around it; `None` where its statement can't be read. `held` tells how the policy
     /// of a statement is held.
     pub fn resource(
         &mut self,
         document: &Document,
         string: NodeId,
-        mut holding: impl FnMut(NodeId) -> Holding,
+        mut held: impl FnMut(NodeId) -> Held,
     ) -> Option<PolicyResource> {
         let statement = self.around(document, string)?;
         let errors = self.errors.get_or_init(|| Errors::of(document));
@@ -119,7 +119,7 @@ impl Statements {
             (statement.node, statement.is_builder),
             is_broken,
             string,
-            || holding(statement.node),
+            || held(statement.node),
         )
     }
 

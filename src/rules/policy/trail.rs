@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
 use super::attachment::{Clue, Found, Name, at};
-use super::harmless;
+use super::{harmless, members};
 use crate::iam::holder::Holder;
 use crate::iam::holding::{Callers, Holding, Power};
 use crate::syntax::mention::{Mentions, Use, is_given_on};
@@ -25,13 +25,32 @@ pub struct Trail {
     pub unknown: Option<(String, usize)>,
     /// The line (from 1) of what may change the statement.
     pub changed: Option<usize>,
+    /// Whether statements are put into its policy after it is written, or the policy is put together with others.
+    pub grows: bool,
     /// Whether there was too much to follow.
     pub is_cut: bool,
 }
 
+/// What a trail tells of the policy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// How it is held.
+    pub holding: Holding,
+    /// Whether there may be more of it than is written in one place.
+    pub may_be_more: bool,
+}
+
 impl Trail {
+    /// What it tells of the policy.
+    pub fn held(&self) -> Held {
+        Held {
+            holding: self.holding(),
+            may_be_more: self.grows || self.is_cut || self.changed.is_some(),
+        }
+    }
+
     /// How the policy is held. Where nothing is seen, users hold it.
-    pub fn holding(&self) -> Holding {
+    fn holding(&self) -> Holding {
         let callers = match (&self.other, self.is_users) {
             (None, _) | (Some((Holder::User, _)), _) => Callers::Users,
             // It binds the users of member accounts, too.
@@ -273,6 +292,7 @@ impl<'a> Trails<'a> {
             if start.is_mention && clue.only_mentions {
                 return Vec::new();
             }
+            trail.grows |= grows_in(document, node, from);
             if clue.is_near_mapping {
                 mappings += 1;
             }
@@ -422,9 +442,28 @@ fn is_taken_apart(document: &Document, assignment: NodeId) -> bool {
     key.is_some_and(|key| key.starts_with(['{', '[', '(']) || key.contains(", "))
 }
 
+/// Whether what stands in a node has statements put into it there (`x.addStatements(…)`, `x.statements.push(…)`), or is put
+/// together with others, as `aws_iam_policy_document` does.
+fn grows_in(document: &Document, node: NodeId, from: NodeId) -> bool {
+    match document.node(node).role {
+        Role::Pair | Role::Assignment => members::entry_name(document, node)
+            .is_some_and(|key| members::TAKING_DOCUMENTS.contains(&key.as_str())),
+        Role::Call => {
+            let is_argument = document
+                .value(node)
+                .is_some_and(|arguments| document.is_within(from, arguments));
+            !is_argument && harmless::adds_statements(members::callee(document, node))
+        }
+        _ => false,
+    }
+}
+
 /// Whether a node is a value of its own: an element of a list, the value of a pair.
 fn is_value(document: &Document, id: NodeId) -> bool {
     document
         .parent(id)
         .is_some_and(|parent| matches!(document.node(parent).role, Role::Sequence | Role::Pair))
 }
+
+#[cfg(test)]
+mod tests;

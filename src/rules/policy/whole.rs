@@ -4,15 +4,16 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::accounts::{self, Account};
 use super::builders::allows_by_default;
 use super::components;
 use super::literals::{effect_of, listed, literals, makes_list, only_string};
-use super::members::{More, called, calls_of, entries, has_more};
+use super::members::{More, TAKING_DOCUMENTS, called, calls_of, entries, has_more};
+use super::trail::Held;
 use super::version::{Version, Versions};
 use crate::iam::action::Actions;
 use crate::iam::condition::Condition;
 use crate::iam::effect::{Effect, Element};
-use crate::iam::holding::Holding;
 use crate::iam::pattern::{HOLE, Pattern, Variables};
 use crate::iam::policy::{Policy, PolicyResource, Statement};
 use crate::syntax::{Document, NodeId, Role, Text};
@@ -36,7 +37,7 @@ pub struct Policies {
 impl Policies {
     /// Where in its policy a string stands that is within a statement (a mapping, or the last call of a chain); `None`
     /// where the statement can't be read. Where something around it couldn't be parsed (`is_broken`), there may be more of
-    /// its policy. `holding` tells how that is held.
+    /// its policy. `held` tells how that is held.
     pub fn resource(
         &mut self,
         document: &Document,
@@ -44,7 +45,7 @@ impl Policies {
         (statement, is_builder): (NodeId, bool),
         is_broken: bool,
         string: NodeId,
-        mut holding: impl FnMut() -> Holding,
+        mut held: impl FnMut() -> Held,
     ) -> Option<PolicyResource> {
         let holder = versions.policy(document, statement, is_builder);
         let of_holder = holder.and_then(|holder| {
@@ -57,7 +58,7 @@ impl Policies {
                 versions,
                 (holder, is_builder),
                 statements,
-                &mut holding,
+                &mut held,
             )
             .map(|_| holder)
         });
@@ -72,7 +73,7 @@ impl Policies {
             Some(found) => found,
             None => {
                 let alone = || (vec![Some(statement)], false);
-                self.known(document, versions, (statement, is_builder), alone, holding)?;
+                self.known(document, versions, (statement, is_builder), alone, held)?;
                 around(&self.places)?
             }
         };
@@ -90,7 +91,7 @@ impl Policies {
         versions: &mut Versions,
         (key, is_builder): (NodeId, bool),
         statements: impl FnOnce() -> (Vec<Option<NodeId>>, bool),
-        holding: impl FnOnce() -> Holding,
+        held: impl FnOnce() -> Held,
     ) -> Option<Arc<Policy>> {
         if let Some(known) = self.read.get(&key) {
             return known.clone();
@@ -106,20 +107,35 @@ impl Policies {
                     Version::Current | Version::NoPolicy | Version::Unknown => Variables::Expanded,
                 }
             });
+        let held = held();
         let mut policy = Policy {
             statements: Vec::new(),
             variables,
-            is_whole,
-            holding: holding(),
+            is_whole: is_whole && !held.may_be_more,
+            holding: held.holding,
         };
         let mut patterns = 0;
+        let mut seen: Vec<Account> = Vec::new();
         for node in nodes {
             let read = node.and_then(|node| read(document, node, variables));
-            let Some((statement, values)) = read else {
+            let Some((statement, values, in_accounts)) = read else {
                 policy.is_whole = false;
                 continue;
             };
             patterns += values.len();
+            if accounts::are_unclear(&in_accounts, &seen) {
+                policy.is_whole = false;
+            }
+            for account in in_accounts {
+                if !seen.contains(&account) {
+                    seen.push(account);
+                }
+            }
+            // What an alias repeats elsewhere changes there, too.
+            let is_shared = |node: NodeId| document.references(node) > document.references(key);
+            if values.iter().any(|value| is_shared(*value)) {
+                policy.is_whole = false;
+            }
             // More than the strings that are seen there may come of it.
             if values.iter().any(|value| may_be_several(document, *value)) {
                 policy.is_whole = false;
@@ -154,11 +170,8 @@ fn statements_of(document: &Document, holder: NodeId) -> (Vec<Option<NodeId>>, b
                 statements.extend(listed(document, value).map(|item| statement(document, item)));
             }
             // Terraform's blocks that are made in a loop, and documents that are put in.
-            "dynamic"
-            | "sourcepolicydocuments"
-            | "overridepolicydocuments"
-            | "sourcejson"
-            | "overridejson" => is_whole = false,
+            "dynamic" => is_whole = false,
+            key if TAKING_DOCUMENTS.contains(&key) => is_whole = false,
             _ => {}
         }
     }
@@ -184,12 +197,12 @@ fn statement(document: &Document, item: NodeId) -> Option<NodeId> {
     }
 }
 
-/// A statement, and the nodes of its resources; `None` where something that it does can't be read.
+/// A statement, the nodes of its resources, and the accounts that these name; `None` where something that it does can't be read.
 fn read(
     document: &Document,
     node: NodeId,
     variables: Variables,
-) -> Option<(Statement, Vec<NodeId>)> {
+) -> Option<(Statement, Vec<NodeId>, Vec<Account>)> {
     let entries = match document.node(node).role {
         Role::Call => calls_of(document, node),
         _ => entries(document, node),
@@ -235,6 +248,13 @@ fn read(
         Some(effect) => effect,
     };
     let (element, values) = resources?;
+    let in_accounts = values.iter().take(MOST_PATTERNS);
+    let in_accounts: Vec<Account> = in_accounts
+        .filter_map(|value| account(document, *value))
+        .collect();
+    if accounts::are_mixed(&in_accounts) {
+        return None;
+    }
     let statement = Statement {
         effect,
         actions: match actions?.checked() {
@@ -248,7 +268,7 @@ fn read(
             .collect(),
         conditions,
     };
-    Some((statement, values))
+    Some((statement, values, in_accounts))
 }
 
 /// Whether a block that is made in a loop is a condition.
@@ -322,19 +342,29 @@ fn flatten(document: &Document, value: NodeId, values: &mut Vec<NodeId>) {
                 let items = document
                     .named_children(value)
                     .map(|item| document.unwrapped(item));
-                left.extend(items.collect::<Vec<_>>().into_iter().rev());
+                let items: Vec<NodeId> = items.collect();
+                let is_separated =
+                    matches!(items.as_slice(), [first, list] if separates(document, *first, *list));
+                left.extend(items.into_iter().skip(usize::from(is_separated)).rev());
             }
             _ => values.push(value),
         }
     }
 }
 
+/// Whether a string is what stands between those of a list that CloudFormation's `!Join` makes one of: no resource.
+fn separates(document: &Document, string: NodeId, list: NodeId) -> bool {
+    let is_joined = document.is_whole_string(list)
+        && document
+            .named_children(list)
+            .any(|piece| document.node(piece).role == Role::String);
+    let text = document.text(string);
+    is_joined && document.is_literal(string) && matches!(text.as_str(), "" | ":" | "/")
+}
+
 /// The pattern that a resource is; what is computed of it is a hole.
 fn pattern(document: &Document, value: NodeId, variables: Variables) -> Pattern {
-    let string = match document.is_whole_string(value) {
-        true => Some(value),
-        false => made(document, value).or_else(|| only_string(document, value)),
-    };
+    let string = string_of(document, value);
     let said = |string| whole_in_iam(&document.shared_text(string));
     let text = match string {
         Some(string) => said(string),
@@ -344,6 +374,20 @@ fn pattern(document: &Document, value: NodeId, variables: Variables) -> Pattern 
         ),
     };
     Pattern::read(&text, variables).with_own_account()
+}
+
+/// The account of a resource; `None` where it has none, or any.
+fn account(document: &Document, value: NodeId) -> Option<Account> {
+    let text = document.shared_text(string_of(document, value)?);
+    Account::of(document, &text, &whole_in_iam(&text))
+}
+
+/// The string that a resource is.
+fn string_of(document: &Document, value: NodeId) -> Option<NodeId> {
+    match document.is_whole_string(value) {
+        true => Some(value),
+        false => made(document, value).or_else(|| only_string(document, value)),
+    }
 }
 
 /// The string that a function makes: of a list, `{"Fn::Join": […]}` and `join("", […])`, or of a text with variables,

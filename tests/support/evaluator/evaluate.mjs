@@ -6,14 +6,14 @@
 import { createInterface } from 'node:readline'
 import { runSimulation } from '@cloud-copilot/iam-simulate'
 
-const ACCOUNT = '111122223333'
-
+// Everybody asks about devices and users of their own account.
 async function decide(policy, { action, resource, context }) {
+  const account = resource.split(':')[4]
   const simulation = {
     request: {
-      principal: `arn:aws:iam::${ACCOUNT}:user/zed`,
+      principal: `arn:aws:iam::${account}:user/zed`,
       action,
-      resource: { resource, accountId: ACCOUNT },
+      resource: { resource, accountId: account },
       contextVariables: context
     },
     identityPolicies: [{ name: 'policy', policy }],

@@ -12,8 +12,7 @@ fn read_all(name: &str, text: &str) -> String {
         .filter(|id| document.is_whole_string(*id) && document.held_layer(*id).is_none())
         .find(|id| document.text(*id).as_str().contains(":mfa/"))
         .unwrap_or_else(|| panic!("no device in {text}"));
-    let Some(place) = Statements::default().resource(&document, node, |_| Holding::default())
-    else {
+    let Some(place) = Statements::default().resource(&document, node, |_| Held::default()) else {
         return "unread".to_owned();
     };
     let mut told = String::new();
@@ -92,7 +91,7 @@ data "aws_iam_policy_document" "x" {
   }
   statement {
     actions   = ["*"]
-    resources = [join("", ["arn:aws:iam::", var.account, ":mfa/z"])]
+    resources = [join("", ["arn:aws:iam::", data.x.id, ":mfa/z"])]
   }
 }
 "#;
@@ -138,6 +137,59 @@ data "aws_iam_policy_document" "x" {
 }
 
 #[test]
+fn two_accounts_that_are_filled_in_may_be_one_or_not() {
+    let policy = |first: &str, second: &str| {
+        let text = format!(
+            r#"
+data "aws_iam_policy_document" "x" {{
+  statement {{
+    actions   = ["iam:CreateVirtualMFADevice"]
+    resources = [{first}]
+  }}
+  statement {{
+    actions   = ["iam:CreateVirtualMFADevice"]
+    resources = [{second}]
+  }}
+}}
+"#
+        );
+        let told = read_all("a.tf", &text);
+        told.lines().last().expect("a line").to_owned()
+    };
+    let own = r#""arn:aws:iam::${var.a}:mfa/$${aws:username}""#;
+    for (other, expected) in [
+        (r#""arn:aws:iam::${var.a}:mfa/*""#, "whole"),
+        (r#""arn:aws:iam::${var.b}:mfa/*""#, "in part"),
+        (r#""arn:aws:iam::111122223333:mfa/*""#, "in part"),
+        (r#""arn:aws:iam::${var.b}:*""#, "in part"),
+        (r#""arn:aws:iam::${var.b}:user/*""#, "whole"),
+        (r#""arn:aws:iam::*:mfa/*""#, "whole"),
+        (r#""*""#, "whole"),
+    ] {
+        assert_eq!(policy(own, other), expected, "{other}");
+    }
+    // Within one statement.
+    for (account, rest, expected) in [
+        ("${var.b}", "*", "unread"),
+        ("${var.a}", "*", "in part"),
+        ("${var.b}", "$${aws:username}", "in part"),
+    ] {
+        let text = format!(
+            "p = {{ Effect = \"Allow\", Action = \"iam:Create*\", Resource = [{own}, \"arn:aws:iam::{account}:mfa/{rest}\"] }}\n"
+        );
+        let told = read_all("a.tf", &text);
+        assert_eq!(told.lines().last(), Some(expected), "{account} {rest}");
+    }
+    let placeholders = r#"{"Statement": [
+        {"Effect": "Allow", "Action": "iam:*", "Resource": "arn:aws:iam::ACCOUNT-A:mfa/${aws:username}"},
+        {"Effect": "Deny", "Action": "iam:*", "Resource": "arn:aws:iam::ACCOUNT-B:mfa/*"}]}"#;
+    let told = read_all("a.json", placeholders);
+    assert_eq!(told.lines().last(), Some("in part"));
+    let same = placeholders.replace("ACCOUNT-B", "ACCOUNT-A");
+    assert_eq!(read_all("a.json", &same).lines().last(), Some("whole"));
+}
+
+#[test]
 fn cloudformation() {
     let text = "Resources:
   P:
@@ -155,11 +207,12 @@ fn cloudformation() {
               - iam:CreateVirtualMFADevice
             Resource:
               - Fn::Join: ['', ['arn:aws:iam::', !Ref AWS::AccountId, ':mfa/y']]
+              - !Join [':', ['arn:aws:iam:', !Ref AWS::AccountId, 'mfa/z']]
 ";
     assert_eq!(
         read_all("a.yaml", text),
         "Allow iam:CreateVirtualMFADevice Resource >arn:aws:iam::*:mfa/${aws:username} 1\n\
-         Allow iam:CreateVirtualMFADevice Resource arn:aws:iam::*:mfa/y 0\n\
+         Allow iam:CreateVirtualMFADevice Resource arn:aws:iam::*:mfa/y,arn:aws:iam::*:mfa/z 0\n\
          whole"
     );
 }
