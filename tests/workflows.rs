@@ -78,6 +78,7 @@ fn every_action_is_pinned_to_a_commit() {
         }
     }
     assert!(pinned > 10, "{pinned}");
+    assert!(read(".github/workflows/release.yml").contains("uses: ./\n"));
     for bad in [
         "actions/checkout@v4",
         "actions/checkout@11bd719 # v4.2.2",
