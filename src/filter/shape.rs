@@ -50,22 +50,22 @@ pub fn is_in(text: &[u8]) -> bool {
 
 /// The shapes that only a text with its words put together shows. A device's path in pieces is seen without that.
 fn has_joined_shape(text: &[u8]) -> bool {
-    let words = Words::of(text);
+    has_shape_of_words(text, &Words::of(text)) || is_match(&WILD_VARIABLE, text)
+}
+
+/// The shapes that a text shows with its words as they are or put together.
+fn has_shape_of_words(text: &[u8], words: &Words) -> bool {
     words.has_derivation
         || (words.may_be_option && S3.find(text).is_some())
         || is_set_or_listed(text)
-        || is_match(&WILD_VARIABLE, text)
         || is_asked(text)
 }
 
 fn has_whole_shape(text: &[u8]) -> bool {
     let words = Words::of(text);
     words.has_device_path
-        || words.has_derivation
-        || (words.may_be_option && S3.find(text).is_some())
+        || has_shape_of_words(text, &words)
         || (words.has_all_devices && is_match(&ACTION, text))
-        || is_set_or_listed(text)
-        || is_asked(text)
         || (words.may_be_of_policy && pieces::have_variable(text))
         || is_match(&WILD_VARIABLE, text)
         || (words.may_end_string && is_match(&SLASH_PIECE, text))

@@ -8,6 +8,16 @@ pub fn document(name: &str, text: &str) -> Document {
     Document::parse(name, text.as_bytes(), &MIGRATION)
 }
 
+/// The first string with a device's path in it.
+#[track_caller]
+pub fn device(document: &Document) -> NodeId {
+    let mut strings = document
+        .nodes()
+        .filter(|id| document.is_whole_string(*id) && document.held_layer(*id).is_none());
+    let found = strings.find(|id| document.text(*id).as_str().contains(":mfa/"));
+    found.unwrap_or_else(|| panic!("no string with a device's path"))
+}
+
 /// The first node that is spelled so, the outermost where several are.
 #[track_caller]
 pub fn node(document: &Document, spelling: &str) -> NodeId {

@@ -55,9 +55,7 @@ fn function(
 
 /// What a call makes of a string that is its receiver or its first argument.
 fn in_call(document: &Document, string: NodeId, call: NodeId) -> Escapes {
-    let is_argument = document
-        .value(call)
-        .is_some_and(|arguments| document.is_within(string, arguments));
+    let is_argument = document.is_argument(string, call);
     let is_first = || {
         document
             .value(call)

@@ -18,6 +18,12 @@ impl Tree {
         Some(if is_call { self.last_name(key) } else { key })
     }
 
+    /// Whether a node is among the arguments of a call, or below one in the same layer.
+    pub fn is_argument(&self, inner: NodeId, call: NodeId) -> bool {
+        self.value(call)
+            .is_some_and(|arguments| self.is_within(inner, arguments))
+    }
+
     /// The value of a pair or an assignment, or the arguments of a call, without what only wraps it.
     pub fn value(&self, pair: NodeId) -> Option<NodeId> {
         let fields = self.fields(pair);

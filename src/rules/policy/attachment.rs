@@ -378,21 +378,12 @@ const PUTTING: [&str; 8] = [
     "extend",
 ];
 
-/// The last word of a text, and what stands before it.
-fn last_word(text: &str) -> (&str, &str) {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let text = text.trim_end_matches(|c| !is_word(c));
-    text.split_at(text.trim_end_matches(is_word).len())
-}
-
 fn of_call(document: &Document, call: NodeId, from: NodeId, clue: &mut Clue) {
     let callee = callee(document, call);
     clue.keeps_value = harmless::keeps(callee);
-    let is_argument = document
-        .value(call)
-        .is_some_and(|arguments| document.is_within(from, arguments));
-    let (before, method) = last_word(callee);
-    let (_, receiver) = last_word(before);
+    let is_argument = document.is_argument(from, call);
+    let (before, method) = harmless::split_last(callee);
+    let (_, receiver) = harmless::split_last(before);
     if is_argument && holder::adds_policy(method) {
         let is_named = !receiver.is_empty();
         let receiver = if is_named {

@@ -67,9 +67,7 @@ fn of_call(document: &Document, call: NodeId, from: NodeId) -> Purpose {
     if is_expecting {
         return Purpose::Expected;
     }
-    let is_argument = document
-        .value(call)
-        .is_some_and(|arguments| document.is_within(from, arguments));
+    let is_argument = document.is_argument(from, call);
     let is_formatting = || {
         document
             .migration()

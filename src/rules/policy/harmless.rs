@@ -34,10 +34,14 @@ pub fn words(name: &str) -> Vec<String> {
 
 /// The last name of several with dots between them.
 fn last(callee: &str) -> &str {
-    callee
-        .rsplit(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .find(|name| !name.is_empty())
-        .unwrap_or_default()
+    split_last(callee).1
+}
+
+/// The last name of several with signs between them, and what stands before it.
+pub fn split_last(callee: &str) -> (&str, &str) {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let callee = callee.trim_end_matches(|c| !is_part(c));
+    callee.split_at(callee.trim_end_matches(is_part).len())
 }
 
 /// Whether a function of this name does nothing to its arguments.

@@ -262,14 +262,13 @@ impl Members {
                 "principal" | "principals" | "notprincipal" | "notprincipals" => {
                     has_principal = true;
                 }
-                key if element(key).is_some() => elements.extend(element(key)),
                 "effect" => {
                     effect = Some(*value);
                     effects += 1;
                 }
                 "action" | "actions" => add(literals(document, *value), Actions::Only),
                 "notaction" | "notactions" => add(literals(document, *value), Actions::AllBut),
-                _ => {}
+                key => elements.extend(element(key)),
             }
         }
         if effect.is_none() && actions.is_none() {

@@ -358,9 +358,7 @@ impl<'a> Trails<'a> {
         let document = self.document;
         match document.node(node).role {
             Role::Call => {
-                let is_argument = document
-                    .value(node)
-                    .is_some_and(|arguments| document.is_within(from, arguments));
+                let is_argument = document.is_argument(from, node);
                 // What a function returns goes on.
                 is_argument.then(|| harmless::is_call(document, node))
             }
@@ -389,9 +387,7 @@ impl<'a> Trails<'a> {
     fn is_receiver(&self, call: NodeId, from: NodeId) -> bool {
         let document = self.document;
         document.node(call).role == Role::Call
-            && document
-                .value(call)
-                .is_none_or(|arguments| !document.is_within(from, arguments))
+            && !document.is_argument(from, call)
             && !harmless::is_call(document, call)
             && !harmless::keeps(super::members::callee(document, call))
     }
@@ -449,9 +445,7 @@ fn grows_in(document: &Document, node: NodeId, from: NodeId) -> bool {
         Role::Pair | Role::Assignment => members::entry_name(document, node)
             .is_some_and(|key| members::TAKING_DOCUMENTS.contains(&key.as_str())),
         Role::Call => {
-            let is_argument = document
-                .value(node)
-                .is_some_and(|arguments| document.is_within(from, arguments));
+            let is_argument = document.is_argument(from, node);
             !is_argument && harmless::adds_statements(members::callee(document, node))
         }
         _ => false,

@@ -197,21 +197,18 @@ impl Elsewhere {
 
 /// Whether a command runs another script in the same shell, or what isn't written there.
 fn sources(document: &Document, command: NodeId) -> bool {
-    let words = shell_words(document, command);
-    match words.first().map(String::as_str) {
+    match shell_program(document, command).as_deref() {
         Some("eval") => evaluates_unknown(document, command),
         program => program.is_some_and(|program| programs::SOURCING.contains(&program)),
     }
 }
 
-/// The words of a command of the shell, without what only says that it is one.
-fn shell_words(document: &Document, command: NodeId) -> Vec<String> {
+/// The program of a command of the shell, behind what only says that it is one.
+fn shell_program(document: &Document, command: NodeId) -> Option<String> {
     let words = command::words(document, command).into_iter();
-    let is_prefix = |word: &String| programs::SHELL_PREFIXES.contains(&word.as_str());
     words
         .map(|word| word.text.as_str().to_owned())
-        .skip_while(is_prefix)
-        .collect()
+        .find(|word| !programs::SHELL_PREFIXES.contains(&word.as_str()))
 }
 
 /// Where a script first does what a regular expression matches (bytes of the file). What has the group `harmless` isn't it.

@@ -42,9 +42,7 @@ pub fn call_of(document: &Document, variables: &Variables, pair: NodeId) -> Opti
         match document.node(around).role {
             Role::Call => {
                 let name = name_of(document, document.key(around)?)?;
-                let is_argument = document
-                    .value(around)
-                    .is_some_and(|arguments| document.is_within(inner, arguments));
+                let is_argument = document.is_argument(inner, around);
                 match Purpose::of_name(&name) {
                     Some((purpose, Names::Operation)) => {
                         return (!is_observed(document, around)).then_some(purpose);

@@ -5,11 +5,7 @@ use crate::rules::parsed;
 /// The statement around the first string with an ARN of a device in it, in a few words; "none" where there is none.
 fn read(name: &str, text: &str) -> String {
     let document = parsed::document(name, text);
-    let node = document
-        .nodes()
-        .filter(|id| document.is_whole_string(*id) && document.held_layer(*id).is_none())
-        .find(|id| document.text(*id).as_str().contains(":mfa/"));
-    let node = node.unwrap_or_else(|| panic!("no device in {text}"));
+    let node = parsed::device(&document);
     let Some(statement) = Statements::default().around(&document, node) else {
         return "none".to_owned();
     };

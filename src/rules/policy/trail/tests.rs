@@ -7,11 +7,7 @@ use crate::rules::parsed;
 /// Whether all of the policy around the first device in a text is read, as far as the text tells.
 fn is_whole(name: &str, text: &str) -> bool {
     let document = parsed::document(name, text);
-    let node = document
-        .nodes()
-        .filter(|id| document.is_whole_string(*id) && document.held_layer(*id).is_none())
-        .find(|id| document.text(*id).as_str().contains(":mfa/"))
-        .unwrap_or_else(|| panic!("no device in {text}"));
+    let node = parsed::device(&document);
     let mut look = Look::new(&document, name, Choices::default());
     let place = look.resource(node);
     place

@@ -7,11 +7,7 @@ use crate::rules::policy::statement::Statements;
 /// The policy around the first device in a text, a statement a line; the one with the device is marked.
 fn read_all(name: &str, text: &str) -> String {
     let document = parsed::document(name, text);
-    let node = document
-        .nodes()
-        .filter(|id| document.is_whole_string(*id) && document.held_layer(*id).is_none())
-        .find(|id| document.text(*id).as_str().contains(":mfa/"))
-        .unwrap_or_else(|| panic!("no device in {text}"));
+    let node = parsed::device(&document);
     let Some(place) = Statements::default().resource(&document, node, |_| Held::default()) else {
         return "unread".to_owned();
     };
