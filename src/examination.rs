@@ -53,16 +53,17 @@ pub struct Provable {
 }
 
 impl Examination {
-    /// Looks at a file. `name` is the last part of its path.
-    pub fn of(name: &str, bytes: &[u8]) -> Examination {
-        Examination::choosing(name, bytes, Choices::default())
+    /// Looks at a file. `path` is its path in the repository, with `/` between its parts; its last part will do.
+    pub fn of(path: &str, bytes: &[u8]) -> Examination {
+        Examination::choosing(path, bytes, Choices::default())
     }
 
     /// Looks at a file; its policies are rewritten as they are chosen to be.
-    pub fn choosing(name: &str, bytes: &[u8], choices: Choices) -> Examination {
+    pub fn choosing(path: &str, bytes: &[u8], choices: Choices) -> Examination {
+        let name = path.rsplit('/').next().unwrap_or_default();
         let (document, said) = load::weighed(bytes.len(), || {
             let document = Document::parse(name, bytes, &MIGRATION);
-            let said = rules::look(name, &document, choices);
+            let said = rules::look(path, &document, choices);
             (document, said)
         });
         Examination {

@@ -227,8 +227,8 @@ impl Terms<'_> {
     /// Looks at one file: what is found, what its policies say of listing devices, and the line on which it calls
     /// `sts:GetSessionToken`.
     fn look(&self, candidate: &Candidate) -> (Option<Looked>, Listing, Option<usize>) {
-        let name = candidate.path.file_name();
-        let examination = Examination::choosing(&name, candidate.text, self.choices);
+        let path = candidate.path.to_str_lossy();
+        let examination = Examination::choosing(&path, candidate.text, self.choices);
         let listing = examination.listing();
         let session_call = examination.session_call();
         (self.found(candidate, examination), listing, session_call)
@@ -257,7 +257,7 @@ impl Terms<'_> {
     }
 }
 
-/// What is found in one file, where there is no other. `name` is the last part of its path.
+/// What is found in one file, where there is no other. `name` is its path, with `/` between its parts.
 pub fn findings(name: &str, bytes: &[u8], resolver: &DeviceResolver) -> Vec<Finding> {
     let examination = Examination::of(name, bytes);
     let mut calls = SessionCalls::default();

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use super::action::{GOVERNED, OF_USER};
 use super::classes;
 use super::condition::Factor;
+use super::holding::Power;
 use super::names::{self, Name};
 use super::pattern::{Key, USERNAME};
 use super::policy::{Policy, Statement, decide};
@@ -85,8 +86,11 @@ pub struct Difference {
 /// What the new policy decides differently from the old one; `None` where they have more conditions or patterns than are
 /// tried.
 pub fn between(old: &Policy, new: &Policy) -> Option<Difference> {
-    let requests = Requests::between([old, new])?;
     let mut difference = Difference::default();
+    if old.holding.power == Power::Nothing {
+        return Some(difference);
+    }
+    let requests = Requests::between([old, new])?;
     for action in GOVERNED {
         let sides = Sides::of(action, [old, new], &requests, Kind::Device);
         difference.add(action, sides, &requests);

@@ -24,6 +24,8 @@ pub enum Holder {
     Trust,
     /// A session that a policy is passed to.
     Session,
+    /// A resource, such as a bucket, a queue or a key, whose policy says who may use it.
+    Resource,
 }
 
 impl fmt::Display for Holder {
@@ -36,6 +38,7 @@ impl fmt::Display for Holder {
             Holder::Organization => "an organization (a service control policy)",
             Holder::Trust => "a role, as its trust policy",
             Holder::Session => "a session of a role or federated user",
+            Holder::Resource => "a resource, such as a bucket",
         })
     }
 }
@@ -68,6 +71,18 @@ const TELLING: &[(&[&str], Holder)] = &[
     (&["custom", "resource", "policy"], Holder::Service),
     (&["serverless", "function"], Holder::Service),
     (&["serverless", "state", "machine"], Holder::Service),
+    (&["bucket", "policy"], Holder::Resource),
+    (&["access", "point", "policy"], Holder::Resource),
+    (&["kms", "key"], Holder::Resource),
+    (&["key", "policy"], Holder::Resource),
+    (&["queue", "policy"], Holder::Resource),
+    (&["topic", "policy"], Holder::Resource),
+    (&["repository", "policy"], Holder::Resource),
+    (&["vault", "policy"], Holder::Resource),
+    (&["resource", "policy"], Holder::Resource),
+    (&["secret", "policy"], Holder::Resource),
+    (&["endpoint", "policy"], Holder::Resource),
+    (&["vpc", "endpoint"], Holder::Resource),
     (&["session", "policy"], Holder::Session),
     (&["assume", "role"], Holder::Session),
     (&["federation", "token"], Holder::Session),
@@ -102,8 +117,10 @@ const OF_POLICY: [&str; 9] = [
     "managed",
     "boundary",
 ];
-/// Keys of tools whose policies are always a role's: eksctl, Zappa, the CDK, SST.
-const OF_ROLES: [&str; 4] = [
+/// Keys of tools whose policies are always a role's: eksctl, Zappa, the CDK, SST, kops, Up.
+const OF_ROLES: [&str; 6] = [
+    "additional_policies",
+    "lambda",
     "attach_policy",
     "extra_permissions",
     "initial_policy",
@@ -142,7 +159,10 @@ pub fn of_key(name: &str) -> Option<Holder> {
 
 /// Whether a key is that of policies within something that holds them, which is seldom a user.
 pub fn is_inline(key: &str) -> bool {
-    words(key).join("_") == "inline_policies"
+    matches!(
+        words(key).join("_").as_str(),
+        "inline_policies" | "inline_policy"
+    )
 }
 
 /// Words that say how something is named.
@@ -163,8 +183,43 @@ pub fn of_neighbour(key: &str) -> Option<Holder> {
         [word] => of_word(word),
         ["permission", "set"] => Some(Holder::PermissionSet),
         ["instance", "profile"] => Some(Holder::Service),
+        // What only they have.
+        ["session", "duration"] => Some(Holder::PermissionSet),
+        ["max", "session", "duration"] => Some(Holder::Role),
         _ => None,
     }
+}
+
+/// Folders whose policies are all of one kind.
+const FOLDERS: [(&str, Holder); 7] = [
+    ("scp", Holder::Organization),
+    ("scps", Holder::Organization),
+    ("service_control_policies", Holder::Organization),
+    ("service_control_policy", Holder::Organization),
+    ("permission_sets", Holder::PermissionSet),
+    ("permission_set", Holder::PermissionSet),
+    ("permissionsets", Holder::PermissionSet),
+];
+
+/// The holder that a file's path tells, with `/` between its parts: those of frameworks that give a function's role what stands
+/// in a file (Chalice's documentation, "Configuration File"; Amplify CLI, "Access other AWS resources"), and folders of one kind of
+/// policies.
+pub fn of_path(path: &str) -> Option<Holder> {
+    let mut parts = path.rsplit('/');
+    let file = parts.next()?;
+    if file == "custom-policies.json" {
+        return Some(Holder::Service);
+    }
+    parts.find_map(|folder| {
+        if folder == ".chalice" {
+            return Some(Holder::Service);
+        }
+        let folder = words(folder).join("_");
+        FOLDERS
+            .iter()
+            .find(|(known, _)| *known == folder)
+            .map(|(_, holder)| *holder)
+    })
 }
 
 /// The holder that the source or name of a module tells: what runs something has a role of its own.

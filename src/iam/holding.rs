@@ -35,6 +35,8 @@ pub enum Power {
     Grants,
     /// They let through what another policy grants.
     Bounds,
+    /// Nothing: a resource's own policy can name only actions on that resource.
+    Nothing,
 }
 
 impl Callers {

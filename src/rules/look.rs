@@ -19,6 +19,7 @@ use super::test_code;
 use crate::iam::operation::Purpose;
 use crate::iam::policy::PolicyResource;
 use crate::rewrite::Choices;
+use crate::syntax::language::Packages;
 use crate::syntax::{Document, NodeId};
 
 /// A look at one document: what the rules share, and what they said so far.
@@ -60,16 +61,20 @@ pub struct Look<'a> {
 }
 
 impl<'a> Look<'a> {
-    /// A look at a document. `name` is the last part of its file's path.
-    pub fn new(document: &'a Document, name: &str, choices: Choices) -> Look<'a> {
+    /// A look at a document. `path` is its file's, with `/` between its parts; only the last is needed.
+    pub fn new(document: &'a Document, path: &str, choices: Choices) -> Look<'a> {
+        let is_code = document
+            .layers()
+            .first()
+            .is_some_and(|file| file.language.packages != Packages::None);
         Look {
             document,
             choices,
-            is_test: test_code::is_test(name),
-            is_guard: test_code::is_guard(name),
+            is_test: test_code::is_test(path) || (is_code && test_code::is_in_tests(path)),
+            is_guard: test_code::is_guard(path),
             called_wrong: CalledWrong::of(document),
             statements: Statements::default(),
-            trails: Trails::new(document),
+            trails: Trails::new(document, path),
             variables: Variables::new(document),
             script: Script::default(),
             words: HashSet::new(),

@@ -87,9 +87,9 @@ impl Said {
     }
 }
 
-/// Has every rule look at a document. `name` is the last part of its path, `choices` what rewrites of policies are to do.
-pub fn look(name: &str, document: &Document, choices: Choices) -> Said {
-    let mut look = Look::new(document, name, choices);
+/// Has every rule look at a document. `path` is its file's, with `/` between its parts; `choices` what rewrites of policies are to do.
+pub fn look(path: &str, document: &Document, choices: Choices) -> Said {
+    let mut look = Look::new(document, path, choices);
     for look_at_trees in ALL.iter().filter_map(|rule| rule.look) {
         look_at_trees(&mut look);
     }

@@ -15,17 +15,28 @@ static TEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// Whether a file of this name is code that tests other code.
-pub fn is_test(name: &str) -> bool {
+/// Folders in which code tests other code.
+const FOLDERS: [&str; 6] = ["test", "tests", "__tests__", "spec", "specs", "__mocks__"];
+
+/// Whether a file of this path, with `/` between its parts, is code that tests other code, as its name says.
+pub fn is_test(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
     TEST.as_ref().is_some_and(|regex| regex.is_match(name))
+}
+
+/// Whether code in a file of this path tests other code, as the folder says that it is in.
+pub fn is_in_tests(path: &str) -> bool {
+    path.rsplit('/')
+        .skip(1)
+        .any(|folder| FOLDERS.contains(&folder))
 }
 
 /// The endings of files of rules that look at policies: Open Policy Agent's, Sentinel's, AWS CloudFormation Guard's.
 const GUARDS: [&str; 3] = [".rego", ".sentinel", ".guard"];
 
-/// Whether a file of this name holds rules that look for something in policies.
-pub fn is_guard(name: &str) -> bool {
-    GUARDS.iter().any(|ending| name.ends_with(ending))
+/// Whether a file of this path holds rules that look for something in policies.
+pub fn is_guard(path: &str) -> bool {
+    GUARDS.iter().any(|ending| path.ends_with(ending))
 }
 
 #[cfg(test)]
@@ -45,6 +56,20 @@ mod tests {
             ("contest.py", false),
         ] {
             assert_eq!(is_test(name), expected, "{name}");
+            assert_eq!(is_test(&format!("tests/{name}")), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn tests_are_known_by_their_folders() {
+        for (path, expected) in [
+            ("tests/helpers.py", true),
+            ("a/__tests__/b/client.ts", true),
+            ("tests", false),
+            ("latest/client.py", false),
+            ("client.py", false),
+        ] {
+            assert_eq!(is_in_tests(path), expected, "{path}");
         }
     }
 }

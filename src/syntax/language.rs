@@ -61,6 +61,8 @@ pub struct Language {
     pub runs: Runs,
     /// Where its programs get libraries from.
     pub packages: Packages,
+    /// Whether nobody can define a function in it, so that each that isn't known does something of its own to its arguments.
+    pub has_only_own_functions: bool,
     /// Why nothing that stands in it is edited without a look, if there is a reason.
     pub caution: Option<&'static str>,
 }
@@ -310,6 +312,7 @@ impl Language {
         commands: None,
         runs: Runs::Unknown,
         packages: Packages::None,
+        has_only_own_functions: false,
         caution: None,
     };
 

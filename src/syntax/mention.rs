@@ -25,6 +25,8 @@ pub enum Use<'a> {
     Defined,
     /// It is given more: `+=`.
     Extended,
+    /// It is given more elements, which are written out: `x += [a]`, `x << {a}`.
+    Appended,
     /// One of its elements is named: `x["a"]`, `x.a["b"]`.
     Element,
     /// A loop goes through it, or through a member of it: `for y in x`, `for (y of x.a)`, `range x`.
@@ -180,6 +182,13 @@ impl<'a> Mentions<'a> {
         if self.is_looped(id) {
             return Use::Looped;
         }
+        let appends = |operator: &str, opening: char| {
+            let appended = sign.strip_prefix(operator).map(str::trim_start);
+            appended.is_some_and(|value| value.starts_with(opening))
+        };
+        if path.is_empty() && (appends("+=", '[') || appends("<<", '{')) {
+            return Use::Appended;
+        }
         match (
             path.is_empty(),
             is_given(sign) || sign.starts_with(":="),
@@ -240,6 +249,9 @@ mod tests {
             ("a.py", "s.x = 1", vec!["Assigned"]),
             ("a.py", "s.x += 1", vec!["Assigned"]),
             ("a.py", "s += 1", vec!["Extended"]),
+            ("a.py", "s += [1]", vec!["Appended"]),
+            ("a.rb", "s << { a: 1 }", vec!["Appended"]),
+            ("a.rb", "s << t", vec!["Named"]),
             ("a.py", "a = s.x == 1", vec!["Member(\"x\")"]),
             ("a.py", "s.a.b(1)", vec!["Member(\"a.b\")"]),
             ("a.py", "f(s=1, t='s', u={'s': 1})", vec![]),

@@ -125,6 +125,28 @@ impl Tree {
         is_branch || signs.any(|id| self.is_sign(id, &COMPARING))
     }
 
+    /// The value that an expression gives a name, where it has both: `(x := value)`, `def f(x=value)`.
+    pub fn named_value(&self, expression: NodeId) -> Option<NodeId> {
+        let fields = self.fields(expression);
+        self.field(expression, fields.key)?;
+        let value = self.field(expression, fields.value)?;
+        let is_given = |id: &NodeId| self.is_sign(*id, &["=", ":="]);
+        self.children(expression)
+            .take(MOST_OPERANDS)
+            .any(|id| is_given(&id))
+            .then_some(value)
+    }
+
+    /// What an expression puts more into: `x` of `x << y` and of `x += y`.
+    pub fn extended(&self, expression: NodeId) -> Option<NodeId> {
+        let mut children = self.children(expression).take(MOST_OPERANDS);
+        let left = children.next().filter(|id| self.node(*id).is_named)?;
+        children
+            .next()
+            .filter(|id| self.is_sign(*id, &EXTENDING))
+            .map(|_| left)
+    }
+
     /// Whether an expression puts two mappings together.
     pub fn merges(&self, expression: NodeId) -> bool {
         let merging = self.language_of(expression).operators.merging;
@@ -166,6 +188,8 @@ impl Tree {
     }
 }
 
+/// Signs that put what stands on their right into what stands on their left, as languages share them.
+const EXTENDING: [&str; 4] = ["<<", "+=", "|=", "++="];
 /// Signs of comparisons, as languages share them.
 const COMPARING: [&str; 14] = [
     "==",

@@ -46,6 +46,8 @@ pub enum Found {
     Boundary,
     /// What it is added to.
     Receiver(String),
+    /// What it is added to, of which isn't known whether it is a user.
+    Unknown(String),
     /// A name by which it goes on.
     Goes(Name),
     /// The same, from what stands beside it.
@@ -113,7 +115,18 @@ pub fn at(document: &Document, node: NodeId, from: NodeId) -> Clue {
         Role::Assignment => of_assignment(document, node, &mut clue),
         Role::Call => of_call(document, node, from, &mut clue),
         Role::Command => of_command(document, node, &mut clue),
-        Role::Other | Role::Pipeline if document.layer_of(node).language.commands.is_some() => {
+        Role::Other | Role::Concatenation => {
+            // `(x := value)`, a parameter's default.
+            if document.named_value(node) == Some(from) {
+                of_assignment(document, node, &mut clue);
+            } else if let Some(left) = document.extended(node).filter(|left| *left != from) {
+                clue.found.extend(goes_on(document, node, left));
+            }
+            if document.layer_of(node).language.commands.is_some() {
+                of_commands(document, node, &mut clue);
+            }
+        }
+        Role::Pipeline if document.layer_of(node).language.commands.is_some() => {
             of_commands(document, node, &mut clue);
         }
         _ => {}
@@ -188,9 +201,11 @@ fn of_neighbours(
                 }
             }
             "iamtype" => {
-                if let Some(holder) = said().as_deref().and_then(holder::of_type) {
-                    clue.found.push(Found::Beside(holder));
-                }
+                let holder = said().as_deref().and_then(holder::of_type);
+                clue.found.push(holder.map_or_else(
+                    || Found::Unknown("what is computed".to_owned()),
+                    Found::Beside,
+                ));
             }
             "source" => {
                 if let Some(holder) = said().as_deref().and_then(holder::of_module) {
@@ -335,35 +350,56 @@ fn of_assignment(document: &Document, assignment: NodeId, clue: &mut Clue) {
     let Some(key) = document.key(assignment) else {
         return;
     };
-    let spelling = document.spelling(key);
+    clue.found.extend(goes_on(document, assignment, key));
+    let named = clue.found.iter().find_map(|found| match found {
+        Found::Goes(name) => holder::of_key(name.word()),
+        _ => None,
+    });
+    clue.found.extend(named.map(Found::Holder));
+}
+
+/// How many names of what a value is taken apart into are followed.
+const MOST_PARTS: usize = 8;
+
+/// The names by which goes on what is given to what stands on the left of a sign: one, or each of `{a, b}`.
+fn goes_on(document: &Document, assignment: NodeId, left: NodeId) -> Vec<Found> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let spelling = document.spelling(left);
+    let scope = || {
+        let mut functions = document.ancestors(assignment);
+        let outermost = functions.by_ref().filter(|id| document.is_function(*id));
+        outermost.last()
+    };
+    let variable = |word: &str, of_object: bool, scope| {
+        Found::Goes(Name::Variable {
+            word: word.to_owned(),
+            scope,
+            of_object,
+        })
+    };
+    if spelling.starts_with(['{', '[']) {
+        let names = spelling.split(|c| !is_part(c));
+        return names
+            .filter(|word| !word.is_empty())
+            .take(MOST_PARTS)
+            .map(|word| variable(word, false, scope()))
+            .collect();
+    }
     let path = spelling
         .split(['[', ' ', ':', ','])
         .next()
         .unwrap_or_default();
-    let word = path
-        .rsplit(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .find(|word| !word.is_empty());
+    let word = path.rsplit(|c| !is_part(c)).find(|word| !word.is_empty());
     let Some(word) = word else {
-        return;
+        return Vec::new();
     };
     let of_object = path.trim_start_matches('$') != word;
     let is_shell = document.layer_of(assignment).language.commands.is_some();
-    let scope = (!of_object && !is_shell)
-        .then(|| {
-            document
-                .ancestors(assignment)
-                .filter(|around| document.is_function(*around))
-                .last()
-        })
-        .flatten();
-    clue.found.push(Found::Goes(Name::Variable {
-        word: word.to_owned(),
-        scope,
-        of_object,
-    }));
-    if let Some(holder) = holder::of_key(word) {
-        clue.found.push(Found::Holder(holder));
-    }
+    let scope = match of_object || is_shell {
+        true => None,
+        false => scope(),
+    };
+    vec![variable(word, of_object, scope)]
 }
 
 /// Methods that put something into what they are methods of.
@@ -396,6 +432,9 @@ fn of_call(document: &Document, call: NodeId, from: NodeId, clue: &mut Clue) {
         clue.found.push(Found::Holder(holder));
     } else if is_argument && holder::is_inline(method) {
         clue.found.push(Found::Weak(Holder::Role));
+    }
+    if chain(document, call).any(|call| holder::is_boundary(members::callee(document, call))) {
+        clue.found.push(Found::Boundary);
     }
     let inner = chain(document, call)
         .skip(1)

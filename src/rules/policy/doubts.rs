@@ -125,14 +125,17 @@ fn of_boundary(trail: &Trail) -> Option<Doubt> {
 fn of_holders(trail: &Trail) -> Option<Doubt> {
     let doubt = match (&trail.other, trail.is_users, &trail.unknown) {
         // It binds the users of member accounts, too, for whom the variable has a value.
-        (Some((holder @ Holder::Organization, line)), ..) => format!(
-            "its policy is that of {holder} (line {line}), which binds users and roles alike; aws:username has a value for users only"
+        (Some((holder @ Holder::Organization, place)), ..) => format!(
+            "its policy is that of {holder} ({place}), which binds users and roles alike; aws:username has a value for users only"
         ),
-        (Some((holder, line)), false, _) => format!(
-            "its policy is that of {holder} (line {line}), where aws:username has no value, so the resource matched nothing"
+        (Some((holder @ Holder::Resource, place)), ..) => {
+            format!("its policy is that of {holder} ({place}), which grants no action of IAM")
+        }
+        (Some((holder, place)), false, _) => format!(
+            "its policy is that of {holder} ({place}), where aws:username has no value, so the resource matched nothing"
         ),
-        (Some((holder, line)), true, _) => format!(
-            "its policy is that of users and of {holder} (line {line}), where aws:username has no value, so the resource matched nothing there"
+        (Some((holder, place)), true, _) => format!(
+            "its policy is that of users and of {holder} ({place}), where aws:username has no value, so the resource matched nothing there"
         ),
         (None, false, Some((receiver, line))) => format!(
             "its policy is added to {receiver} (line {line}), which may be a role, where aws:username has no value and the resource matched nothing"

@@ -89,6 +89,22 @@ pub fn keeps(callee: &str) -> bool {
             .any(|element| made.trim_start_matches("add_").trim_start_matches("with_") == *element)
 }
 
+/// Names of functions that give another text for the one that they are given.
+const REPLACING: &str = "gsub replace replace_all replace_with sub tr translate";
+
+/// Whether a function of this name gives another text for the one that it is given.
+pub fn replaces(callee: &str) -> bool {
+    is_in(&last(callee).to_snake_case(), REPLACING)
+}
+
+/// Whether a method of this name changes a property of a construct that was made before.
+pub fn overrides(callee: &str) -> bool {
+    is_in(
+        &last(callee).to_snake_case(),
+        "add_deletion_override add_override add_property_deletion_override add_property_override",
+    )
+}
+
 /// Whether a member of a policy only tells something of it, or does nothing to the statements that are in it.
 pub fn is_member(path: &str) -> bool {
     path.split(|c: char| !(c.is_alphanumeric() || c == '_'))

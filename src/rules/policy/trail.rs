@@ -3,11 +3,12 @@
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::fmt;
 use std::rc::Rc;
 
 use super::attachment::{Clue, Found, Name, at};
 use super::{harmless, members};
-use crate::iam::holder::Holder;
+use crate::iam::holder::{self, Holder};
 use crate::iam::holding::{Callers, Holding, Power};
 use crate::syntax::mention::{Mentions, Use, is_given_on};
 use crate::syntax::{Document, NodeId, Role, command};
@@ -17,8 +18,8 @@ use crate::syntax::{Document, NodeId, Role, command};
 pub struct Trail {
     /// Whether users or groups hold its policy.
     pub is_users: bool,
-    /// Who else holds it, and in which line (from 1) that is said.
-    pub other: Option<(Holder, usize)>,
+    /// Who else holds it, and where that is said.
+    pub other: Option<(Holder, SaidAt)>,
     /// The line (from 1) that makes its policy a permissions boundary.
     pub boundary: Option<usize>,
     /// What its policy is added to that may be a role, and in which line (from 1).
@@ -29,6 +30,24 @@ pub struct Trail {
     pub grows: bool,
     /// Whether there was too much to follow.
     pub is_cut: bool,
+}
+
+/// Where it is said who holds a policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaidAt {
+    /// In a line, from 1.
+    Line(usize),
+    /// In the file's path.
+    Path,
+}
+
+impl fmt::Display for SaidAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SaidAt::Line(line) => write!(f, "line {line}"),
+            SaidAt::Path => f.write_str("by the file's path"),
+        }
+    }
 }
 
 /// What a trail tells of the policy.
@@ -52,19 +71,18 @@ impl Trail {
     /// How the policy is held. Where nothing is seen, users hold it.
     fn holding(&self) -> Holding {
         let callers = match (&self.other, self.is_users) {
-            (None, _) | (Some((Holder::User, _)), _) => Callers::Users,
+            (None | Some((Holder::User | Holder::Resource, _)), _) => Callers::Users,
             // It binds the users of member accounts, too.
             (Some((Holder::Organization, _)), _) | (Some(_), true) => Callers::UsersAndSessions,
             (Some((holder, _)), false) => Callers::Sessions(*holder),
         };
-        let is_bound = matches!(self.other, Some((Holder::Organization, _)));
-        Holding {
-            callers,
-            power: match is_bound || self.boundary.is_some() {
-                true => Power::Bounds,
-                false => Power::Grants,
-            },
-        }
+        let power = match self.other {
+            Some((Holder::Resource, _)) if !self.is_users => Power::Nothing,
+            Some((Holder::Organization, _)) => Power::Bounds,
+            _ if self.boundary.is_some() => Power::Bounds,
+            _ => Power::Grants,
+        };
+        Holding { callers, power }
     }
 }
 
@@ -72,11 +90,15 @@ impl Trail {
 pub struct Trails<'a> {
     document: &'a Document,
     mentions: OnceCell<Mentions<'a>>,
+    /// The line (from 1) that changes what a construct makes, where there is one.
+    overridden: OnceCell<Option<usize>>,
     /// The offset of each line's end in the file.
     line_ends: OnceCell<Vec<usize>>,
     clues: HashMap<NodeId, Rc<Clue>>,
     trails: HashMap<NodeId, Rc<Trail>>,
     steps: usize,
+    /// Who holds policies in a file of this path.
+    of_path: Option<Holder>,
 }
 
 /// How many nodes around a mention are looked at.
@@ -109,15 +131,17 @@ enum Named {
 }
 
 impl<'a> Trails<'a> {
-    /// The trails of a document.
-    pub fn new(document: &'a Document) -> Trails<'a> {
+    /// The trails of a document. `path` is its file's, with `/` between its parts.
+    pub fn new(document: &'a Document, path: &str) -> Trails<'a> {
         Trails {
             document,
             mentions: OnceCell::new(),
+            overridden: OnceCell::new(),
             line_ends: OnceCell::new(),
             clues: HashMap::new(),
             trails: HashMap::new(),
             steps: 0,
+            of_path: holder::of_path(path),
         }
     }
 
@@ -193,9 +217,28 @@ impl<'a> Trails<'a> {
             }
         }
         if trail.other.is_none() && !trail.is_users {
-            trail.other = weak;
+            let by_path = self.of_path.map(|holder| (holder, SaidAt::Path));
+            trail.other = weak.or(by_path);
         }
+        trail.changed = trail.changed.or_else(|| self.overridden());
         trail
+    }
+
+    /// The line (from 1) that changes what a construct makes, by the path of a property in the template (CDK Developer Guide,
+    /// "Customize constructs from the AWS Construct Library", "Raw overrides").
+    fn overridden(&self) -> Option<usize> {
+        *self.overridden.get_or_init(|| {
+            let document = self.document;
+            let mut calls = document
+                .nodes()
+                .filter(|id| document.node(*id).role == Role::Call);
+            calls
+                .find(|call| {
+                    harmless::overrides(super::members::callee(document, *call))
+                        && overrides_policy(document, *call)
+                })
+                .map(|call| self.line(call))
+        })
     }
 
     /// The places that name something again.
@@ -251,7 +294,7 @@ impl<'a> Trails<'a> {
         &mut self,
         start: &Start,
         trail: &mut Trail,
-        weak: &mut Option<(Holder, usize)>,
+        weak: &mut Option<(Holder, SaidAt)>,
     ) -> Vec<(Name, bool)> {
         let document = self.document;
         let mut holds = start.holds;
@@ -266,6 +309,11 @@ impl<'a> Trails<'a> {
             let is_harmless = match used {
                 Use::Defined => return Vec::new(),
                 Use::Named => true,
+                Use::Appended => {
+                    trail.grows = true;
+                    is_judged = true;
+                    true
+                }
                 Use::Member(path) => {
                     // What is done with the statements themselves tells more.
                     is_judged |= harmless::is_member(path) && !harmless::exposes(path);
@@ -277,12 +325,13 @@ impl<'a> Trails<'a> {
                 trail.changed.get_or_insert(self.line(start.node));
                 is_judged = true;
             }
-            if used != Use::Named {
+            if !matches!(used, Use::Named | Use::Appended) {
                 holds = false;
             }
         }
         let mut names = Vec::new();
         let mut mappings = 0;
+        let mut is_listed = false;
         // What a holder is named is no name of the policy.
         let mut is_held = false;
         let mut from = start.node;
@@ -301,21 +350,26 @@ impl<'a> Trails<'a> {
                     Found::Beside(_) | Found::NamedBeside(_) if mappings > NEAR_MAPPINGS => {}
                     Found::Holder(holder) | Found::Beside(holder) => {
                         is_held |= matches!(found, Found::Holder(_));
-                        let line = self.line(node);
                         match holder {
                             Holder::User => trail.is_users = true,
                             other => {
+                                let line = SaidAt::Line(self.line(node));
                                 trail.other.get_or_insert((*other, line));
                             }
                         }
                     }
                     Found::Weak(holder) => {
-                        weak.get_or_insert((*holder, self.line(node)));
+                        weak.get_or_insert((*holder, SaidAt::Line(self.line(node))));
                     }
                     Found::Boundary => {
                         trail.boundary.get_or_insert(self.line(node));
                     }
                     Found::Receiver(receiver) => self.receive(receiver, node, trail),
+                    Found::Unknown(what) if mappings <= NEAR_MAPPINGS => {
+                        let line = self.line(node);
+                        trail.unknown.get_or_insert_with(|| (what.clone(), line));
+                    }
+                    Found::Unknown(_) => {}
                     Found::Goes(_) | Found::NamedBeside(_) if is_held => {}
                     Found::Goes(name) | Found::NamedBeside(name) => {
                         names.push((name.clone(), holds && clue.keeps_value));
@@ -329,7 +383,9 @@ impl<'a> Trails<'a> {
                 }
                 Named::Text => document.node(node).role == Role::Command,
             };
-            if !start.is_mention && holds && self.is_receiver(node, from) {
+            is_listed |= document.node(node).role == Role::Sequence;
+            let is_written = !start.is_mention && holds;
+            if is_written && (self.is_receiver(node, from) || self.alters(node, from, is_listed)) {
                 trail.changed.get_or_insert(self.line(node));
             }
             if !is_judged
@@ -341,7 +397,8 @@ impl<'a> Trails<'a> {
                 }
                 is_judged = true;
             }
-            holds &= clue.keeps_value;
+            // What is called gives what its function returns.
+            holds &= clue.keeps_value || document.key(node) == Some(start.node);
             from = node;
             if clue.is_end {
                 break;
@@ -392,6 +449,22 @@ impl<'a> Trails<'a> {
             && !harmless::keeps(super::members::callee(document, call))
     }
 
+    /// Whether an expression makes another value of a statement that is written out in it.
+    fn alters(&self, node: NodeId, from: NodeId, is_listed: bool) -> bool {
+        let document = self.document;
+        match document.node(node).role {
+            Role::Call if document.is_argument(from, node) => {
+                let callee = super::members::callee(document, node);
+                harmless::replaces(callee)
+                    || (document.layer_of(node).language.has_only_own_functions
+                        && !harmless::is_known(callee)
+                        && !harmless::keeps(callee))
+            }
+            Role::Other | Role::Concatenation => !is_listed && document.merges(node),
+            _ => false,
+        }
+    }
+
     /// Takes note of what a policy is added to.
     fn receive(&mut self, receiver: &str, call: NodeId, trail: &mut Trail) {
         let holder = crate::iam::holder::of_key(receiver)
@@ -401,7 +474,7 @@ impl<'a> Trails<'a> {
         match holder {
             Some(Holder::User) => trail.is_users = true,
             Some(other) => {
-                trail.other.get_or_insert((other, line));
+                trail.other.get_or_insert((other, SaidAt::Line(line)));
             }
             None => {
                 trail
@@ -430,6 +503,21 @@ impl<'a> Trails<'a> {
             crate::iam::holder::of_type(super::members::callee(document, call))
         })
     }
+}
+
+/// Whether the property that a call overrides may be a policy's: its path says so, or is computed.
+fn overrides_policy(document: &Document, call: NodeId) -> bool {
+    let path = document
+        .value(call)
+        .and_then(|arguments| document.named_children(arguments).next())
+        .map(|first| document.unwrapped(first))
+        .filter(|first| document.node(*first).role == Role::String);
+    path.is_none_or(|path| {
+        let text = document.text(path);
+        ["Polic", "Statement", "Document"]
+            .iter()
+            .any(|part| text.as_str().contains(part))
+    })
 }
 
 /// Whether what an assignment gives is taken apart: `const {a} = x`, `a, b = x`.

@@ -61,9 +61,10 @@ static ENDPOINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// What a file has that tests other code, beside its name.
 static TESTING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ascii_regex(
-        r#"(?x) \b(?:unittest|pytest|moto|botocore\.stub|mockito|Mockito|vitest|jest|sinon|nock|rspec|webmock|WebMock|minitest|testify|gomock|junit|xunit|Xunit|NUnit|Moq|Pester|vcr|VCR|aws-sdk-client-mock)\b
-        | \b(?:describe|expect|assert\w*|Assert\w*|verify|mockClient)\s*[.(] | \bassert\s | \bassert\.
-        | \bfunc\ Test\w*\( | \bdef\ test_ | @Test\b | @mock_ | ^\s*@test\s | \bstub\w*\("#,
+        r#"(?x) (?:\b|_)(?:[Mm]ock|[Ff]ake|[Ss]tub) | [a-z0-9](?:Mock|Fake|Stub) | \bpatch(?:\.\w+)?\(
+        | \b(?:unittest|pytest|moto|vitest|jest|sinon|nock|rspec|webmock|WebMock|minitest|testify|gomock|junit|xunit|Xunit|NUnit|Moq|Pester|vcr|VCR)\b
+        | \b(?:describe|expect|assert\w*|Assert\w*|verify)\s*[.(] | \bassert\s | \bassert\.
+        | \bfunc\ Test\w*\( | \bdef\ test_ | @Test\b | ^\s*@test\s"#,
     )
     .ok()
 });

@@ -179,7 +179,7 @@ impl Elsewhere {
             first.map(|(source, _)| variables.line(source.start))
         };
         Elsewhere {
-            sourced: line(&|command| sources(document, command)),
+            sourced: line(&|command| sources(document, variables, command)),
             listed: first_match(document, &LISTED).map(|at| variables.line(at)),
             indirect: first_match(document, &INDIRECT).map(|at| variables.line(at)),
             started: line(&|command| starts(document, variables, command)),
@@ -196,11 +196,24 @@ impl Elsewhere {
 }
 
 /// Whether a command runs another script in the same shell, or what isn't written there.
-fn sources(document: &Document, command: NodeId) -> bool {
+fn sources(document: &Document, variables: &Variables, command: NodeId) -> bool {
+    if is_given_elsewhere(document, variables, command) {
+        return true;
+    }
     match shell_program(document, command).as_deref() {
         Some("eval") => evaluates_unknown(document, command),
         program => program.is_some_and(|program| programs::SOURCING.contains(&program)),
     }
+}
+
+/// Whether a command is all in a list that the script doesn't make itself: `"${HOOK[@]}"`.
+fn is_given_elsewhere(document: &Document, variables: &Variables, command: NodeId) -> bool {
+    let spelling = document.spelling(command).trim_start_matches('"');
+    let name = spelling.strip_prefix("${").and_then(|rest| {
+        rest.split_once(['[', '}', ' '])
+            .filter(|(_, rest)| rest.starts_with(['@', '*']))
+    });
+    name.is_some_and(|(name, _)| variables.keys(name).is_empty())
 }
 
 /// The program of a command of the shell, behind what only says that it is one.

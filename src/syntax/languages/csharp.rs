@@ -70,6 +70,7 @@ pub static CSHARP: Language = Language {
     },
     operators: Operators {
         choosing: &["!", "?", ":", "||", "&&", "??", "-", "|", "&", "/", "^"],
+        merging: &["with"],
         ..Operators::OF_C
     },
     functions: &[

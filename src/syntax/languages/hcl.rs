@@ -84,5 +84,6 @@ pub static HCL: Language = Language {
     openings: &["${"],
     // Provisioners and user data, whatever the key (Terraform documentation, "local-exec Provisioner").
     runs: Runs::Shell,
+    has_only_own_functions: true,
     ..Language::EMPTY
 };

@@ -74,7 +74,7 @@ pub static POWERSHELL: Language = Language {
         choosing: &[
             "!", "?", ":", "if", "else", "for", "||", "&&", "in", "-", "|", "&", "/",
         ],
-        merging: &[],
+        merging: &["+"],
     },
     functions: &["function_statement"],
     openings: &["${", "$"],

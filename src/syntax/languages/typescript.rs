@@ -81,7 +81,7 @@ const fn language(
         strings: STRINGS,
         ground: Ground::Code,
         fields: Fields {
-            key: &["key", "name", "left"],
+            key: &["key", "name", "pattern", "left"],
             value: &["value", "right"],
             function: &["function", "constructor"],
             arguments: &["arguments"],

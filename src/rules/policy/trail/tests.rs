@@ -1,5 +1,9 @@
 //! Policies that have more statements than are written in one place.
 
+use std::rc::Rc;
+
+use super::Trail;
+use crate::iam::holder::Holder;
 use crate::rewrite::Choices;
 use crate::rules::look::Look;
 use crate::rules::parsed;
@@ -129,4 +133,241 @@ fn what_an_alias_repeats() {
     }
     let whole = format!("a: &p {{{}}}\nb: *p\n", policy(&format!("[{statement}]")));
     assert!(is_whole("a.yml", &whole));
+}
+
+/// The trail of the statement around the first device in a file.
+fn trail_of(path: &str, text: &str) -> Rc<Trail> {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let document = parsed::document(name, text);
+    let node = parsed::device(&document);
+    let mut look = Look::new(&document, path, Choices::default());
+    let statement = look
+        .statements
+        .around(&document, node)
+        .unwrap_or_else(|| panic!("no statement: {text}"));
+    look.trails.of(statement.node)
+}
+
+/// A statement in JSON, which Python, JavaScript and Terraform's functions read as well.
+const STATEMENT: &str = r#"{"Effect": "Allow", "Action": "iam:CreateVirtualMFADevice", "Resource": "arn:aws:iam::*:mfa/${aws:username}"}"#;
+
+#[test]
+fn what_changes_a_statement_is_seen() {
+    let powershell = "@{ Effect = 'Allow'; Action = 'iam:CreateVirtualMFADevice'; Resource = 'arn:aws:iam::*:mfa/${aws:username}' }";
+    let csharp = "new Statement { Effect = \"Allow\", Action = \"iam:CreateVirtualMFADevice\", Resource = \"arn:aws:iam::*:mfa/${aws:username}\" }";
+    let go = "Statement{Effect: \"Allow\", Action: \"iam:CreateVirtualMFADevice\", Resource: \"arn:aws:iam::*:mfa/${aws:username}\"}";
+    let hcl = "{Effect = \"Allow\", Action = \"iam:CreateVirtualMFADevice\", Resource = \"arn:aws:iam::*:mfa/$${aws:username}\"}";
+    for (name, text, expected) in [
+        // Given a name within an expression, or as a parameter's default.
+        ("a.py", format!("use(s := {STATEMENT})\n"), None),
+        (
+            "a.py",
+            format!("use(s := {STATEMENT})\ns['Effect'] = 'Deny'\n"),
+            Some(2),
+        ),
+        (
+            "a.py",
+            format!("def f(s={STATEMENT}):\n    return json.dumps(s)\n"),
+            None,
+        ),
+        (
+            "a.py",
+            format!("def f(s={STATEMENT}):\n    s['Effect'] = x\n"),
+            Some(2),
+        ),
+        (
+            "a.js",
+            format!("function f(s = {STATEMENT}) {{\n  s.Effect = x;\n}}\n"),
+            Some(2),
+        ),
+        // Put into a list by an operator.
+        ("a.py", format!("sts += [{STATEMENT}]\n"), None),
+        (
+            "a.py",
+            format!("sts += [{STATEMENT}]\nfor s in sts:\n    f(s)\n"),
+            Some(2),
+        ),
+        (
+            "a.rb",
+            format!("sts << {STATEMENT}\nsts.last['Effect'] = 'Deny'\n"),
+            Some(2),
+        ),
+        // Put together with something.
+        ("a.ps1", format!("$s = {powershell} + $more\n"), Some(1)),
+        (
+            "a.cs",
+            format!(
+                "class A {{ void F() {{ var s = {csharp};\nvar d = s with {{ Effect = \"Deny\" }}; }} }}"
+            ),
+            Some(2),
+        ),
+        // Returned by a function, whose value is changed.
+        (
+            "a.py",
+            format!("def own():\n    return {STATEMENT}\ns = own()\nput(json.dumps(s))\n"),
+            None,
+        ),
+        (
+            "a.py",
+            format!("def own():\n    return {STATEMENT}\ns = own()\ns['Effect'] = 'Deny'\n"),
+            Some(4),
+        ),
+        (
+            "a.ts",
+            format!("const own = () => ({STATEMENT});\nconst s = own();\ns.Effect = 'Deny';\n"),
+            Some(3),
+        ),
+        (
+            "a.go",
+            format!(
+                "package a\nfunc own() Statement {{ return {go} }}\nfunc f() {{\n s := own()\n s.Effect = x\n}}\n"
+            ),
+            Some(5),
+        ),
+        // Written as text, in which something is replaced.
+        (
+            "a.tf",
+            format!("locals {{\n  p = jsonencode({hcl})\n}}\n"),
+            None,
+        ),
+        (
+            "a.tf",
+            format!("locals {{\n  p = replace(jsonencode({hcl}), \"Allow\", var.x)\n}}\n"),
+            Some(2),
+        ),
+        (
+            "a.tf",
+            format!("locals {{\n  p = regexall(\"x\", jsonencode({hcl}))\n}}\n"),
+            Some(2),
+        ),
+        (
+            "a.py",
+            format!("p = re.sub('Allow', 'Deny', json.dumps({STATEMENT}))\n"),
+            Some(1),
+        ),
+        // Overridden in the template that comes of it.
+        (
+            "a.ts",
+            format!(
+                "const g = new iam.CfnGroup(this, 'G', {{ policies: [{{ policyDocument: {{ Statement: [{STATEMENT}] }} }}] }});\nb.addPropertyOverride('BucketEncryption', x);\n"
+            ),
+            None,
+        ),
+        (
+            "a.ts",
+            format!(
+                "const g = new iam.CfnGroup(this, 'G', {{ policies: [{{ policyDocument: {{ Statement: [{STATEMENT}] }} }}] }});\ng.addPropertyOverride('Policies.0.PolicyDocument.Statement.0.Effect', 'Deny');\n"
+            ),
+            Some(2),
+        ),
+        (
+            "a.py",
+            format!(
+                "g = CfnGroup(policies=[{{'policyDocument': {{'Statement': [{STATEMENT}]}}}}])\ng.add_override(path, 'Deny')\n"
+            ),
+            Some(2),
+        ),
+    ] {
+        assert_eq!(trail_of(name, &text).changed, expected, "{text}");
+    }
+}
+
+#[test]
+fn who_holds_a_policy_is_seen() {
+    let yaml = "[{Effect: Allow, Action: iam:CreateVirtualMFADevice, Resource: 'arn:aws:iam::*:mfa/${aws:username}'}]";
+    for (path, text, expected) in [
+        ("a.json", format!("[{STATEMENT}]"), None),
+        (
+            "a.json",
+            format!(r#"{{"lambda": {{"policy": [{STATEMENT}]}}}}"#),
+            Some(Holder::Service),
+        ),
+        (
+            ".chalice/policy-dev.json",
+            format!(r#"{{"Statement": [{STATEMENT}]}}"#),
+            Some(Holder::Service),
+        ),
+        (
+            "amplify/backend/function/f/custom-policies.json",
+            format!("[{STATEMENT}]"),
+            Some(Holder::Service),
+        ),
+        (
+            "iam/service-control-policies/mfa.json",
+            format!(r#"{{"Statement": [{STATEMENT}]}}"#),
+            Some(Holder::Organization),
+        ),
+        (
+            "sso/permission-sets/dev.json",
+            format!(r#"{{"Statement": [{STATEMENT}]}}"#),
+            Some(Holder::PermissionSet),
+        ),
+        (
+            "roles/iam/files/dev.json",
+            format!(r#"{{"Statement": [{STATEMENT}]}}"#),
+            None,
+        ),
+        (
+            "a.yml",
+            format!("spec:\n  additionalPolicies:\n    node: |\n      [{STATEMENT}]\n"),
+            Some(Holder::Service),
+        ),
+        (
+            "a.yml",
+            format!("name: Dev\nsessionDuration: PT8H\ninlinePolicy:\n  Statement: {yaml}\n"),
+            Some(Holder::PermissionSet),
+        ),
+        (
+            "a.yml",
+            format!(
+                "Resources:\n  P:\n    Type: AWS::S3::BucketPolicy\n    Properties:\n      PolicyDocument:\n        Statement: {yaml}\n"
+            ),
+            Some(Holder::Resource),
+        ),
+        (
+            "a.yml",
+            format!(
+                "Resources:\n  P:\n    Type: AWS::KMS::Key\n    Properties:\n      KeyPolicy:\n        Statement: {yaml}\n"
+            ),
+            Some(Holder::Resource),
+        ),
+        (
+            "a.sh",
+            format!(
+                "aws s3api put-bucket-policy --bucket b --policy '{{\"Statement\": [{STATEMENT}]}}'\n"
+            ),
+            Some(Holder::Resource),
+        ),
+        (
+            "a.sh",
+            format!(
+                "aws iam put-user-policy --policy-document '{{\"Statement\": [{STATEMENT}]}}'\n"
+            ),
+            None,
+        ),
+        (
+            "a.js",
+            format!(
+                "const {{ Policy }} = await iam.send(new CreatePolicyCommand({{ PolicyDocument: JSON.stringify({{ Statement: [{STATEMENT}] }}) }}));\nawait iam.send(new AttachRolePolicyCommand({{ RoleName: 'x', PolicyArn: Policy.Arn }}));\n"
+            ),
+            Some(Holder::Role),
+        ),
+    ] {
+        let trail = trail_of(path, &text);
+        let other = trail.other.map(|(holder, _)| holder);
+        assert_eq!(other, expected, "{path}: {text}");
+    }
+    let kinds = |kind: &str| {
+        let text = format!(
+            "- iam_policy:\n    iam_type: {kind}\n    policy_json: '{{\"Statement\": [{STATEMENT}]}}'\n"
+        );
+        let trail = trail_of("a.yml", &text);
+        (trail.is_users, trail.unknown.is_some())
+    };
+    assert_eq!(kinds("user"), (true, false));
+    assert_eq!(kinds("\"{{ kind }}\""), (false, true));
+    let boundary = format!(
+        "const p = new iam.ManagedPolicy(this, 'M', {{ document: {{ Statement: [{STATEMENT}] }} }});\niam.PermissionsBoundary.of(this).apply(p);\n"
+    );
+    assert_eq!(trail_of("a.ts", &boundary).boundary, Some(2));
 }
