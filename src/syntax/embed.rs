@@ -1,5 +1,6 @@
 //! Which language a string or a block of code holds, and its text.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 
 use super::document::Document;
 use super::language::{Ground, Language};
-use super::languages::{encoded, hcl, markdown, plain, shell, template, yaml};
+use super::languages::{encoded, hcl, make, markdown, plain, shell, template, yaml};
 use super::node::{NodeId, Role};
 use super::text::{Text, TextBuilder};
 use super::{detect, near, transcript};
@@ -73,7 +74,8 @@ fn holds(places: &Places, id: NodeId, text: &Text) -> Option<(&'static Language,
     let is_code = document.layer_of(id).language.ground != Ground::Prose;
     let text = if *language == shell::SHELL {
         let text = if is_code { filled_in(text) } else { text };
-        text.with_holes(is_expansion)
+        let is_of_make = *document.layer_of(id).language == make::MAKE;
+        text.with_holes(|hole| expansion(hole, is_of_make))
     } else {
         text
     };
@@ -247,13 +249,23 @@ fn filled_in(text: Text) -> Text {
     builder.finish()
 }
 
-/// Whether a text is an expansion that a shell can read.
-fn is_expansion(text: &str) -> bool {
+/// What is filled in as a shell can read it; `None` where it can't. Make's `$(X)` is spelled as the variable that it is
+/// (GNU make manual, section 6.1).
+fn expansion(text: &str, is_of_make: bool) -> Option<Cow<'_, str>> {
+    let of_make = text
+        .strip_prefix("$(")
+        .and_then(|rest| rest.strip_suffix(')'))
+        .filter(|_| is_of_make);
     let name = text
         .strip_prefix("${")
         .and_then(|rest| rest.strip_suffix('}'))
-        .or_else(|| text.strip_prefix('$'));
-    name.is_some_and(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
+        .or(of_make)
+        .or_else(|| text.strip_prefix('$'))?;
+    let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    is_name.then(|| match of_make {
+        Some(name) => Cow::Owned(format!("${{{name}}}")),
+        None => Cow::Borrowed(text),
+    })
 }
 
 fn block(document: &Document, id: NodeId, text: Text) -> Option<(&'static Language, Text)> {

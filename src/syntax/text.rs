@@ -5,6 +5,7 @@
 //! grammar can parse as if it stood alone, while every byte of it still knows the bytes of the file it
 //! came from. Nothing is ever written from a `Text`: an edit is a range of the file.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// What stands in a [`Text`] for an interpolation whose own spelling would break the grammar around it
@@ -149,17 +150,17 @@ impl Text {
             .map(|segment| self.segments[segment].at..self.end_of(segment))
     }
 
-    /// The same with [`HOLE`] in place of what is computed, but where its spelling may stay.
-    pub fn with_holes(&self, may_stay: impl Fn(&str) -> bool) -> Text {
+    /// The same with [`HOLE`] in place of what is computed, or what it is to be shown as, given its spelling.
+    pub fn with_holes<'t>(&'t self, shown_as: impl Fn(&'t str) -> Option<Cow<'t, str>>) -> Text {
         let mut text = Text::default();
         for (index, segment) in self.segments.iter().enumerate() {
             let spelling = &self.string[segment.at..self.end_of(index)];
             let mut replaced = [0; 4];
-            let shown = if segment.kind == Kind::Hole && !may_stay(spelling) {
-                HOLE.encode_utf8(&mut replaced)
-            } else {
-                spelling
+            let shown = match segment.kind {
+                Kind::Hole => shown_as(spelling),
+                _ => Some(Cow::Borrowed(spelling)),
             };
+            let shown = shown.as_deref().unwrap_or(HOLE.encode_utf8(&mut replaced));
             text.push(shown, segment.source.clone(), segment.kind);
         }
         text

@@ -36,6 +36,40 @@ pub fn only_string(document: &Document, value: NodeId) -> Option<NodeId> {
     None
 }
 
+/// The name of a variable that a value is, or that it only wraps: `serial`, `aws.String(serial)`.
+pub fn only_name(document: &Document, value: NodeId) -> Option<NodeId> {
+    let mut value = document.unwrapped(value);
+    for _ in 0..MOST_WRAPPINGS {
+        let mut children = document.named_children(value);
+        match document.node(value).role {
+            Role::Call => {
+                let name = name_of(document, document.key(value)?)?;
+                let arguments = document.value(value).filter(|_| is_wrapping(&name))?;
+                value = document.unwrapped(arguments);
+            }
+            Role::Other | Role::Mapping => match (children.next(), children.next()) {
+                (None, _) => {
+                    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+                    return document
+                        .spelling(value)
+                        .chars()
+                        .all(is_part)
+                        .then_some(value);
+                }
+                (Some(only), None)
+                    if document.source(only) == document.source(value)
+                        || document.node(value).role == Role::Mapping =>
+                {
+                    value = document.unwrapped(only);
+                }
+                _ => return None,
+            },
+            _ => return None,
+        }
+    }
+    None
+}
+
 /// The elements of a list, or the one value that stands in its place.
 pub fn listed(document: &Document, value: NodeId) -> impl Iterator<Item = NodeId> + '_ {
     let is_list = document.node(value).role == Role::Sequence;

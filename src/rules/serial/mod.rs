@@ -3,6 +3,7 @@
 pub mod caller;
 pub mod circumstances;
 pub mod derived;
+pub mod elsewhere;
 pub mod form;
 pub mod invocation;
 pub mod lookup;

@@ -11,11 +11,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::elsewhere::Elsewhere;
 use super::site::Site;
 use super::variables::{MOST_USES, Place, Variables, word_of};
 use crate::ascii_regex::ascii_regex;
-use crate::iam::operation::CLI;
 use crate::syntax::command::{self, Expansion};
+use crate::syntax::language::Packages;
 use crate::syntax::programs;
 use crate::syntax::{Document, NodeId, Role};
 
@@ -51,7 +52,7 @@ pub enum OtherUse {
         /// The line, from 1.
         line: usize,
     },
-    /// It is in the environment of whatever an image runs.
+    /// It is in the environment of whatever an image or a recipe runs.
     Kept {
         /// The variable.
         name: String,
@@ -77,7 +78,7 @@ impl fmt::Display for OtherUse {
             ),
             OtherUse::Kept { name, line } => write!(
                 f,
-                "line {line} puts {name} into the environment of whatever the image runs"
+                "line {line} puts {name} into the environment of other programs"
             ),
             OtherUse::Listed { line } => {
                 write!(f, "line {line} lists all variables; check what for")
@@ -106,8 +107,6 @@ impl fmt::Display for OtherUse {
 
 /// How far around a use what becomes of it is looked for, in nodes.
 const REACH: usize = 256;
-/// How many expansions of a word are looked at.
-const MOST_EXPANSIONS: usize = 1;
 /// How far before a place its line is looked at (bytes).
 const LINE_REACH: usize = 400;
 /// What stands before a name that is declared, or given to other programs, with no value.
@@ -120,24 +119,9 @@ static EXPORTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 /// What stands before a name that is put into an image's environment.
 static OF_IMAGE: LazyLock<Option<Regex>> = LazyLock::new(|| ascii_regex(r"^\s*ENV\s").ok());
-/// What sends all that a script prints elsewhere.
-static REDIRECTED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| ascii_regex(r"\bexec\s+(?:\{\w+\}|[0-9&])?>").ok());
 /// What a CI service takes for a command in what a script prints (GitHub Actions, Azure Pipelines), and what gives a
 /// variable what would be shown.
 const TAKEN: [&str; 3] = ["::", "##", "-v"];
-/// What makes every variable known to other programs.
-static ALL_EXPORTED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| ascii_regex(r"(?m)^\s*set\s+(?:-[b-z]*a[b-z]*\b|-o\s+allexport)").ok());
-/// What lists all variables: a declaration without a name, or `set` without anything. Functions are no variables.
-static LISTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(r"(?m)(?:^|[;&|({])[ \t]*(?:builtin[ \t]+)?(?:set|(?:declare|typeset|export|readonly|local)(?:[ \t]+[-+][a-eg-zA-EG-Z]+)*)[ \t]*(?:$|[\r;&|<>)}#])|\bcompgen\b|\b(?i:get-variable)\b").ok()
-});
-/// A variable that is read by the name that another one holds (bash, zsh), and a name for one. The indices of a list are
-/// no such.
-static INDIRECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(r"\$\{!\w+(?P<harmless>\[[@*]\]\})?|\$\{\(\w*P\w*\)|\b(?:declare|typeset|local)[ \t]+-\w*n\w*[ \t]").ok()
-});
 /// What stands before a variable that is tested for emptiness, and after it.
 static TESTED: LazyLock<Option<(Regex, Regex)>> = LazyLock::new(|| {
     let before =
@@ -151,125 +135,6 @@ static TESTED: LazyLock<Option<(Regex, Regex)>> = LazyLock::new(|| {
 
 fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
     regex.as_ref().is_some_and(|regex| regex.is_match(text))
-}
-
-/// What a document's scripts run beside what is written in them.
-#[derive(Debug, Default)]
-pub struct Elsewhere {
-    /// The first line that runs another script in the same shell.
-    sourced: Option<usize>,
-    /// The first line that lists all variables.
-    listed: Option<usize>,
-    /// The first line that reads a variable whose name is computed.
-    indirect: Option<usize>,
-    /// The first line that starts a program to which a variable in its environment may mean something.
-    started: Option<usize>,
-    /// Whether every variable is in the environment of programs.
-    is_all_exported: bool,
-    /// Whether what is printed may go elsewhere than to standard output.
-    is_redirected: bool,
-}
-
-impl Elsewhere {
-    /// What a document's scripts run.
-    pub fn of(document: &Document, variables: &Variables) -> Elsewhere {
-        let line = |is: &dyn Fn(NodeId) -> bool| {
-            let mut commands = variables.commands().iter();
-            let first = commands.find(|(_, command)| is(*command));
-            first.map(|(source, _)| variables.line(source.start))
-        };
-        Elsewhere {
-            sourced: line(&|command| sources(document, variables, command)),
-            listed: first_match(document, &LISTED).map(|at| variables.line(at)),
-            indirect: first_match(document, &INDIRECT).map(|at| variables.line(at)),
-            started: line(&|command| starts(document, variables, command)),
-            is_redirected: document
-                .layers()
-                .first()
-                .is_some_and(|file| is_match(&REDIRECTED, file.text.as_str())),
-            is_all_exported: document
-                .layers()
-                .first()
-                .is_some_and(|file| is_match(&ALL_EXPORTED, file.text.as_str())),
-        }
-    }
-}
-
-/// Whether a command runs another script in the same shell, or what isn't written there.
-fn sources(document: &Document, variables: &Variables, command: NodeId) -> bool {
-    if is_given_elsewhere(document, variables, command) {
-        return true;
-    }
-    match shell_program(document, command).as_deref() {
-        Some("eval") => evaluates_unknown(document, command),
-        program => program.is_some_and(|program| programs::SOURCING.contains(&program)),
-    }
-}
-
-/// Whether a command is all in a list that the script doesn't make itself: `"${HOOK[@]}"`.
-fn is_given_elsewhere(document: &Document, variables: &Variables, command: NodeId) -> bool {
-    let spelling = document.spelling(command).trim_start_matches('"');
-    let name = spelling.strip_prefix("${").and_then(|rest| {
-        rest.split_once(['[', '}', ' '])
-            .filter(|(_, rest)| rest.starts_with(['@', '*']))
-    });
-    name.is_some_and(|(name, _)| variables.keys(name).is_empty())
-}
-
-/// The program of a command of the shell, behind what only says that it is one.
-fn shell_program(document: &Document, command: NodeId) -> Option<String> {
-    let words = command::words(document, command).into_iter();
-    words
-        .map(|word| word.text.as_str().to_owned())
-        .find(|word| !programs::SHELL_PREFIXES.contains(&word.as_str()))
-}
-
-/// Where a script first does what a regular expression matches (bytes of the file). What has the group `harmless` isn't it.
-fn first_match(document: &Document, regex: &LazyLock<Option<Regex>>) -> Option<usize> {
-    let scripts = document
-        .layers()
-        .iter()
-        .filter(|layer| layer.language.commands.is_some());
-    scripts
-        .filter_map(|script| {
-            let mut found = regex.as_ref()?.captures_iter(script.text.as_str());
-            let first = found.find(|found| found.name("harmless").is_none())?;
-            Some(script.text.source_hull(first.get(0)?.range()).start)
-        })
-        .min()
-}
-
-/// Whether `eval` is given more than what is written out and what the AWS CLI and `jq` print.
-fn evaluates_unknown(document: &Document, command: NodeId) -> bool {
-    command::words(document, command)
-        .iter()
-        .flat_map(|word| command::expansions(document, word.node).take(MOST_EXPANSIONS))
-        .any(|id| {
-            let first = document
-                .descendants(id)
-                .take(REACH)
-                .find(|inner| document.node(*inner).role == Role::Command);
-            !first
-                .and_then(|inner| command::program(document, inner))
-                .is_some_and(|program| programs::EVALUATED.contains(&program.as_str()))
-        })
-}
-
-/// Whether a variable in its environment means nothing to a program.
-fn is_ordinary(program: &str) -> bool {
-    program == CLI || programs::ORDINARY.contains(&program.to_lowercase().as_str())
-}
-
-/// Whether a command starts a program to which a variable may mean something.
-fn starts(document: &Document, variables: &Variables, command: NodeId) -> bool {
-    let is_list = document
-        .parent(command)
-        .is_some_and(|parent| document.node(parent).role == Role::Assignment);
-    let is_harmless = || {
-        command::program(document, command)
-            .is_some_and(|program| is_ordinary(&program) || variables.is_function(&program))
-    };
-    !is_list && !is_harmless()
 }
 
 /// Where a variable's uses count.
@@ -363,9 +228,17 @@ impl Uses<'_, '_> {
     fn exported(&self, name: &str) -> Option<OtherUse> {
         let text = self.document.layers().first()?.text.as_str();
         let mut places = self.variables.places(name).iter();
-        if let Some(place) =
-            places.find(|place| is_match(&OF_IMAGE, line_before(text, place.offset)))
-        {
+        // Not all that a makefile's recipes run is looked at.
+        let is_kept = |before: &str| {
+            is_match(&OF_IMAGE, before)
+                || (self.elsewhere.holds_scripts
+                    && (self.elsewhere.is_all_exported || is_match(&EXPORTED, before)))
+        };
+        let is_kept = |place: &&Place| {
+            self.variables.command_around(place.at).is_none()
+                && is_kept(line_before(text, place.offset))
+        };
+        if let Some(place) = places.find(is_kept) {
             return Some(OtherUse::Kept {
                 name: name.to_owned(),
                 line: self.variables.line(place.at),
@@ -392,7 +265,10 @@ impl Uses<'_, '_> {
         if let Some(key) = self.variables.keys(name).iter().find(|id| holds(id)) {
             return self.is_plain_assignment(*key);
         }
-        if self.variables.is_comment(at) {
+        // A program's variable, whose name a call is given.
+        let mut words = self.site.words.iter();
+        let is_given = |id: &NodeId| document.node(*id).role == Role::Other && holds(id);
+        if self.variables.is_comment(at) || words.any(is_given) {
             return true;
         }
         let expansions = self.variables.expansions(name).iter().copied();
@@ -430,7 +306,7 @@ impl Uses<'_, '_> {
                     && !command::words(document, around).is_empty()
                     && command::set(document, around).is_none()
             });
-        !is_appended && !of_command
+        !is_appended && !of_command && !is_public(document, key)
     }
 
     fn is_harmless_expansion(&self, name: &str, expansion: NodeId) -> bool {
@@ -584,6 +460,37 @@ impl Uses<'_, '_> {
                                 && self.is_plain_output(command, false)
                         })
             })
+    }
+}
+
+/// How far around a name what makes it known to other files is looked for, in nodes.
+const DECLARATION_REACH: usize = 4;
+
+/// Whether other files of a program may name a variable, as its declaration says.
+fn is_public(document: &Document, key: NodeId) -> bool {
+    let layer = document.layer_of(key);
+    let start = document.node(key).range().start;
+    let is_said = || {
+        document
+            .ancestors(key)
+            .take(DECLARATION_REACH)
+            .take_while(|around| document.node(*around).role != Role::Function)
+            .filter_map(|around| {
+                layer
+                    .text
+                    .as_str()
+                    .get(document.node(around).range().start..start)
+            })
+            .any(|before| {
+                let mut words = before.split(|c: char| !c.is_alphanumeric());
+                before.len() <= LINE_REACH && words.any(|word| matches!(word, "export" | "public"))
+            })
+    };
+    match layer.language.packages {
+        Packages::None => false,
+        // Go: Language Specification, "Exported identifiers".
+        Packages::GoModules => document.spelling(key).starts_with(char::is_uppercase),
+        _ => layer.language.commands.is_none() && is_said(),
     }
 }
 

@@ -16,7 +16,7 @@ use super::variables::{Variables, word_of};
 use crate::iam::derivation;
 use crate::iam::operation::Purpose;
 use crate::iam::serial::{self, Serial};
-use crate::rules::policy::literals::only_string;
+use crate::rules::policy::literals::{only_name, only_string};
 use crate::rules::policy::members::name_of;
 use crate::syntax::command::{self, Expansion};
 use crate::syntax::name::normal;
@@ -40,9 +40,11 @@ impl Sites {
         let known = &mut self.sites[at];
         known.is_managed |= site.is_managed;
         // A variable that a call is given is more than one of that name.
-        if known.calls.is_empty() || site.doubt != Some(Doubt::Variable) {
-            known.doubt = known.doubt.or(site.doubt);
-        }
+        known.doubt = match (known.doubt, site.doubt) {
+            (Some(Doubt::Variable), doubt) if !site.words.is_empty() => doubt,
+            (doubt, Some(Doubt::Variable)) if !known.words.is_empty() => doubt,
+            (known, new) => known.or(new),
+        };
         for name in site.names {
             if !known.names.contains(&name) {
                 known.names.push(name);
@@ -177,24 +179,54 @@ fn named(document: &Document, variables: &Variables) -> Vec<Site> {
         let Some(value) = document.value(pair) else {
             continue;
         };
-        let Some(node) = only_string(document, value).or_else(|| formatted(document, value)) else {
-            continue;
-        };
-        let text = document.shared_text(node);
-        // What else may stand in a setting is no serial number, and stands for none.
-        let is_serial = matches!(purpose, Purpose::Make | Purpose::Manage)
-            || [":mfa/", ":u2f/", ":user/"]
-                .iter()
-                .any(|part| text.as_str().contains(part))
-            || matches!(serial::parse(text.as_str()), Serial::Hardware);
-        if is_serial {
-            sites.push(Site {
+        let given = only_string(document, value)
+            .or_else(|| formatted(document, value))
+            .map(|node| Site {
                 doubt,
-                ..Site::whole(node, text, purpose)
+                ..Site::whole(node, document.shared_text(node), purpose)
             });
-        }
+        let named = || {
+            let name = only_name(document, value).filter(|_| role != Role::Assignment)?;
+            Some(through_name(document, variables, name, purpose, doubt))
+        };
+        let all = match given {
+            Some(given) => vec![given],
+            None => named().unwrap_or_default(),
+        };
+        sites.extend(all.into_iter().filter(may_be_serial));
     }
     sites
+}
+
+/// Whether a site may be a serial number: what else may stand in a setting is none, and stands for none.
+fn may_be_serial(site: &Site) -> bool {
+    let text = site.text.as_str();
+    matches!(site.purpose, Purpose::Make | Purpose::Manage)
+        || [":mfa/", ":u2f/", ":user/"]
+            .iter()
+            .any(|part| text.contains(part))
+        || matches!(serial::parse(text), Serial::Hardware)
+}
+
+/// What a variable of a program is given, by whose name a call is given its serial number.
+fn through_name(
+    document: &Document,
+    variables: &Variables,
+    name: NodeId,
+    purpose: Purpose,
+    doubt: Option<Doubt>,
+) -> Vec<Site> {
+    let word = document.spelling(name);
+    let given = variables.given(word, name).iter();
+    let strings = given.filter_map(|value| only_string(document, *value));
+    strings
+        .map(|node| Site {
+            doubt,
+            names: vec![word.to_owned()],
+            words: vec![name],
+            ..Site::whole(node, document.shared_text(node), purpose)
+        })
+        .collect()
 }
 
 /// How many nodes into a call the string that it formats is looked for.

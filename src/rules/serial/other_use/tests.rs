@@ -233,3 +233,81 @@ fn many_uses_are_too_many() {
     assert_eq!(uses(MOST_USES - 2), None);
     assert!(matches!(uses(MOST_USES - 1), Some(OtherUse::Often { .. })));
 }
+
+#[test]
+fn a_constant_of_a_program_has_uses() {
+    let python = "D = 'SERIAL'\nsts.get_session_token(SerialNumber=D, TokenCode=c)\n";
+    let go = "package a\nconst d = \"SERIAL\"\nfunc f() { c.GetSessionToken(ctx, &sts.GetSessionTokenInput{SerialNumber: aws.String(d)}) }\n";
+    let typescript =
+        "const d = 'SERIAL';\nawait c.send(new GetSessionTokenCommand({ SerialNumber: d }));\n";
+    let java = "class A {\n private static final String D = \"SERIAL\";\n void f() { sts.getSessionToken(GetSessionTokenRequest.builder().serialNumber(D).build()); }\n}\n";
+    let ruby = "D = 'SERIAL'\nsts.get_session_token(serial_number: D, token_code: c)\n";
+    for (name, text, line) in [
+        ("a.py", python.to_owned(), None),
+        ("a.py", format!("# D is the device\n{python}"), None),
+        ("a.py", format!("{python}u = D.split('/')[1]\n"), Some(3)),
+        ("a.py", format!("{python}print(f'{{D}}')\n"), Some(3)),
+        ("a.py", format!("{python}__all__ = ['D']\n"), Some(3)),
+        ("a.py", format!("{python}def f(D): pass\n"), Some(3)),
+        ("a.py", format!("D = old()\n{python}"), None),
+        ("a.go", go.to_owned(), None),
+        ("a.go", format!("{go}var u = d[30:]\n"), Some(4)),
+        (
+            "a.go",
+            go.replace("d = ", "D = ").replace("String(d)", "String(D)"),
+            Some(2),
+        ),
+        ("a.ts", typescript.to_owned(), None),
+        ("a.ts", format!("export {typescript}"), Some(1)),
+        (
+            "a.ts",
+            format!("{typescript}module.exports = {{ d }};\n"),
+            Some(3),
+        ),
+        ("A.java", java.to_owned(), None),
+        ("A.java", java.replace("private", "public"), Some(2)),
+        ("a.rb", ruby.to_owned(), None),
+        ("a.rb", format!("{ruby}puts D\n"), Some(3)),
+    ] {
+        let found = other(name, &text);
+        let named = match &found {
+            Some(OtherUse::Named { line, .. }) => Some(*line),
+            Some(found) => panic!("{text}: {found:?}"),
+            None => None,
+        };
+        assert_eq!(named, line, "{text}");
+    }
+}
+
+#[test]
+fn a_makefile_has_uses_too() {
+    let recipe = "D := SERIAL\nlogin:\n\tCALL $(D) --token-code $(CODE)\n";
+    let named = |line| {
+        let name = "D".to_owned();
+        Some(OtherUse::Named { name, line })
+    };
+    let kept = |line| {
+        let name = "D".to_owned();
+        Some(OtherUse::Kept { name, line })
+    };
+    for (text, expected) in [
+        (recipe.to_owned(), None),
+        (recipe.replace("$(D)", "${D}"), None),
+        (format!("{recipe}\t./x.sh\n"), None),
+        (format!("{recipe}\t./x.sh $(D)\n"), named(4)),
+        (format!("{recipe}u := $(notdir $(D))\n"), named(4)),
+        (
+            format!("{recipe}include more.mk\n"),
+            Some(OtherUse::Sourced { line: 4 }),
+        ),
+        (
+            format!("{recipe}-include more.mk\n"),
+            Some(OtherUse::Sourced { line: 4 }),
+        ),
+        (format!("export {recipe}\t./x.sh\n"), kept(1)),
+        (format!("{recipe}export D\n"), kept(4)),
+        (format!(".EXPORT_ALL_VARIABLES:\n{recipe}"), kept(2)),
+    ] {
+        assert_eq!(other("Makefile", &text), expected, "{text}");
+    }
+}
