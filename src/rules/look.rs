@@ -117,13 +117,23 @@ impl<'a> Look<'a> {
             .get_or_init(|| Circumstances::of(self.document, &self.variables, self.is_test))
     }
 
+    /// What the document's scripts run beside what is written in them.
+    pub fn elsewhere(&self) -> &Elsewhere {
+        self.elsewhere
+            .get_or_init(|| Elsewhere::of(self.document, &self.variables))
+    }
+
     /// What else a site's variables may be used for than to authenticate.
     pub fn other_use(&self, site: &Site, reach: Reach) -> Option<OtherUse> {
-        let elsewhere = self
-            .elsewhere
-            .get_or_init(|| Elsewhere::of(self.document, &self.variables));
         let (document, variables) = (self.document, &self.variables);
-        other_use::of(document, variables, elsewhere, &self.words, site, reach)
+        other_use::of(
+            document,
+            variables,
+            self.elsewhere(),
+            &self.words,
+            site,
+            reach,
+        )
     }
 
     /// Asks whether a serial number is one that its user has; it is accounted for.

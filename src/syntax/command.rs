@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::document::Document;
-use super::language::Commands;
+use super::language::{Commands, Substitution};
 use super::node::{NodeId, Role};
 use super::text::Text;
 
@@ -69,9 +69,9 @@ fn commands(document: &Document, node: NodeId) -> Option<&'static Commands> {
     document.layer_of(node).language.commands
 }
 
-/// Whether a node stands in a script that understands what POSIX's shell does.
-pub fn is_posix(document: &Document, node: NodeId) -> bool {
-    commands(document, node).is_some_and(|commands| commands.is_posix)
+/// How a command's output is put in place of a word where a node stands.
+pub fn substitution(document: &Document, node: NodeId) -> Substitution {
+    commands(document, node).map_or(Substitution::Other, |commands| commands.substitution)
 }
 
 /// Whether more of a word stands right after what the grammar took for all of it, as tree-sitter-bash 0.25 does with

@@ -61,6 +61,8 @@ pub struct Language {
     pub runs: Runs,
     /// Where its programs get libraries from.
     pub packages: Packages,
+    /// Whether its variables are those of the environment, but for what it gives others.
+    pub has_environment: bool,
     /// Whether nobody can define a function in it, so that each that isn't known does something of its own to its arguments.
     pub has_only_own_functions: bool,
     /// Why nothing that stands in it is edited without a look, if there is a reason.
@@ -129,10 +131,21 @@ pub struct Operators {
     pub merging: &'static [&'static str],
 }
 
+/// How a command's output is put in place of a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Substitution {
+    /// `"$(…)"`, as in POSIX's shell.
+    Dollar,
+    /// `(…)`, as in fish: a word for each line, also none.
+    Brackets,
+    /// In another way, or not at all.
+    Other,
+}
+
 /// How a language's commands are written.
 pub struct Commands {
-    /// Whether it understands `$(…)` and quotes as POSIX's shell does.
-    pub is_posix: bool,
+    /// How a command's output is put in place of a word.
+    pub substitution: Substitution,
     /// Whether names that differ in letter case only are one.
     pub ignores_case: bool,
     /// Kinds of nodes that only group the words of a command.
@@ -312,6 +325,7 @@ impl Language {
         commands: None,
         runs: Runs::Unknown,
         packages: Packages::None,
+        has_environment: false,
         has_only_own_functions: false,
         caution: None,
     };

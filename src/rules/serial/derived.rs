@@ -21,8 +21,8 @@ use crate::rules::look::Look;
 use crate::rules::rule::Rule;
 use crate::syntax::command::{self, Word};
 use crate::syntax::detect;
-use crate::syntax::language::Packages;
-use crate::syntax::{NodeId, programs};
+use crate::syntax::language::{Packages, Substitution};
+use crate::syntax::{Document, NodeId, programs};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -180,11 +180,14 @@ fn computed(look: &Look, site: &Site, anchor: Anchor) -> Draft {
                 "the lookup takes the user's newest device that generates codes, stops the script where there is none, and needs iam:ListMFADevices on the user",
             );
             let unused = unused(look, site, &word);
+            let is_posix = command::substitution(look.document, site.node) == Substitution::Dollar;
+            let shellcheck = if is_posix { " (ShellCheck SC2034)" } else { "" };
             let reason = match unused.as_slice() {
                 [] => reason,
                 names => reason.and_of_rewrite(format!(
-                    "{} then has no use left (ShellCheck SC2034)",
-                    names.join(", ")
+                    "{} then has no use left{}",
+                    names.join(", "),
+                    shellcheck
                 )),
             };
             let of_lookup = Draft {
@@ -258,6 +261,9 @@ fn is_asked_device(look: &Look, site: &Site) -> bool {
     let Some(name) = name else {
         return false;
     };
+    if let Ok(number @ 1..) = name.parse::<usize>() {
+        return usage(document, number).is_some_and(asks_for_device);
+    }
     look.variables
         .places(name)
         .iter()
@@ -280,7 +286,21 @@ fn asks_for_device(prompt: &str) -> bool {
     let is_of_device = ["mfa", "device", "token"]
         .iter()
         .any(|part| prompt.contains(part));
-    is_of_device && prompt.contains(' ') && !prompt.contains("user")
+    is_of_device && prompt.contains([' ', '_', '-']) && !prompt.contains("user")
+}
+
+/// What says how a script is called: `usage: login.sh MFA_DEVICE_NAME CODE`.
+static USAGE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| ascii_regex(r#"(?im)\busage:?[ \t"']+(?P<words>[^\n\r"';|&]{1,200})"#).ok());
+
+/// What a script calls its parameter of a number (from 1), where it says how it is called.
+fn usage(document: &Document, number: usize) -> Option<&str> {
+    let file = document.layers().first()?;
+    let words = USAGE
+        .as_ref()?
+        .captures(file.text.as_str())?
+        .name("words")?;
+    words.as_str().split_ascii_whitespace().nth(number)
 }
 
 /// How far before what it asks for a prompt is shown (bytes).

@@ -10,12 +10,12 @@ use super::caller::Caller;
 use super::form;
 use super::other_use::{OtherUse, Reach};
 use super::site::Site;
-use super::variables::MOST_USES;
+use super::variables::{MOST_USES, Variables};
 use crate::iam::derivation;
 use crate::iam::operation::{GET_CALLER_IDENTITY, Purpose};
 use crate::rules::look::Look;
 use crate::syntax::command;
-use crate::syntax::language::Runs;
+use crate::syntax::language::{Runs, Substitution};
 use crate::syntax::migration::Runner;
 use crate::syntax::{Document, NodeId, Role};
 
@@ -27,6 +27,9 @@ const QUERY: &str =
 /// it (`$PPID`): in a pipeline or a function whose output is taken that is another. An interactive shell ignores the
 /// signal (Bash Reference Manual, "Signals").
 const OR_STOP: &str = "| grep . || exec sh -c 'echo no MFA device that generates codes was found >&2; kill $0 $PPID 2>&-' $$";
+/// The same for fish, where `exit` ends the script from wherever it stands. An interactive fish goes on, with no word for
+/// the serial number, so that the call fails (fish documentation, "Command substitution").
+const OR_STOP_FISH: &str = "| grep .; or begin; echo no MFA device that generates codes was found >&2; status is-interactive; or exit 1; end";
 /// What leaves the name of an ARN; a path may stand before it.
 const NAME_OF_ARN: &str = "sed 's|.*/||'";
 
@@ -48,6 +51,9 @@ pub enum NoLookup {
     /// It can't be told with which credentials to ask.
     #[error("it can't be told with which credentials to ask")]
     Credentials,
+    /// The name in it was asked of AWS as whoever called then.
+    #[error("the user's name is asked for before the credentials may change")]
+    AskedBefore,
     /// Several calls use it, with different credentials.
     #[error("calls with different credentials use it")]
     SeveralCredentials,
@@ -66,7 +72,8 @@ pub enum NoLookup {
 /// When it can't be told whom to look up, or with whose credentials, or when the file makes the device by that name.
 pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
     let (document, variables, script) = (look.document, &look.variables, &look.script);
-    if !command::is_posix(document, site.node) {
+    let substitution = command::substitution(document, site.node);
+    if substitution == Substitution::Other {
         return Err(NoLookup::NoWord);
     }
     let parent = document.parent(site.node).ok_or(NoLookup::NoWord)?;
@@ -79,7 +86,7 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
     if is_without_shell(document, site.node) {
         return Err(NoLookup::NoShell);
     }
-    let user = user(document, site)
+    let user = user(look, site)
         .filter(|_| !command::goes_on(document, site.node) && !has_effects(document, site))
         .ok_or(if document.is_filled_in(site.node) {
             NoLookup::Template
@@ -116,6 +123,19 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
                     .ok_or(NoLookup::Credentials)
             };
             let mut callers = calls.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+            let asked = asked_for(document, variables, site);
+            let is_same = |call: &NodeId, caller: &Caller| {
+                asked
+                    .iter()
+                    .all(|value| caller.is_known_at(document, variables, script, *call, *value))
+            };
+            if !calls
+                .iter()
+                .zip(&callers)
+                .all(|(call, caller)| is_same(call, caller))
+            {
+                return Err(NoLookup::AskedBefore);
+            }
             let first = callers.pop().ok_or(NoLookup::Credentials)?;
             if !callers.iter().all(|caller| caller.is_as(&first)) {
                 return Err(NoLookup::SeveralCredentials);
@@ -123,25 +143,37 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
             first
         }
     };
+    let is_dollar = substitution == Substitution::Dollar;
     let user = match user {
-        Owner::Word(word) => word,
-        Owner::OfPipeline(pipeline, _) => format!("$({pipeline})"),
+        Owner::Word(word) if word.starts_with('(') => word,
+        Owner::Word(word) => format!("\"{word}\""),
+        Owner::OfPipeline(pipeline, _) if is_dollar => format!("\"$({pipeline})\""),
+        Owner::OfPipeline(pipeline, _) => format!("({pipeline})"),
     };
     let (program, options) = (caller.program(), caller.options());
+    let stop = if is_dollar { OR_STOP } else { OR_STOP_FISH };
     let lookup = format!(
-        "$({program} iam list-mfa-devices{options} --user-name \"{user}\" --query \"{QUERY}\" --output text {OR_STOP})"
+        "({program} iam list-mfa-devices{options} --user-name {user} --query \"{QUERY}\" --output text {stop})"
     );
+    let lookup = if is_dollar {
+        format!("${lookup}")
+    } else {
+        lookup
+    };
+    let quote = if is_dollar { "\"" } else { "" };
     // Within `${X:-…}` quotes would be those of the word around it.
     let is_default = document.node(parent).role == Role::Interpolation;
     let option = "--serial-number=";
-    let is_after_option = site.range.start > 0 && document.spelling(site.node).starts_with(option);
+    // What prints nothing would take the option away with it in fish.
+    let is_after_option =
+        site.range.start > 0 && is_dollar && document.spelling(site.node).starts_with(option);
     if (site.range.start > 0 && !is_after_option) || site.range.end < site.text.len() {
         return Err(NoLookup::NoWord);
     }
     Ok(match (site.range.start, is_default) {
         (0, true) => lookup,
-        (0, false) => format!("\"{lookup}\""),
-        _ => format!("{option}\"{lookup}\""),
+        (0, false) => format!("{quote}{lookup}{quote}"),
+        _ => format!("{option}{quote}{lookup}{quote}"),
     })
 }
 
@@ -159,6 +191,24 @@ fn calls(document: &Document, site: &Site) -> Vec<NodeId> {
         run
     }
 }
+
+/// What the variables in a site are given by a command that asks AWS, such as for the caller's own name.
+fn asked_for(document: &Document, variables: &Variables, site: &Site) -> Vec<NodeId> {
+    let names = command::expansions(document, site.node)
+        .filter_map(|id| Some((id, command::whole_variable(document, id)?)));
+    names
+        .flat_map(|(id, name)| variables.given(name, id).iter().copied())
+        .filter(|value| {
+            std::iter::once(*value)
+                .chain(document.descendants(*value))
+                .take(REACH)
+                .any(|id| command::is_substitution(document, id) && begins_with_aws(document, id))
+        })
+        .collect()
+}
+
+/// How far into what a variable is given a command is looked for, in nodes.
+const REACH: usize = 64;
 
 /// Whether a word does more than say something: gives a variable a value, or runs what isn't known to only ask.
 fn has_effects(document: &Document, site: &Site) -> bool {
@@ -198,7 +248,8 @@ enum Owner {
     OfPipeline(String, Option<NodeId>),
 }
 
-fn user(document: &Document, site: &Site) -> Option<Owner> {
+fn user(look: &Look, site: &Site) -> Option<Owner> {
+    let document = look.document;
     let within = || command::expansions(document, site.node);
     if form::is_own_arn(document, site) {
         let whole = within().next()?;
@@ -216,7 +267,8 @@ fn user(document: &Document, site: &Site) -> Option<Owner> {
         let source = site.text.source_hull(name);
         let expansion = within().find(|id| document.source(*id) == source);
         return expansion
-            .filter(|id| is_all_of_it && !document.is_filled_in(*id))
+            .filter(|_| is_all_of_it)
+            .filter(|id| !document.is_filled_in(*id) || is_of_environment(look, *id))
             .map(|id| Owner::Word(document.spelling(id).to_owned()));
     }
     let whole = within().next().filter(|id| {
@@ -228,6 +280,17 @@ fn user(document: &Document, site: &Site) -> Option<Owner> {
         return Some(Owner::Word(format!("${{{cut}##*/}}")));
     }
     of_pipeline(document, whole)
+}
+
+/// Whether a variable that the language around a script fills in is one of the environment, which the script has as well: a
+/// makefile that gives it no value has it from there (GNU make manual, section 6.10).
+fn is_of_environment(look: &Look, expansion: NodeId) -> bool {
+    let document = look.document;
+    let host = document.layer_of(expansion).host;
+    host.is_some_and(|host| document.layer_of(host).language.has_environment)
+        && look.elsewhere().sourced.is_none()
+        && command::whole_variable(document, expansion)
+            .is_some_and(|name| look.variables.keys(name).is_empty())
 }
 
 /// The user of a substitution whose last command turns a user's ARN into a device's: what it prints when that

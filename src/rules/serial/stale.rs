@@ -4,12 +4,17 @@
 //! A serial number is compared with what ListMFADevices says. It is never changed because it looks wrong: the last part
 //! of an ARN is a device's name, and only by habit a user's.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::form::{self, SerialForm};
 use super::other_use::{self, Reach};
 use super::parameter;
 use super::question::{self, Question};
 use super::site::Site;
 use crate::anchor::Anchor;
+use crate::ascii_regex::ascii_regex;
 use crate::draft::Draft;
 use crate::finding::{Disposition, Example, RuleInfo};
 use crate::iam::operation::{CLI, Purpose};
@@ -21,7 +26,7 @@ use crate::rules::left::Setting;
 use crate::rules::look::Look;
 use crate::rules::policy::members::name_of;
 use crate::rules::rule::Rule;
-use crate::syntax::Role;
+use crate::syntax::{Role, command, near};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -99,8 +104,30 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
     true
 }
 
+/// What gives a program's own name for where a code comes from, which may be a serial number (awsume's `mfa_process`; YubiKey
+/// Manager CLI, "ykman oath accounts code").
+static OWN_NAME: LazyLock<Option<Regex>> =
+    LazyLock::new(|| ascii_regex(r"(?:^|[\s/])ykman(?:\.exe)?\s|^\s*mfa_process\s*=").ok());
+/// What is said of such a name.
+const IS_OWN_NAME: &str =
+    "a program that shows codes knows the device by this name, whatever AWS calls it";
+/// How far before a value what it is given to is looked for (bytes).
+const LINE_REACH: usize = 400;
+
+/// Whether what stands before an offset (bytes) in its line gives a program's own name for where a code comes from.
+fn is_own_name(text: &str, at: usize) -> bool {
+    let before = near::before(text, at, LINE_REACH);
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    OWN_NAME.as_ref().is_some_and(|regex| regex.is_match(line))
+}
+
 /// Why no list of an account's devices tells anything about a site's serial number.
 fn of_no_account(look: &Look, site: &Site) -> Option<String> {
+    let layer = look.document.layer_of(site.node);
+    let start = look.document.node(site.node).range().start;
+    if site.purpose == Purpose::Other && is_own_name(layer.text.as_str(), start) {
+        return Some(IS_OWN_NAME.to_owned());
+    }
     let Serial::Device(arn) = serial::parse(site.value()) else {
         return None;
     };
@@ -123,9 +150,23 @@ const IDENTITY: &str = "id";
 /// How far around a value its name is looked for, in nodes.
 const LABEL_REACH: usize = 4;
 
+/// What takes something that is there already into a tool's state, by the name that AWS has for it (`terraform import`).
+const IMPORTING: &str = "import";
+/// How many words of a command say what it does.
+const COMMAND_WORDS: usize = 4;
+
 /// Whether what a value is given to is named after something else than a serial number: `import { id = … }`.
 fn has_other_label(look: &Look, site: &Site) -> bool {
     let document = look.document;
+    let command = look.variables.command_around(site.span().start);
+    let imports = command.is_some_and(|command| {
+        let words = command::words(document, command);
+        let mut first = words.iter().take(COMMAND_WORDS);
+        first.any(|word| word.literal() == Some(IMPORTING))
+    });
+    if imports && site.purpose == Purpose::Other {
+        return true;
+    }
     let label = document
         .ancestors(site.node)
         .take(LABEL_REACH)
@@ -187,6 +228,13 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
             continue;
         }
         if question::is_none(value) {
+            continue;
+        }
+        if is_own_name(leftover.text.as_str(), range.start) {
+            let anchor = Anchor::in_file(&leftover.text, range.clone(), range, left.language);
+            let reason = Reason::new(IS_OWN_NAME);
+            look.ledger
+                .report(Draft::new(&INFO, Disposition::Note, anchor, reason));
             continue;
         }
         look.ask(Question {

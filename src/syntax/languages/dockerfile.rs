@@ -3,6 +3,7 @@
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{
     Commands, Delimiters, EscapesOf, Fields, Ground, Language, Parser, Runs, StringKind,
+    Substitution,
 };
 use crate::syntax::node::Role;
 
@@ -70,7 +71,7 @@ pub static DOCKERFILE: Language = Language {
     },
     openings: &["${", "$"],
     commands: Some(&Commands {
-        is_posix: false,
+        substitution: Substitution::Other,
         ignores_case: false,
         groups: &[],
         redirects: &[],

@@ -2,7 +2,7 @@
 
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{
-    Commands, Delimiters, EscapesOf, Ground, Language, Operators, Parser, StringKind,
+    Commands, Delimiters, EscapesOf, Ground, Language, Operators, Parser, StringKind, Substitution,
 };
 use crate::syntax::node::Role;
 
@@ -51,7 +51,7 @@ pub static FISH: Language = Language {
     },
     openings: &["$"],
     commands: Some(&Commands {
-        is_posix: false,
+        substitution: Substitution::Brackets,
         ignores_case: false,
         groups: &[],
         redirects: &["redirect"],

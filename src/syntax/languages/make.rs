@@ -53,5 +53,6 @@ pub static MAKE: Language = Language {
     // What `$(…)` expands in a recipe is for the shell there.
     openings: &["${", "$"],
     runs: Runs::ByKey,
+    has_environment: true,
     ..Language::EMPTY
 };

@@ -3,7 +3,7 @@
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{
     Commands, Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Parser,
-    StringKind,
+    StringKind, Substitution,
 };
 use crate::syntax::node::Role;
 
@@ -79,7 +79,7 @@ pub static POWERSHELL: Language = Language {
     functions: &["function_statement"],
     openings: &["${", "$"],
     commands: Some(&Commands {
-        is_posix: false,
+        substitution: Substitution::Other,
         ignores_case: true,
         groups: &["command_name", "command_elements"],
         redirects: &[],

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{
     Commands, Delimiters, EscapesOf, Fields, Ground, Language, Operators, Parser, Runs, StringKind,
-    Tree,
+    Substitution, Tree,
 };
 use crate::syntax::node::{NodeId, Role};
 
@@ -59,7 +59,7 @@ pub static DOTENV: Language = Language {
     extensions: &["env"],
     file_names: &[".env"],
     commands: Some(&Commands {
-        is_posix: false,
+        substitution: Substitution::Other,
         continuing: "",
         ..COMMANDS
     }),
@@ -145,7 +145,7 @@ const WITHOUT_NAMES: Language = Language {
 
 /// POSIX, section 2.6, "Word Expansions", and the Bash Reference Manual, "Bash Builtins".
 const COMMANDS: Commands = Commands {
-    is_posix: true,
+    substitution: Substitution::Dollar,
     ignores_case: false,
     groups: &["command_name"],
     redirects: &["redirect"],

@@ -15,7 +15,12 @@ fn lookup(name: &str, text: &str) -> Result<String, NoLookup> {
         .find(|site| form::of(&document, site) == SerialForm::Derived)
         .unwrap_or_else(|| panic!("nothing is derived in {text}"));
     let word = word(&look, site)?;
-    let rest = format!(" --query \"{QUERY}\" --output text {OR_STOP})");
+    let stop = if name.ends_with(".fish") {
+        OR_STOP_FISH
+    } else {
+        OR_STOP
+    };
+    let rest = format!(" --query \"{QUERY}\" --output text {stop})");
     assert!(word.contains(&rest), "{word}");
     Ok(word
         .replace(&rest, " …)")
@@ -174,9 +179,24 @@ fn a_lookup_needs_a_shell() {
         ("a.py", format!("x = \"{command}\"\n"), Err(NoShell)),
         ("a.md", format!("```sh\n{plain}\n```\n"), Ok(WORD)),
         (
-            "a.fish",
-            format!("{CALL} \"arn:aws:iam::$A:mfa/$U\"\n"),
+            "a.ps1",
+            format!("{CALL} \"arn:aws:iam::${{A}}:mfa/$U\"\n"),
             Err(NoWord),
+        ),
+        (
+            "Makefile",
+            format!("a:\n\t{CALL} arn:aws:iam::1:mfa/$(USER)\n"),
+            Ok("\"$(aws … --user-name \"${USER}\" …)\""),
+        ),
+        (
+            "Makefile",
+            format!("USER = x\na:\n\t{CALL} arn:aws:iam::1:mfa/$(USER)\n"),
+            Err(Template),
+        ),
+        (
+            "Makefile",
+            format!("include x.mk\na:\n\t{CALL} arn:aws:iam::1:mfa/$(USER)\n"),
+            Err(Template),
         ),
         (
             ".env",
@@ -243,5 +263,60 @@ fn a_user_s_own_arn_becomes_that_user_s_device() {
     ] {
         let script = script.replace("CALL", CALL);
         assert_eq!(lookup("a.sh", &script).as_deref(), Ok(expected), "{script}");
+    }
+}
+
+#[test]
+fn a_lookup_in_fish_is_a_word_of_its_own() {
+    for (script, expected) in [
+        (
+            "CALL \"arn:aws:iam::$A:mfa/$U\"\n",
+            Ok("(aws … --user-name \"$U\" …)"),
+        ),
+        (
+            "CALL arn:aws:iam::1:mfa/(whoami)\n",
+            Ok("(aws … --user-name (whoami) …)"),
+        ),
+        (
+            "set -l d arn:aws:iam::1:mfa/$U\nCALL $d --profile p\n",
+            Ok("(aws … --profile p --user-name \"$U\" …)"),
+        ),
+        ("CALL=arn:aws:iam::1:mfa/$U\n", Err(NoLookup::NoWord)),
+        (
+            "set d arn:aws:iam::1:mfa/$U\nset -x AWS_PROFILE p\nCALL $d\n",
+            Err(NoLookup::Credentials),
+        ),
+    ] {
+        let script = script.replace("CALL", CALL);
+        assert_eq!(
+            lookup("a.fish", &script).as_deref(),
+            expected.as_deref(),
+            "{script}"
+        );
+    }
+}
+
+#[test]
+fn a_name_that_was_asked_for_is_that_of_who_asked() {
+    use NoLookup::AskedBefore;
+    let asked = "U=$(aws iam get-user --query User.UserName --output text)\n";
+    for (between, expected) in [
+        ("", Ok(())),
+        ("echo hello\n", Ok(())),
+        (". assume prod\n", Err(AskedBefore)),
+        ("export AWS_PROFILE=prod\n", Err(AskedBefore)),
+        ("become a b\n", Err(AskedBefore)),
+        (
+            "eval \"$(aws configure export-credentials --format env)\"\n",
+            Err(AskedBefore),
+        ),
+    ] {
+        let script = format!(
+            "become() {{\n export AWS_ACCESS_KEY_ID=$1\n}}\n{asked}{between}{CALL} \"arn:aws:iam::1:mfa/$U\"\n"
+        );
+        assert_eq!(lookup("a.sh", &script).map(drop), expected, "{script}");
+        // A name that nobody asked for is what it was.
+        let script = script.replace(asked, "U=$1\n");
+        assert_eq!(lookup("a.sh", &script).map(drop), Ok(()), "{script}");
     }
 }
