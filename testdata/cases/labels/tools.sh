@@ -1,2 +1,2 @@
-ykman oath accounts code -s arn:aws:iam::999999999999:mfa/own-user
-terraform import aws_iam_virtual_mfa_device.jane arn:aws:iam::999999999999:mfa/own-user
+ykman oath accounts code -s arn:aws:iam::370512345678:mfa/alice
+terraform import aws_iam_virtual_mfa_device.jane arn:aws:iam::370512345678:mfa/alice
