@@ -3,6 +3,7 @@
 pub mod access;
 pub mod action;
 pub mod classes;
+pub mod clauses;
 pub mod condition;
 pub mod cover;
 pub mod derivation;

@@ -5,6 +5,7 @@ use crate::iam::action::Actions;
 use crate::iam::condition::Condition;
 use crate::iam::effect::Element;
 use crate::iam::holder::Holder;
+use crate::iam::holding::Callers;
 use crate::iam::holding::Holding;
 use crate::iam::pattern::Variables;
 use crate::iam::policy::Statement;
