@@ -31,6 +31,8 @@ pub struct Look<'a> {
     pub choices: Choices,
     /// Whether it is code that tests other code.
     pub is_test: bool,
+    /// Whether the file tells what was before a change.
+    pub is_history: bool,
     /// The blocks of code that it calls wrong.
     pub called_wrong: CalledWrong,
     /// Whether it holds rules that look for something in policies, and no policy.
@@ -71,7 +73,10 @@ impl<'a> Look<'a> {
         Look {
             document,
             choices,
-            is_test: test_code::is_test(path) || (is_code && test_code::is_in_tests(path)),
+            is_test: test_code::is_test(path)
+                || test_code::is_fixture(path)
+                || (is_code && test_code::is_in_tests(path)),
+            is_history: test_code::is_history(path),
             is_guard: test_code::is_guard(path),
             called_wrong: CalledWrong::of(document),
             statements: Statements::default(),

@@ -31,6 +31,44 @@ pub fn is_in_tests(path: &str) -> bool {
         .any(|folder| FOLDERS.contains(&folder))
 }
 
+/// Folders of what tests compare with.
+const FIXTURES: [&str; 7] = [
+    "fixtures",
+    "__fixtures__",
+    "snapshots",
+    "__snapshots__",
+    "golden",
+    "goldens",
+    "cassettes",
+];
+
+/// Whether a file of this path, with `/` between its parts, is what tests read or compare with, as the folder says that it is in.
+pub fn is_fixture(path: &str) -> bool {
+    path.rsplit('/')
+        .skip(1)
+        .any(|folder| FIXTURES.contains(&folder))
+}
+
+/// The names, in lower case and without what follows a dot, of files that tell what was before.
+const HISTORIES: [&str; 9] = [
+    "changelog",
+    "changes",
+    "history",
+    "news",
+    "releases",
+    "release-notes",
+    "release_notes",
+    "upgrading",
+    "migrating",
+];
+
+/// Whether a file of this path tells what was before a change.
+pub fn is_history(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let stem = name.split('.').next().unwrap_or_default().to_lowercase();
+    HISTORIES.contains(&stem.as_str())
+}
+
 /// The endings of files of rules that look at policies: Open Policy Agent's, Sentinel's, AWS CloudFormation Guard's.
 const GUARDS: [&str; 3] = [".rego", ".sentinel", ".guard"];
 
@@ -57,6 +95,27 @@ mod tests {
         ] {
             assert_eq!(is_test(name), expected, "{name}");
             assert_eq!(is_test(&format!("tests/{name}")), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn fixtures_and_histories_are_known_by_their_paths() {
+        for (path, fixture, history) in [
+            ("tests/fixtures/own.json", true, false),
+            ("src/__snapshots__/a.snap", true, false),
+            ("fixtures", false, false),
+            ("policies/own.json", false, false),
+            ("CHANGELOG.md", false, true),
+            ("docs/release-notes.adoc", false, true),
+            ("HISTORY", false, true),
+            ("changes/own.json", false, false),
+            ("history_of_iam.md", false, false),
+        ] {
+            assert_eq!(
+                (is_fixture(path), is_history(path)),
+                (fixture, history),
+                "{path}"
+            );
         }
     }
 

@@ -17,6 +17,8 @@ pub enum Name {
         scope: Option<NodeId>,
         /// Whether it is a member of something: `this.policy`.
         of_object: bool,
+        /// The class that it is declared in.
+        class: Option<String>,
     },
     /// A name behind others, with dots between them: `aws_iam_policy` and `mfa`.
     Behind(String, String),
@@ -44,6 +46,8 @@ pub enum Found {
     Weak(Holder),
     /// It is a permissions boundary.
     Boundary,
+    /// It is in a record of what was or would be done, which nobody applies.
+    Record,
     /// What it is added to.
     Receiver(String),
     /// What it is added to, of which isn't known whether it is a user.
@@ -142,6 +146,7 @@ fn of_function(document: &Document, function: NodeId, clue: &mut Clue) {
                 word: document.spelling(name).to_owned(),
                 scope: None,
                 of_object: true,
+                class: None,
             }));
             clue.is_end = true;
         }
@@ -170,6 +175,15 @@ fn of_mapping(document: &Document, mapping: NodeId, clue: &mut Clue) {
     of_neighbours(document, mapping, &entries, clue);
 }
 
+/// Two keys that stand beside each other in a record: a call in CloudTrail's, a change in a plan of Terraform's or CloudFormation's
+/// (CloudTrail User Guide, "CloudTrail record contents"; Terraform, "JSON Output Format").
+const RECORDS: [[&str; 2]; 4] = [
+    ["eventname", "eventsource"],
+    ["eventname", "requestparameters"],
+    ["before", "after"],
+    ["beforevalue", "aftervalue"],
+];
+
 /// What the keys beside a policy tell.
 fn of_neighbours(
     document: &Document,
@@ -177,6 +191,13 @@ fn of_neighbours(
     entries: &[(String, NodeId)],
     clue: &mut Clue,
 ) {
+    let has = |key: &str| entries.iter().any(|(known, _)| known == key);
+    if RECORDS
+        .iter()
+        .any(|[first, second]| has(first) && has(second))
+    {
+        clue.found.push(Found::Record);
+    }
     let spelled = document
         .children(mapping)
         .filter(|child| matches!(document.node(*child).role, Role::Pair | Role::Assignment))
@@ -370,9 +391,10 @@ fn goes_on(document: &Document, assignment: NodeId, left: NodeId) -> Vec<Found> 
         let outermost = functions.by_ref().filter(|id| document.is_function(*id));
         outermost.last()
     };
-    let variable = |word: &str, of_object: bool, scope| {
+    let variable = |word: &str, of_object: bool, scope: Option<NodeId>| {
         Found::Goes(Name::Variable {
             word: word.to_owned(),
+            class: class_of(document, assignment).filter(|_| scope.is_none()),
             scope,
             of_object,
         })
@@ -402,6 +424,21 @@ fn goes_on(document: &Document, assignment: NodeId, left: NodeId) -> Vec<Found> 
     vec![variable(word, of_object, scope)]
 }
 
+/// How far around a declaration its class is looked for, in nodes.
+const CLASS_REACH: usize = 8;
+
+/// The name of the class, or of what else has a name and a body, that a declaration is in.
+fn class_of(document: &Document, declaration: NodeId) -> Option<String> {
+    let layer = document.node(declaration).layer();
+    document
+        .ancestors(declaration)
+        .take(CLASS_REACH)
+        .take_while(|around| document.node(*around).layer() == layer)
+        .filter(|around| document.node(*around).role == Role::Other)
+        .find_map(|around| document.function_name(around))
+        .map(|name| document.spelling(name).to_owned())
+}
+
 /// Methods that put something into what they are methods of.
 const PUTTING: [&str; 8] = [
     "addstatement",
@@ -416,8 +453,9 @@ const PUTTING: [&str; 8] = [
 
 fn of_call(document: &Document, call: NodeId, from: NodeId, clue: &mut Clue) {
     let callee = callee(document, call);
-    clue.keeps_value = harmless::keeps(callee);
     let is_argument = document.is_argument(from, call);
+    // What a method gives of a value may still be it: `{…}.freeze`.
+    clue.keeps_value = harmless::keeps(callee) || !is_argument;
     let (before, method) = harmless::split_last(callee);
     let (_, receiver) = harmless::split_last(before);
     if is_argument && holder::adds_policy(method) {
@@ -450,6 +488,7 @@ fn of_call(document: &Document, call: NodeId, from: NodeId, clue: &mut Clue) {
                 .filter(|around| document.is_function(*around))
                 .last(),
             of_object: false,
+            class: None,
         }));
     }
     let entries = calls_of(document, call);

@@ -75,6 +75,14 @@ pub fn of(
         doubts.extend(of_holders(&trail));
         doubts.extend(of_boundary(&trail));
     }
+    if let Some(line) = trail.record {
+        doubts.push(
+            format!(
+                "it is in a record (line {line}) of what was or would be done, which nobody applies"
+            )
+            .into(),
+        );
+    }
     if let Some(line) = trail.changed {
         doubts.push(
             format!("line {line} names the statement or its policy again and may change it, so what this grants is not known for sure")

@@ -22,6 +22,8 @@ pub struct Trail {
     pub other: Option<(Holder, SaidAt)>,
     /// The line (from 1) that makes its policy a permissions boundary.
     pub boundary: Option<usize>,
+    /// The line (from 1) of the record that it is in.
+    pub record: Option<usize>,
     /// What its policy is added to that may be a role, and in which line (from 1).
     pub unknown: Option<(String, usize)>,
     /// The line (from 1) of what may change the statement.
@@ -109,6 +111,9 @@ const MOST_STEPS: usize = 1_000_000;
 const MOST_MENTIONS: usize = 400;
 /// How many mappings around a policy may say beside it who holds it.
 const NEAR_MAPPINGS: usize = 2;
+
+/// What stands before a member of the object or class that code is in.
+const OWN_QUALIFIERS: [&str; 6] = ["this", "self", "$this", "cls", "static", "self.class"];
 
 /// A place to look around from.
 struct Start {
@@ -264,10 +269,15 @@ impl<'a> Trails<'a> {
                             .contains(&format!("{qualifier}.{word}"))
                 }
                 Name::Variable {
-                    scope, of_object, ..
+                    scope,
+                    of_object,
+                    class,
+                    ..
                 } => {
                     let before = mentions.qualifier(*id);
-                    let is_own = before.is_empty() || matches!(before, "this" | "self" | "$this");
+                    let is_own = before.is_empty()
+                        || OWN_QUALIFIERS.contains(&before)
+                        || class.as_deref() == Some(before);
                     mentions.is_code(*id)
                         && (is_own || *of_object)
                         && scope.is_none_or(|scope| document.is_within(*id, scope))
@@ -364,6 +374,10 @@ impl<'a> Trails<'a> {
                     Found::Boundary => {
                         trail.boundary.get_or_insert(self.line(node));
                     }
+                    Found::Record if !start.is_mention => {
+                        trail.record.get_or_insert(self.line(node));
+                    }
+                    Found::Record => {}
                     Found::Receiver(receiver) => self.receive(receiver, node, trail),
                     Found::Unknown(what) if mappings <= NEAR_MAPPINGS => {
                         let line = self.line(node);

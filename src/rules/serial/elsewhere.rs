@@ -36,6 +36,11 @@ static INDIRECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ascii_regex(r"\$\{!\w+(?P<harmless>\[[@*]\]\})?|\$\{\(\w*P\w*\)|\b(?:declare|typeset|local)[ \t]+-\w*n\w*[ \t]").ok()
 });
 
+/// What reads a variable of a program by a name that is computed, or lists all of them.
+static REFLECTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    ascii_regex(r"\b(?:globals|locals|vars|getattr|attrgetter|exec|eval|importlib|const_get|instance_variable_get|instance_variables|class_variable_get|local_variable_get|local_variables|global_variables|binding|getDeclaredFields?|getFields?|GetFields?|GetProperty|GetProperties|Reflect)\s*\(|\b(?:const_get|binding|local_variables|global_variables)\b|__dict__|\breflect\.").ok()
+});
+
 /// What a document's scripts run beside what is written in them.
 #[derive(Debug, Default)]
 pub struct Elsewhere {
@@ -71,7 +76,14 @@ impl Elsewhere {
             }),
             holds_scripts: document.layers().first().is_some_and(holds_scripts),
             listed: first_match(document, &LISTED).map(|at| variables.line(at)),
-            indirect: first_match(document, &INDIRECT).map(|at| variables.line(at)),
+            indirect: first_match(document, &INDIRECT)
+                .or_else(|| {
+                    first_match_in(document, &REFLECTED, |layer| {
+                        layer.language.packages != Packages::None
+                            && layer.language.commands.is_none()
+                    })
+                })
+                .map(|at| variables.line(at)),
             started: line(&|command| starts(document, variables, command)),
             is_redirected: document
                 .layers()

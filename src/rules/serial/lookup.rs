@@ -99,6 +99,7 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
         // What takes the variable for a serial number takes one that was looked up.
         Some(
             OtherUse::Exported { .. }
+            | OtherUse::Public { .. }
             | OtherUse::Kept { .. }
             | OtherUse::Sourced { .. }
             | OtherUse::Listed { .. }

@@ -30,6 +30,13 @@ pub enum OtherUse {
         /// The line, from 1.
         line: usize,
     },
+    /// Other files of the program may name it.
+    Public {
+        /// The variable.
+        name: String,
+        /// The line that declares it, from 1.
+        line: usize,
+    },
     /// Other programs are given it.
     Exported {
         /// The variable.
@@ -71,6 +78,12 @@ impl fmt::Display for OtherUse {
         match self {
             OtherUse::Named { name, line } => {
                 write!(f, "line {line} also uses {name}; check what for")
+            }
+            OtherUse::Public { name, line } => {
+                write!(
+                    f,
+                    "other files may use {name}, which line {line} declares; check what for"
+                )
             }
             OtherUse::Exported { name, line } => write!(
                 f,
@@ -173,6 +186,7 @@ pub fn of(
     site.names
         .iter()
         .find_map(|name| uses.named(name))
+        .or_else(|| site.names.iter().find_map(|name| uses.public(name)))
         .or_else(|| {
             let line = elsewhere.sourced?;
             Some(OtherUse::Sourced { line })
@@ -222,6 +236,15 @@ impl Uses<'_, '_> {
         Some(OtherUse::Named {
             name: spelled.unwrap_or(name).to_owned(),
             line: self.variables.line(other.at),
+        })
+    }
+
+    fn public(&self, name: &str) -> Option<OtherUse> {
+        let mut keys = self.variables.keys(name).iter();
+        let key = keys.find(|key| is_public(self.document, **key, &self.site.words))?;
+        Some(OtherUse::Public {
+            name: name.to_owned(),
+            line: self.variables.line(self.document.source(*key).start),
         })
     }
 
@@ -306,7 +329,7 @@ impl Uses<'_, '_> {
                     && !command::words(document, around).is_empty()
                     && command::set(document, around).is_none()
             });
-        !is_appended && !of_command && !is_public(document, key)
+        !is_appended && !of_command
     }
 
     fn is_harmless_expansion(&self, name: &str, expansion: NodeId) -> bool {
@@ -464,33 +487,38 @@ impl Uses<'_, '_> {
 }
 
 /// How far around a name what makes it known to other files is looked for, in nodes.
-const DECLARATION_REACH: usize = 4;
+const DECLARATION_REACH: usize = 6;
 
 /// Whether other files of a program may name a variable, as its declaration says.
-fn is_public(document: &Document, key: NodeId) -> bool {
+fn is_public(document: &Document, key: NodeId, calls: &[NodeId]) -> bool {
     let layer = document.layer_of(key);
+    let in_function = |id: NodeId| document.ancestors(id).any(|id| document.is_function(id));
+    if layer.language.commands.is_some() || in_function(key) {
+        return false;
+    }
     let start = document.node(key).range().start;
-    let is_said = || {
+    let has_word = |words: &[&str]| {
         document
             .ancestors(key)
             .take(DECLARATION_REACH)
-            .take_while(|around| document.node(*around).role != Role::Function)
-            .filter_map(|around| {
+            .filter_map(|id| {
                 layer
                     .text
                     .as_str()
-                    .get(document.node(around).range().start..start)
+                    .get(document.node(id).range().start..start)
             })
-            .any(|before| {
-                let mut words = before.split(|c: char| !c.is_alphanumeric());
-                before.len() <= LINE_REACH && words.any(|word| matches!(word, "export" | "public"))
-            })
+            .filter(|before| before.len() <= LINE_REACH)
+            .flat_map(|before| before.split(|c: char| !c.is_alphanumeric()))
+            .any(|word| words.contains(&word))
     };
     match layer.language.packages {
         Packages::None => false,
-        // Go: Language Specification, "Exported identifiers".
-        Packages::GoModules => document.spelling(key).starts_with(char::is_uppercase),
-        _ => layer.language.commands.is_none() && is_said(),
+        Packages::Npm => has_word(&["export", "public", "static"]),
+        Packages::Maven | Packages::NuGet => !has_word(&["private"]),
+        // Whoever imports a file that only defines functions may name what is beside them.
+        Packages::PyPi | Packages::RubyGems => !calls.iter().any(|call| !in_function(*call)),
+        Packages::GoModules => true,
+        Packages::PowerShellGallery => false,
     }
 }
 

@@ -192,6 +192,9 @@ fn doubt(look: &Look, site: &Site) -> Option<String> {
     if look.called_wrong.holds(look.document, site.node) {
         return Some("the heading or label above calls what it shows wrong or old".to_owned());
     }
+    if look.is_history {
+        return Some("the file tells what was before a change, and this may be it".to_owned());
+    }
     if look.circumstances().is_test {
         return Some("this file tests other code, which may expect it".to_owned());
     }

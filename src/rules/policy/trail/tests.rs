@@ -224,6 +224,29 @@ fn what_changes_a_statement_is_seen() {
             ),
             Some(5),
         ),
+        // A member of a class, and what a method gives of a value.
+        (
+            "a.py",
+            format!(
+                "class Own:\n    S = {STATEMENT}\n    def f(cls):\n        return {{**cls.S, 'Effect': 'Deny'}}\n"
+            ),
+            Some(4),
+        ),
+        (
+            "a.py",
+            format!("class Own:\n    S = {STATEMENT}\ndeny = {{**Own.S, 'Effect': 'Deny'}}\n"),
+            Some(3),
+        ),
+        (
+            "a.py",
+            format!("class Own:\n    S = {STATEMENT}\ndeny = {{**Other.S, 'Effect': 'Deny'}}\n"),
+            None,
+        ),
+        (
+            "a.rb",
+            format!("BASE = {STATEMENT}.freeze\ndef deny = BASE.merge('Effect' => 'Deny')\n"),
+            Some(2),
+        ),
         // Written as text, in which something is replaced.
         (
             "a.tf",
@@ -366,6 +389,26 @@ fn who_holds_a_policy_is_seen() {
     };
     assert_eq!(kinds("user"), (true, false));
     assert_eq!(kinds("\"{{ kind }}\""), (false, true));
+    for (text, record) in [
+        (
+            format!(
+                r#"{{"eventName": "PutGroupPolicy", "eventSource": "iam.amazonaws.com", "requestParameters": {{"policyDocument": {{"Statement": [{STATEMENT}]}}}}}}"#
+            ),
+            true,
+        ),
+        (
+            format!(
+                r#"{{"change": {{"before": null, "after": {{"policy": {{"Statement": [{STATEMENT}]}}}}}}}}"#
+            ),
+            true,
+        ),
+        (
+            format!(r#"{{"after": {{"policy": {{"Statement": [{STATEMENT}]}}}}}}"#),
+            false,
+        ),
+    ] {
+        assert_eq!(trail_of("a.json", &text).record.is_some(), record, "{text}");
+    }
     let boundary = format!(
         "const p = new iam.ManagedPolicy(this, 'M', {{ document: {{ Statement: [{STATEMENT}] }} }});\niam.PermissionsBoundary.of(this).apply(p);\n"
     );

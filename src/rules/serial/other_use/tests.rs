@@ -237,45 +237,96 @@ fn many_uses_are_too_many() {
 #[test]
 fn a_constant_of_a_program_has_uses() {
     let python = "D = 'SERIAL'\nsts.get_session_token(SerialNumber=D, TokenCode=c)\n";
-    let go = "package a\nconst d = \"SERIAL\"\nfunc f() { c.GetSessionToken(ctx, &sts.GetSessionTokenInput{SerialNumber: aws.String(d)}) }\n";
+    let go = "package a\nfunc f() {\n const d = \"SERIAL\"\n c.GetSessionToken(ctx, &sts.GetSessionTokenInput{SerialNumber: aws.String(d)})\n}\n";
     let typescript =
         "const d = 'SERIAL';\nawait c.send(new GetSessionTokenCommand({ SerialNumber: d }));\n";
     let java = "class A {\n private static final String D = \"SERIAL\";\n void f() { sts.getSessionToken(GetSessionTokenRequest.builder().serialNumber(D).build()); }\n}\n";
     let ruby = "D = 'SERIAL'\nsts.get_session_token(serial_number: D, token_code: c)\n";
-    for (name, text, line) in [
+    let named = |line| {
+        let name = "D".to_owned();
+        Some(OtherUse::Named { name, line })
+    };
+    let public = |line| {
+        let name = "D".to_owned();
+        Some(OtherUse::Public { name, line })
+    };
+    let indirect = |line| Some(OtherUse::Indirect { line });
+    for (name, text, expected) in [
         ("a.py", python.to_owned(), None),
         ("a.py", format!("# D is the device\n{python}"), None),
-        ("a.py", format!("{python}u = D.split('/')[1]\n"), Some(3)),
-        ("a.py", format!("{python}print(f'{{D}}')\n"), Some(3)),
-        ("a.py", format!("{python}__all__ = ['D']\n"), Some(3)),
-        ("a.py", format!("{python}def f(D): pass\n"), Some(3)),
         ("a.py", format!("D = old()\n{python}"), None),
+        ("a.py", format!("{python}u = D.split('/')[1]\n"), named(3)),
+        ("a.py", format!("{python}print(f'{{D}}')\n"), named(3)),
+        ("a.py", format!("{python}__all__ = ['D']\n"), named(3)),
+        ("a.py", format!("{python}def f(D): pass\n"), named(3)),
+        ("a.py", format!("{python}print(globals())\n"), indirect(3)),
+        (
+            "a.py",
+            format!("{python}getattr(m, 'x' + y)\n"),
+            indirect(3),
+        ),
+        // What is imported runs no call.
+        (
+            "a.py",
+            python.replace("\nsts", "\ndef f(c): return sts"),
+            public(1),
+        ),
+        (
+            "a.py",
+            format!("def f():\n {}", python.replace('\n', "\n ")),
+            None,
+        ),
         ("a.go", go.to_owned(), None),
-        ("a.go", format!("{go}var u = d[30:]\n"), Some(4)),
         (
             "a.go",
-            go.replace("d = ", "D = ").replace("String(d)", "String(D)"),
-            Some(2),
+            format!("{go}func g() {{ reflect.ValueOf(x) }}\n"),
+            indirect(6),
         ),
-        ("a.ts", typescript.to_owned(), None),
-        ("a.ts", format!("export {typescript}"), Some(1)),
+        (
+            "a.go",
+            go.replace(
+                "func f() {\n const d = \"SERIAL\"\n",
+                "const D = \"SERIAL\"\nfunc f() {\n",
+            )
+            .replace("String(d)", "String(D)"),
+            public(2),
+        ),
         (
             "a.ts",
-            format!("{typescript}module.exports = {{ d }};\n"),
-            Some(3),
+            typescript.replace("d ", "D ").replace(": d", ": D"),
+            None,
+        ),
+        (
+            "a.ts",
+            format!(
+                "export {}",
+                typescript.replace("d ", "D ").replace(": d", ": D")
+            ),
+            public(1),
+        ),
+        (
+            "a.ts",
+            format!(
+                "{}module.exports = {{ D }};\n",
+                typescript.replace("d ", "D ").replace(": d", ": D")
+            ),
+            named(3),
         ),
         ("A.java", java.to_owned(), None),
-        ("A.java", java.replace("private", "public"), Some(2)),
+        ("A.java", java.replace("private ", ""), public(2)),
+        (
+            "A.java",
+            java.replace(
+                "void f()",
+                "Object g() { return A.class.getDeclaredField(x).get(null); }\nvoid f()",
+            ),
+            indirect(3),
+        ),
         ("a.rb", ruby.to_owned(), None),
-        ("a.rb", format!("{ruby}puts D\n"), Some(3)),
+        ("a.rb", format!("{ruby}puts D\n"), named(3)),
+        ("a.rb", format!("{ruby}Object.const_get(x)\n"), indirect(3)),
     ] {
-        let found = other(name, &text);
-        let named = match &found {
-            Some(OtherUse::Named { line, .. }) => Some(*line),
-            Some(found) => panic!("{text}: {found:?}"),
-            None => None,
-        };
-        assert_eq!(named, line, "{text}");
+        assert_eq!(other(name, &text), expected, "{text}");
     }
 }
 
