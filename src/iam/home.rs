@@ -5,13 +5,27 @@
 
 use std::collections::BTreeSet;
 
-use super::pattern::Pattern;
+use super::pattern::{Case, Pattern, Variables};
 use super::policy::{Policy, Statement};
 
-/// The account where the policies name none: one of AWS's examples.
-const EXAMPLE_ACCOUNT: &str = "111122223333";
+/// The account where the policies name none: the first of these examples, as AWS's documentation has them, that no resource is
+/// about.
+const EXAMPLE_ACCOUNTS: [&str; 10] = [
+    "111122223333",
+    "444455556666",
+    "777788889999",
+    "222233334444",
+    "555566667777",
+    "888899990000",
+    "333344445555",
+    "666677778888",
+    "999900001111",
+    "000011112222",
+];
 /// The partition where they name none.
 const PARTITION: &str = "aws";
+/// Those of which a wildcard may mean one (AWS General Reference, "Amazon Resource Names").
+const PARTITIONS: [&str; 3] = ["aws", "aws-cn", "aws-us-gov"];
 
 /// All of an ARN of a user's account before the kind of resource.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,6 +33,8 @@ pub struct Home {
     partition: String,
     /// `None` where no policy names one.
     account: Option<String>,
+    /// What it is then.
+    example: &'static str,
 }
 
 impl Home {
@@ -37,32 +53,51 @@ impl Home {
             .filter_map(|text| Arn::read(text))
             .filter(Arn::is_of_user)
             .collect();
-        let named = |part: fn(&Arn) -> Option<String>| -> BTreeSet<String> {
-            let of_changed: BTreeSet<String> = changed.iter().filter_map(part).collect();
-            match of_changed.is_empty() {
-                true => all.iter().filter_map(part).collect(),
-                false => of_changed,
+        let named = |part: fn(&Arn) -> Part| -> (BTreeSet<String>, bool) {
+            let read = |arns: &[Arn]| -> BTreeSet<String> {
+                let written = arns.iter().filter_map(|arn| match part(arn) {
+                    Part::Written(part) => Some(part),
+                    Part::Any | Part::Unknown => None,
+                });
+                written.collect()
+            };
+            // What becomes wider may do so wherever it holds.
+            let is_wide = changed.iter().any(|arn| part(arn) == Part::Any);
+            let of_changed = read(&changed);
+            match of_changed.is_empty() || is_wide {
+                true => (read(&all).into_iter().chain(of_changed).collect(), is_wide),
+                false => (of_changed, false),
             }
         };
-        let partitions = named(Arn::partition);
-        let partitions = match partitions.is_empty() {
-            true => [PARTITION.to_owned()].into(),
-            false => partitions,
-        };
-        let accounts = named(Arn::account);
+        let (mut partitions, is_wide) = named(Arn::partition);
+        if partitions.is_empty() {
+            partitions.insert(PARTITION.to_owned());
+        }
+        if is_wide {
+            partitions.extend(PARTITIONS.map(str::to_owned));
+        }
+        let (accounts, is_wide) = named(Arn::account);
         // Several accounts have it then, and others may.
-        let is_shared = accounts.len() != 1;
+        let is_shared = is_wide || accounts.len() != 1;
         let accounts: Vec<Option<String>> = accounts
             .into_iter()
             .map(Some)
             .chain(is_shared.then_some(None))
             .collect();
+        let is_met = |example: &str| {
+            let mut arns = before.union(&after).filter_map(|text| Arn::read(text));
+            arns.any(|arn| arn.is_about(example))
+        };
+        let mut examples = EXAMPLE_ACCOUNTS.into_iter();
+        let example = examples.find(|example| !is_met(example));
+        let example = example.unwrap_or(EXAMPLE_ACCOUNTS[0]);
         partitions
             .iter()
             .flat_map(|partition| {
                 accounts.iter().map(|account| Home {
                     partition: partition.clone(),
                     account: account.clone(),
+                    example,
                 })
             })
             .take(MOST)
@@ -79,7 +114,7 @@ impl Home {
 
     /// The beginning of ARNs.
     pub fn prefix(&self) -> String {
-        let account = self.account.as_deref().unwrap_or(EXAMPLE_ACCOUNT);
+        let account = self.account.as_deref().unwrap_or(self.example);
         format!("arn:{}:iam::{account}:", self.partition)
     }
 }
@@ -89,6 +124,29 @@ const MOST: usize = 8;
 
 /// A resource's ARN, by its parts.
 struct Arn(Vec<String>);
+
+/// A part of an ARN, as far as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    /// It is written out.
+    Written(String),
+    /// It has a wildcard.
+    Any,
+    /// It is computed, or none.
+    Unknown,
+}
+
+impl Part {
+    fn read(part: String, is_written: impl Fn(&str) -> bool) -> Part {
+        if is_written(&part) {
+            Part::Written(part)
+        } else if part.contains(['*', '?']) {
+            Part::Any
+        } else {
+            Part::Unknown
+        }
+    }
+}
 
 impl Arn {
     fn read(text: &str) -> Option<Arn> {
@@ -103,18 +161,102 @@ impl Arn {
             .any(|kind| self.0[5].starts_with(kind))
     }
 
-    fn partition(&self) -> Option<String> {
-        let part = self.0[1].to_ascii_lowercase();
-        let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-';
-        (!part.is_empty() && part.chars().all(is_word)).then_some(part)
+    /// Whether it is about an account by some of its digits.
+    fn is_about(&self, account: &str) -> bool {
+        let part = &self.0[4];
+        part.contains(|c: char| c.is_ascii_digit())
+            && Pattern::read(part, Variables::Literal).matches(account, Case::Counts, &|_| None)
     }
 
-    fn account(&self) -> Option<String> {
-        let part = &self.0[4];
-        (part.len() == 12 && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.clone())
+    fn partition(&self) -> Part {
+        let part = self.0[1].to_ascii_lowercase();
+        let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        Part::read(part, |part| !part.is_empty() && part.chars().all(is_word))
+    }
+
+    fn account(&self) -> Part {
+        Part::read(self.0[4].clone(), |part| {
+            part.len() == 12 && part.bytes().all(|byte| byte.is_ascii_digit())
+        })
     }
 }
 
 fn texts(statement: &Statement) -> impl Iterator<Item = String> + '_ {
     statement.resources.iter().map(Pattern::to_string)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::iam::action::Actions;
+    use crate::iam::effect::{Effect, Element};
+    use crate::iam::holding::Holding;
+
+    /// The beginnings of ARNs that count where the first of some resources becomes wider.
+    fn homes(resources: &[&str]) -> Vec<String> {
+        let policy = |resources: Vec<String>| Policy {
+            statements: vec![Statement {
+                effect: Effect::Allow,
+                actions: Actions::Only(vec!["iam:*".to_owned()]),
+                element: Element::Resource,
+                resources: resources
+                    .iter()
+                    .map(|text| Pattern::read(text, Variables::Expanded))
+                    .collect(),
+                conditions: Vec::new(),
+            }],
+            variables: Variables::Expanded,
+            is_whole: true,
+            holding: Holding::default(),
+        };
+        let old: Vec<String> = resources.iter().map(|text| (*text).to_owned()).collect();
+        let mut new = old.clone();
+        new[0] = new[0].replace("${aws:username}", "*");
+        let homes = Home::of([&policy(old), &policy(new)]);
+        homes
+            .iter()
+            .map(|home| home.prefix().replace("arn:", "").replace(":iam::", " "))
+            .collect()
+    }
+
+    #[test]
+    fn a_wildcard_is_decided_in_an_account_that_nobody_names() {
+        let own = "arn:aws:iam::*:mfa/${aws:username}";
+        for (resources, expected) in [
+            (vec![own], vec!["aws 111122223333:"]),
+            (
+                vec![own, "arn:aws:iam::111122223333:mfa/*"],
+                vec!["aws 111122223333:", "aws 444455556666:"],
+            ),
+            (
+                vec![own, "arn:aws:iam::1*:mfa/*"],
+                vec!["aws 444455556666:"],
+            ),
+            (
+                vec![own, "arn:aws:iam::123456789012:role/x"],
+                vec!["aws 111122223333:"],
+            ),
+            (
+                vec![
+                    "arn:aws:iam::123456789012:mfa/${aws:username}",
+                    "arn:aws:iam::111122223333:mfa/*",
+                ],
+                vec!["aws 123456789012:"],
+            ),
+            (
+                vec!["arn:aws*:iam::1:mfa/${aws:username}"],
+                vec![
+                    "aws 111122223333:",
+                    "aws-cn 111122223333:",
+                    "aws-us-gov 111122223333:",
+                ],
+            ),
+            (
+                vec!["arn:aws-cn:iam::*:mfa/${aws:username}"],
+                vec!["aws-cn 111122223333:"],
+            ),
+        ] {
+            assert_eq!(homes(&resources), expected, "{resources:?}");
+        }
+    }
 }

@@ -480,7 +480,9 @@ fn of_call(document: &Document, call: NodeId, from: NodeId, clue: &mut Clue) {
         .map(Found::Holder);
     clue.found.extend(inner.take(usize::from(is_argument)));
     let normal = method.to_ascii_lowercase().replace('_', "");
-    if is_argument && !receiver.is_empty() && PUTTING.contains(&normal.as_str()) {
+    // `aws.Statement(…)` makes one.
+    let is_type = method.starts_with(char::is_uppercase) && normal.starts_with("statement");
+    if is_argument && !is_type && !receiver.is_empty() && PUTTING.contains(&normal.as_str()) {
         clue.found.push(Found::Goes(Name::Variable {
             word: receiver.to_owned(),
             scope: document

@@ -499,6 +499,15 @@ fn in_statement(
     };
     let name = anchor.text.as_str()[anchor.part.clone()].to_owned();
     let mut draft = new(disposition, anchor, Reason::of_access());
+    let covers = match (effect, element) {
+        (Effect::Allow, Element::Resource) => None,
+        (Effect::Deny, Element::Resource) => Some("this Deny then covers every device"),
+        (Effect::Deny, Element::NotResource) => Some("this Deny then leaves out every device"),
+        (Effect::Allow, Element::NotResource) => Some("this Allow then leaves out every device"),
+    };
+    if let Some(covers) = covers {
+        draft = draft.reviewed(covers);
+    }
     for doubt in doubts::of(look, statement, node, &name, surrounding, by) {
         draft = draft.reviewed(doubt);
     }
@@ -535,7 +544,11 @@ fn in_policy(look: &mut Look, mut draft: Draft, node: NodeId, statement: &Statem
             let before = in_iam(text, 0..draft.anchor.part.start);
             if !before.trim_start().starts_with("arn:") {
                 draft.access = access::unknown("not all of its ARN could be read");
-                return draft;
+                // Where only its end stands here, that is said; and a call may put it together.
+                return match before.contains(":mfa/") {
+                    true => draft.reviewed("what stands before mfa/ is computed"),
+                    false => draft,
+                };
             }
             draft.part = Some(PolicyPart {
                 resource,

@@ -76,7 +76,12 @@ fn of_words(words: &[Piece], through: Vec<(String, NodeId)>) -> Option<Invocatio
         })
     });
     if let Some((at, start)) = option {
-        let word = words.get(at)?;
+        // What computes a value may be no word, as `(…).SerialNumber` in PowerShell; then another parameter comes next.
+        let is_parameter =
+            |word: &&Piece| literals[at - 1] == Some(OPTIONS[1]) && word.as_str().starts_with('-');
+        let word = words
+            .get(at)
+            .filter(|word| start > 0 || !is_parameter(word))?;
         let serial = word.range.start + start..word.range.end;
         return Some(of(word, serial, purpose_of(&literals)));
     }

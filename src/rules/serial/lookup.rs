@@ -12,7 +12,7 @@ use super::other_use::{OtherUse, Reach};
 use super::site::Site;
 use super::variables::{MOST_USES, Variables};
 use crate::iam::derivation;
-use crate::iam::operation::{GET_CALLER_IDENTITY, Purpose};
+use crate::iam::operation::{GET_CALLER_IDENTITY, IAM, Purpose, STS};
 use crate::rules::look::Look;
 use crate::syntax::command;
 use crate::syntax::language::{Runs, Substitution};
@@ -203,9 +203,16 @@ fn asked_for(document: &Document, variables: &Variables, site: &Site) -> Vec<Nod
             std::iter::once(*value)
                 .chain(document.descendants(*value))
                 .take(REACH)
-                .any(|id| command::is_substitution(document, id) && begins_with_aws(document, id))
+                .any(|id| document.node(id).role == Role::Command && asks_of_caller(document, id))
         })
         .collect()
+}
+
+/// Whether a command asks AWS of who calls.
+fn asks_of_caller(document: &Document, command: NodeId) -> bool {
+    command::words(document, command)
+        .iter()
+        .any(|word| matches!(word.literal(), Some(STS | IAM)))
 }
 
 /// How far into what a variable is given a command is looked for, in nodes.
@@ -259,7 +266,7 @@ fn user(look: &Look, site: &Site) -> Option<Owner> {
         let call = document
             .descendants(whole)
             .find(|id| document.node(*id).role == Role::Command)?;
-        let pipeline = format!("{} | {NAME_OF_ARN}", text.trim());
+        let pipeline = format!("{} | {NAME_OF_ARN}", on_one_line(text)?);
         return Some(Owner::OfPipeline(pipeline, Some(call)));
     }
     if !derivation::is_in(document.spelling(site.node)) {
@@ -318,8 +325,8 @@ fn of_pipeline(document: &Document, substitution: NodeId) -> Option<Owner> {
         && derivation::is_sed_script(script);
     let begin = document.node(words.first()?.node).range().start;
     let before = text.get(inside.start..begin)?;
-    let after = text.get(end..inside.end)?;
-    if !is_one || after.contains(['|', ';', '&', '\n', ')']) || before.contains('\n') {
+    let after = text.get(end..inside.end)?.trim_end();
+    if !is_one || after.contains(['|', ';', '&', '\n', ')']) {
         return None;
     }
     let mut callers = commands().filter(|id| {
@@ -329,8 +336,26 @@ fn of_pipeline(document: &Document, substitution: NodeId) -> Option<Owner> {
             .any(|word| word.literal() == Some(GET_CALLER_IDENTITY))
     });
     let caller = callers.next().filter(|_| callers.next().is_none());
-    let pipeline = format!("{before}{NAME_OF_ARN}{after}");
-    Some(Owner::OfPipeline(pipeline.trim().to_owned(), caller))
+    let pipeline = on_one_line(&format!("{before}{NAME_OF_ARN}{after}"))?;
+    Some(Owner::OfPipeline(pipeline, caller))
+}
+
+/// A pipeline without its line breaks; `None` where it is more than one, or has a comment.
+fn on_one_line(pipeline: &str) -> Option<String> {
+    let lines: Vec<&str> = pipeline.trim().lines().map(str::trim).collect();
+    let (last, others) = lines.split_last()?;
+    let mut joined = String::new();
+    for line in others {
+        match line.strip_suffix('\\') {
+            Some(line) => joined.push_str(line.trim_end()),
+            None if line.ends_with('|') => joined.push_str(line),
+            None => return None,
+        }
+        joined.push(' ');
+    }
+    joined.push_str(last);
+    let has_comment = lines.len() > 1 && joined.contains(" #");
+    (!has_comment).then_some(joined)
 }
 
 /// Whether nothing may run a script in a shell, for all that can be told from where it stands.

@@ -15,7 +15,7 @@ use crate::syntax::Document;
 /// What may change who asks between two places of a script.
 static CHANGES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ascii_regex(
-        r"\b(?:unset|source|eval)\b|^\s*\.\s|export\s+[$`]|\baws\s+(?:configure|sso)\b|(?:^|[;&|({]|\bthen\b|\bdo\b|\belse\b)\s*(?:assume|awsume|asp)(?:\s|;|$)|\.aws/|(?:^|[^$\{\w])AWS_(?:PROFILE|DEFAULT_PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|CONFIG_FILE|SHARED_CREDENTIALS_FILE|ROLE_ARN|REGION|DEFAULT_REGION|ENDPOINT_URL\w*)\b",
+        r"\b(?:unset|source|eval)\b|^\s*\.\s|export\s+[$`]|\baws\s+(?:sso|login)\b|\baws\s+configure(?:\s+(?:set|import|sso|sso-session|export-credentials|mfa-login)\b|\s+-|\s*(?:$|[;&|]))|(?:^|[;&|({]|\bthen\b|\bdo\b|\belse\b)\s*(?:assume|awsume|asp)(?:\s|;|$)|\.aws/|(?:^|[^$\{\w])AWS_(?:PROFILE|DEFAULT_PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|CONFIG_FILE|SHARED_CREDENTIALS_FILE|ROLE_ARN|REGION|DEFAULT_REGION|ENDPOINT_URL\w*)\b",
     )
     .ok()
 });
@@ -218,6 +218,9 @@ mod tests {
             ("A=1 @\n. ./x\naws @", true),
             ("A=1 @\naws configure set x y\naws @", true),
             ("A=1 @\nexport AWS_PROFILE=x\naws @", true),
+            ("A=1 @\naws configure\naws @", true),
+            ("A=1 @\naws configure --profile x\naws @", true),
+            ("A=1 @\naws configure list-profiles | fzf\naws @", false),
             ("A=1 @\nexport $(x)\naws @", true),
             ("A=1 @\ncat ~/.aws/config\naws @", true),
             ("A=1 @\n# unset B\naws @", false),

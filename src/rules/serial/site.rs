@@ -109,8 +109,22 @@ impl Site {
 
     /// Whether it is put together from several things, some of them computed.
     pub fn is_composed(&self) -> bool {
-        let mut holes = self.text.holes();
-        holes.next().is_some_and(|first| first != self.range)
+        let is_own =
+            |hole: &Range<usize>| self.range.start <= hole.start && hole.end <= self.range.end;
+        let mut holes = self.text.holes().filter(is_own);
+        let first = holes.next();
+        // Quotes may stand around a variable within the word of another script.
+        let mut is_alone = || {
+            let start = self.range.start;
+            let mut rest = self.value().char_indices();
+            holes.next().is_none()
+                && rest.all(|(at, c)| {
+                    matches!(c, '"' | '\'' | '\\')
+                        || self.text.has_hole(start + at..start + at + c.len_utf8())
+                })
+        };
+        first.is_some_and(|first| first != self.range)
+            && !is_alone()
             && !self.text.as_str().contains(['*', '?'])
     }
 

@@ -265,7 +265,10 @@ fn in_policy(form: SerialForm, anchor: Anchor) -> Option<Draft> {
         SerialForm::Literal => matches!(serial::parse(value), Serial::Device(_)),
         _ => !variable::any(value),
     };
-    let reason = "a policy that names one device; it reaches no other device of the user";
+    let reason = match value.ends_with('/') {
+        true => "a policy that names no device: nothing stands after mfa/, so it matches none",
+        false => "a policy that names one device; it reaches no other device of the user",
+    };
     is_device.then(|| Draft::new(&INFO, Disposition::Note, anchor, Reason::new(reason)))
 }
 

@@ -101,8 +101,8 @@ pub fn read(text: &str, functions: &'static [Function], most: usize) -> (Vec<Rea
                 let end = start + text[start..range.end.max(start)].trim_end().len();
                 let (kind, range) = match style {
                     ScalarStyle::Plain => (PLAIN, start..end),
-                    ScalarStyle::SingleQuoted => ("single", start..end),
-                    ScalarStyle::DoubleQuoted => ("double", start..end),
+                    ScalarStyle::SingleQuoted => ("single", start..closed(text, start..end)),
+                    ScalarStyle::DoubleQuoted => ("double", start..closed(text, start..end)),
                     ScalarStyle::Literal => ("literal", block(text, start..range.end)),
                     ScalarStyle::Folded => ("folded", block(text, start..range.end)),
                 };
@@ -120,6 +120,25 @@ pub fn read(text: &str, functions: &'static [Function], most: usize) -> (Vec<Rea
         }
     }
     (events, None)
+}
+
+/// Where a quoted scalar ends: the parser takes a comment after it for a part of it.
+fn closed(text: &str, range: Range<usize>) -> usize {
+    let bytes = &text.as_bytes()[range.clone()];
+    let Some(quote) = bytes.first() else {
+        return range.end;
+    };
+    let mut at = 1;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\\' if *quote == b'"' => at += 1,
+            byte if byte == quote && *quote == b'\'' && bytes.get(at + 1) == Some(quote) => at += 1,
+            byte if byte == quote => return range.start + at + 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    range.end
 }
 
 /// Where a scalar begins after its tag and anchor.
