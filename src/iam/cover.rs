@@ -134,7 +134,13 @@ mod tests {
         ] {
             assert_eq!(of_own_device(text, &[]).is_some(), is_covered, "{text}");
         }
-        let text = "arn:aws:iam::HOLE:*/${aws:username}";
-        assert!(of_own_device(text, std::slice::from_ref(&(13..17))).is_some());
+        for text in [
+            "arn:aws:iam::HOLE:*/${aws:username}",
+            "arn:HOLE:iam::*:*/${aws:username}",
+        ] {
+            let hole = text.find("HOLE").expect("a hole");
+            let holes = [hole..hole + "HOLE".len()];
+            assert!(of_own_device(text, &holes).is_some(), "{text}");
+        }
     }
 }

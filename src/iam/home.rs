@@ -118,3 +118,55 @@ impl Arn {
 fn texts(statement: &Statement) -> impl Iterator<Item = String> + '_ {
     statement.resources.iter().map(Pattern::to_string)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::iam::action::Actions;
+    use crate::iam::effect::{Effect, Element};
+    use crate::iam::holding::Holding;
+    use crate::iam::pattern::Variables;
+
+    fn policy(resources: &[&str]) -> Policy {
+        Policy {
+            statements: vec![Statement {
+                effect: Effect::Allow,
+                actions: Actions::Only(vec!["iam:*".to_owned()]),
+                element: Element::Resource,
+                resources: resources
+                    .iter()
+                    .map(|text| Pattern::read(text, Variables::Expanded))
+                    .collect(),
+                conditions: Vec::new(),
+            }],
+            variables: Variables::Expanded,
+            is_whole: true,
+            holding: Holding::default(),
+        }
+    }
+
+    fn prefixes(old: &[&str], new: &[&str]) -> Vec<String> {
+        let homes = Home::of([&policy(old), &policy(new)]);
+        homes.iter().map(Home::prefix).collect()
+    }
+
+    #[test]
+    fn the_arn_that_changes_says_where_the_users_live() {
+        let user = "arn:aws-us-gov:iam::999999999999:user/x";
+        assert_eq!(
+            prefixes(
+                &["arn:AWS-CN:iam::123456789012:mfa/x", user],
+                &["arn:AWS-CN:iam::123456789012:mfa/*", user]
+            ),
+            ["arn:aws-cn:iam::123456789012:"]
+        );
+        assert_eq!(
+            prefixes(&["mfa/x", user], &["mfa/*", user]),
+            ["arn:aws-us-gov:iam::999999999999:"]
+        );
+        assert_eq!(
+            prefixes(&["arn:*:iam::*:mfa/x"], &["arn:*:iam::*:mfa/*"]),
+            ["arn:aws:iam::111122223333:"]
+        );
+    }
+}
