@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
-use super::Trail;
+use super::{MOST_STEPS, Trail, Trails};
 use crate::iam::holder::Holder;
 use crate::iam::holding::Callers;
 use crate::rewrite::Choices;
 use crate::rules::look::Look;
 use crate::rules::parsed;
+use crate::rules::policy::statement::Statements;
 
 /// Whether all of the policy around the first device in a text is read, as far as the text tells.
 fn is_whole(name: &str, text: &str) -> bool {
@@ -452,4 +453,18 @@ fn who_holds_a_policy_is_seen() {
         "const p = new iam.ManagedPolicy(this, 'M', {{ document: {{ Statement: [{STATEMENT}] }} }});\niam.PermissionsBoundary.of(this).apply(p);\n"
     );
     assert_eq!(trail_of("a.ts", &boundary).boundary, Some(2));
+}
+
+#[test]
+fn a_trail_of_too_many_steps_is_cut() {
+    let text = r#"{"Statement": [{"Effect": "Allow", "Action": "iam:*", "Resource": "arn:aws:iam::*:mfa/x"}]}"#;
+    let document = parsed::document("a.json", text);
+    let device = parsed::device(&document);
+    let statement = Statements::default().around(&document, device);
+    let statement = statement.expect("a statement").node;
+    for (steps, expected) in [(0, false), (MOST_STEPS, false), (MOST_STEPS + 1, true)] {
+        let mut trails = Trails::new(&document, "a.json");
+        trails.steps = steps;
+        assert_eq!(trails.of(statement).is_cut, expected, "{steps}");
+    }
 }

@@ -281,6 +281,21 @@ fn a_string_beside_one_that_is_put_together_is_a_resource() {
         read_all("a.py", text),
         "Allow * Resource arn:aws:iam::*:user/x,>arn:aws:iam::*:mfa/x 0\nin part"
     );
+    // Only what joins a list is none.
+    for (list, expected) in [
+        (
+            "!Join ['', ['arn:aws:iam::*:mfa/', 'x']]",
+            ">arn:aws:iam::*:mfa/x",
+        ),
+        (
+            "['', ['arn:aws:iam::*:mfa/', 'x']]",
+            ",>arn:aws:iam::*:mfa/,x",
+        ),
+    ] {
+        let text = format!("a: {{Effect: Allow, Action: '*', Resource: {list}}}\n");
+        let expected = format!("Allow * Resource {expected} 0\nin part");
+        assert_eq!(read_all("a.yml", &text), expected, "{list}");
+    }
 }
 
 #[test]
