@@ -276,13 +276,21 @@ fn what_is_made_in_a_loop_or_of_more_than_is_seen() {
 
 #[test]
 fn a_string_beside_one_that_is_put_together_is_a_resource() {
-    let text = "s = {'Effect': 'Allow', 'Action': '*', 'Resource': ['arn:aws:iam::*:user/x', 'arn:aws:iam::*:mfa/' + 'x']}\n";
-    assert_eq!(
-        read_all("a.py", text),
-        "Allow * Resource arn:aws:iam::*:user/x,>arn:aws:iam::*:mfa/x 0\nin part"
-    );
+    for other in ["arn:aws:iam::*:user/x", "*"] {
+        let text = format!(
+            "s = {{'Effect': 'Allow', 'Action': '*', 'Resource': ['{other}', 'arn:aws:iam::*:mfa/' + 'x']}}\n"
+        );
+        assert_eq!(
+            read_all("a.py", &text),
+            format!("Allow * Resource {other},>arn:aws:iam::*:mfa/x 0\nin part")
+        );
+    }
     // Only what joins a list is none.
     for (list, expected) in [
+        (
+            "!Join ['-', ['arn:aws:iam::*:mfa/x', 'y']]",
+            ">arn:aws:iam::*:mfa/x-y",
+        ),
         (
             "!Join ['', ['arn:aws:iam::*:mfa/', 'x']]",
             ">arn:aws:iam::*:mfa/x",
