@@ -368,6 +368,30 @@ mod tests {
     }
 
     #[test]
+    fn a_branch_is_left_only_where_it_has_just_this_commit() {
+        let (_folder, repository, head) = repository();
+        for (text, parents, message, expected) in [
+            ("2", &[head][..], "m", true),
+            ("3", &[head][..], "m", false),
+            ("2", &[][..], "m", false),
+            ("2", &[head][..], "other", false),
+        ] {
+            let old = commit(&repository, text, parents);
+            repository
+                .reference("refs/heads/b", old, true, "")
+                .expect("a branch");
+            let branch = NewBranch::prepare(repository.path(), head, "b", Existing::Replace)
+                .expect("a branch");
+            let delivered = branch
+                .commit(&[change(0o100_755)], message)
+                .expect("delivered");
+            assert_eq!(delivered.is_same, expected, "{text} {message}");
+            assert_eq!(delivered.commit == old, expected, "{text} {message}");
+            assert_eq!(target(&repository), Some(delivered.commit));
+        }
+    }
+
+    #[test]
     fn a_branch_that_moved_meanwhile_is_not_moved_again() {
         let (_folder, repository, head) = repository();
         let branch =

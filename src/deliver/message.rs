@@ -307,6 +307,19 @@ mod tests {
     }
 
     #[test]
+    fn statements_that_are_split_are_counted_where_there_are_any() {
+        let split = |splits| {
+            message(&Delivery {
+                rewritten: vec![("policy-mfa-resource", 2)],
+                splits,
+                ..Delivery::default()
+            })
+        };
+        assert!(split(1).contains("of these, statements split: 1\n"));
+        assert!(!split(0).contains("split"));
+    }
+
+    #[test]
     fn the_subject_says_what_the_commit_holds() {
         let subject = |rules: &[&'static str]| {
             let delivery = Delivery {

@@ -169,6 +169,32 @@ mod tests {
 
     /// Of a large file only a part is given to libgit2, and the patch is the same.
     #[test]
+    fn of_a_large_file_only_the_lines_around_a_change_are_compared() {
+        let text = |name: &str| -> Vec<u8> {
+            let lines = (0..LARGE).map(|number| match number {
+                900 => format!("{name}\n"),
+                _ => format!("line {number}\n"),
+            });
+            lines.collect::<String>().into_bytes()
+        };
+        let change = Change {
+            entry: Entry {
+                path: RepoPath::from_git(b"a"),
+                blob: None,
+                mode: 0o100_644,
+            },
+            old: text("old"),
+            new: text("new"),
+        };
+        let part = Part::of(&change);
+        assert_eq!(
+            String::from_utf8_lossy(part.old),
+            "line 897\nline 898\nline 899\nold\nline 901\nline 902\nline 903\n"
+        );
+        assert_eq!(part.lines_before, 897);
+    }
+
+    #[test]
     fn the_patch_of_a_large_file_is_what_git_makes() {
         let line = |number: usize| format!("line {number}\n");
         let count = LARGE / 8;

@@ -167,3 +167,20 @@ fn expanded(path: &str) -> PathBuf {
         _ => Path::new(path).to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_named_or_given_by_its_whole_path() {
+        let whole = std::env::temp_dir().join("gpg").display().to_string();
+        for program in ["gpg", whole.as_str()] {
+            let found = located(program.to_owned()).expect("a program");
+            assert_eq!(found, program);
+        }
+        for program in ["bin/gpg", "./bin/gpg", "../gpg"] {
+            assert!(located(program.to_owned()).is_err(), "{program}");
+        }
+    }
+}

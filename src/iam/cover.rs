@@ -134,7 +134,14 @@ mod tests {
         ] {
             assert_eq!(of_own_device(text, &[]).is_some(), is_covered, "{text}");
         }
-        let text = "arn:aws:iam::HOLE:*/${aws:username}";
-        assert!(of_own_device(text, std::slice::from_ref(&(13..17))).is_some());
+        for text in [
+            "arn:aws:iam::HOLE:*/${aws:username}",
+            "arn:HOLE:iam::*:*/${aws:username}",
+        ] {
+            let start = text.find("HOLE").expect("a hole");
+            let hole = start..start + "HOLE".len();
+            let found = of_own_device(text, std::slice::from_ref(&hole));
+            assert!(found.is_some(), "{text}");
+        }
     }
 }

@@ -220,6 +220,15 @@ mod tests {
     }
 
     #[test]
+    fn the_arn_that_changes_says_where_the_users_live() {
+        let user = "arn:aws-us-gov:iam::999999999999:user/x";
+        let changed = "arn:AWS-CN:iam::123456789012:mfa/${aws:username}";
+        assert_eq!(homes(&[changed, user]), ["aws-cn 123456789012:"]);
+        let changed = "mfa/${aws:username}";
+        assert_eq!(homes(&[changed, user]), ["aws-us-gov 999999999999:"]);
+    }
+
+    #[test]
     fn a_wildcard_is_decided_in_an_account_that_nobody_names() {
         let own = "arn:aws:iam::*:mfa/${aws:username}";
         for (resources, expected) in [

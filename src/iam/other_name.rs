@@ -123,6 +123,11 @@ mod tests {
                 None,
                 Some(("${user_name}", false)),
             ),
+            (
+                "arn:aws:iam::X:mfa/${user_name}",
+                Some("X"),
+                Some(("${user_name}", false)),
+            ),
             ("arn:aws:iam::*:mfa/${aws:userid}", None, None),
             ("arn:aws:iam::*:mfa/%s", None, Some(("%s", true))),
             (

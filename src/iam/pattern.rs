@@ -354,6 +354,21 @@ mod tests {
     }
 
     #[test]
+    fn a_plain_pattern_has_no_wildcard_and_no_variable() {
+        for (text, expected) in [
+            ("jane", true),
+            ("", true),
+            ("jane*", false),
+            ("jan?", false),
+            ("${aws:username}", false),
+            ("${*}", true),
+        ] {
+            let pattern = Pattern::read(text, Variables::Expanded);
+            assert_eq!(pattern.is_plain(), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn wildcards_and_variables_match() {
         let device = "arn:aws:iam::111122223333:mfa/jane";
         for (pattern, expected) in [

@@ -303,6 +303,24 @@ mod tests {
     }
 
     #[test]
+    fn only_a_condition_that_nobody_else_meets_wants_mfa() {
+        for (condition, expected) in [
+            (["Bool", MFA, "true"], true),
+            (["BoolIfExists", MFA, "true"], false),
+            (["Bool", MFA, "false"], false),
+            (["Null", MFA, "false"], false),
+            (["Bool", "aws:SecureTransport", "true"], false),
+        ] {
+            let statement = statement(&[], &[], &[condition]);
+            assert_eq!(
+                wants_mfa(&statement.conditions[0]),
+                expected,
+                "{condition:?}"
+            );
+        }
+    }
+
+    #[test]
     fn what_does_not_fit_is_refused_with_the_reason() {
         let both = ["iam:CreateVirtualMFADevice", "iam:DeactivateMFADevice"];
         for (statement, because) in [

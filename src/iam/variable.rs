@@ -330,6 +330,10 @@ mod tests {
                 Some(Surrounding::Sms),
             ),
             (
+                "arn:aws:iam::*:other-mfa/${aws:username}",
+                Some(Surrounding::Elsewhere),
+            ),
+            (
                 "arn:aws:s3:::bucket/mfa/${aws:username}",
                 Some(Surrounding::Elsewhere),
             ),
@@ -354,6 +358,23 @@ mod tests {
         let found = occurrences(text, std::slice::from_ref(&hole));
         assert_eq!(found[0].surrounding, Surrounding::Device);
         assert_eq!(found[0].token, 0..text.len());
+    }
+
+    #[test]
+    fn a_word_begins_right_after_what_is_computed_and_a_blank() {
+        let text = "{x} arn:aws:iam::*:mfa/${aws:username}";
+        let hole = 0..3;
+        let found = occurrences(text, std::slice::from_ref(&hole));
+        assert_eq!(found[0].token, 4..text.len());
+    }
+
+    #[test]
+    fn a_word_is_read_so_far_back_and_no_further() {
+        let arn = "arn:aws:iam::*:mfa/${aws:username}";
+        let text = "x".repeat(2 * LONGEST_WORD) + arn;
+        let found = occurrences(&text, &[]);
+        let read = found[0].variable.start - found[0].token.start;
+        assert_eq!(read, LONGEST_WORD);
     }
 
     #[test]

@@ -215,6 +215,17 @@ mod tests {
     }
 
     #[test]
+    fn the_nearest_edit_begins_before_an_offset() {
+        let edits = Edits::new(vec![edit(0, 2..3, "x"), edit(1, 6..8, "y")], 10).expect("edits");
+        for (at, expected) in [(0, 0), (2, 0), (3, 0), (6, 0), (7, 1), (9, 1)] {
+            let nearest = edits.nearest(at).map(|edit| edit.id);
+            assert_eq!(nearest, Some(expected), "{at}");
+        }
+        let none = Edits::new(Vec::new(), 10).expect("no edits");
+        assert!(none.nearest(5).is_none());
+    }
+
+    #[test]
     fn offsets_are_mapped_over_edits() {
         let edits = Edits::new(
             vec![edit(0, 2..4, "xyz"), edit(1, 6..8, ""), edit(2, 9..9, "!")],

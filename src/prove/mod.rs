@@ -310,10 +310,12 @@ mod tests {
     }
 
     #[test]
-    fn an_edit_at_the_end_of_a_file_changes_the_shape() {
+    fn an_edit_that_ends_its_word_changes_the_shape() {
         let file = File::new("a.sh", "echo mfa").value("mfa", "a", "a b", "a b");
         assert_eq!(file.proved(), Err(vec![(0, shape("shell"), true)]));
         let file = File::new("a.sh", "echo mfa b").value("mfa", "a", "a", "a #");
+        assert_eq!(file.proved(), Err(vec![(0, shape("shell"), true)]));
+        let file = File::new("a.sh", "echo mfa b").value("mfa", "a", "a ", "a ");
         assert_eq!(file.proved(), Err(vec![(0, shape("shell"), true)]));
     }
 
@@ -386,6 +388,7 @@ mod tests {
             ("x y", "x y"),
             ("$(x", "$(x"),
             ("\"$(x)\"", "\"$(y)\""),
+            ("\"$(x | | y)\"", "\"$(x | | y)\""),
             ("", ""),
             ("'x", "'x"),
         ] {

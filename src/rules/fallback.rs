@@ -278,6 +278,7 @@ fn quotes(text: &str, quote: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::is_quoted;
     use crate::devices::DeviceResolver;
     use crate::rewrite::Choices;
     use crate::rules::{self, MIGRATION};
@@ -290,6 +291,30 @@ mod tests {
             .iter()
             .map(|draft| draft.reason.to_string())
             .collect()
+    }
+
+    #[test]
+    fn a_word_is_quoted_between_quotes_of_one_kind() {
+        for (text, expected) in [
+            ("say \"WORD\"", true),
+            (r#"say \"WORD\""#, true),
+            ("say \"one WORD two\"", true),
+            ("say 'one WORD two'", true),
+            ("say \"one\" WORD \"two\"", false),
+            ("say \"one WORD two'", false),
+            ("say \"one WORD two", false),
+            ("say one WORD two\"", false),
+            ("it's a WORD that isn't one", false),
+            ("the users' WORD isn't one", false),
+            ("\"\nWORD \"two\"", false),
+        ] {
+            let at = text.find("WORD").expect("the word");
+            assert_eq!(
+                is_quoted(text, &(at..at + "WORD".len())),
+                expected,
+                "{text}"
+            );
+        }
     }
 
     #[test]

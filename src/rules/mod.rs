@@ -235,3 +235,45 @@ fn said_once(drafts: Vec<Draft>) -> Vec<Draft> {
     }
     kept
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> Said {
+        look("a.sh", &parsed::document("a.sh", text), Choices::default())
+    }
+
+    fn call(account: &str, user: &str) -> String {
+        format!(
+            "aws sts get-session-token --serial-number arn:aws:iam::{account}:mfa/{user} --token-code 1\n"
+        )
+    }
+
+    #[test]
+    fn an_example_is_said_once_with_how_often_it_stands_there() {
+        const MORE: &str = "more of it in this file";
+        let (example, other) = (call("123456789012", "a"), call("123456789012", "b"));
+        let drafts = said(&[&*example, &other, &example, &example].concat())
+            .answered(&DeviceResolver::none());
+        let reasons: Vec<String> = drafts
+            .iter()
+            .map(|draft| draft.reason.to_string())
+            .collect();
+        assert_eq!(reasons.len(), 2, "{reasons:?}");
+        assert!(reasons[0].contains(&format!("2 {MORE}")), "{reasons:?}");
+        assert!(!reasons[1].contains(MORE), "{reasons:?}");
+    }
+
+    #[test]
+    fn only_what_devices_answer_is_asked() {
+        let computed = said(&call("$ACCOUNT", "$USER"));
+        assert!(!computed.has_questions() && !computed.is_empty());
+        let root = said(&call("210987654321", "root-account-mfa-device"));
+        assert!(root.wanted().is_empty());
+        let asked = said(&call("210987654321", "jane"));
+        assert!(asked.has_questions());
+        let users: Vec<String> = asked.wanted().into_iter().map(|(_, user)| user).collect();
+        assert_eq!(users, ["jane"]);
+    }
+}

@@ -5,8 +5,7 @@ use crate::iam::action::Actions;
 use crate::iam::condition::Condition;
 use crate::iam::effect::Element;
 use crate::iam::holder::Holder;
-use crate::iam::holding::Callers;
-use crate::iam::holding::Holding;
+use crate::iam::holding::{Callers, Holding, Power};
 use crate::iam::pattern::Variables;
 use crate::iam::policy::Statement;
 
@@ -41,13 +40,25 @@ fn access(statements: Vec<Statement>, is_whole: bool) -> Access {
 
 /// The same where another text takes the name's place.
 fn access_of(statements: Vec<Statement>, is_whole: bool, text: &str) -> Access {
+    access_in(statements, is_whole, Power::default(), text)
+}
+
+/// The same of a policy that has this power.
+fn access_held(statements: Vec<Statement>, power: Power) -> Access {
+    access_in(statements, true, power, "*")
+}
+
+fn access_in(statements: Vec<Statement>, is_whole: bool, power: Power, text: &str) -> Access {
     let part = PolicyPart {
         resource: PolicyResource {
             policy: Arc::new(Policy {
                 statements,
                 variables: Variables::Expanded,
                 is_whole,
-                holding: Holding::default(),
+                holding: Holding {
+                    power,
+                    ..Holding::default()
+                },
             }),
             statement: 0,
             resource: 0,
@@ -171,6 +182,17 @@ fn no_change_says_why() {
 }
 
 #[test]
+fn a_name_of_a_user_has_a_value_where_users_hold_the_policy() {
+    let create = statement(Effect::Allow, Element::Resource, &[CREATE], &[DEVICE]);
+    let all = statement(Effect::Allow, Element::Resource, &["iam:*"], &["*"]);
+    let access = access_of(vec![create, all], true, "${aws:username}-*");
+    assert_eq!(
+        access.sentence.as_deref(),
+        Some("no change: another resource or statement grants the same already")
+    );
+}
+
+#[test]
 fn a_policy_that_only_denies_is_told_beside_another() {
     use {Effect::*, Element::*};
     let of = |element| {
@@ -192,6 +214,18 @@ fn a_policy_that_only_denies_is_told_beside_another() {
             "this policy allows nothing; where another one does, users may now create a virtual MFA device with any name"
                 .to_owned(),
             Some(Mark::GrantsCreate)
+        )
+    );
+}
+
+#[test]
+fn a_boundary_that_only_denies_says_once_that_others_grant() {
+    let deny = statement(Effect::Deny, Element::Resource, &[CREATE], &[DEVICE]);
+    let access = access_held(vec![deny], Power::Bounds);
+    assert_eq!(
+        access.sentence.as_deref(),
+        Some(
+            "this policy allows nothing; where another one does, users may no longer create a virtual MFA device with any name"
         )
     );
 }

@@ -236,6 +236,32 @@ fn conditions_limit_a_gain() {
 }
 
 #[test]
+fn what_no_value_meets_at_once_grants_nothing() {
+    let aged = |condition: Value| json!([{"Effect": "Allow", "Action": "iam:CreateVirtualMFADevice", "Resource": "D", "Condition": condition}]);
+    let age = |value: &str| json!({"aws:MultiFactorAuthAge": value});
+    let none = aged(
+        json!({"NumericLessThan": age("10"), "NumericGreaterThan": age("20"), "NumericNotEquals": age("5")}),
+    );
+    assert_eq!(changes(&none), [""; 0]);
+    let some = aged(
+        json!({"NumericLessThan": age("20"), "NumericGreaterThan": age("10"), "NumericNotEquals": age("15")}),
+    );
+    assert_eq!(changes(&some).len(), 1);
+}
+
+#[test]
+fn a_condition_may_compare_two_keys() {
+    let compared = json!([{"Effect": "Allow", "Action": "iam:CreateVirtualMFADevice", "Resource": "D",
+        "Condition": {"StringEquals": {"aws:PrincipalTag/team": "${aws:RequestTag/team}"}}}]);
+    assert_eq!(
+        changes(&compared),
+        [
+            "+CreateVirtualMFADevice any if aws:PrincipalTag/team present and aws:RequestTag/team present"
+        ]
+    );
+}
+
+#[test]
 fn not_every_gain_is_of_any_name() {
     let prefixed = json!([
         {"Effect": "Allow", "Action": CREATE, "Resource": "D"},

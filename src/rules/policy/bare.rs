@@ -175,6 +175,8 @@ mod tests {
             ("contains(x, \"arn:aws:iam::*:mfa/", true),
             ("listOf(\"arn:aws:iam::*:mfa/", false),
             ("x = \"arn:aws:iam::*:mfa/", false),
+            ("x = f(y) + \"arn:aws:iam::*:mfa/", false),
+            ("contains(f(y), \"arn:aws:iam::*:mfa/", true),
             ("resources: [\"", false),
         ] {
             assert_eq!(is_sought_after(before), is_sought, "{before}");

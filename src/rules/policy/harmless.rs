@@ -107,9 +107,10 @@ pub fn overrides(callee: &str) -> bool {
 
 /// Whether a member of a policy only tells something of it, or does nothing to the statements that are in it.
 pub fn is_member(path: &str) -> bool {
-    path.split(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .filter(|name| !name.is_empty())
-        .all(are_known)
+    path.to_snake_case()
+        .split('_')
+        .filter(|word| !word.is_empty())
+        .all(|word| is_in(word, WORDS))
 }
 
 /// Whether a member of a policy is what it says: its statements, or one of their elements.

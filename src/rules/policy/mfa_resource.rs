@@ -568,3 +568,27 @@ fn in_policy(look: &mut Look, mut draft: Draft, node: NodeId, statement: &Statem
     }
     draft
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_one_arn_with_blanks_around_and_in_its_placeholders() {
+        for (text, expected) in [
+            ("arn:aws:iam::*:mfa/${aws:username}", true),
+            (" arn:aws:iam::<AWS Account>:mfa/${aws:username} ", true),
+            ("mfa/${aws:username}", true),
+            (
+                "arn:aws:iam::<AWS Account>:user/x arn:aws:iam::<AWS Account>:mfa/${aws:username}",
+                false,
+            ),
+            ("arn:aws:iam::<AWS\nAccount>:mfa/${aws:username}", false),
+            ("arn:aws:iam::<AWS Account>:mfa/${aws:username} only", false),
+            ("the arn:aws:iam::*:mfa/${aws:username}", false),
+        ] {
+            let occurrences = variable::occurrences(text, &[]);
+            assert_eq!(is_all(text, &occurrences[0]), expected, "{text}");
+        }
+    }
+}

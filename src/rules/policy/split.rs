@@ -405,3 +405,28 @@ fn is_plain(document: &Document, pair: NodeId, value: NodeId) -> bool {
             .all(|c| c.is_whitespace() || ":=-".contains(c))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comment_stands_in_a_range_that_it_meets() {
+        let around = Around {
+            comments: vec![10..20, 40..50],
+            sids: HashSet::new(),
+            numbers: HashMap::new(),
+        };
+        for (range, expected) in [
+            (0..10, false),
+            (0..11, true),
+            (12..15, true),
+            (19..30, true),
+            (20..40, false),
+            (30..60, true),
+            (50..60, false),
+        ] {
+            assert_eq!(around.has_comment(&range), expected, "{range:?}");
+        }
+    }
+}

@@ -358,8 +358,8 @@ fn separates(document: &Document, string: NodeId, list: NodeId) -> bool {
         && document
             .named_children(list)
             .any(|piece| document.node(piece).role == Role::String);
-    let text = document.text(string);
-    is_joined && document.is_literal(string) && matches!(text.as_str(), "" | ":" | "/")
+    let is_sign = |c: char| !c.is_alphanumeric() && !matches!(c, '*' | '?');
+    is_joined && document.is_literal(string) && document.text(string).as_str().chars().all(is_sign)
 }
 
 /// The pattern that a resource is; what is computed of it is a hole.

@@ -358,3 +358,27 @@ fn lookup_call(language: &str) -> &'static str {
         Packages::None => "aws iam list-mfa-devices --user-name NAME",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::devices::DeviceResolver;
+    use crate::rewrite::Choices;
+    use crate::rules::{self, MIGRATION};
+    use crate::syntax::Document;
+
+    #[test]
+    fn the_arn_of_a_user_is_called_one_and_that_of_a_device_is_not() {
+        for (kind, is_users) in [("user", true), ("mfa", false)] {
+            let text = format!(
+                "client.get_session_token(SerialNumber=f'arn:aws:iam::{{account}}:{kind}/{{user}}')\n"
+            );
+            let document = Document::parse("a.py", text.as_bytes(), &MIGRATION);
+            let drafts = rules::look("a.py", &document, Choices::default())
+                .answered(&DeviceResolver::none());
+            let reason = drafts[0].reason.to_string();
+            assert_eq!(drafts.len(), 1, "{reason}");
+            assert_eq!(reason.contains(OF_USER), is_users, "{reason}");
+        }
+    }
+}

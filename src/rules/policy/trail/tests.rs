@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
-use super::Trail;
+use super::{MOST_STEPS, Trail, Trails};
 use crate::iam::holder::Holder;
+use crate::iam::holding::Callers;
 use crate::rewrite::Choices;
 use crate::rules::look::Look;
 use crate::rules::parsed;
+use crate::rules::policy::statement::Statements;
 
 /// Whether all of the policy around the first device in a text is read, as far as the text tells.
 fn is_whole(name: &str, text: &str) -> bool {
@@ -18,6 +20,44 @@ fn is_whole(name: &str, text: &str) -> bool {
         .unwrap_or_else(|| panic!("unread: {text}"))
         .policy
         .is_whole
+}
+
+/// Whose requests the policy around the first device in a text decides.
+fn callers(name: &str, text: &str) -> Callers {
+    let document = parsed::document(name, text);
+    let node = parsed::device(&document);
+    let mut look = Look::new(&document, name, Choices::default());
+    let place = look.resource(node);
+    let place = place.unwrap_or_else(|| panic!("unread: {text}"));
+    place.policy.holding.callers
+}
+
+#[test]
+fn a_command_tells_who_holds_what_it_is_given() {
+    let policy = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iam:*", "Resource": "arn:aws:iam::*:mfa/${aws:username}"}]}"#;
+    let role = Callers::Sessions(Holder::Role);
+    for (command, expected) in [
+        ("aws iam put-role-policy --policy-document 'POLICY'", role),
+        (
+            "aws iam put-user-policy --policy-document 'POLICY'",
+            Callers::Users,
+        ),
+        (
+            "aws iam create-policy --role-name x --policy-document 'POLICY'",
+            role,
+        ),
+        (
+            "aws iam create-policy --description role --policy-document 'POLICY'",
+            Callers::Users,
+        ),
+        (
+            "cat > own-policy.json <<'E'\nPOLICY\nE\naws iam put-role-policy --policy-document file://own-policy.json",
+            role,
+        ),
+    ] {
+        let script = format!("{}\n", command.replace("POLICY", policy));
+        assert_eq!(callers("a.sh", &script), expected, "{command}");
+    }
 }
 
 #[test]
@@ -413,4 +453,18 @@ fn who_holds_a_policy_is_seen() {
         "const p = new iam.ManagedPolicy(this, 'M', {{ document: {{ Statement: [{STATEMENT}] }} }});\niam.PermissionsBoundary.of(this).apply(p);\n"
     );
     assert_eq!(trail_of("a.ts", &boundary).boundary, Some(2));
+}
+
+#[test]
+fn a_trail_of_too_many_steps_is_cut() {
+    let text = r#"{"Statement": [{"Effect": "Allow", "Action": "iam:*", "Resource": "arn:aws:iam::*:mfa/x"}]}"#;
+    let document = parsed::document("a.json", text);
+    let device = parsed::device(&document);
+    let statement = Statements::default().around(&document, device);
+    let statement = statement.expect("a statement").node;
+    for (steps, expected) in [(0, false), (MOST_STEPS, false), (MOST_STEPS + 1, true)] {
+        let mut trails = Trails::new(&document, "a.json");
+        trails.steps = steps;
+        assert_eq!(trails.of(statement).is_cut, expected, "{steps}");
+    }
 }

@@ -275,6 +275,75 @@ fn what_is_made_in_a_loop_or_of_more_than_is_seen() {
 }
 
 #[test]
+fn a_string_beside_one_that_is_put_together_is_a_resource() {
+    for other in ["arn:aws:iam::*:user/x", "*"] {
+        let text = format!(
+            "s = {{'Effect': 'Allow', 'Action': '*', 'Resource': ['{other}', 'arn:aws:iam::*:mfa/' + 'x']}}\n"
+        );
+        assert_eq!(
+            read_all("a.py", &text),
+            format!("Allow * Resource {other},>arn:aws:iam::*:mfa/x 0\nin part")
+        );
+    }
+    // Only what joins a list is none.
+    for (list, expected) in [
+        (
+            "!Join ['-', ['arn:aws:iam::*:mfa/x', 'y']]",
+            ">arn:aws:iam::*:mfa/x-y",
+        ),
+        (
+            "!Join ['', ['arn:aws:iam::*:mfa/', 'x']]",
+            ">arn:aws:iam::*:mfa/x",
+        ),
+        (
+            "['', ['arn:aws:iam::*:mfa/', 'x']]",
+            ",>arn:aws:iam::*:mfa/,x",
+        ),
+    ] {
+        let text = format!("a: {{Effect: Allow, Action: '*', Resource: {list}}}\n");
+        let expected = format!("Allow * Resource {expected} 0\nin part");
+        assert_eq!(read_all("a.yml", &text), expected, "{list}");
+    }
+}
+
+#[test]
+fn a_condition_has_texts_truth_values_and_plain_numbers() {
+    let values = |value: &str| {
+        let document = parsed::document("a.json", &format!("{{\"a\": {value}}}"));
+        super::words(&document, parsed::value(&document, "a"))
+    };
+    let of = |values: &[&str]| Some(values.iter().map(|value| (*value).to_owned()).collect());
+    assert_eq!(
+        values("[\"x\", true, 3600, 0.5]"),
+        of(&["x", "true", "3600", "0.5"])
+    );
+    assert_eq!(values("-5"), of(&["\u{FFFC}"]));
+    assert_eq!(values(&"1".repeat(65)), of(&["\u{FFFC}"]));
+    assert_eq!(values("{\"x\": 1}"), None);
+}
+
+#[test]
+fn an_empty_list_of_actions_or_resources_is_none() {
+    let text = |more: &str| {
+        format!(
+            "data \"aws_iam_policy_document\" \"x\" {{\n  statement {{\n    actions = [\"iam:*\"]\n{more}\n  }}\n}}\n"
+        )
+    };
+    let device = "resources = [\"arn:aws:iam::*:mfa/&{aws:username}\"]";
+    for (lists, expected) in [
+        (format!("not_resources = []\n{device}"), true),
+        (format!("{device}\nnot_resources = []"), true),
+        (format!("not_resources = [\"*\"]\n{device}"), false),
+        (format!("not_actions = []\n{device}"), true),
+        (format!("not_actions = [\"iam:Get*\"]\n{device}"), false),
+    ] {
+        let read = read_all("a.tf", &text(&lists));
+        let is_read = read == "Allow iam:* Resource >arn:aws:iam::*:mfa/${aws:username} 0\nwhole";
+        assert_eq!(is_read, expected, "{lists}: {read}");
+    }
+}
+
+#[test]
 fn truth_values_stand_in_lists() {
     let text = "data \"aws_iam_policy_document\" \"x\" {
   statement {

@@ -19,6 +19,7 @@ fn who_asks_is_kept_and_the_rest_is_dropped() {
         ("aws sts get-session-token --serial-number x", "aws"),
         ("/usr/bin/aws sts get-session-token", "/usr/bin/aws"),
         ("aws --profile p sts get-session-token", "aws --profile p"),
+        ("aws --profile=p sts get-session-token", "aws --profile=p"),
         (
             "aws --profile=p --region r sts get-session-token",
             "aws --profile=p --region r",

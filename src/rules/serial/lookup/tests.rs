@@ -96,6 +96,10 @@ fn no_lookup_is_written_where_something_is_unknown() {
     for (script, because) in [
         ("other \"arn:aws:iam::$A:mfa/$U\"\n", NoWord),
         (
+            "aws sts get-session-token \"--serial-number=arn:aws:iam::$A:mfa/$U\"\n",
+            NoWord,
+        ),
+        (
             "D=\"arn:aws:iam::$A:mfa/$U\"\nCALL $D\naws iam enable-mfa-device --serial-number $D\n",
             Managed,
         ),

@@ -54,6 +54,8 @@ fn no_more_values_are_followed_than_anybody_could_read() {
     let chain: String = (0..100).map(|at| format!("D{}=$D{at}\n", at + 1)).collect();
     assert_eq!(values(&format!("D0=a\n{chain}CALL $D50\n")), ["a"]);
     assert!(values(&format!("D0=a\n{chain}CALL $D100\n")).is_empty());
+    let longest = "x".repeat(LONGEST);
+    assert_eq!(values(&format!("D={longest}\nCALL $D\n")), [longest]);
     let long = "x".repeat(LONGEST + 1);
     assert!(values(&format!("D={long}\nCALL $D\n")).is_empty());
 }
