@@ -47,6 +47,8 @@ pub struct Look<'a> {
     pub circumstances: OnceCell<Circumstances>,
     /// What its scripts run beside what is written in them.
     elsewhere: OnceCell<Elsewhere>,
+    /// Whether a string is the type of devices.
+    names_devices: OnceCell<bool>,
     /// Serial numbers that the document manages or makes a device by, each with where it stands (bytes of the file).
     pub managed: Vec<(String, usize)>,
     /// Where a script or a program calls `sts:GetSessionToken` first (bytes of the file).
@@ -75,6 +77,7 @@ impl<'a> Look<'a> {
             words: HashSet::new(),
             circumstances: OnceCell::new(),
             elsewhere: OnceCell::new(),
+            names_devices: OnceCell::new(),
             managed: Vec::new(),
             session_call: None,
             sought: Vec::new(),
@@ -109,6 +112,16 @@ impl<'a> Look<'a> {
     pub fn circumstances(&self) -> &Circumstances {
         self.circumstances
             .get_or_init(|| Circumstances::of(self.document, &self.variables, self.is_test))
+    }
+
+    /// Whether a string of the document is the type of devices, as their ARNs have it.
+    pub fn names_devices(&self) -> bool {
+        *self.names_devices.get_or_init(|| {
+            let mut nodes = self.document.nodes();
+            nodes.any(|id| {
+                self.document.is_whole_string(id) && self.document.text(id).as_str() == "mfa"
+            })
+        })
     }
 
     /// What else a site's variables may be used for than to authenticate.

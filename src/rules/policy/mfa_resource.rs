@@ -10,6 +10,7 @@ use super::bare::{self, Purpose};
 use super::components;
 use super::deletion;
 use super::doubts::{self, NamedBy};
+use super::put_together;
 use super::redundant::{self, Redundant};
 use super::split;
 use super::statement::Statement;
@@ -69,8 +70,11 @@ const LONGEST_VALUE: usize = 400;
 fn look(look: &mut Look) {
     let document = look.document;
     for id in document.nodes() {
+        if components::is_name(document, id) {
+            put_together::look_at_name(look, id);
+        }
         let is_string = document.is_whole_string(id) || document.node(id).role == Role::CodeSpan;
-        if !is_string || document.held_layer(id).is_some() {
+        if !is_string || document.held_layer(id).is_some() || document.is_shown_in_another(id) {
             continue;
         }
         let text = document.shared_text(id);
@@ -161,7 +165,7 @@ fn is_pattern(variable: &str) -> bool {
 }
 
 /// What looks for the old form.
-fn sought(anchor: Anchor) -> Draft {
+pub(super) fn sought(anchor: Anchor) -> Draft {
     new(
         Disposition::Manual,
         anchor,
@@ -181,6 +185,10 @@ fn look_at_other(look: &mut Look, id: NodeId, text: &Arc<Text>, holes: &[Range<u
         && statement.element.is_some()
     {
         let part = other.occurrence.variable.clone();
+        // An argument that is the variable is a finding by itself.
+        if other.has_argument && put_together::is_put_in(document, id, &part) {
+            return;
+        }
         let expression = document.file_text(text.source_hull(part.clone()));
         if expression.is_none_or(other_name::is_of_device) {
             return;
@@ -198,39 +206,7 @@ fn look_at_other(look: &mut Look, id: NodeId, text: &Arc<Text>, holes: &[Range<u
             draft
         };
         look.ledger.report_part(draft, text.source_hull(part));
-    } else if let Some(part) = variable::all_of(all)
-        && !text.has_hole(part.clone())
-        && let Some(components) = components::around(document, id)
-        && let Some(statement) = look.statements.around(document, id)
-    {
-        let value = shown(text, &(0..all.len()));
-        let anchor = Anchor::in_string(document, id, text, value, part.clone());
-        let by = NamedBy::Variable;
-        let draft = in_statement(look, anchor, &Surrounding::Device, by, id, &statement);
-        let draft = match look.resource(id) {
-            Some(resource) if components.is_plain => Draft {
-                part: Some(PolicyPart {
-                    resource,
-                    part: PartOf::Resource {
-                        before: components::BEFORE_NAME.to_owned(),
-                        part: spellings(&draft.anchor),
-                        after: String::new(),
-                    },
-                }),
-                ..draft
-            },
-            _ => Draft {
-                part: None,
-                access: access::unknown("a call puts the ARN together"),
-                ..draft
-            },
-        };
-        let draft = if components.is_plain {
-            draft
-        } else {
-            draft.reviewed("the call that puts the ARN together is given more than its parts")
-        };
-        look.ledger.report_part(draft, text.source_hull(part));
+    } else if put_together::look(look, id, text) {
     } else if let Some(part) = cover::of_own_device(all, holes)
         && let Some(statement) = look.statements.around(document, id)
         && statement.element.is_some()
@@ -264,17 +240,16 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
             left.language,
         )
         .with_literal_sign(left.literal_sign, ANY_NAME);
+        let text = leftover.text.as_str();
+        let is_device = matches!(
+            occurrence.surrounding,
+            Surrounding::Device | Surrounding::Resource | Surrounding::Convention
+        );
         let is_sought = matches!(left.setting, Setting::Quoted | Setting::Unknown)
-            && matches!(
-                occurrence.surrounding,
-                Surrounding::Device | Surrounding::Resource | Surrounding::Convention
-            )
-            && (look.is_guard
-                || is_pattern(&leftover.text.as_str()[occurrence.variable.clone()])
-                || bare::is_sought_after(line_before(
-                    leftover.text.as_str(),
-                    occurrence.variable.start,
-                )));
+            && (is_pattern(&text[occurrence.variable.clone()])
+                || (is_device
+                    && (look.is_guard
+                        || bare::is_sought_after(line_before(text, occurrence.variable.start)))));
         let draft = if is_sought {
             sought(anchor)
         } else {
@@ -308,7 +283,7 @@ fn is_all(text: &str, occurrence: &Occurrence) -> bool {
 }
 
 /// The range of a string to show as the value: all of it where that is short, else the word.
-fn shown(text: &Text, token: &Range<usize>) -> Range<usize> {
+pub(super) fn shown(text: &Text, token: &Range<usize>) -> Range<usize> {
     if text.len() <= LONGEST_VALUE && !text.as_str().contains(['\n', '\r']) {
         0..text.len()
     } else {
@@ -335,12 +310,16 @@ fn draft(look: &mut Look, anchor: Anchor, surrounding: &Surrounding, setting: Se
     }
 }
 
-fn new(disposition: Disposition, anchor: Anchor, reason: Reason) -> Draft {
+pub(super) fn new(disposition: Disposition, anchor: Anchor, reason: Reason) -> Draft {
     Draft::new(&INFO, disposition, anchor, reason)
 }
 
 /// What is to be said where no statement stands around an occurrence.
-fn outside_statement(anchor: Anchor, surrounding: &Surrounding, setting: Setting) -> Draft {
+pub(super) fn outside_statement(
+    anchor: Anchor,
+    surrounding: &Surrounding,
+    setting: Setting,
+) -> Draft {
     let (disposition, reason) = match setting {
         Setting::Sentence => {
             let reason = "in a sentence, which a rewrite can make false; devices are no longer named after the user";
@@ -404,6 +383,11 @@ fn in_value(look: &mut Look, anchor: Anchor, surrounding: &Surrounding, node: No
             "unescaped as it is here, the variable is expanded before IAM sees it, so the policy may never have worked",
         );
     }
+    as_file_tells(look, draft, node)
+}
+
+/// A draft, reviewed where its file tells that what it shows is wrong, or expected.
+pub(super) fn as_file_tells(look: &Look, draft: Draft, node: NodeId) -> Draft {
     if look.called_wrong.holds(look.document, node) && draft.rewrite.is_some() {
         return draft.reviewed("the file calls this code wrong");
     }
@@ -453,7 +437,7 @@ fn removed(
 }
 
 /// What is to be said of a device's name that is all of a string in a statement.
-fn in_statement(
+pub(super) fn in_statement(
     look: &mut Look,
     anchor: Anchor,
     surrounding: &Surrounding,
@@ -482,8 +466,13 @@ fn in_statement(
         };
     };
     if *surrounding == Surrounding::Device
-        && let Some(redundant) =
-            redundant::entry(look.document, statement, node, &anchor.value_with(ANY_NAME))
+        && let Some(redundant) = redundant::entry(
+            look.document,
+            statement,
+            node,
+            &anchor.value_with(ANY_NAME),
+            anchor.rewrite(ANY_NAME).as_ref(),
+        )
     {
         let draft = removed(anchor, statement, redundant, (effect, element));
         return in_policy(look, draft, node, statement);
@@ -507,7 +496,7 @@ fn in_statement(
 }
 
 /// The part that changes, as its host reads it and as IAM does.
-fn spellings(anchor: &Anchor) -> [String; 2] {
+pub(super) fn spellings(anchor: &Anchor) -> [String; 2] {
     let spelled = &anchor.text.as_str()[anchor.part.clone()];
     [
         spelled.to_owned(),

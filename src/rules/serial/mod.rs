@@ -3,12 +3,14 @@
 pub mod caller;
 pub mod circumstances;
 pub mod derived;
+pub mod first_of_list;
 pub mod form;
 pub mod invocation;
 pub mod lookup;
 pub mod operations;
 pub mod other_use;
 pub mod parameter;
+pub mod piece;
 pub mod places;
 pub mod question;
 pub mod runner;

@@ -1,0 +1,170 @@
+//! Pieces of a serial number that no tree shows as one string: `"mfa/" + user` that something joins with the rest of an ARN
+//! elsewhere, and `…:mfa/` before the name in a language that isn't read.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::form;
+use super::site::Site;
+use crate::ascii_regex::ascii_regex;
+use crate::rules::left::{Left, Setting};
+use crate::rules::policy::bare::{self, Purpose};
+use crate::syntax::language::{Packages, Parser};
+use crate::syntax::{Document, NodeId, near};
+
+/// What a device's path begins with in its ARN.
+const PATH: &str = "mfa/";
+/// How an ARN ends to which a name is still to be joined with `/`.
+const WITHOUT_NAME: &str = ":mfa";
+/// How far (bytes) from a piece the other pieces of its ARN are looked for, and the beginning of a word.
+const REACH: usize = 300;
+
+/// A serial number by the names that calls and settings have for it.
+static SERIAL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| ascii_regex(r"(?i)serial[_-]?number|mfa[_-]?serial").ok());
+/// A call that takes it.
+static CALL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| ascii_regex(r"(?i)session[_-]?token|assume[_-]?role|sts[_-]?role").ok());
+/// The words that an ARN of IAM's begins with, as its pieces have them.
+static ARN: LazyLock<Option<Regex>> = LazyLock::new(|| ascii_regex(r"(?i)\barn\b").ok());
+static IAM: LazyLock<Option<Regex>> = LazyLock::new(|| ascii_regex(r"(?i)\biam\b").ok());
+
+fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    regex.as_ref().is_some_and(|regex| regex.is_match(text))
+}
+
+/// What else a file says, without which `mfa/` may be anybody's folder.
+pub struct Evidence<'a> {
+    text: &'a str,
+    authenticates: OnceCell<bool>,
+}
+
+impl<'a> Evidence<'a> {
+    /// Of a file's text.
+    pub fn of(text: &'a str) -> Evidence<'a> {
+        Evidence {
+            text,
+            authenticates: OnceCell::new(),
+        }
+    }
+
+    /// Whether the file asks for credentials with a serial number, for all that its words say.
+    fn authenticates(&self) -> bool {
+        *self
+            .authenticates
+            .get_or_init(|| is_match(&SERIAL, self.text) && is_match(&CALL, self.text))
+    }
+}
+
+/// Whether a string is a piece of a serial number whose name is computed or still to come.
+pub fn is_in(document: &Document, site: &Site, evidence: &Evidence) -> bool {
+    is_piece(document, site, evidence) && !is_sought(document, site.node)
+}
+
+fn is_piece(document: &Document, site: &Site, evidence: &Evidence) -> bool {
+    let value = site.value();
+    let mut blanks = value.match_indices(char::is_whitespace);
+    if blanks.any(|(at, _)| {
+        !site
+            .text
+            .has_hole(site.range.start + at..site.range.start + at + 1)
+    }) {
+        return false;
+    }
+    if value.ends_with(WITHOUT_NAME) && value.starts_with("arn:") {
+        return form::may_be_of_iam(site, value.len() - WITHOUT_NAME.len());
+    }
+    let Some(at) = site.last_written(PATH) else {
+        return false;
+    };
+    let after = site.range.start + at + PATH.len()..site.range.end;
+    let is_to_come = after.is_empty();
+    if !is_to_come && !form::names_by_computing(site, after) {
+        return false;
+    }
+    let before = &value[..at];
+    if before.ends_with(':') {
+        // Where a string shows all of it, it is no piece.
+        return (is_to_come || before == ":") && form::may_be_of_iam(site, at - 1);
+    }
+    let is_first = before.is_empty();
+    let follows_computed = site
+        .text
+        .holes()
+        .any(|hole| hole.end == site.range.start + at);
+    (is_first && is_near_arn(document, site.node))
+        || ((is_first || follows_computed) && evidence.authenticates())
+}
+
+/// Whether the other pieces of an ARN of IAM's stand around a string of a program.
+fn is_near_arn(document: &Document, node: NodeId) -> bool {
+    let layer = document.layer_of(node);
+    if layer.language.packages == Packages::None {
+        return false;
+    }
+    let text = layer.text.as_str();
+    let range = document.node(node).range();
+    let around = [
+        near::before(text, range.start, REACH),
+        near::after(text, range.end, REACH),
+    ];
+    [&ARN, &IAM]
+        .iter()
+        .all(|word| around.iter().any(|text| is_match(word, text)))
+}
+
+/// Whether code looks for a string rather than to put it together with others.
+fn is_sought(document: &Document, node: NodeId) -> bool {
+    let layer = document.layer_of(node);
+    match layer.language.parser {
+        Parser::Grammar(_) => bare::purpose(document, node) != Purpose::Value,
+        _ => bare::is_sought_after(line_before(
+            layer.text.as_str(),
+            document.node(node).range().start,
+        )),
+    }
+}
+
+/// What stands before a place on its line.
+fn line_before(text: &str, at: usize) -> &str {
+    let before = near::before(text, at, REACH);
+    before.rsplit('\n').next().unwrap_or_default()
+}
+
+/// What puts a string and a value together, in one language or another, with a value after it.
+static JOINED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| ascii_regex(r#"^\s*(?:\+\+?|&|~|<>|\|\||\^|\.\.?\s|\s\.)\s*[$@(\[]?\w"#).ok());
+
+/// The pieces in a text of no known language that end a string (bytes), up to the string's end.
+pub fn ranges(text: &str, evidence: &Evidence) -> Vec<Range<usize>> {
+    let is_quote = |c: char| matches!(c, '"' | '\'' | '`');
+    let found = text.match_indices(PATH).filter_map(|(at, _)| {
+        let end = at + PATH.len();
+        if !text[end..].starts_with(is_quote) {
+            return None;
+        }
+        let word = near::before(text, at, REACH)
+            .rsplit(|c: char| c.is_whitespace() || is_quote(c))
+            .next()?;
+        let is_of_iam = match word.strip_suffix(':') {
+            Some("") => true,
+            Some(arn) => arn.contains("iam"),
+            None => word.is_empty() && text[..at].ends_with(is_quote) && evidence.authenticates(),
+        };
+        is_of_iam.then(|| at - word.len()..end)
+    });
+    found.collect()
+}
+
+/// Whether a piece in a text of no known language (bytes) is code that puts it together with a name.
+pub fn is_code(text: &str, range: &Range<usize>, left: &Left) -> bool {
+    let after = near::after(text, range.end + 1, REACH);
+    let is_joined = is_match(&JOINED, after);
+    match left.setting {
+        Setting::Sentence => is_joined,
+        _ => left.is_code() && !bare::is_sought_after(line_before(text, range.start)),
+    }
+}
