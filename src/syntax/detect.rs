@@ -6,7 +6,7 @@ use regex::Regex;
 
 use crate::ascii_regex::ascii_regex;
 
-use super::language::{Language, Packages};
+use super::language::{Ground, Language, Packages, Parser};
 use super::languages::{self, encoded, json, plain, python, template, typescript};
 use super::text::Text;
 
@@ -74,6 +74,20 @@ pub fn packages(name: &str) -> Packages {
     languages::all()
         .find(|language| language.name == name)
         .map_or(Packages::None, |language| language.packages)
+}
+
+/// Whether a language of this name is code that a machine reads.
+pub fn is_code(name: &str) -> bool {
+    let mut languages = languages::all();
+    let language = languages.find(|language| language.name == name);
+    language.is_some_and(|language| language.ground == Ground::Code)
+}
+
+/// Whether a parser shows the strings of the language of a name.
+pub fn is_read(name: &str) -> bool {
+    let mut languages = languages::all();
+    let language = languages.find(|language| language.name == name);
+    language.is_some_and(|language| !matches!(language.parser, Parser::Nothing))
 }
 
 /// The language of the program that a `#!` line at the beginning of a text names.

@@ -11,7 +11,7 @@ use super::components;
 use super::deletion;
 use super::doubts::{self, NamedBy};
 use super::put_together;
-use super::redundant::{self, Redundant};
+use super::redundant::{self, Becomes, Redundant};
 use super::split;
 use super::statement::Statement;
 use super::whole::in_iam;
@@ -186,7 +186,8 @@ fn look_at_other(look: &mut Look, id: NodeId, text: &Arc<Text>, holes: &[Range<u
     {
         let part = other.occurrence.variable.clone();
         // An argument that is the variable is a finding by itself.
-        if other.has_argument && put_together::is_put_in(document, id, &part) {
+        if put_together::is_put_in(document, id, &part) {
+            look.ledger.account_for(text.source_hull(part));
             return;
         }
         let expression = document.file_text(text.source_hull(part.clone()));
@@ -470,8 +471,13 @@ pub(super) fn in_statement(
             look.document,
             statement,
             node,
-            &anchor.value_with(ANY_NAME),
-            anchor.rewrite(ANY_NAME).as_ref(),
+            &Becomes {
+                arn: anchor.value_with(ANY_NAME),
+                pattern: in_iam(&anchor.text, anchor.value.start..anchor.part.start)
+                    + ANY_NAME
+                    + &in_iam(&anchor.text, anchor.part.end..anchor.value.end),
+                rewrite: anchor.rewrite(ANY_NAME),
+            },
         )
     {
         let draft = removed(anchor, statement, redundant, (effect, element));

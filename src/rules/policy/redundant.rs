@@ -21,17 +21,27 @@ pub struct Redundant {
     pub span: Option<Range<usize>>,
 }
 
+/// What a string is to become.
+#[derive(Clone, Debug)]
+pub struct Becomes {
+    /// As it is spelled.
+    pub arn: String,
+    /// As IAM sees it, with [`HOLE`] for what is computed.
+    pub pattern: String,
+    /// The rewrite that makes it so, where it can be written.
+    pub rewrite: Option<Rewrite>,
+}
+
 /// How many nodes may stand between a string and the entry that it is.
 const REACH: usize = 8;
 
-/// The entry that a string is or is a part of, where another of its list covers `arn`, which the string is to become, or is
-/// spelled as the entry is after that rewrite; `None` where none is.
+/// The entry that a string is or is a part of, where another of its list covers what the string is to become, or is spelled as
+/// the entry is after that rewrite; `None` where none is.
 pub fn entry(
     document: &Document,
     statement: &Statement,
     string: NodeId,
-    arn: &str,
-    rewrite: Option<&Rewrite>,
+    becomes: &Becomes,
 ) -> Option<Redundant> {
     // A list that chooses or computes isn't what the element is given.
     let list = statement.list.and_then(|list| entries_of(document, list))?;
@@ -43,7 +53,10 @@ pub fn entry(
     // An entry that code puts together may do more than to say it.
     let is_said = said(document, own) == Some(string) && document.is_literal(string);
     let before = spelled(document, own, None);
-    let after = rewrite.and_then(|rewrite| spelled(document, own, Some(rewrite)));
+    let after = becomes
+        .rewrite
+        .as_ref()
+        .and_then(|rewrite| spelled(document, own, Some(rewrite)));
     let is_covered = entries.iter().enumerate().any(|(other, entry)| {
         let is_same = || {
             let spelled = spelled(document, *entry, None);
@@ -53,8 +66,10 @@ pub fn entry(
             text_of(document, *entry).is_some_and(|text| {
                 match variable::with_any_device(&text) {
                     // Of two that become the same, the first stays.
-                    Some(after) => other < at && after == arn,
-                    None => cover::covers(&text, arn),
+                    Some(after) => other < at && after == becomes.arn,
+                    None => {
+                        cover::covers(&text, &becomes.arn) || cover::covers(&text, &becomes.pattern)
+                    }
                 }
             })
         };

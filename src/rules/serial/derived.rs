@@ -108,8 +108,7 @@ fn look_at_pieces(look: &mut Look, leftover: &Leftover) {
         let Some(left) = leftover.at(look, &range) else {
             continue;
         };
-        if detect::packages(left.language) != Packages::None || !piece::is_code(text, &range, &left)
-        {
+        if !piece::is_code(text, &range, &left) {
             continue;
         }
         let anchor = Anchor::in_file(&leftover.text, range.clone(), range, left.language);
@@ -151,8 +150,12 @@ fn look_at_lists(look: &mut Look, leftover: &Leftover) {
         let Some(left) = leftover.at(look, &range) else {
             continue;
         };
-        let is_program = detect::packages(left.language) != Packages::None;
-        if (what == In::Program && !is_program) || !left.is_code() {
+        let is_code = match what {
+            In::Program => detect::packages(left.language) != Packages::None && left.is_code(),
+            // A command has the words of a sentence.
+            In::Command => detect::is_code(left.language) && left.setting != Setting::Comment,
+        };
+        if !is_code {
             continue;
         }
         let anchor = Anchor::in_file(&leftover.text, range.clone(), range, left.language);

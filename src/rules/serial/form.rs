@@ -115,7 +115,7 @@ const REST: usize = 64;
 
 /// A call up to its serial number.
 static CALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(r"\b(?:get-session-token|assume-role)\b.*--serial-number[ =]$").ok()
+    ascii_regex(r#"\b(?:get-session-token|assume-role)\b.*--serial-number[ =]$|(?i)(?:get_?session_?token|assume_?role)\w*\(.*\bserial_?number["']?\s*[:=]\s*(?:[a-z]{1,2})?\\*["'`]$"#).ok()
 });
 
 /// Whether a text is a regular expression for ARNs.

@@ -12,6 +12,7 @@ use super::site::Site;
 use crate::ascii_regex::ascii_regex;
 use crate::rules::left::{Left, Setting};
 use crate::rules::policy::bare::{self, Purpose};
+use crate::syntax::detect;
 use crate::syntax::language::{Packages, Parser};
 use crate::syntax::{Document, NodeId, near};
 
@@ -61,7 +62,9 @@ impl<'a> Evidence<'a> {
 
 /// Whether a string is a piece of a serial number whose name is computed or still to come.
 pub fn is_in(document: &Document, site: &Site, evidence: &Evidence) -> bool {
-    is_piece(document, site, evidence) && !is_sought(document, site.node)
+    is_piece(document, site, evidence)
+        && !is_sought(document, site.node)
+        && !document.is_shown_in_another(site.node)
 }
 
 fn is_piece(document: &Document, site: &Site, evidence: &Evidence) -> bool {
@@ -88,7 +91,10 @@ fn is_piece(document: &Document, site: &Site, evidence: &Evidence) -> bool {
     let before = &value[..at];
     if before.ends_with(':') {
         // Where a string shows all of it, it is no piece.
-        return (is_to_come || before == ":") && form::may_be_of_iam(site, at - 1);
+        // A word of a command ends where an operator or a redirection begins.
+        let is_word = document.layer_of(site.node).language.commands.is_some();
+        let is_part = (is_to_come && before.len() > 1) || (before == ":" && !is_word);
+        return is_part && form::may_be_of_iam(site, at - 1);
     }
     let is_first = before.is_empty();
     let follows_computed = site
@@ -163,8 +169,14 @@ pub fn ranges(text: &str, evidence: &Evidence) -> Vec<Range<usize>> {
 pub fn is_code(text: &str, range: &Range<usize>, left: &Left) -> bool {
     let after = near::after(text, range.end + 1, REACH);
     let is_joined = is_match(&JOINED, after);
+    // Where a tree shows strings, they were looked at.
+    let is_read = detect::is_read(left.language) && left.remark.is_none();
     match left.setting {
+        _ if is_read => false,
         Setting::Sentence => is_joined,
-        _ => left.is_code() && !bare::is_sought_after(line_before(text, range.start)),
+        _ => {
+            let is_sought = || bare::is_sought_after(line_before(text, range.start));
+            left.is_code() && (is_joined || !is_sought())
+        }
     }
 }
