@@ -37,6 +37,9 @@ static WILD_VARIABLE: Lazy = LazyLock::new(|| {
 static COMPUTED_TYPE: Lazy = LazyLock::new(|| {
     Regex::new(r#"(?i-u)(?:[)}\]>"'`]|%[a-z])\\*/[^a-z0-9]{1,32}aws[^a-z0-9]{1,32}username"#).ok()
 });
+/// Two places for values with `/` between them, the first of which may be the type of a resource.
+static TWO_PLACES: Lazy =
+    LazyLock::new(|| Regex::new(r"(?-u)(?:%[a-z]|%[\[(][0-9a-z_]*[\])][a-z]|\})/(?:%|\{|\$)").ok());
 /// What makes an ARN of its parts.
 static ARN_CALL: Lazy = LazyLock::new(|| {
     Regex::new(r"(?i-u)format_?arn|arn[._]{1,2}format|arn_?components|resource_?name").ok()
@@ -81,7 +84,8 @@ fn has_whole_shape(text: &[u8]) -> bool {
         || is_match(&WILD_VARIABLE, text)
         || (words.may_end_string && is_match(&SLASH_PIECE, text))
         || is_match(&COMPUTED_TYPE, text)
-        || (words.may_end_element && (joins(text) || is_match(&ARN_CALL, text)))
+        || (words.may_end_element
+            && (joins(text) || is_match(&ARN_CALL, text) || is_match(&TWO_PLACES, text)))
         || (joins(text) && pieces::have_variable(text))
         || (PRESENT.find(text).is_some() && is_match(&EXEMPTION, text))
         || pieces::are_in(text)

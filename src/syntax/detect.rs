@@ -83,11 +83,40 @@ pub fn is_code(name: &str) -> bool {
     language.is_some_and(|language| language.ground == Ground::Code)
 }
 
-/// Whether a parser shows the strings of the language of a name.
-pub fn is_read(name: &str) -> bool {
+/// What is read of a language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Nothing.
+    Nothing,
+    /// Its strings, each whole: it puts none together, but what another language has in one may.
+    Whole,
+    /// Its strings, and what puts them together.
+    Pieces,
+}
+
+/// What is read of the language of a name.
+pub fn shown(name: &str) -> Shown {
+    let mut languages = languages::all();
+    match languages.find(|language| language.name == name) {
+        None => Shown::Nothing,
+        Some(language) => match language.parser {
+            Parser::Nothing => Shown::Nothing,
+            Parser::Lexical(_) => Shown::Pieces,
+            _ if language.operators.joining.is_empty() && language.commands.is_none() => {
+                Shown::Whole
+            }
+            _ => Shown::Pieces,
+        },
+    }
+}
+
+/// Whether the language of a name is one that programs are written in, rather than scripts, data or documents.
+pub fn is_of_programs(name: &str) -> bool {
     let mut languages = languages::all();
     let language = languages.find(|language| language.name == name);
-    language.is_some_and(|language| !matches!(language.parser, Parser::Nothing))
+    language.is_some_and(|language| {
+        language.packages != Packages::None || matches!(language.parser, Parser::Lexical(_))
+    })
 }
 
 /// The language of the program that a `#!` line at the beginning of a text names.

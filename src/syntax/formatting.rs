@@ -11,6 +11,7 @@ use super::escape::Escapes;
 use super::migration::Does;
 use super::name::normal;
 use super::node::{NodeId, Role};
+use super::text::HOLE;
 use crate::ascii_regex::ascii_regex;
 
 /// What the surroundings of a string make of its content.
@@ -171,6 +172,60 @@ impl Document {
                 own.map(|put| (string, put.at)).next()
             })
     }
+}
+
+impl Document {
+    /// What a string says up to a place (bytes of its text), with what is written out of the values that are put into it, and
+    /// [`HOLE`] for the others.
+    pub fn filled(&self, string: NodeId, end: usize) -> String {
+        let text = self.shared_text(string);
+        let put = self.put_into(string);
+        let mut next = 0;
+        let is_put = |hole: &Range<usize>| {
+            while put.get(next).is_some_and(|put| put.at.end <= hole.start) {
+                next += 1;
+            }
+            put.get(next).is_some_and(|put| put.at.start < hole.end)
+        };
+        let others: Vec<Range<usize>> = text
+            .holes()
+            .filter({
+                let mut is_put = is_put;
+                move |hole| !is_put(hole)
+            })
+            .collect();
+        let mut places: Vec<(Range<usize>, Option<String>)> =
+            others.into_iter().map(|hole| (hole, None)).collect();
+        places.extend(put.iter().map(|put| {
+            let value = put.value.and_then(|value| written(self, value));
+            (put.at.clone(), value)
+        }));
+        places.sort_by_key(|(at, _)| at.start);
+        let mut filled = String::new();
+        let mut done = 0;
+        for (at, value) in places.into_iter().filter(|(at, _)| at.end <= end) {
+            if at.start < done {
+                continue;
+            }
+            filled.push_str(&text.as_str()[done..at.start]);
+            match value {
+                Some(value) => filled.push_str(&value),
+                None => filled.push(HOLE),
+            }
+            done = at.end;
+        }
+        filled.push_str(&text.as_str()[done..end]);
+        filled
+    }
+}
+
+/// What a value says, where it is a string and nothing of it is computed.
+fn written(document: &Document, value: NodeId) -> Option<String> {
+    let string = only(document, value);
+    let text = Some(string)
+        .filter(|string| document.node(*string).role == Role::String)
+        .map(|string| document.shared_text(string))?;
+    (!text.has_hole(0..text.len())).then(|| text.as_str().to_owned())
 }
 
 /// What a value is, without a call that has no other argument: `jsii.String("x")`.

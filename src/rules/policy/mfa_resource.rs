@@ -179,17 +179,20 @@ pub(super) fn sought(anchor: Anchor) -> Draft {
 fn look_at_other(look: &mut Look, id: NodeId, text: &Arc<Text>, holes: &[Range<usize>]) {
     let document = look.document;
     let all = text.as_str();
-    if let Some(other) = other_name::at_end(all, holes)
+    let other = other_name::at_end(all, holes);
+    if let Some(part) = other.as_ref().map(|other| &other.occurrence.variable)
+        && put_together::is_put_in(document, id, part)
+    {
+        // The variable is a finding by itself, where it stands.
+        look.ledger.account_for(text.source_hull(part.clone()));
+        return;
+    }
+    if let Some(other) = other
         && is_all(all, &other.occurrence)
         && let Some(statement) = look.statements.around(document, id)
         && statement.element.is_some()
     {
         let part = other.occurrence.variable.clone();
-        // An argument that is the variable is a finding by itself.
-        if put_together::is_put_in(document, id, &part) {
-            look.ledger.account_for(text.source_hull(part));
-            return;
-        }
         let expression = document.file_text(text.source_hull(part.clone()));
         if expression.is_none_or(other_name::is_of_device) {
             return;

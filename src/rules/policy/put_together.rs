@@ -16,13 +16,12 @@ use crate::draft::Draft;
 use crate::finding::Disposition;
 use crate::iam::access::{self, PartOf, PolicyPart};
 use crate::iam::other_name;
-use crate::iam::pattern::HOLE;
 use crate::iam::resource_type::{self, ResourceType};
 use crate::iam::variable::{self, Surrounding};
 use crate::reason::Reason;
 use crate::rules::left::Setting;
 use crate::rules::look::Look;
-use crate::syntax::{Document, NodeId, Role, Text};
+use crate::syntax::{Document, NodeId, Text};
 
 /// What is said where a call or an operator makes the ARN.
 const PUT_TOGETHER: &str = "a call puts the ARN together";
@@ -41,7 +40,7 @@ pub fn look(look: &mut Look, id: NodeId, text: &Arc<Text>) -> bool {
     let Some(part) = variable::all_of_end(all) else {
         return false;
     };
-    let before = filled(document, id, text, part.start);
+    let before = document.filled(id, part.start);
     let value = shown(text, &(0..all.len()));
     let draft = match resource_type::before_name(&before) {
         Some(ResourceType::Device) => {
@@ -76,7 +75,7 @@ fn look_at_name_alone(
         return Some(of_components(look, anchor, id, components));
     }
     let (string, at) = document.put_where(id)?;
-    let before = filled(document, string, &document.shared_text(string), at.start);
+    let before = document.filled(string, at.start);
     match resource_type::before_name(&before)? {
         ResourceType::Device => {
             let anchor = anchor();
@@ -215,43 +214,4 @@ pub fn is_put_in(document: &Document, string: NodeId, at: &Range<usize>) -> bool
     values.any(|value| {
         literal(document, value).is_some_and(|value| variable::all_of(&value).is_some())
     })
-}
-
-/// What a string says up to a place (bytes of its text), with what is written out of the values that are put into it, and
-/// [`HOLE`] for the others.
-fn filled(document: &Document, string: NodeId, text: &Text, end: usize) -> String {
-    let put = document.put_into(string);
-    let mut places: Vec<(Range<usize>, Option<String>)> = text
-        .holes()
-        .filter(|hole| {
-            !put.iter()
-                .any(|put| put.at.start < hole.end && hole.start < put.at.end)
-        })
-        .map(|hole| (hole, None))
-        .collect();
-    places.extend(put.iter().map(|put| {
-        // One of a list may be any of it.
-        let value = put
-            .value
-            .filter(|value| document.node(document.unwrapped(*value)).role != Role::Sequence);
-        let value = value.and_then(|value| literal(document, value));
-        (put.at.clone(), value)
-    }));
-    places.sort_by_key(|(at, _)| at.start);
-    let all = text.as_str();
-    let mut filled = String::new();
-    let mut done = 0;
-    for (at, value) in places.into_iter().filter(|(at, _)| at.end <= end) {
-        if at.start < done {
-            continue;
-        }
-        filled.push_str(&all[done..at.start]);
-        match value {
-            Some(value) => filled.push_str(&value),
-            None => filled.push(HOLE),
-        }
-        done = at.end;
-    }
-    filled.push_str(&all[done..end]);
-    filled
 }

@@ -73,6 +73,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
         (_, SerialForm::Derived) if is_given_again(look, site) => return false,
         (_, SerialForm::Derived) if is_asked_device(look, site) => note(OF_DEVICE),
         (_, SerialForm::Derived) => computed(look, site, anchor),
+        (_, SerialForm::Piece) if is_said_of_call(look, site) => return true,
         (_, SerialForm::Piece) => without_lookup(anchor, site.purpose),
         (_, SerialForm::OfDevice) => note(OF_DEVICE),
         (_, SerialForm::OfAnother) => of_another(anchor, site.purpose),
@@ -151,7 +152,7 @@ fn look_at_lists(look: &mut Look, leftover: &Leftover) {
             continue;
         };
         let is_code = match what {
-            In::Program => detect::packages(left.language) != Packages::None && left.is_code(),
+            In::Program => detect::is_of_programs(left.language) && left.is_code(),
             // A command has the words of a sentence.
             In::Command => detect::is_code(left.language) && left.setting != Setting::Comment,
         };
@@ -253,6 +254,21 @@ fn unused(look: &Look, site: &Site, lookup: &str) -> Vec<String> {
         }
     }
     unused
+}
+
+/// Whether a piece is the value of a variable that a call is given with other pieces: there it is said.
+fn is_said_of_call(look: &Look, site: &Site) -> bool {
+    let document = look.document;
+    let is_own = |expansion: NodeId| {
+        let name = command::whole_variable(document, expansion);
+        name.is_some_and(|name| site.names.iter().any(|own| own == name))
+    };
+    !site.names.is_empty()
+        && look.words.len() <= MOST_USES
+        && look
+            .words
+            .iter()
+            .any(|word| command::expansions(document, *word).any(is_own))
 }
 
 /// Whether a site is the caller's own ARN, in a variable that is given other values, too.

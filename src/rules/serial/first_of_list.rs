@@ -44,8 +44,8 @@ static OF_COMMAND: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static GIVEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ascii_regex(
         r#"(?imx) (?P<name>\b\w+)(?:\s*:\s*[\w.\[\]<>]+)?\s*(?::=|=|<-)\s*(?:
-            [^=;\r\n]{0,160}\bmfa_?devices(?:\(\))?["']?[)\]!?]*
-            | \(?get-iammfadevice\b[^|()\r\n]{0,200}\)? )\s*;?\s*(?:\#.*|//.*)?$
+            [^=;\r\n]{0,160}\bmfa_?devices(?:\(\))?["']?(?:,\s*\[\])?[)\]!?]*
+            | \(?get-iammfadevice\b[^|()\r\n]{0,200}\)? )\s*(?:;|(?:\#.*|//.*)?$)
         | \bmfa_?devices\s*(?::|\bas\b)\s*(?P<taken>\w+)\s*[,}]"#,
     )
     .ok()
@@ -114,6 +114,8 @@ mod tests {
             "devs = r[\"MFADevices\"]\nsn = devs[0][\"SerialNumber\"]",
             "const { MFADevices: devices } = r;\nf(devices[0]);",
             "devs := out.MFADevices\nf(devs[0])",
+            "devs = r.get(\"MFADevices\", [])\nf(devs[0])",
+            "List<MFADevice> d = r.mfaDevices(); f(d.get(0));",
             "$d = Get-IAMMFADevice -UserName $u\n$d[0].SerialNumber",
             "(Get-IAMMFADevice -UserName $u)[0]",
             "$sn = (Get-IAMMFADevice -UserName $u | Select-Object -First 1).SerialNumber",

@@ -10,9 +10,10 @@ use regex::Regex;
 use super::form;
 use super::site::Site;
 use crate::ascii_regex::ascii_regex;
+use crate::iam::pattern::HOLE;
 use crate::rules::left::{Left, Setting};
 use crate::rules::policy::bare::{self, Purpose};
-use crate::syntax::detect;
+use crate::syntax::detect::{self, Shown};
 use crate::syntax::language::{Packages, Parser};
 use crate::syntax::{Document, NodeId, near};
 
@@ -60,50 +61,89 @@ impl<'a> Evidence<'a> {
     }
 }
 
-/// Whether a string is a piece of a serial number whose name is computed or still to come.
-pub fn is_in(document: &Document, site: &Site, evidence: &Evidence) -> bool {
-    is_piece(document, site, evidence)
-        && !is_sought(document, site.node)
-        && !document.is_shown_in_another(site.node)
+/// Where the name is of which a piece is the beginning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Name {
+    /// In the piece itself, computed.
+    Computed,
+    /// In another piece.
+    ToCome,
 }
 
-fn is_piece(document: &Document, site: &Site, evidence: &Evidence) -> bool {
+/// Whether a string is a piece of a serial number whose name is computed or still to come.
+pub fn is_in(document: &Document, site: &Site, evidence: &Evidence) -> bool {
+    let is_piece = match name(document, site, evidence) {
+        // What is computed is no pattern that something looks for.
+        Some(Name::Computed) => true,
+        Some(Name::ToCome) => !is_sought(document, site.node),
+        None => false,
+    };
+    is_piece && !document.is_shown_in_another(site.node)
+}
+
+fn name(document: &Document, site: &Site, evidence: &Evidence) -> Option<Name> {
     let value = site.value();
     let mut blanks = value.match_indices(char::is_whitespace);
-    if blanks.any(|(at, _)| {
+    let is_written = |at: usize| {
         !site
             .text
             .has_hole(site.range.start + at..site.range.start + at + 1)
-    }) {
-        return false;
+    };
+    if blanks.any(|(at, _)| is_written(at)) {
+        return None;
     }
     if value.ends_with(WITHOUT_NAME) && value.starts_with("arn:") {
-        return form::may_be_of_iam(site, value.len() - WITHOUT_NAME.len());
+        let is_of_iam = form::may_be_of_iam(site, value.len() - WITHOUT_NAME.len());
+        return is_of_iam.then_some(Name::ToCome);
     }
     let Some(at) = site.last_written(PATH) else {
-        return false;
+        return is_formatted(document, site, evidence).then_some(Name::Computed);
     };
     let after = site.range.start + at + PATH.len()..site.range.end;
-    let is_to_come = after.is_empty();
-    if !is_to_come && !form::names_by_computing(site, after) {
+    let name = match after.is_empty() {
+        true => Name::ToCome,
+        false => Some(Name::Computed).filter(|_| form::names_by_computing(site, after))?,
+    };
+    let before = &value[..at];
+    let is_piece = if before.ends_with(':') {
+        // Where a string shows all of it, it is no piece. A word of a command ends where an operator or a redirection begins.
+        let is_word = document.layer_of(site.node).language.commands.is_some();
+        let is_part = (name == Name::ToCome && before.len() > 1) || (before == ":" && !is_word);
+        is_part && form::may_be_of_iam(site, at - 1)
+    } else {
+        let is_first = before.is_empty();
+        let follows_computed = site
+            .text
+            .holes()
+            .any(|hole| hole.end == site.range.start + at);
+        (is_first && is_near_arn(document, site.node))
+            || ((is_first || follows_computed) && evidence.authenticates())
+    };
+    is_piece.then_some(name)
+}
+
+/// Whether a value that is put into a string is what makes its end a device's: `"%s/%s" % ("mfa", user)`.
+fn is_formatted(document: &Document, site: &Site, evidence: &Evidence) -> bool {
+    let value = site.value();
+    if !value.contains(['%', '{']) || !value.contains('/') || value.len() > LONGEST_FORMAT {
         return false;
     }
-    let before = &value[..at];
-    if before.ends_with(':') {
-        // Where a string shows all of it, it is no piece.
-        // A word of a command ends where an operator or a redirection begins.
-        let is_word = document.layer_of(site.node).language.commands.is_some();
-        let is_part = (is_to_come && before.len() > 1) || (before == ":" && !is_word);
-        return is_part && form::may_be_of_iam(site, at - 1);
+    let filled = document.filled(site.node, site.text.len());
+    let named = filled.trim_end_matches(HOLE);
+    let Some(before) = named
+        .strip_suffix(PATH)
+        .filter(|_| named.len() < filled.len())
+    else {
+        return false;
+    };
+    match before.strip_suffix(':') {
+        Some(arn) => arn.contains(":iam:") || arn.starts_with(HOLE),
+        None => before.is_empty() && evidence.authenticates(),
     }
-    let is_first = before.is_empty();
-    let follows_computed = site
-        .text
-        .holes()
-        .any(|hole| hole.end == site.range.start + at);
-    (is_first && is_near_arn(document, site.node))
-        || ((is_first || follows_computed) && evidence.authenticates())
 }
+
+/// A longer string (bytes) formats no ARN.
+const LONGEST_FORMAT: usize = 512;
 
 /// Whether the other pieces of an ARN of IAM's stand around a string of a program.
 fn is_near_arn(document: &Document, node: NodeId) -> bool {
@@ -122,7 +162,7 @@ fn is_near_arn(document: &Document, node: NodeId) -> bool {
         .all(|word| around.iter().any(|text| is_match(word, text)))
 }
 
-/// Whether code looks for a string rather than to put it together with others.
+/// Whether code looks for a string rather than to put it together with others. What is computed is no pattern.
 fn is_sought(document: &Document, node: NodeId) -> bool {
     let layer = document.layer_of(node);
     match layer.language.parser {
@@ -169,14 +209,14 @@ pub fn ranges(text: &str, evidence: &Evidence) -> Vec<Range<usize>> {
 pub fn is_code(text: &str, range: &Range<usize>, left: &Left) -> bool {
     let after = near::after(text, range.end + 1, REACH);
     let is_joined = is_match(&JOINED, after);
-    // Where a tree shows strings, they were looked at.
-    let is_read = detect::is_read(left.language) && left.remark.is_none();
-    match left.setting {
-        _ if is_read => false,
-        Setting::Sentence => is_joined,
-        _ => {
-            let is_sought = || bare::is_sought_after(line_before(text, range.start));
-            left.is_code() && (is_joined || !is_sought())
+    let is_sought = || bare::is_sought_after(line_before(text, range.start));
+    match detect::shown(left.language) {
+        // They were looked at.
+        Shown::Pieces if left.remark.is_none() => false,
+        Shown::Pieces | Shown::Whole => {
+            is_joined && (left.is_code() || left.setting == Setting::Sentence)
         }
+        Shown::Nothing if left.setting == Setting::Sentence => is_joined,
+        Shown::Nothing => left.is_code() && (is_joined || !is_sought()),
     }
 }
