@@ -180,22 +180,13 @@ impl Document {
     pub fn filled(&self, string: NodeId, end: usize) -> String {
         let text = self.shared_text(string);
         let put = self.put_into(string);
-        let mut next = 0;
         let is_put = |hole: &Range<usize>| {
-            while put.get(next).is_some_and(|put| put.at.end <= hole.start) {
-                next += 1;
-            }
-            put.get(next).is_some_and(|put| put.at.start < hole.end)
+            let after = put.partition_point(|put| put.at.end <= hole.start);
+            put.get(after).is_some_and(|put| put.at.start < hole.end)
         };
-        let others: Vec<Range<usize>> = text
-            .holes()
-            .filter({
-                let mut is_put = is_put;
-                move |hole| !is_put(hole)
-            })
-            .collect();
+        let holes = text.holes().filter(|hole| !is_put(hole));
         let mut places: Vec<(Range<usize>, Option<String>)> =
-            others.into_iter().map(|hole| (hole, None)).collect();
+            holes.map(|hole| (hole, None)).collect();
         places.extend(put.iter().map(|put| {
             let value = put.value.and_then(|value| written(self, value));
             (put.at.clone(), value)

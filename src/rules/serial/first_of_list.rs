@@ -28,7 +28,7 @@ static OF_PROGRAM: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r#"(?ix) {LIST}{FIRST}
         # What takes a list apart: `{{ MFADevices: [device] }} =`, `[device] = r.MFADevices`, `device, *_ = r["MFADevices"]`.
         | \bmfa_?devices\s*:\s*\[\s*\w+[^\[\]\r\n]{{0,80}}\][^{{}}\r\n]{{0,80}}\}}\s*=[^=>]
-        | (?:[\[(]\s*\w+\s*,?\s*[\])]|\b\w+\s*,\s*\*\w+\s*[\])]?)\s*=\s*[^=;\r\n]{{1,120}}\bmfa_?devices\b
+        | (?:[\[(]\s*\w+\s*,?\s*[\])]|\b\w+\s*,\s*\*\w+\s*[\])]?)\s*=\s*[^;\r\n]{{1,120}}\bmfa_?devices\b
         | \bnext\(\s*iter\([^\r\n]{{0,160}}\bmfa_?devices\b"#
     ))
     .ok()
@@ -44,7 +44,7 @@ static OF_COMMAND: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static GIVEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ascii_regex(
         r#"(?imx) (?P<name>\b\w+)(?:\s*:\s*[\w.\[\]<>]+)?\s*(?::=|=|<-)\s*(?:
-            [^=;\r\n]{0,160}\bmfa_?devices(?:\(\))?["']?(?:,\s*\[\])?[)\]!?]*
+            [^;\r\n]{0,160}\bmfa_?devices(?:\(\))?["']?(?:,\s*\[\])?[)\]!?]*
             | \(?get-iammfadevice\b[^|()\r\n]{0,200}\)? )\s*(?:;|(?:\#.*|//.*)?$)
         | \bmfa_?devices\s*(?::|\bas\b)\s*(?P<taken>\w+)\s*[,}]"#,
     )

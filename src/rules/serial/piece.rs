@@ -75,7 +75,10 @@ pub fn is_in(document: &Document, site: &Site, evidence: &Evidence) -> bool {
     let is_piece = match name(document, site, evidence) {
         // What is computed is no pattern that something looks for.
         Some(Name::Computed) => true,
-        Some(Name::ToCome) => !is_sought(document, site.node),
+        // What a whole piece is put into says it.
+        Some(Name::ToCome) => {
+            !is_sought(document, site.node) && document.put_where(site.node).is_none()
+        }
         None => false,
     };
     is_piece && !document.is_shown_in_another(site.node)
