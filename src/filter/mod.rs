@@ -158,7 +158,10 @@ mod tests {
             (r#"mf"a\/x"#, true),
             (r#""%s/%s" % ("arn:aws:iam::1:mfa", user)"#, true),
             (r#""arn:aws:iam::%s:%s/%s" % (a, "mfa", user)"#, true),
-            (r#"formatArn({service: "iam", resource: "mfa", resourceName: x})"#, true),
+            (
+                r#"formatArn({service: "iam", resource: "mfa", resourceName: x})"#,
+                true,
+            ),
             // The variable after a type that is computed.
             (r#""arn:aws:iam::*:%s/${aws:username}""#, true),
             (r"arn:aws:iam::*:${t}/${aws:username}", true),

@@ -19,6 +19,7 @@ use super::test_code;
 use crate::iam::operation::Purpose;
 use crate::iam::policy::PolicyResource;
 use crate::rewrite::Choices;
+use crate::syntax::command;
 use crate::syntax::{Document, NodeId};
 
 /// A look at one document: what the rules share, and what they said so far.
@@ -43,6 +44,8 @@ pub struct Look<'a> {
     pub script: Script,
     /// The words that are serial numbers of calls which authenticate.
     pub words: HashSet<NodeId>,
+    /// The variables in these words.
+    pub word_variables: HashSet<String>,
     /// What else the document does that decides about its serial numbers.
     pub circumstances: OnceCell<Circumstances>,
     /// What its scripts run beside what is written in them.
@@ -75,6 +78,7 @@ impl<'a> Look<'a> {
             variables: Variables::new(document),
             script: Script::default(),
             words: HashSet::new(),
+            word_variables: HashSet::new(),
             circumstances: OnceCell::new(),
             elsewhere: OnceCell::new(),
             names_devices: OnceCell::new(),
@@ -104,6 +108,14 @@ impl<'a> Look<'a> {
             .iter()
             .filter(|site| site.purpose == Purpose::Authenticate)
             .flat_map(|site| site.words.iter().copied())
+            .collect();
+        let expansions = self
+            .words
+            .iter()
+            .flat_map(|word| command::expansions(self.document, *word));
+        self.word_variables = expansions
+            .filter_map(|expansion| command::whole_variable(self.document, expansion))
+            .map(str::to_owned)
             .collect();
         sites
     }

@@ -101,6 +101,8 @@ fn key(document: &Document, pair: NodeId) -> Option<&str> {
 pub(super) const CALLS: [&str; 2] = ["format", "sprintf"];
 /// Operators that format what stands before them.
 const OPERATORS: [&str; 3] = ["%", "-f", "-F"];
+/// Into a longer string (bytes) no value is looked for.
+const LONGEST: usize = 8192;
 /// How many values are looked at that are put into one string.
 const MOST_VALUES: usize = 64;
 /// How many nodes may stand between a value and what puts it into a string.
@@ -134,6 +136,9 @@ impl Document {
     /// The places of a string that values may be put into, with those that stand beside it: the arguments of the call that
     /// formats it, what stands after an operator that does, and what a function's names stand for.
     pub fn put_into(&self, string: NodeId) -> Vec<Put> {
+        if self.node(string).range().len() > LONGEST {
+            return Vec::new();
+        }
         let values = values_of(self, string);
         let text = self.shared_text(string);
         let mut next = 0;
@@ -167,6 +172,13 @@ impl Document {
             .take_while(|around| self.node(*around).layer() == layer)
             .find_map(|around| {
                 let string = formatted(self, around).filter(|string| *string != value)?;
+                let mut values = values_of(self, string).into_iter();
+                let is_put = |id: NodeId| {
+                    let is_pair = self.node(id).role == Role::Pair;
+                    let put = Some(id).filter(|_| !is_pair).or_else(|| self.value(id));
+                    put.is_some_and(|put| only(self, put) == value)
+                };
+                values.find(|id| is_put(*id))?;
                 let put = self.put_into(string).into_iter();
                 let own = put.filter(|put| put.value.is_some_and(|put| only(self, put) == value));
                 own.map(|put| (string, put.at)).next()

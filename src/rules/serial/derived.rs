@@ -258,17 +258,8 @@ fn unused(look: &Look, site: &Site, lookup: &str) -> Vec<String> {
 
 /// Whether a piece is the value of a variable that a call is given with other pieces: there it is said.
 fn is_said_of_call(look: &Look, site: &Site) -> bool {
-    let document = look.document;
-    let is_own = |expansion: NodeId| {
-        let name = command::whole_variable(document, expansion);
-        name.is_some_and(|name| site.names.iter().any(|own| own == name))
-    };
-    !site.names.is_empty()
-        && look.words.len() <= MOST_USES
-        && look
-            .words
-            .iter()
-            .any(|word| command::expansions(document, *word).any(is_own))
+    let mut names = site.names.iter();
+    names.any(|name| look.word_variables.contains(name))
 }
 
 /// Whether a site is the caller's own ARN, in a variable that is given other values, too.
