@@ -165,23 +165,23 @@ impl Document {
     }
 
     /// The string that a value is put into, and where (bytes of its text).
-    pub fn put_where(&self, value: NodeId) -> Option<(NodeId, Range<usize>)> {
+    pub fn put_where(&self, value: NodeId) -> Option<(NodeId, Vec<Range<usize>>)> {
         let layer = self.node(value).layer();
         self.ancestors(value)
             .take(REACH)
             .take_while(|around| self.node(*around).layer() == layer)
             .find_map(|around| {
                 let string = formatted(self, around).filter(|string| *string != value)?;
-                let mut values = values_of(self, string).into_iter();
-                let is_put = |id: NodeId| {
-                    let is_pair = self.node(id).role == Role::Pair;
-                    let put = Some(id).filter(|_| !is_pair).or_else(|| self.value(id));
+                let is_put = |id: &NodeId| {
+                    let is_pair = self.node(*id).role == Role::Pair;
+                    let put = Some(*id).filter(|_| !is_pair).or_else(|| self.value(*id));
                     put.is_some_and(|put| only(self, put) == value)
                 };
-                values.find(|id| is_put(*id))?;
+                values_of(self, string).iter().find(|id| is_put(id))?;
                 let put = self.put_into(string).into_iter();
                 let own = put.filter(|put| put.value.is_some_and(|put| only(self, put) == value));
-                own.map(|put| (string, put.at)).next()
+                let places: Vec<Range<usize>> = own.map(|put| put.at).collect();
+                (!places.is_empty()).then_some((string, places))
             })
     }
 }

@@ -181,9 +181,9 @@ fn look_at_other(look: &mut Look, id: NodeId, text: &Arc<Text>, holes: &[Range<u
     let all = text.as_str();
     let other = other_name::at_end(all, holes);
     if let Some(part) = other.as_ref().map(|other| &other.occurrence.variable)
-        && put_together::is_put_in(document, id, part)
+        && put_together::is_written(document, id, part)
     {
-        // The variable is a finding by itself, where it stands.
+        // Where the variable is put in, it is a finding by itself.
         look.ledger.account_for(text.source_hull(part.clone()));
         return;
     }

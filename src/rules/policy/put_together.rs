@@ -26,6 +26,9 @@ use crate::syntax::{Document, NodeId, Text};
 /// What is said where a call or an operator makes the ARN.
 const PUT_TOGETHER: &str = "a call puts the ARN together";
 
+/// What is said where the same value stands for more than the name.
+const SEVERAL: &str = "it is put in more than once; write * where the device's name is";
+
 /// Reports a string that is all of a device's name, or the ARN of what may be a device. Whether it is either.
 pub fn look(look: &mut Look, id: NodeId, text: &Arc<Text>) -> bool {
     let document = look.document;
@@ -74,17 +77,25 @@ fn look_at_name_alone(
         let anchor = anchor();
         return Some(of_components(look, anchor, id, components));
     }
-    let (string, at) = document.put_where(id)?;
-    let before = document.filled(string, at.start);
-    match resource_type::before_name(&before)? {
+    let (string, places) = document.put_where(id)?;
+    if document.held_layer(string).is_some() {
+        return None;
+    }
+    let found = places.iter().find_map(|at| {
+        let before = document.filled(string, at.start);
+        let word = before.rsplit(|c: char| c.is_whitespace() || "\"'`,[(".contains(c));
+        resource_type::before_name(word.into_iter().next()?)
+    })?;
+    let anchor = anchor();
+    match found {
         ResourceType::Device => {
-            let anchor = anchor();
-            Some(named(look, anchor, id))
+            let draft = named(look, anchor, id);
+            Some(match places.len() {
+                1 => draft,
+                _ => draft.if_rewritten(|draft| draft.without_rewrite(SEVERAL.to_owned())),
+            })
         }
-        ResourceType::Computed => {
-            let anchor = anchor();
-            of_computed_type(look, anchor, id)
-        }
+        ResourceType::Computed => of_computed_type(look, anchor, id),
     }
 }
 
@@ -207,11 +218,9 @@ fn of_computed_type(look: &mut Look, anchor: Anchor, id: NodeId) -> Option<Draft
     })
 }
 
-/// Whether something is put into a string in a place (bytes of its text), and is IAM's variable.
-pub fn is_put_in(document: &Document, string: NodeId, at: &Range<usize>) -> bool {
+/// Whether what is put into a string in a place (bytes of its text) is written out beside it.
+pub fn is_written(document: &Document, string: NodeId, at: &Range<usize>) -> bool {
     let put = document.put_into(string).into_iter();
     let mut values = put.filter(|put| put.at == *at).filter_map(|put| put.value);
-    values.any(|value| {
-        literal(document, value).is_some_and(|value| variable::all_of(&value).is_some())
-    })
+    values.any(|value| literal(document, value).is_some())
 }

@@ -10,6 +10,7 @@ use regex::Regex;
 use super::form;
 use super::site::Site;
 use crate::ascii_regex::ascii_regex;
+use crate::iam::derivation;
 use crate::iam::pattern::HOLE;
 use crate::rules::left::{Left, Setting};
 use crate::rules::policy::bare::{self, Purpose};
@@ -30,9 +31,9 @@ static SERIAL: LazyLock<Option<Regex>> =
 /// A call that takes it.
 static CALL: LazyLock<Option<Regex>> =
     LazyLock::new(|| ascii_regex(r"(?i)session[_-]?token|assume[_-]?role|sts[_-]?role").ok());
-/// The words that an ARN of IAM's begins with, as its pieces have them.
+/// What an ARN of IAM's begins with, as its pieces have it.
 static ARN: LazyLock<Option<Regex>> = LazyLock::new(|| ascii_regex(r"(?i)\barn\b").ok());
-static IAM: LazyLock<Option<Regex>> = LazyLock::new(|| ascii_regex(r"(?i)\biam\b").ok());
+static IAM: LazyLock<Option<Regex>> = LazyLock::new(|| ascii_regex(r#"["'`]iam["'`]|:iam:"#).ok());
 
 fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
     regex.as_ref().is_some_and(|regex| regex.is_match(text))
@@ -77,7 +78,9 @@ pub fn is_in(document: &Document, site: &Site, evidence: &Evidence) -> bool {
         Some(Name::Computed) => true,
         // What a whole piece is put into says it.
         Some(Name::ToCome) => {
-            !is_sought(document, site.node) && document.put_where(site.node).is_none()
+            !is_sought(document, site.node)
+                && document.put_where(site.node).is_none()
+                && !is_of_derivation(document, site.node)
         }
         None => false,
     };
@@ -147,6 +150,17 @@ fn is_formatted(document: &Document, site: &Site, evidence: &Evidence) -> bool {
 
 /// A longer string (bytes) formats no ARN.
 const LONGEST_FORMAT: usize = 512;
+
+/// Whether a string is a part of what turns a user's ARN into a device's, which says so itself.
+fn is_of_derivation(document: &Document, node: NodeId) -> bool {
+    let text = document.layer_of(node).text.as_str();
+    let range = document.node(node).range();
+    let before = near::before(text, range.start, REACH);
+    let after = near::after(text, range.start, REACH);
+    let around = format!("{before}{after}");
+    let ranges = derivation::ranges(&around);
+    ranges.iter().any(|found| found.contains(&before.len()))
+}
 
 /// Whether the other pieces of an ARN of IAM's stand around a string of a program.
 fn is_near_arn(document: &Document, node: NodeId) -> bool {
