@@ -15,13 +15,15 @@ static SETTING: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)\Amfa[^a-z0-9]{0,16}s
 static LIST: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)\Amfa[_-]?device").ok());
 /// What takes the first of a list, or takes a list apart.
 static FIRST: Lazy =
-    LazyLock::new(|| Regex::new(r"(?i-u)\[\s*0|:1\]|first|\(0|shift|next|[\])]\s*=|\*").ok());
+    LazyLock::new(|| Regex::new(r"(?i-u)\[\s*0|:1\]|first|\(0|shift|next|[\])}]\s*=|\*").ok());
 /// What both begin with.
 static MFA: Lazy = LazyLock::new(|| Regex::new("(?i-u)mfa").ok());
 /// The option and the parameter.
 static OPTION: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)serial[^a-z0-9]{0,16}number").ok());
 /// The service whose commands take a serial number by `--mfa`.
 static S3: LazyLock<Finder> = LazyLock::new(|| Finder::new("s3"));
+/// What an ARN begins with.
+static ARN: LazyLock<Finder> = LazyLock::new(|| Finder::new("arn:"));
 /// The calls that take it.
 static CALL: Lazy = LazyLock::new(|| {
     Regex::new(
@@ -63,7 +65,10 @@ pub fn is_in(text: &[u8]) -> bool {
 
 /// The shapes that only a text with its words put together shows. A device's path in pieces is seen without that.
 fn has_joined_shape(text: &[u8]) -> bool {
-    has_shape_of_words(text, &Words::of(text)) || is_match(&WILD_VARIABLE, text)
+    let words = Words::of(text);
+    has_shape_of_words(text, &words)
+        || is_match(&WILD_VARIABLE, text)
+        || (words.may_end_arn && ARN.find(text).is_some())
 }
 
 /// The shapes that a text shows with its words as they are or put together.

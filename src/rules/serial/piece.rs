@@ -22,6 +22,8 @@ use crate::syntax::{Document, NodeId, near};
 const PATH: &str = "mfa/";
 /// How an ARN ends to which a name is still to be joined with `/`.
 const WITHOUT_NAME: &str = ":mfa";
+/// What stands around strings.
+const QUOTES: [char; 3] = ['"', '\'', '`'];
 /// How far (bytes) from a piece the other pieces of its ARN are looked for, and the beginning of a word.
 const REACH: usize = 300;
 
@@ -100,7 +102,9 @@ fn name(document: &Document, site: &Site, evidence: &Evidence) -> Option<Name> {
     }
     if value.ends_with(WITHOUT_NAME) && value.starts_with("arn:") {
         let is_of_iam = form::may_be_of_iam(site, value.len() - WITHOUT_NAME.len());
-        return is_of_iam.then_some(Name::ToCome);
+        // What a bare word says is no part of anything, for all that is seen.
+        let is_quoted = document.spelling(site.node).ends_with(QUOTES);
+        return (is_of_iam && is_quoted).then_some(Name::ToCome);
     }
     let Some(at) = site.last_written(PATH) else {
         return is_formatted(document, site, evidence).then_some(Name::Computed);
@@ -203,19 +207,18 @@ static JOINED: LazyLock<Option<Regex>> =
 
 /// The pieces in a text of no known language that end a string (bytes), up to the string's end.
 pub fn ranges(text: &str, evidence: &Evidence) -> Vec<Range<usize>> {
-    let is_quote = |c: char| matches!(c, '"' | '\'' | '`');
     let found = text.match_indices(PATH).filter_map(|(at, _)| {
         let end = at + PATH.len();
-        if !text[end..].starts_with(is_quote) {
+        if !text[end..].starts_with(QUOTES) {
             return None;
         }
         let word = near::before(text, at, REACH)
-            .rsplit(|c: char| c.is_whitespace() || is_quote(c))
+            .rsplit(|c: char| c.is_whitespace() || QUOTES.contains(&c))
             .next()?;
         let is_of_iam = match word.strip_suffix(':') {
             Some("") => true,
             Some(arn) => arn.contains("iam"),
-            None => word.is_empty() && text[..at].ends_with(is_quote) && evidence.authenticates(),
+            None => word.is_empty() && text[..at].ends_with(QUOTES) && evidence.authenticates(),
         };
         is_of_iam.then(|| at - word.len()..end)
     });
