@@ -45,7 +45,7 @@ impl Words {
             let is_all = is_path && begins_with_all(&rest[quoting + 1..]);
             words.has_device_path |= is_path && !is_folder && !is_all;
             words.has_all_devices |= is_all;
-            words.may_end_arn |= before == Some(b':') && ends;
+            words.may_end_arn |= before == Some(b':') && ends && !is_path;
             words.has_end_of_arn |=
                 before == Some(b':') && after.is_some_and(|byte| b"\"'`&".contains(&byte));
             words.may_be_option |= ends && text[..at].ends_with(b"-");

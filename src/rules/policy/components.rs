@@ -2,7 +2,7 @@
 //! "ArnComponents").
 
 use super::literals::{literal, only_string};
-use super::members::{calls_of, entries, entry_name, top_of};
+use super::members::{chain, entries, entry_name, top_of};
 use crate::syntax::{Document, NodeId, Role};
 
 /// The parts of a device's ARN.
@@ -43,6 +43,8 @@ const PARTS: [&str; 6] = [
 const NAME: &str = "resourcename";
 /// How a chain of calls begins and ends that gives the parts one by one.
 const FRAME: [&str; 2] = ["builder", "build"];
+/// What has more parts is no ARN.
+const MOST_PARTS: usize = 128;
 /// How many nodes may stand between a string and the part that it is.
 const STRING_REACH: usize = 4;
 
@@ -70,10 +72,14 @@ pub fn is_name(document: &Document, part: NodeId) -> bool {
 /// The parts beside a name, which a pair or a call of a chain gives; `None` where they aren't those of a device of IAM.
 pub fn of_name(document: &Document, part: NodeId) -> Option<Components> {
     let parts = if document.node(part).role == Role::Call {
-        calls_of(document, top_of(document, part))
+        let calls = chain(document, top_of(document, part)).take(MOST_PARTS);
+        calls
+            .filter_map(|call| Some((entry_name(document, call)?, document.value(call)?)))
+            .collect()
     } else {
         let mapping = document.parent(part)?;
-        if document.node(mapping).role != Role::Mapping {
+        let is_long = document.named_children(mapping).nth(MOST_PARTS).is_some();
+        if document.node(mapping).role != Role::Mapping || is_long {
             return None;
         }
         entries(document, mapping)

@@ -10,7 +10,8 @@ use super::bare::{self, Purpose};
 use super::components;
 use super::deletion;
 use super::doubts::{self, NamedBy};
-use super::put_together;
+use super::literals::literal;
+use super::put_together::{self, Named};
 use super::redundant::{self, Becomes, Redundant};
 use super::split;
 use super::statement::Statement;
@@ -71,7 +72,7 @@ fn look(look: &mut Look) {
     let document = look.document;
     for id in document.nodes() {
         if components::is_name(document, id) {
-            put_together::look_at_name(look, id);
+            look_at_computed_name(look, id);
         }
         let is_string = document.is_whole_string(id) || document.node(id).role == Role::CodeSpan;
         if !is_string || document.held_layer(id).is_some() || document.is_shown_in_another(id) {
@@ -165,7 +166,7 @@ fn is_pattern(variable: &str) -> bool {
 }
 
 /// What looks for the old form.
-pub(super) fn sought(anchor: Anchor) -> Draft {
+fn sought(anchor: Anchor) -> Draft {
     new(
         Disposition::Manual,
         anchor,
@@ -210,14 +211,15 @@ fn look_at_other(look: &mut Look, id: NodeId, text: &Arc<Text>, holes: &[Range<u
             draft
         };
         look.ledger.report_part(draft, text.source_hull(part));
-    } else if put_together::look(look, id, text) {
+    } else if let Some((part, named)) = put_together::named(document, id, text) {
+        let value = shown(text, &(0..all.len()));
+        let anchor = Anchor::in_string(document, id, text, value, part.clone());
+        if let Some(draft) = put_together(look, anchor, id, named) {
+            look.ledger.report_part(draft, text.source_hull(part));
+        }
     } else if let Some(part) = cover::of_own_device(all, holes)
         && let Some(statement) = look.statements.around(document, id)
-        && statement.element.is_some()
-        && statement
-            .governed
-            .as_ref()
-            .is_none_or(|governed| !governed.is_empty())
+        && governs_devices(&statement)
     {
         let value = shown(text, &(0..all.len()));
         let anchor = Anchor::in_string(document, id, text, value, part.clone());
@@ -228,6 +230,119 @@ fn look_at_other(look: &mut Look, id: NodeId, text: &Arc<Text>, holes: &[Range<u
         };
         look.ledger.report_part(draft, text.source_hull(part));
     }
+}
+
+/// What is said where a call or an operator makes the ARN.
+const PUT_TOGETHER: &str = "a call puts the ARN together";
+/// What is said where the same value stands for more than the name.
+const SEVERAL: &str = "it is put in more than once; write * where the device's name is";
+
+/// What is to be said of the variable, where no string shows the ARN that it is in.
+fn put_together(look: &mut Look, anchor: Anchor, id: NodeId, named: Named) -> Option<Draft> {
+    let document = look.document;
+    let statement = look.statements.around(document, id);
+    if named == Named::Computed {
+        return of_computed_type(look, anchor, id, statement.as_deref());
+    }
+    let Some(statement) = statement else {
+        let is_value =
+            matches!(named, Named::Part(_)) || bare::purpose(document, id) == Purpose::Value;
+        return Some(match is_value {
+            true => outside_statement(anchor, &Surrounding::Device, Setting::Quoted),
+            false => sought(anchor),
+        });
+    };
+    let by = NamedBy::Variable;
+    let draft = in_statement(look, anchor, &Surrounding::Device, by, id, &statement);
+    let is_plain = matches!(named, Named::Part(components) if components.is_plain);
+    let draft = match look.resource(id) {
+        Some(resource) if is_plain => Draft {
+            part: Some(PolicyPart {
+                resource,
+                part: PartOf::Resource {
+                    before: components::BEFORE_NAME.to_owned(),
+                    part: spellings(&draft.anchor),
+                    after: String::new(),
+                },
+            }),
+            ..draft
+        },
+        _ => Draft {
+            part: None,
+            access: access::unknown(PUT_TOGETHER),
+            ..draft
+        },
+    };
+    let draft = match named {
+        Named::Part(_) if is_plain => draft,
+        Named::Part(_) => {
+            draft.reviewed("the call that puts the ARN together is given more than its parts")
+        }
+        Named::Device { is_once: false } => {
+            draft.if_rewritten(|draft| draft.without_rewrite(SEVERAL.to_owned()))
+        }
+        _ => draft.reviewed("the ARN is put together of several pieces here"),
+    };
+    Some(as_file_tells(look, draft, id))
+}
+
+/// What is to be said of an ARN whose type is computed; `None` where nothing shows that it may be a device's.
+fn of_computed_type(
+    look: &Look,
+    anchor: Anchor,
+    id: NodeId,
+    statement: Option<&Statement>,
+) -> Option<Draft> {
+    let may_be = match statement {
+        Some(statement) => governs_devices(statement),
+        None => look.names_devices() && bare::purpose(look.document, id) == Purpose::Value,
+    };
+    let reason = "the type of the resource is computed, and may be mfa: a device is no longer named after its user, so give devices a resource of their own, with mfa/*";
+    may_be.then(|| Draft {
+        statement: statement.map(Statement::summary),
+        ..new(Disposition::Manual, anchor, Reason::new(reason))
+    })
+}
+
+/// Whether a statement is about resources, and may have actions that are checked against devices.
+fn governs_devices(statement: &Statement) -> bool {
+    let governed = statement.governed.as_ref();
+    statement.element.is_some() && governed.is_none_or(|governed| !governed.is_empty())
+}
+
+/// Reports the name among the parts of a device's ARN, which a pair or a call gives, where it is computed.
+fn look_at_computed_name(look: &mut Look, part: NodeId) {
+    let document = look.document;
+    let Some(name) = put_together::computed_name(document, part) else {
+        return;
+    };
+    let text = Arc::new(document.text(name));
+    let all = 0..text.len();
+    let anchor = Anchor::in_string(document, name, &text, all.clone(), all.clone());
+    let reason = match is_variable(look, name) {
+        true => "aws:username names the device, through a variable; write * in its place here",
+        false => {
+            "something else than aws:username names the device; leave it if that is a device's own name, else write * here"
+        }
+    };
+    let statement = look.statements.around(document, part);
+    let draft = Draft {
+        statement: statement.map(|statement| statement.summary()),
+        ..new(Disposition::Manual, anchor, Reason::new(reason))
+    };
+    look.ledger.report_part(draft, text.source_hull(all));
+}
+
+/// Whether all that a name is given in the file is IAM's variable.
+fn is_variable(look: &Look, name: NodeId) -> bool {
+    let document = look.document;
+    let keys = look.variables.keys(document.spelling(name));
+    let mut values = keys.iter().map(|key| {
+        let assignment = document.parent(*key)?;
+        let value = literal(document, document.value(assignment)?)?;
+        variable::all_of(&value)
+    });
+    !keys.is_empty() && values.all(|value| value.is_some())
 }
 
 /// Finds the variable in what no tree showed.
@@ -287,7 +402,7 @@ fn is_all(text: &str, occurrence: &Occurrence) -> bool {
 }
 
 /// The range of a string to show as the value: all of it where that is short, else the word.
-pub(super) fn shown(text: &Text, token: &Range<usize>) -> Range<usize> {
+fn shown(text: &Text, token: &Range<usize>) -> Range<usize> {
     if text.len() <= LONGEST_VALUE && !text.as_str().contains(['\n', '\r']) {
         0..text.len()
     } else {
@@ -314,16 +429,12 @@ fn draft(look: &mut Look, anchor: Anchor, surrounding: &Surrounding, setting: Se
     }
 }
 
-pub(super) fn new(disposition: Disposition, anchor: Anchor, reason: Reason) -> Draft {
+fn new(disposition: Disposition, anchor: Anchor, reason: Reason) -> Draft {
     Draft::new(&INFO, disposition, anchor, reason)
 }
 
 /// What is to be said where no statement stands around an occurrence.
-pub(super) fn outside_statement(
-    anchor: Anchor,
-    surrounding: &Surrounding,
-    setting: Setting,
-) -> Draft {
+fn outside_statement(anchor: Anchor, surrounding: &Surrounding, setting: Setting) -> Draft {
     let (disposition, reason) = match setting {
         Setting::Sentence => {
             let reason = "in a sentence, which a rewrite can make false; devices are no longer named after the user";
@@ -391,7 +502,7 @@ fn in_value(look: &mut Look, anchor: Anchor, surrounding: &Surrounding, node: No
 }
 
 /// A draft, reviewed where its file tells that what it shows is wrong, or expected.
-pub(super) fn as_file_tells(look: &Look, draft: Draft, node: NodeId) -> Draft {
+fn as_file_tells(look: &Look, draft: Draft, node: NodeId) -> Draft {
     if look.called_wrong.holds(look.document, node) && draft.rewrite.is_some() {
         return draft.reviewed("the file calls this code wrong");
     }
@@ -441,7 +552,7 @@ fn removed(
 }
 
 /// What is to be said of a device's name that is all of a string in a statement.
-pub(super) fn in_statement(
+fn in_statement(
     look: &mut Look,
     anchor: Anchor,
     surrounding: &Surrounding,
@@ -505,7 +616,7 @@ pub(super) fn in_statement(
 }
 
 /// The part that changes, as its host reads it and as IAM does.
-pub(super) fn spellings(anchor: &Anchor) -> [String; 2] {
+fn spellings(anchor: &Anchor) -> [String; 2] {
     let spelled = &anchor.text.as_str()[anchor.part.clone()];
     [
         spelled.to_owned(),
