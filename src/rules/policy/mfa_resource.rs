@@ -247,10 +247,11 @@ fn put_together(look: &mut Look, anchor: Anchor, id: NodeId, named: Named) -> Op
     let Some(statement) = statement else {
         let is_value =
             matches!(named, Named::Part(_)) || bare::purpose(document, id) == Purpose::Value;
-        return Some(match is_value {
+        let draft = match is_value {
             true => outside_statement(anchor, &Surrounding::Device, Setting::Quoted),
             false => sought(anchor),
-        });
+        };
+        return Some(where_it_stands_alone(draft, named));
     };
     let by = NamedBy::Variable;
     let draft = in_statement(look, anchor, &Surrounding::Device, by, id, &statement);
@@ -278,12 +279,20 @@ fn put_together(look: &mut Look, anchor: Anchor, id: NodeId, named: Named) -> Op
         Named::Part(_) => {
             draft.reviewed("the call that puts the ARN together is given more than its parts")
         }
+        _ => draft.reviewed("the ARN is put together of several pieces here"),
+    };
+    let draft = where_it_stands_alone(draft, named);
+    Some(as_file_tells(look, draft, id))
+}
+
+/// A draft, without its rewrite where that would change more than the name.
+fn where_it_stands_alone(draft: Draft, named: Named) -> Draft {
+    match named {
         Named::Device { is_once: false } => {
             draft.if_rewritten(|draft| draft.without_rewrite(SEVERAL.to_owned()))
         }
-        _ => draft.reviewed("the ARN is put together of several pieces here"),
-    };
-    Some(as_file_tells(look, draft, id))
+        _ => draft,
+    }
 }
 
 /// What is to be said of an ARN whose type is computed; `None` where nothing shows that it may be a device's.
