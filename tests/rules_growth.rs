@@ -291,7 +291,7 @@ fn pieces_of_arns() {
         let joined = nested(size, "!Join [\":\", [mfa, ", "\"${aws:username}\"", "]]");
         format!("Resource: {joined}\n")
     });
-    grows("a.tf", 300, 1.0, |size| {
+    grows("a.tf", 500, 0.5, |size| {
         let entries = repeated(size, |at| {
             format!("format(\"arn:aws:iam::%s:mfa/$${{aws:username}}\", var.a{at}), ")
         });

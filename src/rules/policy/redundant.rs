@@ -59,8 +59,11 @@ pub fn entry(
         .and_then(|rewrite| spelled(document, own, Some(rewrite)));
     let is_covered = entries.iter().enumerate().any(|(other, entry)| {
         let is_same = || {
-            let spelled = spelled(document, *entry, None);
-            spelled.is_some() && (spelled == after || (other < at && spelled == before))
+            let is = |text: &Option<String>| {
+                text.as_ref()
+                    .is_some_and(|text| is_spelled(document, *entry, text))
+            };
+            is(&after) || (other < at && is(&before))
         };
         let covers = || {
             text_of(document, *entry).is_some_and(|text| {
@@ -134,6 +137,15 @@ fn spelled(document: &Document, entry: NodeId, rewrite: Option<&Rewrite>) -> Opt
         None => document.file_text(source)?.to_owned(),
     };
     Some(whole.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Whether an entry is spelled as a text is, but for how much white space stands in either.
+fn is_spelled(document: &Document, entry: NodeId, text: &str) -> bool {
+    // Most differ in their last word, which is soon known.
+    let own = document.file_text(document.source(entry));
+    let last = |text: &str| text.split_whitespace().next_back().map(str::to_owned);
+    own.is_some_and(|own| own.len() <= LONGEST && last(own) == last(text))
+        && spelled(document, entry, None).as_deref() == Some(text)
 }
 
 /// What an entry says. What is computed has no text.
