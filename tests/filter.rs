@@ -10,7 +10,7 @@ use mfa_migrate::{filter, scan};
 use proptest::prelude::*;
 
 /// What a file may say, before its host spells it.
-const TEXTS: [&str; 20] = [
+const TEXTS: [&str; 24] = [
     "arn:aws:iam::*:mfa/${aws:username}",
     "arn:aws:iam::123456789012:mfa/${aws:username}",
     "mfa/${aws:username}",
@@ -31,6 +31,10 @@ const TEXTS: [&str; 20] = [
     "mfa is required",
     "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\": \"iam:*\", \"Resource\": \"arn:aws:iam::*:mfa/${aws:username}\"}}",
     "docs/mfa/setup.md",
+    "arn:aws:iam::*:%s/${aws:username}",
+    "arn:aws:iam::123456789012:mfa",
+    "arn:aws:iam::123456789012:mfa/",
+    "r.MFADevices[0]",
 ];
 
 /// How a host spells a character as an escape.
@@ -325,7 +329,7 @@ fn is_let_through(name: &str, bytes: &[u8]) -> bool {
 }
 
 /// Pieces of text that come near to what the rules find, and what stands between them.
-const NEAR: &str = "(mfa|MFA|m|f|a|/|:|\\\\/|user|username|aws:|\\$\\{aws:username\\}|arn:aws:iam::|313043889199|\\*|serial|-|_|number|--serial-number |get|session|token|aws sts get-session-token |assume|role|device|sed s|join|Join|\\$X|\"|'|`| |, |\\n|\\[|\\]|\\(|\\)|\\{|\\}|\\+|=|\\\\|\\\\u006d|\\\\x2f|\\\\57|%2F|x){0,24}";
+const NEAR: &str = "(mfa|MFA|m|f|a|/|:|\\\\/|user|username|aws:|\\$\\{aws:username\\}|arn:aws:iam::|313043889199|\\*|serial|-|_|number|--serial-number |get|session|token|aws sts get-session-token |SerialNumber|arn:aws:iam::1:|iam|arn|%s|\\{\\}|MFADevices|\\[0\\]|next\\(iter\\(|formatArn|resourceName|service|resource|\\$\\{t\\}|%|assume|role|device|sed s|join|Join|\\$X|\"|'|`| |, |\\n|\\[|\\]|\\(|\\)|\\{|\\}|\\+|=|\\\\|\\\\u006d|\\\\x2f|\\\\57|%2F|x){0,24}";
 const NAMES: [&str; 14] = [
     "a.json",
     "a.yml",

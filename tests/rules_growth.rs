@@ -253,3 +253,50 @@ fn settings() {
         format!("arn:aws:iam::999999999999:mfa/x{}", "]".repeat(size))
     });
 }
+
+#[test]
+fn pieces_of_arns() {
+    grows("a.py", 2000, 1.0, |size| {
+        let pieces = repeated(size, |at| format!("a{at} = 'mfa/' + user\n"));
+        format!("sts.get_session_token(SerialNumber=s)\n{pieces}")
+    });
+    grows("a.vim", 2000, 1.0, |size| {
+        repeated(size, |_| {
+            "let s = \"arn:aws:iam::1:mfa/\" . user\n".to_owned()
+        })
+    });
+    grows("a.js", 2000, 1.0, |size| {
+        repeated(size, |at| {
+            format!("const d{at} = r.MFADevices;\nf(d{at}[0]);\n")
+        })
+    });
+    grows("a.py", 2000, 0.0, |size| {
+        let names = repeated(size, |_| "\"${aws:username}\", ".to_owned());
+        format!("f(\"arn:aws:iam::%s:mfa/%s\", {names})\n")
+    });
+    grows("a.ts", 2000, 0.0, |size| {
+        let names = repeated(size, |_| "resourceName: x, ".to_owned());
+        format!("formatArn({{ service: 'iam', resource: 'mfa', {names} }});\n")
+    });
+    grows("A.java", 500, 0.0, |size| {
+        let names = repeated(size, |_| ".resourceName(\"${aws:username}\")".to_owned());
+        format!(
+            "class A {{ String a = f(ArnComponents.builder().service(\"iam\").resource(\"mfa\"){names}.build()); }}\n"
+        )
+    });
+    grows("a.py", 500, 0.0, |size| {
+        nested(size, "\":\".join([\"mfa\", ", "\"${aws:username}\"", "])")
+    });
+    grows("a.yml", 500, 0.0, |size| {
+        let joined = nested(size, "!Join [\":\", [mfa, ", "\"${aws:username}\"", "]]");
+        format!("Resource: {joined}\n")
+    });
+    grows("a.tf", 500, 0.5, |size| {
+        let entries = repeated(size, |at| {
+            format!("format(\"arn:aws:iam::%s:mfa/$${{aws:username}}\", var.a{at}), ")
+        });
+        format!(
+            "data \"aws_iam_policy_document\" \"x\" {{\nstatement {{\n actions = [\"iam:*\"]\n resources = [{entries}]\n}}\n}}\n"
+        )
+    });
+}

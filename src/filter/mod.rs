@@ -156,6 +156,20 @@ mod tests {
             (r#"":m" "f" "a/" "#, true),
             (r"x:m\fa/y", true),
             (r#"mf"a\/x"#, true),
+            (r#""%s/%s" % ("arn:aws:iam::1:mfa", user)"#, true),
+            (r#""arn:aws:iam::%s:%s/%s" % (a, "mfa", user)"#, true),
+            (
+                r#"formatArn({service: "iam", resource: "mfa", resourceName: x})"#,
+                true,
+            ),
+            // The variable after a type that is computed.
+            (r#""arn:aws:iam::*:%s/${aws:username}""#, true),
+            (r"arn:aws:iam::*:${t}/${aws:username}", true),
+            (r#""arn:aws:iam::*:" + t + "/${aws:username}""#, true),
+            (r"arn:aws:iam::*:user/${aws:username}", false),
+            // The first of a list.
+            ("r.MFADevices[0]", true),
+            ("d = Get-IAMMFADevice; d[0]", true),
             // The variable, with `mfa/` wherever it stands.
             ("sms-mfa/${aws:username}", true),
             ("x/mfa/${AWS:UserName}", true),

@@ -1,5 +1,6 @@
 //! The shapes that the rules report, as wide as raw bytes need it; stage 2.
 
+use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
@@ -10,16 +11,19 @@ use super::{Lazy, any_match, is_match, needle, pieces};
 
 /// `mfa_serial`, however it is written, from `mfa` on.
 static SETTING: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)\Amfa[^a-z0-9]{0,16}serial").ok());
-/// What takes the first device of a list, from `mfa` on.
-static FIRST: Lazy = LazyLock::new(|| {
-    Regex::new(r"(?i-u)\Amfa_?devices[^a-z0-9]{0,8}(?:0\]|first|get|at\(|elementat)").ok()
-});
+/// A list of devices, from `mfa` on.
+static LIST: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)\Amfa[_-]?device").ok());
+/// What takes the first of a list, or takes a list apart.
+static FIRST: Lazy =
+    LazyLock::new(|| Regex::new(r"(?i-u)\[\s*0|:1\]|first|\(0|shift|next|[\])}]\s*=|\*").ok());
 /// What both begin with.
 static MFA: Lazy = LazyLock::new(|| Regex::new("(?i-u)mfa").ok());
 /// The option and the parameter.
 static OPTION: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)serial[^a-z0-9]{0,16}number").ok());
 /// The service whose commands take a serial number by `--mfa`.
 static S3: LazyLock<Finder> = LazyLock::new(|| Finder::new("s3"));
+/// What an ARN begins with.
+static ARN: LazyLock<Finder> = LazyLock::new(|| Finder::new("arn:"));
 /// The calls that take it.
 static CALL: Lazy = LazyLock::new(|| {
     Regex::new(
@@ -30,6 +34,17 @@ static CALL: Lazy = LazyLock::new(|| {
 /// The policy variable after a wildcard, which may stand for a device's path, or for the beginning of one.
 static WILD_VARIABLE: Lazy = LazyLock::new(|| {
     Regex::new(r"(?i-u)[*?][a-z]{0,2}[^a-z0-9]{1,32}aws[^a-z0-9]{1,32}username").ok()
+});
+/// The policy variable after `/`, with what may compute the type of a resource before that.
+static COMPUTED_TYPE: Lazy = LazyLock::new(|| {
+    Regex::new(r#"(?i-u)(?:[)}\]>"'`]|%[a-z])\\*/[^a-z0-9]{1,32}aws[^a-z0-9]{1,32}username"#).ok()
+});
+/// Two places for values with `/` between them, the first of which may be the type of a resource.
+static TWO_PLACES: Lazy =
+    LazyLock::new(|| Regex::new(r"(?-u)(?:%[a-z]|%[\[(][0-9a-z_]*[\])][a-z]|\})/(?:%|\{|\$)").ok());
+/// What makes an ARN of its parts.
+static ARN_CALL: Lazy = LazyLock::new(|| {
+    Regex::new(r"(?i-u)format_?arn|arn[._]{1,2}format|arn_?components|resource_?name").ok()
 });
 /// What joins the elements of a list.
 static JOIN: Lazy = LazyLock::new(|| Regex::new("(?i-u)join").ok());
@@ -50,7 +65,10 @@ pub fn is_in(text: &[u8]) -> bool {
 
 /// The shapes that only a text with its words put together shows. A device's path in pieces is seen without that.
 fn has_joined_shape(text: &[u8]) -> bool {
-    has_shape_of_words(text, &Words::of(text)) || is_match(&WILD_VARIABLE, text)
+    let words = Words::of(text);
+    has_shape_of_words(text, &words)
+        || is_match(&WILD_VARIABLE, text)
+        || (words.may_end_arn && ARN.find(text).is_some())
 }
 
 /// The shapes that a text shows with its words as they are or put together.
@@ -64,20 +82,25 @@ fn has_shape_of_words(text: &[u8], words: &Words) -> bool {
 fn has_whole_shape(text: &[u8]) -> bool {
     let words = Words::of(text);
     words.has_device_path
+        || words.has_end_of_arn
         || has_shape_of_words(text, &words)
         || (words.has_all_devices && is_match(&ACTION, text))
         || (words.may_be_of_policy && pieces::have_variable(text))
         || is_match(&WILD_VARIABLE, text)
         || (words.may_end_string && is_match(&SLASH_PIECE, text))
-        || (words.may_end_element && joins(text))
+        || is_match(&COMPUTED_TYPE, text)
+        || (words.may_end_element
+            && (joins(text) || is_match(&ARN_CALL, text) || is_match(&TWO_PLACES, text)))
+        || (joins(text) && pieces::have_variable(text))
         || (PRESENT.find(text).is_some() && is_match(&EXEMPTION, text))
         || pieces::are_in(text)
 }
 
 /// Whether a setting is in a text, or what takes the first device of a list.
 fn is_set_or_listed(text: &[u8]) -> bool {
+    let takes_first = LazyCell::new(|| is_match(&FIRST, text));
     any_match(&MFA, text, |at| {
-        is_match(&SETTING, &text[at..]) || is_match(&FIRST, &text[at..])
+        is_match(&SETTING, &text[at..]) || (is_match(&LIST, &text[at..]) && *takes_first)
     })
 }
 

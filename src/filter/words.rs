@@ -13,6 +13,10 @@ pub struct Words {
     pub has_all_devices: bool,
     /// `user` before it, with no more in between than what turns the one into the other.
     pub has_derivation: bool,
+    /// `:mfa` at the end of a string, which some other way than a join may put a name to.
+    pub has_end_of_arn: bool,
+    /// The same with anything after it: where words are put together, quotes are gone.
+    pub may_end_arn: bool,
     /// `--mfa`, which some commands take a serial number by.
     pub may_be_option: bool,
     /// `mfa/`, or what could be joined with `/` to it: with the variable this could be a policy's.
@@ -41,6 +45,9 @@ impl Words {
             let is_all = is_path && begins_with_all(&rest[quoting + 1..]);
             words.has_device_path |= is_path && !is_folder && !is_all;
             words.has_all_devices |= is_all;
+            words.may_end_arn |= before == Some(b':') && ends && !is_path;
+            words.has_end_of_arn |=
+                before == Some(b':') && after.is_some_and(|byte| b"\"'`&".contains(&byte));
             words.may_be_option |= ends && text[..at].ends_with(b"-");
             words.may_be_of_policy |= ends;
             words.may_end_element |= ends && !is_folder;

@@ -16,7 +16,7 @@ static DERIVATION: LazyLock<Option<bytes::Regex>> = LazyLock::new(|| {
         r#"(?x-u) \bs(?P<d>[/|,\#:@!;%~+=^])(?:[^'"\s\w/][^'"\s]{0,7})?user(?:[^'"\s\w][^'"\s]{0,12})?[/|,\#:@!;%~+=^][^'"\s\w]{0,8}mfa\b
         | \$\{[\w\[\]]+/{1,2}:?user\\?/?/:?mfa\\?/?\}
         | (?: (?i:replace|sub) \w* \( [^()\r\n]{0,80}? | -replace \s* )
-          \\?["'/`][^"'`\s\w/]{0,3}user\\?/?["'/`] \w* \s*[;,]\s* \\?["'`][^"'`\s\w/]{0,3}mfa\b
+          \\?["'/`][^"'`\s\w/]{0,3}user\\?/?\\?["'/`] \w* \s*[;,]\s* \\?["'`][^"'`\s\w/]{0,3}mfa\b
         | \bsplit\(\s*["'`]:?user/?["'`]\s*\)\s*\.join\(\s*["'`]:?mfa/?["'`]\s*\)
         | ["']:?mfa/["']\.join\([^()\r\n]{0,80}\.split\(\s*["']:?user/?["']
         | \bprint\b[^'{}\r\n]{0,120}mfa/"\s*\$(?:NF|\d)
@@ -92,6 +92,7 @@ mod tests {
             "${ARN//user/mfa}",
             r#"jq -r '.Arn | sub("user"; "mfa")'"#,
             r#"arn.replace(":user/", ":mfa/")"#,
+            r#"jq -r ".Arn | sub(\":user/\"; \":mfa/\")""#,
             "arn.replace('user', 'mfa')",
             r#"strings.Replace(arn, ":user/", ":mfa/", 1)"#,
             r#"$arn -replace ":user/", ":mfa/""#,

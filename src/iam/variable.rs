@@ -107,6 +107,13 @@ pub fn all_of(text: &str) -> Option<Range<usize>> {
     is_all.then_some(found)
 }
 
+/// The variable (bytes) that a text ends with, where something stands before it.
+pub fn all_of_end(text: &str) -> Option<Range<usize>> {
+    let found = first_in(text)?;
+    let is_end = found.start > 0 && text[found.end..].trim().is_empty();
+    is_end.then_some(found)
+}
+
 /// Where the variable stands first in a text (bytes), whatever is around it.
 pub(super) fn first_in(text: &str) -> Option<Range<usize>> {
     VARIABLE.as_ref()?.find(text).map(|found| found.range())

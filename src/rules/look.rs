@@ -20,6 +20,7 @@ use super::test_code;
 use crate::iam::operation::Purpose;
 use crate::iam::policy::PolicyResource;
 use crate::rewrite::Choices;
+use crate::syntax::command;
 use crate::syntax::language::Packages;
 use crate::syntax::{Document, NodeId};
 
@@ -47,10 +48,14 @@ pub struct Look<'a> {
     pub script: Script,
     /// The words that are serial numbers of calls which authenticate.
     pub words: HashSet<NodeId>,
+    /// The variables in these words.
+    pub word_variables: HashSet<String>,
     /// What else the document does that decides about its serial numbers.
     pub circumstances: OnceCell<Circumstances>,
     /// What its scripts run beside what is written in them.
     elsewhere: OnceCell<Elsewhere>,
+    /// Whether a string is the type of devices.
+    names_devices: OnceCell<bool>,
     /// Serial numbers that the document manages or makes a device by, each with where it stands (bytes of the file).
     pub managed: Vec<(String, usize)>,
     /// Where a script or a program calls `sts:GetSessionToken` first (bytes of the file).
@@ -84,8 +89,10 @@ impl<'a> Look<'a> {
             variables: Variables::new(document),
             script: Script::default(),
             words: HashSet::new(),
+            word_variables: HashSet::new(),
             circumstances: OnceCell::new(),
             elsewhere: OnceCell::new(),
+            names_devices: OnceCell::new(),
             managed: Vec::new(),
             session_call: None,
             sought: Vec::new(),
@@ -113,6 +120,14 @@ impl<'a> Look<'a> {
             .filter(|site| site.purpose == Purpose::Authenticate)
             .flat_map(|site| site.words.iter().copied())
             .collect();
+        let expansions = self
+            .words
+            .iter()
+            .flat_map(|word| command::expansions(self.document, *word));
+        self.word_variables = expansions
+            .filter_map(|expansion| command::whole_variable(self.document, expansion))
+            .map(str::to_owned)
+            .collect();
         sites
     }
 
@@ -126,6 +141,16 @@ impl<'a> Look<'a> {
     pub fn elsewhere(&self) -> &Elsewhere {
         self.elsewhere
             .get_or_init(|| Elsewhere::of(self.document, &self.variables))
+    }
+
+    /// Whether a string of the document is the type of devices, as their ARNs have it.
+    pub fn names_devices(&self) -> bool {
+        *self.names_devices.get_or_init(|| {
+            let mut nodes = self.document.nodes();
+            nodes.any(|id| {
+                self.document.is_whole_string(id) && self.document.text(id).as_str() == "mfa"
+            })
+        })
     }
 
     /// What else a site's variables may be used for than to authenticate.

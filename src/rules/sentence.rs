@@ -125,8 +125,8 @@ fn until_comment(text: &str) -> &str {
 }
 
 /// Programs that a line of a shell begins with.
-const PROGRAMS: [&str; 10] = [
-    "aws", "sudo", "env", "export", "eval", "exec", "docker", "set", "setx", "echo",
+const PROGRAMS: [&str; 11] = [
+    "aws", "sudo", "env", "export", "eval", "exec", "docker", "set", "setx", "echo", "printf",
 ];
 
 /// Whether a line, up to a word of it, is a command: it begins with a program or a variable that is set for one.

@@ -85,6 +85,13 @@ impl Wanted<'_> {
     fn verdict(&self, bytes: &[u8]) -> Verdict {
         let encoding = Encoding::of(bytes);
         match skip::unsuited(bytes, encoding) {
+            Some(SkipReason::Binary)
+                if bytes.len() <= LARGEST
+                    && skip::is_text_but_for_nul(bytes)
+                    && (self.in_file)(bytes) =>
+            {
+                Verdict::Skipped(SkipReason::NulByte)
+            }
             Some(reason) => Verdict::Skipped(reason),
             None if (self.in_file)(&encoding.lenient(bytes)) => Verdict::Candidate,
             None => Verdict::Clean,

@@ -11,6 +11,8 @@ const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1";
 pub enum SkipReason {
     /// It has a NUL byte near its beginning.
     Binary,
+    /// It is text but for a NUL byte near its beginning, and there could be a finding in it.
+    NulByte,
     /// It is UTF-16 that isn't well-formed, and there could be a finding in it.
     Utf16,
     /// It has more than [`LARGEST`](super::LARGEST) bytes and a needle among them, or is a packed blob of a size that
@@ -41,8 +43,9 @@ pub enum SkipReason {
 
 impl SkipReason {
     /// All reasons, in the order of reports.
-    pub const ALL: [SkipReason; 13] = [
+    pub const ALL: [SkipReason; 14] = [
         SkipReason::Binary,
+        SkipReason::NulByte,
         SkipReason::Utf16,
         SkipReason::TooLarge,
         SkipReason::TooMany,
@@ -61,6 +64,7 @@ impl SkipReason {
     pub fn name(self) -> &'static str {
         match self {
             SkipReason::Binary => "binary",
+            SkipReason::NulByte => "nul_byte",
             SkipReason::Utf16 => "utf_16",
             SkipReason::TooLarge => "too_large",
             SkipReason::TooMany => "too_many",
@@ -79,7 +83,8 @@ impl SkipReason {
     /// Whether such a file may hold something that nobody has looked at, so that a check can't be green.
     pub fn is_unread(self) -> bool {
         match self {
-            SkipReason::Utf16
+            SkipReason::NulByte
+            | SkipReason::Utf16
             | SkipReason::TooLarge
             | SkipReason::TooMany
             | SkipReason::Unreadable
@@ -100,6 +105,7 @@ impl SkipReason {
         let plural = if count == 1 { "" } else { "s" };
         match self {
             SkipReason::Binary => format!("{count} binary"),
+            SkipReason::NulByte => format!("{count} of text with NUL bytes in it"),
             SkipReason::Utf16 => format!("{count} in UTF-16 that can't be decoded"),
             SkipReason::TooLarge => format!("{count} over 16 MiB"),
             SkipReason::TooMany => {
@@ -174,9 +180,33 @@ pub fn unsuited(bytes: &[u8], encoding: Encoding) -> Option<SkipReason> {
     }
 }
 
+/// How many bytes of a text there are for each NUL byte at least: a name in a list that NUL bytes divide is shorter.
+const BYTES_A_NUL: usize = 32;
+
+/// Whether contents with NUL bytes are text but for these: few of them, and no other control characters. Editors and shells
+/// take such a file for text.
+pub fn is_text_but_for_nul(bytes: &[u8]) -> bool {
+    let nul_bytes = memchr::memchr_iter(0, bytes).count();
+    let is_control = |byte: &u8| *byte < 0x20 && !matches!(byte, 0 | b'\t'..=b'\r' | 0x1B);
+    nul_bytes <= bytes.len() / BYTES_A_NUL && !bytes.iter().any(is_control)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_nul_byte_makes_no_program_of_a_text() {
+        let script = b"aws sts get-session-token --serial-number x\n".as_slice();
+        for (bytes, is_text) in [
+            ([script, b"\0\n"].concat(), true),
+            ([script, b"\0\x01"].concat(), false),
+            ([script, b"\0\0"].concat(), false),
+            (b"x\0".to_vec(), false),
+        ] {
+            assert_eq!(is_text_but_for_nul(&bytes), is_text, "{bytes:?}");
+        }
+    }
 
     #[test]
     fn contents_that_are_no_text_are_told_by_their_beginning() {

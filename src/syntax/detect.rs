@@ -6,7 +6,7 @@ use regex::Regex;
 
 use crate::ascii_regex::ascii_regex;
 
-use super::language::{Language, Packages};
+use super::language::{Ground, Language, Packages, Parser};
 use super::languages::{self, encoded, json, plain, python, template, typescript};
 use super::text::Text;
 
@@ -74,6 +74,49 @@ pub fn packages(name: &str) -> Packages {
     languages::all()
         .find(|language| language.name == name)
         .map_or(Packages::None, |language| language.packages)
+}
+
+/// Whether a language of this name is code that a machine reads.
+pub fn is_code(name: &str) -> bool {
+    let mut languages = languages::all();
+    let language = languages.find(|language| language.name == name);
+    language.is_some_and(|language| language.ground == Ground::Code)
+}
+
+/// What is read of a language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Nothing.
+    Nothing,
+    /// Its strings, each whole: it puts none together, but what another language has in one may.
+    Whole,
+    /// Its strings, and what puts them together.
+    Pieces,
+}
+
+/// What is read of the language of a name.
+pub fn shown(name: &str) -> Shown {
+    let mut languages = languages::all();
+    match languages.find(|language| language.name == name) {
+        None => Shown::Nothing,
+        Some(language) => match language.parser {
+            Parser::Nothing => Shown::Nothing,
+            Parser::Lexical(_) => Shown::Pieces,
+            _ if language.operators.joining.is_empty() && language.commands.is_none() => {
+                Shown::Whole
+            }
+            _ => Shown::Pieces,
+        },
+    }
+}
+
+/// Whether the language of a name is one that programs are written in, rather than scripts, data or documents.
+pub fn is_of_programs(name: &str) -> bool {
+    let mut languages = languages::all();
+    let language = languages.find(|language| language.name == name);
+    language.is_some_and(|language| {
+        language.packages != Packages::None || matches!(language.parser, Parser::Lexical(_))
+    })
 }
 
 /// The language of the program that a `#!` line at the beginning of a text names.

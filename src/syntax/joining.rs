@@ -4,6 +4,7 @@
 //! Such a list is a string of several pieces, and is lowered to one.
 
 use super::document::Document;
+use super::formatting;
 use super::migration::{Does, Function};
 use super::name::normal;
 use super::node::{NodeId, Role};
@@ -67,6 +68,92 @@ fn arguments(document: &Document, of: NodeId) -> Vec<NodeId> {
         .named_children(of)
         .map(|argument| document.unwrapped(argument))
         .collect()
+}
+
+/// How many nodes may stand between a piece of a string and the string that it says.
+const MOST_AROUND: usize = 8;
+
+impl Document {
+    /// The string that a piece of another one says: the piece itself, what a function joins or formats there, or what an
+    /// operator formats.
+    pub fn said_by(&self, piece: NodeId) -> Option<NodeId> {
+        let mut at = piece;
+        for _ in 0..MOST_AROUND {
+            let node = self.node(at);
+            at = match node.role {
+                Role::String => return Some(at),
+                Role::Other if is_function(self, |function| function.tag == node.kind()) => {
+                    of_arguments(self, self.unwrapped(at))?
+                }
+                Role::Mapping => {
+                    let mut members = self.named_children(at);
+                    let only = members.next().filter(|_| members.next().is_none())?;
+                    let is_pair = self.node(only).role == Role::Pair;
+                    let name = if is_pair {
+                        key(self, only)
+                    } else {
+                        return None;
+                    };
+                    is_function(self, |function| normal(function.name) == name)
+                        .then(|| self.value(only))
+                        .flatten()
+                        .and_then(|value| of_arguments(self, value))?
+                }
+                Role::Call => {
+                    let name = key(self, at);
+                    let is_known =
+                        is_call(self, &name) || formatting::CALLS.contains(&name.as_str());
+                    of_call(self, at).filter(|_| is_known)?
+                }
+                Role::Other if self.unwrapped(at) != at => self.unwrapped(at),
+                Role::Other => formatting::operand(self, at)?.0,
+                _ => return None,
+            };
+        }
+        None
+    }
+
+    /// Whether a string is all that a piece of another one says, so that the other shows it.
+    pub fn is_shown_in_another(&self, string: NodeId) -> bool {
+        let layer = self.node(string).layer();
+        let mut inner = string;
+        for around in self.ancestors(string).take(MOST_AROUND) {
+            if self.node(around).layer() != layer {
+                return false;
+            }
+            if self.node(around).role == Role::String {
+                return inner != string && self.said_by(inner) == Some(string);
+            }
+            inner = around;
+        }
+        false
+    }
+}
+
+fn is_function(document: &Document, is: impl Fn(&Function) -> bool) -> bool {
+    document.migration.functions.iter().any(is)
+}
+
+/// What the arguments of a function say: a list that is joined, or the string that is formatted.
+fn of_arguments(document: &Document, arguments: NodeId) -> Option<NodeId> {
+    if document.node(arguments).role != Role::Sequence {
+        return Some(arguments);
+    }
+    let mut items = document
+        .named_children(arguments)
+        .map(|item| document.unwrapped(item))
+        .take(2);
+    let first = items.next()?;
+    let joined = items.find(|item| document.separators.contains_key(item));
+    Some(joined.unwrap_or(first))
+}
+
+/// What a call joins, or formats.
+fn of_call(document: &Document, call: NodeId) -> Option<NodeId> {
+    let below = || document.descendants(call).take(REACH);
+    below()
+        .find(|node| document.separators.contains_key(node))
+        .or_else(|| below().find(|node| document.node(*node).role == Role::String))
 }
 
 /// The list of a separator and a list, in either order.

@@ -128,12 +128,13 @@ impl Document {
                 builder.decoded(end..range.start, separator);
             }
             last_end = Some(range.end);
-            let piece = self.unwrapped(child);
-            match self.node(piece).role {
-                Role::String if self.is_within(piece, id) => {
-                    builder.text(&self.text_of(piece, depth - 1));
-                }
-                _ => builder.hole(range),
+            let said = [self.unwrapped(child), child]
+                .into_iter()
+                .find_map(|piece| self.said_by(piece))
+                .filter(|piece| self.is_within(*piece, id));
+            match said {
+                Some(piece) => builder.text(&self.text_of(piece, depth - 1)),
+                None => builder.hole(range),
             }
         }
     }

@@ -92,6 +92,16 @@ def only_reported_spans_differ(look: Look):
 # The name in the parts of an ARN that the CDK puts together.
 BEFORE_NAME = re.compile(rb"resource\s*[:=]\s*['\"]mfa['\"],\s*resource_?[nN]ame\s*[:=]\s*['\"`]\\?$")
 
+# The same in a chain of calls; a value that is put into an ARN where the name is; the last piece of what joins one; and the name after a type that is put in.
+PUT_IN = re.compile(
+    rb"""resource\(['"]mfa['"]\)\s*\.resourceName\(['"]$
+    | (?:mfa|%s|\{\w*\}|\$\{\w+\})/(?:%s|\{\w*\}|\$\{\w+\})['"][^\n]*['"]$
+    | mfa/\$\{(\w+)\}"[\s\S]*\b\1:\s"$
+    | mfa"?\]+\}?\]*,\s*"$
+    | :\$\{\w+\}/$""",
+    re.X,
+)
+
 
 def edits_are_meant(look: Look):
     """A policy's edit takes the variable after `mfa/`, whole, for `*` (or one redundant entry away); a serial number's a whole serial number."""
@@ -113,7 +123,7 @@ def edits_are_meant(look: Look):
             if not known and not re.fullmatch(OTHER, before):
                 yield line, f"{before!r} is no variable"
             head = text.content[max(0, start - 400): start]
-            if not (BEFORE_VARIABLE if known else BEFORE_PIECE).search(head) and not (known and BEFORE_NAME.search(head)):
+            if not (BEFORE_VARIABLE if known else BEFORE_PIECE).search(head) and not (known and (BEFORE_NAME.search(head) or PUT_IN.search(head))):
                 yield line, f"{before!r} doesn't stand after `mfa/`"
             if not known and before[:1] in "{(" and re.search(rb"[$%#@]$", head):
                 yield line, f"{before!r} is not the whole variable"
@@ -409,6 +419,10 @@ def _place(place: tuple) -> str:
     return "/".join(str(step[1]) for step in place)
 
 
+# What an entry has that a function of CloudFormation's puts together: tags, and other pieces of an ARN.
+OF_ENTRY = re.compile(r"tag:yaml\.org,2002:(?:map|seq)$|!\w+$|Fn::\w+$|arn:aws:iam::$|AWS::AccountId$")
+
+
 def _only_removed(parser: str, whole: list, base: list):
     """What is removed from a list is an entry in the old form."""
     a, b = [value for _, value in whole], [value for _, value in base]
@@ -416,7 +430,7 @@ def _only_removed(parser: str, whole: list, base: list):
         if operation == "delete":
             # An entry may be an expression, which is several values of its tree.
             held = sum(len(occurrences.policies(str(value).encode("utf-8", "replace"))) for value in a[start:end])
-            known = [value for value in a[start:end] if parser == "python_values" or occurrences.policies(str(value).encode("utf-8", "replace"))]
+            known = [value for value in a[start:end] if parser == "python_values" or (parser == "yaml_values" and OF_ENTRY.match(str(value))) or occurrences.policies(str(value).encode("utf-8", "replace"))]
             if not held or len([value for value in known if value != ""]) < len([value for value in a[start:end] if value not in ("", "list")]):
                 yield 0, f"{parser}: {a[start:end]!r} was removed"[:300]
         elif operation != "equal" and list(map(_without_old_entries, a[start:end])) != list(map(_without_old_entries, b[from_:to])):

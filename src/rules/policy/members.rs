@@ -63,6 +63,25 @@ pub fn chain(document: &Document, top: NodeId) -> impl Iterator<Item = NodeId> +
         .filter(|id| document.node(*id).role == Role::Call)
 }
 
+/// How many parts of a chain of calls may follow a call.
+const LONGEST_CHAIN: usize = 64;
+
+/// The last call of the chain that a call is one of, of those that are near.
+pub fn top_of(document: &Document, call: NodeId) -> NodeId {
+    let mut inner = call;
+    let mut top = call;
+    for around in document.ancestors(call).take(LONGEST_CHAIN) {
+        if first(document, around) != Some(inner) {
+            break;
+        }
+        if document.node(around).role == Role::Call {
+            top = around;
+        }
+        inner = around;
+    }
+    top
+}
+
 /// The names, normalised, and arguments of all calls of a chain, given its last.
 pub fn calls_of(document: &Document, top: NodeId) -> Vec<(String, NodeId)> {
     chain(document, top)

@@ -10,7 +10,9 @@ use super::bare::{self, Purpose};
 use super::components;
 use super::deletion;
 use super::doubts::{self, NamedBy};
-use super::redundant::{self, Redundant};
+use super::literals::literal;
+use super::put_together::{self, Named};
+use super::redundant::{self, Becomes, Redundant};
 use super::split;
 use super::statement::Statement;
 use super::whole::in_iam;
@@ -69,8 +71,11 @@ const LONGEST_VALUE: usize = 400;
 fn look(look: &mut Look) {
     let document = look.document;
     for id in document.nodes() {
+        if components::is_name(document, id) {
+            look_at_computed_name(look, id);
+        }
         let is_string = document.is_whole_string(id) || document.node(id).role == Role::CodeSpan;
-        if !is_string || document.held_layer(id).is_some() {
+        if !is_string || document.held_layer(id).is_some() || document.is_shown_in_another(id) {
             continue;
         }
         let text = document.shared_text(id);
@@ -175,7 +180,15 @@ fn sought(anchor: Anchor) -> Draft {
 fn look_at_other(look: &mut Look, id: NodeId, text: &Arc<Text>, holes: &[Range<usize>]) {
     let document = look.document;
     let all = text.as_str();
-    if let Some(other) = other_name::at_end(all, holes)
+    let other = other_name::at_end(all, holes);
+    if let Some(part) = other.as_ref().map(|other| &other.occurrence.variable)
+        && put_together::is_written(document, id, part)
+    {
+        // Where the variable is put in, it is a finding by itself.
+        look.ledger.account_for(text.source_hull(part.clone()));
+        return;
+    }
+    if let Some(other) = other
         && is_all(all, &other.occurrence)
         && let Some(statement) = look.statements.around(document, id)
         && statement.element.is_some()
@@ -198,46 +211,15 @@ fn look_at_other(look: &mut Look, id: NodeId, text: &Arc<Text>, holes: &[Range<u
             draft
         };
         look.ledger.report_part(draft, text.source_hull(part));
-    } else if let Some(part) = variable::all_of(all)
-        && !text.has_hole(part.clone())
-        && let Some(components) = components::around(document, id)
-        && let Some(statement) = look.statements.around(document, id)
-    {
+    } else if let Some((part, named)) = put_together::named(document, id, text) {
         let value = shown(text, &(0..all.len()));
         let anchor = Anchor::in_string(document, id, text, value, part.clone());
-        let by = NamedBy::Variable;
-        let draft = in_statement(look, anchor, &Surrounding::Device, by, id, &statement);
-        let draft = match look.resource(id) {
-            Some(resource) if components.is_plain => Draft {
-                part: Some(PolicyPart {
-                    resource,
-                    part: PartOf::Resource {
-                        before: components::BEFORE_NAME.to_owned(),
-                        part: spellings(&draft.anchor),
-                        after: String::new(),
-                    },
-                }),
-                ..draft
-            },
-            _ => Draft {
-                part: None,
-                access: access::unknown("a call puts the ARN together"),
-                ..draft
-            },
-        };
-        let draft = if components.is_plain {
-            draft
-        } else {
-            draft.reviewed("the call that puts the ARN together is given more than its parts")
-        };
-        look.ledger.report_part(draft, text.source_hull(part));
+        if let Some(draft) = put_together(look, anchor, id, named) {
+            look.ledger.report_part(draft, text.source_hull(part));
+        }
     } else if let Some(part) = cover::of_own_device(all, holes)
         && let Some(statement) = look.statements.around(document, id)
-        && statement.element.is_some()
-        && statement
-            .governed
-            .as_ref()
-            .is_none_or(|governed| !governed.is_empty())
+        && governs_devices(&statement)
     {
         let value = shown(text, &(0..all.len()));
         let anchor = Anchor::in_string(document, id, text, value, part.clone());
@@ -248,6 +230,128 @@ fn look_at_other(look: &mut Look, id: NodeId, text: &Arc<Text>, holes: &[Range<u
         };
         look.ledger.report_part(draft, text.source_hull(part));
     }
+}
+
+/// What is said where a call or an operator makes the ARN.
+const PUT_TOGETHER: &str = "a call puts the ARN together";
+/// What is said where the same value stands for more than the name.
+const SEVERAL: &str = "it is put in more than once; write * where the device's name is";
+
+/// What is to be said of the variable, where no string shows the ARN that it is in.
+fn put_together(look: &mut Look, anchor: Anchor, id: NodeId, named: Named) -> Option<Draft> {
+    let document = look.document;
+    let statement = look.statements.around(document, id);
+    if named == Named::Computed {
+        return of_computed_type(look, anchor, id, statement.as_deref());
+    }
+    let Some(statement) = statement else {
+        let is_value =
+            matches!(named, Named::Part(_)) || bare::purpose(document, id) == Purpose::Value;
+        let draft = match is_value {
+            true => outside_statement(anchor, &Surrounding::Device, Setting::Quoted),
+            false => sought(anchor),
+        };
+        return Some(where_it_stands_alone(draft, named));
+    };
+    let by = NamedBy::Variable;
+    let draft = in_statement(look, anchor, &Surrounding::Device, by, id, &statement);
+    let is_plain = matches!(named, Named::Part(components) if components.is_plain);
+    let draft = match look.resource(id) {
+        Some(resource) if is_plain => Draft {
+            part: Some(PolicyPart {
+                resource,
+                part: PartOf::Resource {
+                    before: components::BEFORE_NAME.to_owned(),
+                    part: spellings(&draft.anchor),
+                    after: String::new(),
+                },
+            }),
+            ..draft
+        },
+        _ => Draft {
+            part: None,
+            access: access::unknown(PUT_TOGETHER),
+            ..draft
+        },
+    };
+    let draft = match named {
+        Named::Part(_) if is_plain => draft,
+        Named::Part(_) => {
+            draft.reviewed("the call that puts the ARN together is given more than its parts")
+        }
+        _ => draft.reviewed("the ARN is put together of several pieces here"),
+    };
+    let draft = where_it_stands_alone(draft, named);
+    Some(as_file_tells(look, draft, id))
+}
+
+/// A draft, without its rewrite where that would change more than the name.
+fn where_it_stands_alone(draft: Draft, named: Named) -> Draft {
+    match named {
+        Named::Device { is_once: false } => {
+            draft.if_rewritten(|draft| draft.without_rewrite(SEVERAL.to_owned()))
+        }
+        _ => draft,
+    }
+}
+
+/// What is to be said of an ARN whose type is computed; `None` where nothing shows that it may be a device's.
+fn of_computed_type(
+    look: &Look,
+    anchor: Anchor,
+    id: NodeId,
+    statement: Option<&Statement>,
+) -> Option<Draft> {
+    let may_be = match statement {
+        Some(statement) => governs_devices(statement),
+        None => look.names_devices() && bare::purpose(look.document, id) == Purpose::Value,
+    };
+    let reason = "the type of the resource is computed, and may be mfa: a device is no longer named after its user, so give devices a resource of their own, with mfa/*";
+    may_be.then(|| Draft {
+        statement: statement.map(Statement::summary),
+        ..new(Disposition::Manual, anchor, Reason::new(reason))
+    })
+}
+
+/// Whether a statement is about resources, and may have actions that are checked against devices.
+fn governs_devices(statement: &Statement) -> bool {
+    let governed = statement.governed.as_ref();
+    statement.element.is_some() && governed.is_none_or(|governed| !governed.is_empty())
+}
+
+/// Reports the name among the parts of a device's ARN, which a pair or a call gives, where it is computed.
+fn look_at_computed_name(look: &mut Look, part: NodeId) {
+    let document = look.document;
+    let Some(name) = put_together::computed_name(document, part) else {
+        return;
+    };
+    let text = Arc::new(document.text(name));
+    let all = 0..text.len();
+    let anchor = Anchor::in_string(document, name, &text, all.clone(), all.clone());
+    let reason = match is_variable(look, name) {
+        true => "aws:username names the device, through a variable; write * in its place here",
+        false => {
+            "something else than aws:username names the device; leave it if that is a device's own name, else write * here"
+        }
+    };
+    let statement = look.statements.around(document, part);
+    let draft = Draft {
+        statement: statement.map(|statement| statement.summary()),
+        ..new(Disposition::Manual, anchor, Reason::new(reason))
+    };
+    look.ledger.report_part(draft, text.source_hull(all));
+}
+
+/// Whether all that a name is given in the file is IAM's variable.
+fn is_variable(look: &Look, name: NodeId) -> bool {
+    let document = look.document;
+    let keys = look.variables.keys(document.spelling(name));
+    let mut values = keys.iter().map(|key| {
+        let assignment = document.parent(*key)?;
+        let value = literal(document, document.value(assignment)?)?;
+        variable::all_of(&value)
+    });
+    !keys.is_empty() && values.all(|value| value.is_some())
 }
 
 /// Finds the variable in what no tree showed.
@@ -264,17 +368,16 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
             left.language,
         )
         .with_literal_sign(left.literal_sign, ANY_NAME);
+        let text = leftover.text.as_str();
+        let is_device = matches!(
+            occurrence.surrounding,
+            Surrounding::Device | Surrounding::Resource | Surrounding::Convention
+        );
         let is_sought = matches!(left.setting, Setting::Quoted | Setting::Unknown)
-            && matches!(
-                occurrence.surrounding,
-                Surrounding::Device | Surrounding::Resource | Surrounding::Convention
-            )
-            && (look.is_guard
-                || is_pattern(&leftover.text.as_str()[occurrence.variable.clone()])
-                || bare::is_sought_after(line_before(
-                    leftover.text.as_str(),
-                    occurrence.variable.start,
-                )));
+            && (is_pattern(&text[occurrence.variable.clone()])
+                || (is_device
+                    && (look.is_guard
+                        || bare::is_sought_after(line_before(text, occurrence.variable.start)))));
         let draft = if is_sought {
             sought(anchor)
         } else {
@@ -404,6 +507,11 @@ fn in_value(look: &mut Look, anchor: Anchor, surrounding: &Surrounding, node: No
             "unescaped as it is here, the variable is expanded before IAM sees it, so the policy may never have worked",
         );
     }
+    as_file_tells(look, draft, node)
+}
+
+/// A draft, reviewed where its file tells that what it shows is wrong, or expected.
+fn as_file_tells(look: &Look, draft: Draft, node: NodeId) -> Draft {
     if look.called_wrong.holds(look.document, node) && draft.rewrite.is_some() {
         return draft.reviewed("the file calls this code wrong");
     }
@@ -485,8 +593,18 @@ fn in_statement(
         };
     };
     if *surrounding == Surrounding::Device
-        && let Some(redundant) =
-            redundant::entry(look.document, statement, node, &anchor.value_with(ANY_NAME))
+        && let Some(redundant) = redundant::entry(
+            look.document,
+            statement,
+            node,
+            &Becomes {
+                arn: anchor.value_with(ANY_NAME),
+                pattern: in_iam(&anchor.text, anchor.value.start..anchor.part.start)
+                    + ANY_NAME
+                    + &in_iam(&anchor.text, anchor.part.end..anchor.value.end),
+                rewrite: anchor.rewrite(ANY_NAME),
+            },
+        )
     {
         let draft = removed(anchor, statement, redundant, (effect, element));
         return in_policy(look, draft, node, statement);

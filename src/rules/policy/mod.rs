@@ -17,6 +17,7 @@ pub mod members;
 pub mod mfa_advice;
 pub mod mfa_resource;
 pub mod parts_text;
+pub mod put_together;
 pub mod redundant;
 pub mod split;
 pub mod statement;

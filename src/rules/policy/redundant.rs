@@ -9,6 +9,7 @@ use super::statement::Statement;
 use crate::iam::cover;
 use crate::iam::pattern::HOLE;
 use crate::iam::variable;
+use crate::rewrite::Rewrite;
 use crate::syntax::{Document, NodeId, Role};
 
 /// An entry that is to go.
@@ -20,36 +21,62 @@ pub struct Redundant {
     pub span: Option<Range<usize>>,
 }
 
+/// What a string is to become.
+#[derive(Clone, Debug)]
+pub struct Becomes {
+    /// As it is spelled.
+    pub arn: String,
+    /// As IAM sees it, with [`HOLE`] for what is computed.
+    pub pattern: String,
+    /// The rewrite that makes it so, where it can be written.
+    pub rewrite: Option<Rewrite>,
+}
+
 /// How many nodes may stand between a string and the entry that it is.
 const REACH: usize = 8;
 
-/// The entry that a string is, where another of its list covers `arn`, which the string is to become; `None` where none does.
+/// The entry that a string is or is a part of, where another of its list covers what the string is to become, or is spelled as
+/// the entry is after that rewrite; `None` where none is.
 pub fn entry(
     document: &Document,
     statement: &Statement,
     string: NodeId,
-    arn: &str,
+    becomes: &Becomes,
 ) -> Option<Redundant> {
     // A list that chooses or computes isn't what the element is given.
     let list = statement.list.and_then(|list| entries_of(document, list))?;
     let own = std::iter::once(string)
         .chain(document.ancestors(string).take(REACH))
         .find(|node| document.parent(*node) == Some(list))?;
-    // An entry that code puts together may do more than to say it.
-    if only_string(document, own) != Some(string) || !document.is_literal(string) {
-        return None;
-    }
     let entries = elements(document, list);
     let at = entries.iter().position(|entry| *entry == own)?;
+    // An entry that code puts together may do more than to say it.
+    let is_said = said(document, own) == Some(string) && document.is_literal(string);
+    let before = spelled(document, own, None);
+    let after = becomes
+        .rewrite
+        .as_ref()
+        .and_then(|rewrite| spelled(document, own, Some(rewrite)));
     let is_covered = entries.iter().enumerate().any(|(other, entry)| {
-        other != at
-            && text_of(document, *entry).is_some_and(|text| {
+        let is_same = || {
+            let is = |text: &Option<String>| {
+                text.as_ref()
+                    .is_some_and(|text| is_spelled(document, *entry, text))
+            };
+            is(&after) || (other < at && is(&before))
+        };
+        let covers = || {
+            text_of(document, *entry).is_some_and(|text| {
                 match variable::with_any_device(&text) {
                     // Of two that become the same, the first stays.
-                    Some(after) => other < at && after == arn,
-                    None => cover::covers(&text, arn),
+                    Some(after) => other < at && after == becomes.arn,
+                    None => {
+                        cover::covers(&text, &becomes.arn) || cover::covers(&text, &becomes.pattern)
+                    }
                 }
             })
+        };
+        other != at && (is_same() || (is_said && covers()))
     });
     is_covered.then(|| Redundant {
         element: own,
@@ -83,8 +110,46 @@ fn entries_of(document: &Document, list: NodeId) -> Option<NodeId> {
     (is_typed && is_list(document, braces)).then_some(braces)
 }
 
+/// The string that an entry says: itself, or what an intrinsic function formats.
+fn said(document: &Document, entry: NodeId) -> Option<NodeId> {
+    only_string(document, entry).or_else(|| {
+        let is_function = document.node(entry).role == Role::Mapping;
+        document.said_by(entry).filter(|_| is_function)
+    })
+}
+
+/// A longer entry (bytes) is not compared with others.
+const LONGEST: usize = 4096;
+
+/// How an entry is spelled, but for how much white space stands in it, once a rewrite in it is made.
+fn spelled(document: &Document, entry: NodeId, rewrite: Option<&Rewrite>) -> Option<String> {
+    let source = document.source(entry);
+    let source = source.start - document.tag_before(&source)..source.end;
+    if source.len() > LONGEST {
+        return None;
+    }
+    let whole = match rewrite {
+        Some(rewrite) => {
+            let before = document.file_text(source.start..rewrite.span.start)?;
+            let after = document.file_text(rewrite.span.end..source.end)?;
+            format!("{before}{}{after}", rewrite.after)
+        }
+        None => document.file_text(source)?.to_owned(),
+    };
+    Some(whole.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Whether an entry is spelled as a text is, but for how much white space stands in either.
+fn is_spelled(document: &Document, entry: NodeId, text: &str) -> bool {
+    // Most differ in their last word, which is soon known.
+    let own = document.file_text(document.source(entry));
+    let last = |text: &str| text.split_whitespace().next_back().map(str::to_owned);
+    own.is_some_and(|own| own.len() <= LONGEST && last(own) == last(text))
+        && spelled(document, entry, None).as_deref() == Some(text)
+}
+
 /// What an entry says. What is computed has no text.
 fn text_of(document: &Document, entry: NodeId) -> Option<String> {
-    let text = document.shared_text(only_string(document, entry)?);
+    let text = document.shared_text(said(document, entry)?);
     (!text.as_str().contains(HOLE)).then(|| text.as_str().to_owned())
 }

@@ -4,8 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::first_of_list::{self, In};
 use super::form::{self, SerialForm};
 use super::lookup::{self, NoLookup};
+use super::piece::{self, Evidence};
 use super::site::Site;
 use super::variables::MOST_USES;
 use crate::anchor::Anchor;
@@ -76,6 +78,8 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
         (_, SerialForm::Derived) if is_given_again(look, site) => return false,
         (_, SerialForm::Derived) if is_asked_device(look, site) => note(OF_DEVICE),
         (_, SerialForm::Derived) => computed(look, site, anchor),
+        (_, SerialForm::Piece) if is_said_of_call(look, site) => return true,
+        (_, SerialForm::Piece) => without_lookup(anchor, site.purpose),
         (_, SerialForm::OfDevice) => note(OF_DEVICE),
         (_, SerialForm::OfAnother) => of_another(anchor, site.purpose),
         (_, SerialForm::LookedUp { first: true }) => note(FIRST),
@@ -99,6 +103,28 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
             look.ledger.report(left.remarked(draft));
         }
     }
+    look_at_derivations(look, leftover);
+    look_at_pieces(look, leftover);
+}
+
+/// Pieces of serial numbers in a language that no tree shows.
+fn look_at_pieces(look: &mut Look, leftover: &Leftover) {
+    let text = leftover.text.as_str();
+    for range in piece::ranges(text, &Evidence::of(text)) {
+        let Some(left) = leftover.at(look, &range) else {
+            continue;
+        };
+        if !piece::is_code(text, &range, &left) {
+            continue;
+        }
+        let anchor = Anchor::in_file(&leftover.text, range.clone(), range, left.language);
+        let draft = without_lookup(anchor, Purpose::Other);
+        look.ledger.report(left.remarked(draft));
+    }
+}
+
+/// Texts that turn a user's ARN into a device's.
+fn look_at_derivations(look: &mut Look, leftover: &Leftover) {
     for range in derivation::ranges(leftover.text.as_str()) {
         let Some(left) = leftover.at(look, &range) else {
             continue;
@@ -124,25 +150,18 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
     }
 }
 
-/// What takes the first device of a list in a program.
-static FIRST_OF_LIST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(
-        r#"(?i)\bmfa_?devices(?:\(\))?["']?(?:\)|\])*[!?]?(?:\.?\[0\]|\.first\b|\.(?:get|at|elementAt)\(0\)|\.getFirst\(\))"#,
-    )
-    .ok()
-});
-
 /// Devices that are taken because they come first.
 fn look_at_lists(look: &mut Look, leftover: &Leftover) {
-    let Some(regex) = FIRST_OF_LIST.as_ref() else {
-        return;
-    };
-    for found in regex.find_iter(leftover.text.as_str()) {
-        let range = found.range();
+    for (range, what) in first_of_list::ranges(leftover.text.as_str()) {
         let Some(left) = leftover.at(look, &range) else {
             continue;
         };
-        if detect::packages(left.language) == Packages::None || !left.is_code() {
+        let is_code = match what {
+            In::Program => detect::is_of_programs(left.language) && left.is_code(),
+            // A command has the words of a sentence.
+            In::Command => detect::is_code(left.language) && left.setting != Setting::Comment,
+        };
+        if !is_code {
             continue;
         }
         let anchor = Anchor::in_file(&leftover.text, range.clone(), range, left.language);
@@ -243,6 +262,12 @@ fn unused(look: &Look, site: &Site, lookup: &str) -> Vec<String> {
         }
     }
     unused
+}
+
+/// Whether a piece is the value of a variable that a call is given with other pieces: there it is said.
+fn is_said_of_call(look: &Look, site: &Site) -> bool {
+    let mut names = site.names.iter();
+    names.any(|name| look.word_variables.contains(name))
 }
 
 /// Whether a site is the caller's own ARN, in a variable that is given other values, too.

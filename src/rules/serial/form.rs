@@ -10,7 +10,7 @@ use crate::ascii_regex::ascii_regex;
 use crate::iam::operation::Purpose;
 use crate::iam::{derivation, variable};
 use crate::rules::left::{Left, Setting};
-use crate::syntax::{Document, command};
+use crate::syntax::{Document, command, near};
 
 /// What a site says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,13 +30,15 @@ pub enum SerialForm {
         /// Whether it takes the first device of the list, whatever that is.
         first: bool,
     },
+    /// It is a piece of one that is computed from the user name.
+    Piece,
     /// It can't be told.
     Unknown,
 }
 
-/// What expands in a string: `$user`, `${user}`, `$(user)`, `#{user}`, `%s`, `%(user)s`, `%USER%`.
+/// What expands in a string: `$user`, `${user}`, `$(user)`, `#{user}`, `%s`, `%(user)s`, `%USER%`, `!USER!`, `@(user)`.
 static EXPANDED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| ascii_regex(r"\$[\w{(]|#\{|%\w+%|%(?:[svd@({]|u\b)|\{\{").ok());
+    LazyLock::new(|| ascii_regex(r"\$[\w{(]|#\{|%\w+%|%(?:[svd@({]|u\b)|\{\{|!\w+!|@[({]").ok());
 /// A field of Python's `format` and its kin; a policy variable is none.
 static FORMATTED: LazyLock<Option<Regex>> =
     LazyLock::new(|| ascii_regex(r"(?:^|[^$&{])\{[\w.]*\}").ok());
@@ -101,12 +103,19 @@ pub fn is_computed_in_code(text: &str, range: &Range<usize>, left: &Left) -> boo
     let is_pattern = value
         .rfind(BEFORE_NAME[0])
         .is_some_and(|at| value[..at].contains(['*', '?']));
-    is_computed(value) && !is_pattern && is_code()
+    // What isn't allowed in an ARN may compute the rest of the name.
+    let rest = near::after(text, range.end, REST);
+    let rest = rest.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`'));
+    let whole = format!("{value}{}", rest.into_iter().next().unwrap_or_default());
+    (is_computed(value) || is_computed(&whole)) && !is_pattern && is_code()
 }
+
+/// How far (bytes) after what has the form of an ARN more of its name is looked for.
+const REST: usize = 64;
 
 /// A call up to its serial number.
 static CALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(r"\b(?:get-session-token|assume-role)\b.*--serial-number[ =]$").ok()
+    ascii_regex(r#"\b(?:get-session-token|assume-role)\b.*--serial-number[ =]$|(?i)(?:get_?session_?token|assume_?role)\w*\(.*\bserial_?number["']?\s*[:=]\s*(?:[a-z]{1,2})?\\*["'`]$"#).ok()
 });
 
 /// Whether a text is a regular expression for ARNs.
@@ -212,6 +221,15 @@ pub fn of(document: &Document, site: &Site) -> SerialForm {
     if derivation::is_in(spelling) || command::goes_on(document, site.node) {
         return SerialForm::Derived;
     }
+    if site.is_piece {
+        let begins = site.last_written(&BEFORE_NAME[0][1..]);
+        let name = begins.map_or(site.range.end..site.range.end, |_| site.name());
+        return match named_by(document, site, name) {
+            CalledAfter::User => SerialForm::Piece,
+            CalledAfter::Device => SerialForm::OfDevice,
+            CalledAfter::Another => SerialForm::OfAnother,
+        };
+    }
     let value = site.value();
     // An ARN whose name is still to come, or that is the user's own.
     if value.ends_with(BEFORE_NAME[0]) || is_own_arn(document, site) {
@@ -243,17 +261,33 @@ pub fn of(document: &Document, site: &Site) -> SerialForm {
     if name.is_empty() {
         SerialForm::Unknown
     } else if has_computed(site, name.clone()) {
-        match document.file_text(site.text.source_hull(name)) {
-            Some(spelling) => match called_after(spelling) {
-                CalledAfter::User => SerialForm::Derived,
-                CalledAfter::Device => SerialForm::OfDevice,
-                CalledAfter::Another => SerialForm::OfAnother,
-            },
-            None => SerialForm::Derived,
+        match named_by(document, site, name) {
+            CalledAfter::User => SerialForm::Derived,
+            CalledAfter::Device => SerialForm::OfDevice,
+            CalledAfter::Another => SerialForm::OfAnother,
         }
     } else {
         SerialForm::ComputedAccount
     }
+}
+
+/// What computes the name (bytes of a site's text).
+fn named_by(document: &Document, site: &Site, name: Range<usize>) -> CalledAfter {
+    let is_empty = name.is_empty();
+    let spelling = document.file_text(site.text.source_hull(name));
+    spelling
+        .filter(|_| !is_empty)
+        .map_or(CalledAfter::User, called_after)
+}
+
+/// Whether what stands after a device's path (bytes of a site's text) is a name whose last part is computed.
+pub fn names_by_computing(site: &Site, name: Range<usize>) -> bool {
+    let is_written = |at: usize| !site.text.has_hole(at..at + 1);
+    let text = &site.text.as_str()[name.clone()];
+    let is_sign = |c: char| c.is_whitespace() || "*?&=#".contains(c);
+    let mut signs = text.match_indices(is_sign);
+    let last = site.name();
+    signs.all(|(at, _)| !is_written(name.start + at)) && has_computed(site, last)
 }
 
 /// Whether anything computes a part of a site's text.

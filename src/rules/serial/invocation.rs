@@ -83,6 +83,10 @@ fn of_words(words: &[Piece], through: Vec<(String, NodeId)>) -> Option<Invocatio
             .get(at)
             .filter(|word| start > 0 || !is_parameter(word))?;
         let serial = word.range.start + start..word.range.end;
+        // What stands there for a line of the input says nothing of it.
+        if replaced(&literals) == Some(&word.text.as_str()[serial.clone()]) {
+            return None;
+        }
         return Some(of(word, serial, purpose_of(&literals)));
     }
     let (service, option) = WITH_CODE;
@@ -100,6 +104,17 @@ fn of_words(words: &[Piece], through: Vec<(String, NodeId)>) -> Option<Invocatio
     });
     let end = space.map_or(word.range.end, |(at, _)| word.range.start + at);
     Some(of(word, word.range.start..end, Purpose::Authenticate))
+}
+
+/// What `xargs` replaces in the words of a command by a line of its input (POSIX, "xargs", `-I`).
+fn replaced<'a>(words: &[Option<&'a str>]) -> Option<&'a str> {
+    let xargs = words.iter().position(|word| *word == Some("xargs"))?;
+    let mut after = words[xargs..].iter();
+    let option = after.find_map(|word| word.and_then(|word| word.strip_prefix("-I")))?;
+    match option {
+        "" => after.next().copied().flatten(),
+        sign => Some(sign),
+    }
 }
 
 /// A word of a call, which may be a part of what a variable holds.

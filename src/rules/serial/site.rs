@@ -28,6 +28,8 @@ pub struct Site {
     pub doubt: Option<Doubt>,
     /// Whether the file also makes, removes or resynchronises a device by it.
     pub is_managed: bool,
+    /// Whether it is only a piece of a serial number.
+    pub is_piece: bool,
 }
 
 /// Why what looks like a use that authenticates may be none.
@@ -74,6 +76,7 @@ impl Site {
             names: Vec::new(),
             doubt: None,
             is_managed: false,
+            is_piece: false,
         }
     }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::form;
 use super::invocation::{self, Invocation};
 use super::parameter;
+use super::piece::{self, Evidence};
 use super::runner;
 use super::site::{Doubt, LONGEST, Site};
 use super::variables::{Variables, word_of};
@@ -126,6 +127,7 @@ pub fn called(document: &Document, variables: &Variables) -> impl Iterator<Item 
                 Purpose::Manage | Purpose::Make | Purpose::Other => Vec::new(),
             },
             is_managed: matches!(call.purpose, Purpose::Make | Purpose::Manage),
+            is_piece: false,
         })
     })
 }
@@ -268,6 +270,7 @@ fn of_call(document: &Document, parameter: NodeId) -> Purpose {
 
 /// Strings that are serial numbers, or compute them, with no call in sight.
 fn unconnected(document: &Document) -> impl Iterator<Item = Site> {
+    let evidence = Evidence::of(file_text(document));
     document
         .nodes()
         .filter(|id| {
@@ -281,14 +284,26 @@ fn unconnected(document: &Document) -> impl Iterator<Item = Site> {
             (document.is_whole_string(*id) && document.held_layer(*id).is_none()) || is_given()
         })
         .filter(|id| document.node(*id).range().len() <= LONGEST)
-        .filter_map(|node| {
+        .filter_map(move |node| {
             let node = default_of(document, node);
             let text = document.shared_text(node);
             let value = text.as_str();
             let is_whole = || serial::arns(value).first() == Some(&(0..value.len()));
-            (computes(document, node, &text) || is_whole())
-                .then(|| Site::whole(node, text, Purpose::Other))
+            if computes(document, node, &text) || is_whole() {
+                return Some(Site::whole(node, text, Purpose::Other));
+            }
+            let site = Site {
+                is_piece: true,
+                ..Site::whole(node, text, Purpose::Other)
+            };
+            piece::is_in(document, &site, &evidence).then_some(site)
         })
+}
+
+/// The text of a document's file.
+fn file_text(document: &Document) -> &str {
+    let file = document.layers().first();
+    file.map_or("", |file| file.text.as_str())
 }
 
 /// How many defaults of defaults are looked through.

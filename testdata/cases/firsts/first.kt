@@ -1,0 +1,1 @@
+val device = iam.listMFADevices(request).mfaDevices().first()

@@ -1,0 +1,1 @@
+let serial = "arn:aws:iam::210987654321:mfa/" <> user

@@ -1,0 +1,3 @@
+<?php
+$serial = implode(":", ["arn:aws:iam:", $account, "mfa/" . $user]);
+$sts->getSessionToken(["SerialNumber" => $serial, "TokenCode" => $code]);

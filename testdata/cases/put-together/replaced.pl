@@ -1,0 +1,1 @@
+s{mfa/\$\{aws:username\}}{mfa/*}g while <>;

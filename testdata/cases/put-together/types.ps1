@@ -1,0 +1,1 @@
+$own = "arn:aws:iam::{0}:mfa/{1}" -f $account, '${aws:username}'
