@@ -38,7 +38,7 @@ impl fmt::Display for Holder {
             Holder::Organization => "an organization (a service control policy)",
             Holder::Trust => "a role, as its trust policy",
             Holder::Session => "a session of a role or federated user",
-            Holder::Resource => "a resource, such as a bucket",
+            Holder::Resource => "a resource, such as a bucket or a device",
         })
     }
 }
@@ -63,6 +63,7 @@ const TELLING: &[(&[&str], Holder)] = &[
     (&["organization"], Holder::Organization),
     (&["service", "control"], Holder::Organization),
     (&["scp"], Holder::Organization),
+    (&["org", "policy"], Holder::Organization),
     (&["scps"], Holder::Organization),
     (&["assume", "role", "policy"], Holder::Trust),
     (&["assumerole", "policy"], Holder::Trust),
@@ -75,6 +76,8 @@ const TELLING: &[(&[&str], Holder)] = &[
     (&["access", "point", "policy"], Holder::Resource),
     (&["kms", "key"], Holder::Resource),
     (&["key", "policy"], Holder::Resource),
+    (&["iot", "policy"], Holder::Resource),
+    (&["io", "t", "policy"], Holder::Resource),
     (&["queue", "policy"], Holder::Resource),
     (&["topic", "policy"], Holder::Resource),
     (&["repository", "policy"], Holder::Resource),

@@ -7,7 +7,7 @@ use rangemap::RangeSet;
 use regex::Regex;
 
 use crate::ascii_regex::ascii_regex;
-use crate::syntax::{Document, NodeId, Role};
+use crate::syntax::{Document, NodeId, Role, near};
 
 /// Words that say of what comes after them that it is wrong, or no longer so.
 static VERDICT: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -15,7 +15,7 @@ static VERDICT: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"(?xi)
         \b(?: wrong | wrongly | incorrect | (?:do\ not|don['’]?t)(?:s\b|\b) | never | old | older | bad | deprecated | legacy | obsolete
             | outdated | broken | avoid | anti-?patterns? | previous(?:ly)? | former(?:ly)? | not\ recommended | no\ longer
-            | mistakes? | pitfalls? | invalid | insecure | doesn['’]?t\ work | does\ not\ work | used\ to | problem )\b
+            | until\ 20\d\d | upgrading | migrating | mistakes? | pitfalls? | invalid | insecure | doesn['’]?t\ work | does\ not\ work | used\ to | problem )\b
         | ^ \W* (?: \d+ [.)] \s* )? before \W* $ | \bbefore\ (?: the\ )? (?: change | migration | fix | update | november | 20\d\d )
         | ❌ | ✗ | ✘ | ⛔ | 🚫 | 👎
         | 悪い | 誤り | 誤った | 間違 | 古い | 旧 | 以前の | 変更前 | 修正前 | 非推奨 | やってはいけない | 不要",
@@ -77,7 +77,7 @@ impl CalledWrong {
                     let under = headings
                         .iter()
                         .any(|(_, layer, is_wrong)| *layer == node.layer() && *is_wrong);
-                    if under || std::mem::take(&mut label) {
+                    if under || std::mem::take(&mut label) || is_bare_label(above(document, id)) {
                         add(id);
                     }
                 }
@@ -175,6 +175,26 @@ fn is_label(text: &str) -> bool {
     text.len() <= LONGEST_LABEL && is_label && is_verdict(label)
 }
 
+/// A line that is one word, in a tag or not, and says that what comes after it is what was before.
+static BARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    ascii_regex(
+        r"(?xi) ^ (?: \W | <[^>]*> )* (?: before | replace | change | from | old | previously | wrong | bad | ❌ | ✗ | ✘ | ⛔ | 🚫 | 👎 ) (?: \W | <[^>]*> )* $",
+    )
+    .ok()
+});
+
+fn is_bare_label(line: &str) -> bool {
+    BARE.as_ref().is_some_and(|regex| regex.is_match(line))
+}
+
+/// The last line before a node that has something in it.
+fn above(document: &Document, id: NodeId) -> &str {
+    let text = document.layer_of(id).text.as_str();
+    let before = near::before(text, document.node(id).range().start, LONGEST_LABEL);
+    let before = before.trim_end();
+    before.rsplit('\n').next().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,6 +286,14 @@ mod tests {
             ("Do this:", false),
             ("## ❌ example", true),
             ("## 変更前", true),
+            ("❌", true),
+            ("Replace", true),
+            ("<details><summary>Before</summary>", true),
+            ("Until 2022 AWS documented this policy:", true),
+            ("## Upgrading from 1.x", true),
+            ("✅", false),
+            ("with", false),
+            ("<details><summary>Policy</summary>", false),
         ] {
             let text = format!("{before}\n\n```json\n{{\"mfa\": \"x\"}}\n```\n");
             let document = document("a.md", &text);

@@ -80,7 +80,7 @@ impl<'a> Look<'a> {
             choices,
             is_test: test_code::is_test(path)
                 || test_code::is_fixture(path)
-                || (is_code && test_code::is_in_tests(path)),
+                || test_code::is_in_tests(path, is_code),
             is_history: test_code::is_history(path),
             is_guard: test_code::is_guard(path),
             called_wrong: CalledWrong::of(document),

@@ -10,13 +10,15 @@ use crate::ascii_regex::ascii_regex;
 /// The names that test runners look for in code (the manuals of go test, pytest, Jest, RSpec, JUnit, NUnit, Pester).
 static TEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ascii_regex(
-        r"(?:_test\.go|^test_.*\.py|_test\.py|\.(?:test|spec)\.[cm]?[jt]sx?|_(?:spec|test)\.rb|Tests?\.(?:java|kt|cs)|\.Tests\.ps1)$",
+        r"(?:_test\.go|^test_.*\.py|_test\.py|\.(?:test|spec)\.[cm]?[jt]sx?|_(?:spec|test)\.rb|Tests?\.(?:java|kt|cs)|\.Tests\.ps1|^test[-_].*\.(?:ba)?sh|[-_]test\.(?:ba)?sh|\.bats|\.tf(?:test|mock)\.(?:hcl|json))$",
     )
     .ok()
 });
 
 /// Folders in which code tests other code.
 const FOLDERS: [&str; 6] = ["test", "tests", "__tests__", "spec", "specs", "__mocks__"];
+/// Those in which all else is what tests read, too.
+const OF_ANYTHING: [&str; 4] = ["test", "tests", "__tests__", "__mocks__"];
 
 /// Whether a file of this path, with `/` between its parts, is code that tests other code, as its name says.
 pub fn is_test(path: &str) -> bool {
@@ -24,11 +26,11 @@ pub fn is_test(path: &str) -> bool {
     TEST.as_ref().is_some_and(|regex| regex.is_match(name))
 }
 
-/// Whether code in a file of this path tests other code, as the folder says that it is in.
-pub fn is_in_tests(path: &str) -> bool {
+/// Whether a file of this path belongs to tests, as the folder says that it is in. `is_code` is whether it is a program.
+pub fn is_in_tests(path: &str, is_code: bool) -> bool {
     path.rsplit('/')
         .skip(1)
-        .any(|folder| FOLDERS.contains(&folder))
+        .any(|folder| OF_ANYTHING.contains(&folder) || (is_code && FOLDERS.contains(&folder)))
 }
 
 /// Folders of what tests compare with.
@@ -89,12 +91,28 @@ mod tests {
             ("stack.test.ts", true),
             ("policy_spec.rb", true),
             ("PolicyTest.java", true),
+            ("login_test.sh", true),
+            ("own.tftest.hcl", true),
+            ("login.bats", true),
+            ("attest.sh", false),
             ("test.tf", false),
             ("latest.go", false),
             ("contest.py", false),
         ] {
             assert_eq!(is_test(name), expected, "{name}");
             assert_eq!(is_test(&format!("tests/{name}")), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_tests_read_is_known_by_its_folder() {
+        for (path, expected) in [
+            ("tests/data/own.json", true),
+            ("src/test/resources/own.json", true),
+            ("spec/api.yaml", false),
+            ("policies/own.json", false),
+        ] {
+            assert_eq!(is_in_tests(path, false), expected, "{path}");
         }
     }
 
@@ -127,8 +145,9 @@ mod tests {
             ("tests", false),
             ("latest/client.py", false),
             ("client.py", false),
+            ("spec/client.rb", true),
         ] {
-            assert_eq!(is_in_tests(path), expected, "{path}");
+            assert_eq!(is_in_tests(path, true), expected, "{path}");
         }
     }
 }

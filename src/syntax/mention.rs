@@ -108,7 +108,8 @@ impl<'a> Mentions<'a> {
         if start == before.len() {
             "."
         } else {
-            &before[start..]
+            // What is spread has dots before it.
+            before[start..].trim_start_matches("...")
         }
     }
 

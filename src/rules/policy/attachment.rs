@@ -184,6 +184,27 @@ const RECORDS: [[&str; 2]; 4] = [
     ["beforevalue", "aftervalue"],
 ];
 
+/// Keys that only records have: what AWS answers, an item of AWS Config's, a finding of Security Hub's, what Terraform shows (AWS CLI
+/// Command Reference, "get-account-authorization-details"; AWS Config Developer Guide, "Components of a Configuration Item"; AWS
+/// Security Finding Format; Terraform, "JSON Output Format").
+const RECORDED: [&str; 15] = [
+    "responsemetadata",
+    "groupdetaillist",
+    "userdetaillist",
+    "roledetaillist",
+    "policyversionlist",
+    "grouppolicylist",
+    "userpolicylist",
+    "rolepolicylist",
+    "configurationitemcapturetime",
+    "configurationitemstatus",
+    "productarn",
+    "plannedvalues",
+    "priorstate",
+    "resourcechanges",
+    "formatversion",
+];
+
 /// What the keys beside a policy tell.
 fn of_neighbours(
     document: &Document,
@@ -192,10 +213,13 @@ fn of_neighbours(
     clue: &mut Clue,
 ) {
     let has = |key: &str| entries.iter().any(|(known, _)| known == key);
-    if RECORDS
+    let is_record = RECORDS
         .iter()
         .any(|[first, second]| has(first) && has(second))
-    {
+        || entries
+            .iter()
+            .any(|(key, _)| RECORDED.contains(&key.as_str()));
+    if is_record {
         clue.found.push(Found::Record);
     }
     let spelled = document
@@ -525,6 +549,9 @@ fn tell_command(document: &Document, command: NodeId, clue: &mut Clue) {
             if let Some(holder) = holder::of_neighbour(option) {
                 clue.found.push(Found::Holder(holder));
             }
+            if holder::is_boundary(option) {
+                clue.found.push(Found::Boundary);
+            }
             let names = matches!(
                 option.to_ascii_lowercase().replace('-', "").as_str(),
                 "policyname"
@@ -537,6 +564,9 @@ fn tell_command(document: &Document, command: NodeId, clue: &mut Clue) {
             }
             is_option = true;
         } else if !is_option && at < COMMAND_WORDS {
+            if text.len() <= 100 && holder::is_boundary(text) {
+                clue.found.push(Found::Boundary);
+            }
             if text.len() <= 100
                 && !text.contains(char::is_whitespace)
                 && let Some(holder) = holder::of_type(text)

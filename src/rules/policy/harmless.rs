@@ -70,8 +70,8 @@ pub fn is_call(document: &Document, call: NodeId) -> bool {
 }
 
 /// What calls are named that make a policy, a list or a text of their arguments.
-const KEEPING: &str = "append as_list build convert_from_json dict document dumps extend from_json interpolate json_decode \
-    json_encode jsondecode jsonencode list list_of loads of parse push policy_document policy_statement statement statements string stringify to_json";
+const KEEPING: &str = "append as_list build convert_from_json dict document dump dumps extend from_json interpolate json_decode \
+    json_encode jsondecode jsonencode list list_of load loads of parse push policy_document policy_statement statement statements string stringify to_json";
 
 /// Whether a call is of the kind that makes a policy, a list or a text of its arguments, so that its value holds them.
 pub fn keeps(callee: &str) -> bool {

@@ -1,6 +1,7 @@
 //! What else a file does that decides about its serial numbers: it makes devices itself, asks another endpoint than
 //! AWS's, or tests other code.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -12,9 +13,9 @@ use super::variables::Variables;
 use crate::ascii_regex::ascii_regex;
 use crate::iam::operation::{CLI, Purpose};
 use crate::syntax::command::{self, Word};
-use crate::syntax::language::Packages;
+use crate::syntax::language::{Ground, Packages};
 use crate::syntax::programs;
-use crate::syntax::{Document, NodeId};
+use crate::syntax::{Document, Layer, NodeId, near};
 
 /// What else a file does.
 #[derive(Debug, Default)]
@@ -23,6 +24,8 @@ pub struct Circumstances {
     endpoints: Vec<Endpoint>,
     /// The line (from 1) that makes the AWS CLI a function of the script.
     pub redefined: Option<usize>,
+    /// The line (from 1) that puts another folder before those in which programs are looked for.
+    pub replaced: Option<usize>,
     /// Whether it tests other code.
     pub is_test: bool,
 }
@@ -35,12 +38,25 @@ struct Made {
     line: usize,
 }
 
-/// An endpoint that isn't AWS's.
+/// An endpoint that isn't AWS's, or may not be.
 #[derive(Debug)]
 struct Endpoint {
     /// The command that asks it; none where it holds for others, too.
     command: Option<NodeId>,
+    /// The block of a document that it holds for; none where it is the whole file.
+    within: Option<Range<usize>>,
     line: usize,
+    /// Whether it is known not to be AWS's, rather than computed.
+    is_known: bool,
+}
+
+/// Where a call may go that isn't AWS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// To an endpoint that isn't AWS's, as a line (from 1) says.
+    Endpoint(usize),
+    /// To one that a line (from 1) computes.
+    MaybeEndpoint(usize),
 }
 
 /// Options that name the device that is made.
@@ -56,7 +72,7 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 /// What says which endpoint is asked (AWS CLI User Guide, "Use endpoints in the AWS CLI"), and a CLI that asks LocalStack.
 static ENDPOINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(r#"(?i)\bawslocal\b|(?P<key>--endpoint-url|\bAWS_ENDPOINT_URL(?:_STS|_IAM)?|\bendpoint_?url|\bbase_?endpoint|\bservice_?url|\bendpoint\w*)["']?\]?(?:\s*(?:=>|:=|[=:(])\s*|\s+)(?:[\w.]+\()?["']?(?P<value>[^\s"',;)]+)"#).ok()
+    ascii_regex(r#"(?i)\bawslocal\b|(?P<key>--endpoint-url|\bAWS_ENDPOINT_URL(?:_STS|_IAM)?|\baws\.endpointUrl|\bendpoint_?url|\b(?:with_?)?base_?endpoint|\bservice_?url|\b(?:with_?)?endpoint_?resolver\w*|\bendpoint\w*)["']?\]?(?:\s*(?:=>|:=|[=:(,])\s*|\s+)(?:[\w.]+\()?["']?(?P<value>[^\s"',;)]+)"#).ok()
 });
 /// What a file has that tests other code, beside its name.
 static TESTING: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -99,6 +115,7 @@ impl Circumstances {
         }
         circumstances.endpoints = endpoints(document, variables);
         circumstances.redefined = variables.line_of_function(CLI);
+        circumstances.replaced = replaced(document, variables);
         circumstances
     }
 
@@ -114,16 +131,25 @@ impl Circumstances {
         made.find(is_same).map(|made| made.line)
     }
 
-    /// The line that sends a site's calls elsewhere than to AWS, from 1.
-    pub fn other_endpoint(&self, site: &Site) -> Option<usize> {
-        let mut endpoints = self.endpoints.iter();
-        endpoints
-            .find(|endpoint| {
-                endpoint
-                    .command
-                    .is_none_or(|command| site.calls.contains(&command))
-            })
-            .map(|endpoint| endpoint.line)
+    /// Where a site's calls may go other than to AWS.
+    pub fn elsewhere(&self, site: &Site) -> Option<Elsewhere> {
+        let at = site.span().start;
+        let holds = |endpoint: &&Endpoint| {
+            endpoint
+                .command
+                .is_none_or(|command| site.calls.contains(&command))
+                && endpoint
+                    .within
+                    .as_ref()
+                    .is_none_or(|within| within.contains(&at))
+        };
+        let mut found = self.endpoints.iter().filter(holds);
+        let first = found.next()?;
+        let known = std::iter::once(first).chain(found).find(|one| one.is_known);
+        Some(match known {
+            Some(known) => Elsewhere::Endpoint(known.line),
+            None => Elsewhere::MaybeEndpoint(first.line),
+        })
     }
 }
 
@@ -153,47 +179,116 @@ fn last_part(name: &str) -> String {
 }
 
 fn endpoints(document: &Document, variables: &Variables) -> Vec<Endpoint> {
-    let Some((regex, file)) = ENDPOINT.as_ref().zip(document.layers().first()) else {
+    let Some(regex) = ENDPOINT.as_ref() else {
         return Vec::new();
     };
-    let found = regex.captures_iter(file.text.as_str()).filter_map(|found| {
-        let whole = found.get(0)?;
-        let at = file.text.source_hull(whole.range()).start;
-        if variables.is_comment(at) || !is_elsewhere(&found) {
-            return None;
-        }
-        // A call says it for itself only.
-        let command = variables.command_around(at).filter(|command| {
-            let words = command::words(document, *command);
-            words.iter().skip(1).any(|word| {
-                word.literal()
-                    .is_some_and(|word| word.starts_with(|c: char| c.is_ascii_lowercase()))
-            }) && !words
-                .first()
-                .and_then(Word::literal)
-                .is_some_and(|word| programs::SETTING.contains(&word))
-        });
-        Some(Endpoint {
-            command,
-            line: variables.line(at),
-        })
+    // Of a document with blocks of code, each is looked at by itself, and what stands between them is no code.
+    let is_prose = |layer: &Layer| layer.language.ground == Ground::Prose;
+    let Some(file) = document.layers().first() else {
+        return Vec::new();
+    };
+    let blocks = document.layers().iter().filter(|layer| {
+        let around = layer.host.map(|host| document.layer_of(host));
+        around.is_some_and(is_prose)
     });
-    found.collect()
+    let looked_at: Vec<&Layer> = match is_prose(file) {
+        true => blocks.collect(),
+        false => vec![file],
+    };
+    let mut found = Vec::new();
+    for layer in looked_at {
+        let text = layer.text.as_str();
+        let within = layer.host.map(|host| document.source(host));
+        for captures in regex.captures_iter(text) {
+            let Some((whole, is_known)) = captures.get(0).zip(is_elsewhere(text, &captures)) else {
+                continue;
+            };
+            let at = layer.text.source_hull(whole.range()).start;
+            if variables.is_comment(at) {
+                continue;
+            }
+            // A call says it for itself only.
+            let command = variables.command_around(at).filter(|command| {
+                let words = command::words(document, *command);
+                words.iter().skip(1).any(|word| {
+                    word.literal()
+                        .is_some_and(|word| word.starts_with(|c: char| c.is_ascii_lowercase()))
+                }) && !words
+                    .first()
+                    .and_then(Word::literal)
+                    .is_some_and(|word| programs::SETTING.contains(&word))
+            });
+            found.push(Endpoint {
+                command,
+                within: within.clone(),
+                line: variables.line(at),
+                is_known,
+            });
+        }
+    }
+    found
 }
 
-/// Whether what was found names another endpoint than AWS's.
-fn is_elsewhere(found: &regex::Captures) -> bool {
+/// What puts a folder before those of PATH, but for those in which programs are installed.
+static PREPENDED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| ascii_regex(r#"\bPATH=["']?(?P<folder>[^:"'\s]+):["']?\$\{?PATH\b"#).ok());
+/// How those begin in which programs are installed.
+const INSTALLED: [&str; 8] = [
+    "/usr",
+    "/opt",
+    "/bin",
+    "/sbin",
+    "/home/linuxbrew",
+    "/snap",
+    "~",
+    "$HOME",
+];
+
+/// The line (from 1) on which a script first looks for programs somewhere else than where they are installed.
+fn replaced(document: &Document, variables: &Variables) -> Option<usize> {
+    let scripts = document
+        .layers()
+        .iter()
+        .filter(|layer| layer.language.commands.is_some());
+    let found = scripts.flat_map(|script| {
+        let found = PREPENDED
+            .as_ref()
+            .map(|regex| regex.captures_iter(script.text.as_str()));
+        found.into_iter().flatten().filter_map(|found| {
+            let folder = found.name("folder")?;
+            let is_installed = INSTALLED
+                .iter()
+                .any(|start| folder.as_str().starts_with(start))
+                || folder.as_str().starts_with("${HOME}");
+            (!is_installed).then(|| script.text.source_hull(folder.range()).start)
+        })
+    });
+    found.min().map(|at| variables.line(at))
+}
+
+/// How far after an endpoint's beginning the rest of its line tells what it is (bytes).
+const LINE_REACH: usize = 200;
+
+/// Whether what was found names another endpoint than AWS's; `None` where it names none, or AWS's, and `false` where it is
+/// computed.
+fn is_elsewhere(text: &str, found: &regex::Captures) -> Option<bool> {
     let (Some(key), Some(value)) = (found.name("key"), found.name("value")) else {
-        return true;
+        return Some(true);
     };
+    let line = near::after(text, value.start(), LINE_REACH);
+    let line = line.split('\n').next().unwrap_or_default();
     let value = value.as_str();
-    let key = key.as_str().to_ascii_lowercase().replace('_', "");
+    let key = key.as_str().to_ascii_lowercase().replace(['_', '.'], "");
     // What else is called an endpoint may be a service of the program's own.
     let is_of_aws = [
         "--endpoint-url",
         "awsendpointurl",
         "endpointurl",
+        "endpointoverride",
+        "endpointresolver",
+        "withendpointresolver",
         "baseendpoint",
+        "withbaseendpoint",
         "serviceurl",
     ]
     .iter()
@@ -201,8 +296,13 @@ fn is_elsewhere(found: &regex::Captures) -> bool {
     let is_none = ["none", "null", "nil", "undefined"]
         .iter()
         .any(|none| value.eq_ignore_ascii_case(none));
-    !is_none
-        && !value.contains("amazonaws.com")
-        && !value.contains("api.aws")
-        && (is_of_aws || value.starts_with("http"))
+    let is_aws = value.contains("amazonaws.com") || value.contains("api.aws");
+    let is_written = value.starts_with("http");
+    let is_chosen = line.contains("http://") || line.contains("https://localhost");
+    match is_none || is_aws {
+        true => None,
+        false if is_written => Some(true),
+        false if is_of_aws || is_chosen || key == "endpoint" => Some(false),
+        false => None,
+    }
 }

@@ -23,6 +23,12 @@ static REDIRECTED: LazyLock<Option<Regex>> =
 static ALL_EXPORTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ascii_regex(r"(?m)^\s*set\s+(?:-[b-z]*a[b-z]*\b|-o\s+allexport)|^\.EXPORT_ALL_VARIABLES\s*:|^export\s*$").ok()
 });
+/// A make variable whose name is computed, and the list of all (GNU make manual, sections 6.3.1 and 6.14).
+static MAKES_NAME: LazyLock<Option<Regex>> =
+    LazyLock::new(|| ascii_regex(r"\$[({]\$[({]?\w|\.VARIABLES\b").ok());
+/// What runs another script in the same shell, in whatever way the grammar reads it.
+static DOTTED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| ascii_regex(r"(?m)(?:^|[;{(])[ \t]*\.[ \t]+[\w$&\x22'./~(]").ok());
 /// What reads another makefile into one (GNU make manual, section 3.3).
 static INCLUDED: LazyLock<Option<Regex>> =
     LazyLock::new(|| ascii_regex(r"(?m)^ *(?:-|s)?include[ \t]").ok());
@@ -33,7 +39,7 @@ static LISTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// A variable that is read by the name that another one holds (bash, zsh), and a name for one. The indices of a list are
 /// no such.
 static INDIRECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(r"\$\{!\w+(?P<harmless>\[[@*]\]\})?|\$\{\(\w*P\w*\)|\b(?:declare|typeset|local)[ \t]+-\w*n\w*[ \t]").ok()
+    ascii_regex(r"\$\{!\w+(?P<harmless>\[[@*]\]\})?|\$\{\(\w*P\w*\)|\b(?:declare|typeset|local)[ \t]+-\w*n\w*[ \t]|\$\$[A-Za-z_]").ok()
 });
 
 /// What reads a variable of a program by a name that is computed, or lists all of them.
@@ -72,7 +78,8 @@ impl Elsewhere {
         Elsewhere {
             sourced: sourced.or_else(|| {
                 let included = first_match_in(document, &INCLUDED, holds_scripts);
-                included.map(|at| variables.line(at))
+                let read = included.or_else(|| first_match(document, &DOTTED));
+                read.map(|at| variables.line(at))
             }),
             holds_scripts: document.layers().first().is_some_and(holds_scripts),
             listed: first_match(document, &LISTED).map(|at| variables.line(at)),
@@ -83,6 +90,7 @@ impl Elsewhere {
                             && layer.language.commands.is_none()
                     })
                 })
+                .or_else(|| first_match_in(document, &MAKES_NAME, holds_scripts))
                 .map(|at| variables.line(at)),
             started: line(&|command| starts(document, variables, command)),
             is_redirected: document

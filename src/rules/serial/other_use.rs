@@ -132,6 +132,9 @@ static EXPORTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 /// What stands before a name that is put into an image's environment.
 static OF_IMAGE: LazyLock<Option<Regex>> = LazyLock::new(|| ascii_regex(r"^\s*ENV\s").ok());
+/// What stands before a name that all of a user's shells are given (fish documentation, "Universal variables").
+static OF_ALL_SHELLS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| ascii_regex(r"\bset\s+(?:-\w+\s+)*-\w*U\w*\s[^;&|]*$").ok());
 /// What a CI service takes for a command in what a script prints (GitHub Actions, Azure Pipelines), and what gives a
 /// variable what would be shown.
 const TAKEN: [&str; 3] = ["::", "##", "-v"];
@@ -261,7 +264,8 @@ impl Uses<'_, '_> {
             self.variables.command_around(place.at).is_none()
                 && is_kept(line_before(text, place.offset))
         };
-        if let Some(place) = places.find(is_kept) {
+        let is_shared = |place: &&Place| is_match(&OF_ALL_SHELLS, line_before(text, place.offset));
+        if let Some(place) = places.find(|place| is_kept(place) || is_shared(place)) {
             return Some(OtherUse::Kept {
                 name: name.to_owned(),
                 line: self.variables.line(place.at),

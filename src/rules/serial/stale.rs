@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::circumstances::Elsewhere;
 use super::form::{self, SerialForm};
 use super::other_use::{self, Reach};
 use super::parameter;
@@ -137,10 +138,12 @@ fn of_no_account(look: &Look, site: &Site) -> Option<String> {
             "line {line} makes the device itself, so its name is right here"
         ));
     }
-    let line = circumstances.other_endpoint(site)?;
-    Some(format!(
-        "line {line} sends this to an endpoint that is not AWS's, so no list of AWS's devices says whether it is right"
-    ))
+    match circumstances.elsewhere(site)? {
+        Elsewhere::Endpoint(line) => Some(format!(
+            "line {line} sends this to an endpoint that is not AWS's, so no list of AWS's devices says whether it is right"
+        )),
+        Elsewhere::MaybeEndpoint(_) => None,
+    }
 }
 
 /// Words in the names of what has a serial number in it, but is none.
@@ -197,6 +200,16 @@ fn doubt(look: &Look, site: &Site) -> Option<String> {
     }
     if look.circumstances().is_test {
         return Some("this file tests other code, which may expect it".to_owned());
+    }
+    if let Some(Elsewhere::MaybeEndpoint(line)) = look.circumstances().elsewhere(site) {
+        return Some(format!(
+            "line {line} computes which endpoint this is sent to, and it may not be AWS's"
+        ));
+    }
+    if let Some(line) = look.circumstances().replaced {
+        return Some(format!(
+            "line {line} puts another folder before PATH, so what `{CLI}` runs is not known"
+        ));
     }
     if let Some(line) = look.circumstances().redefined {
         return Some(format!(

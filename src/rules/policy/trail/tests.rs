@@ -283,6 +283,20 @@ fn what_changes_a_statement_is_seen() {
             None,
         ),
         (
+            "a.js",
+            format!(
+                "class A {{\n static own = {STATEMENT};\n static deny() {{ return {{ ...A.own, Effect: 'Deny' }}; }}\n}}\n"
+            ),
+            Some(3),
+        ),
+        (
+            "a.rb",
+            format!(
+                "DOC = {STATEMENT}\ndeny = Marshal.load(Marshal.dump(DOC))\ndeny['Effect'] = 'Deny'\n"
+            ),
+            Some(3),
+        ),
+        (
             "a.rb",
             format!("BASE = {STATEMENT}.freeze\ndef deny = BASE.merge('Effect' => 'Deny')\n"),
             Some(2),
@@ -402,6 +416,20 @@ fn who_holds_a_policy_is_seen() {
             Some(Holder::Resource),
         ),
         (
+            "a.ps1",
+            format!(
+                "New-ORGPolicy -Type SERVICE_CONTROL_POLICY -Content '{{\"Statement\": [{STATEMENT}]}}'\n"
+            ),
+            Some(Holder::Organization),
+        ),
+        (
+            "a.yml",
+            format!(
+                "Resources:\n  P:\n    Type: AWS::IoT::Policy\n    Properties:\n      PolicyDocument:\n        Statement: {yaml}\n"
+            ),
+            Some(Holder::Resource),
+        ),
+        (
             "a.sh",
             format!(
                 "aws iam put-user-policy --policy-document '{{\"Statement\": [{STATEMENT}]}}'\n"
@@ -453,6 +481,10 @@ fn who_holds_a_policy_is_seen() {
         "const p = new iam.ManagedPolicy(this, 'M', {{ document: {{ Statement: [{STATEMENT}] }} }});\niam.PermissionsBoundary.of(this).apply(p);\n"
     );
     assert_eq!(trail_of("a.ts", &boundary).boundary, Some(2));
+    let boundary = format!(
+        "cat > edge.json <<'J'\n{{\"Statement\": [{STATEMENT}]}}\nJ\nARN=$(aws iam create-policy --policy-document file://edge.json)\naws iam put-user-permissions-boundary --permissions-boundary $ARN\n"
+    );
+    assert_eq!(trail_of("a.sh", &boundary).boundary, Some(5));
 }
 
 #[test]

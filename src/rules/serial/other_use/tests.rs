@@ -211,6 +211,24 @@ fn what_others_may_read_is_one() {
         ),
         ("a.fish", "set D SERIAL\nCALL $D\npython x.py\n", None),
         ("a.ps1", "$D = \"SERIAL\"\nCALL $D\n", None),
+        (
+            "a.ps1",
+            "$D = \"SERIAL\"\nCALL $D\n. $PSScriptRoot/after.ps1\n",
+            sourced(3),
+        ),
+        (
+            "a.fish",
+            "set D SERIAL\nCALL $D\necho $$n\n",
+            Some(OtherUse::Indirect { line: 3 }),
+        ),
+        (
+            "a.fish",
+            "set -U D SERIAL\nCALL $D\n",
+            Some(OtherUse::Kept {
+                name: "D".to_owned(),
+                line: 1,
+            }),
+        ),
     ] {
         assert_eq!(other(name, script), expected, "{script}");
     }
@@ -358,6 +376,14 @@ fn a_makefile_has_uses_too() {
         (format!("export {recipe}\t./x.sh\n"), kept(1)),
         (format!("{recipe}export D\n"), kept(4)),
         (format!(".EXPORT_ALL_VARIABLES:\n{recipe}"), kept(2)),
+        (
+            format!("{recipe}x := $($(NAME))\n"),
+            Some(OtherUse::Indirect { line: 4 }),
+        ),
+        (
+            format!("{recipe}x := $(foreach v,$(.VARIABLES),$(v))\n"),
+            Some(OtherUse::Indirect { line: 4 }),
+        ),
     ] {
         assert_eq!(other("Makefile", &text), expected, "{text}");
     }

@@ -1,0 +1,3 @@
+#!/bin/bash
+export PATH="$PWD/fakes:$PATH"
+aws sts get-session-token --serial-number arn:aws:iam::210987654321:mfa/jane --token-code "$1"
