@@ -19,6 +19,10 @@ static FILLED_IN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
+/// Another variable of IAM's than `aws:username`, however its host spells it (IAM User Guide, "IAM policy elements: Variables and
+/// tags").
+static OF_IAM: LazyLock<Option<Regex>> =
+    LazyLock::new(|| ascii_regex(r"^(?:\$\$?|&)\{!?[A-Za-z][\w.-]*:[\w./:+=@-]+\}$").ok());
 /// What a call replaces by an argument, which nothing takes any more once it is gone.
 static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| ascii_regex(r"^%(?:\[\d+\])?[svq]$").ok());
 
@@ -58,7 +62,7 @@ pub fn at_end(text: &str, holes: &[Range<usize>]) -> Option<OtherName> {
         |regex: &LazyLock<Option<Regex>>| regex.as_ref().is_some_and(|regex| regex.is_match(name));
     let is_hole = holes.iter().any(|hole| hole.end == end);
     let has_argument = !is_hole && is(&VERB);
-    if !is_hole && !has_argument && !is(&FILLED_IN) {
+    if !is_hole && !has_argument && !is(&FILLED_IN) && !is(&OF_IAM) {
         return None;
     }
     let part = start..end;
@@ -128,7 +132,16 @@ mod tests {
                 Some("X"),
                 Some(("${user_name}", false)),
             ),
-            ("arn:aws:iam::*:mfa/${aws:userid}", None, None),
+            (
+                "arn:aws:iam::*:mfa/${aws:userid}",
+                None,
+                Some(("${aws:userid}", false)),
+            ),
+            (
+                "arn:aws:iam::*:mfa/&{aws:PrincipalTag/device}",
+                None,
+                Some(("&{aws:PrincipalTag/device}", false)),
+            ),
             ("arn:aws:iam::*:mfa/%s", None, Some(("%s", true))),
             (
                 "arn:aws:iam::*:mfa/{{ user }}",

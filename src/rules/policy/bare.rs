@@ -2,7 +2,9 @@
 //! linters, guards and scripts of migrations do.
 
 use super::harmless;
-use super::members::callee;
+use super::members::{callee, name_of};
+use crate::syntax::language::Packages;
+use crate::syntax::mention::Mentions;
 use crate::syntax::{Document, NodeId, Role};
 
 /// What a string is there for.
@@ -18,6 +20,36 @@ pub enum Purpose {
 
 /// How many nodes around a string are looked at.
 const REACH: usize = 64;
+/// How many places that name a variable are looked at.
+const MOST_MENTIONS: usize = 64;
+/// Keys of rules that look for what they are given (Semgrep, ast-grep), normalised.
+const PATTERNS: [&str; 5] = [
+    "pattern",
+    "patternregex",
+    "patterninside",
+    "patternnot",
+    "regex",
+];
+
+/// What a string is there for, at once or by the name of a variable that it is all of.
+pub fn purpose_through(document: &Document, mentions: &Mentions, string: NodeId) -> Purpose {
+    let direct = purpose(document, string);
+    let assignment = document
+        .parent(string)
+        .filter(|parent| document.node(*parent).role == Role::Assignment);
+    let Some(key) = assignment.and_then(|assignment| document.key(assignment)) else {
+        return direct;
+    };
+    if direct != Purpose::Value || document.layer_of(string).language.packages == Packages::None {
+        return direct;
+    }
+    let uses = mentions.of_word(document.spelling(key)).iter();
+    let is_sought = uses
+        .take(MOST_MENTIONS)
+        .filter(|id| **id != key && mentions.is_code(**id))
+        .any(|id| purpose(document, *id) == Purpose::Sought);
+    if is_sought { Purpose::Sought } else { direct }
+}
 
 /// What a string is there for.
 pub fn purpose(document: &Document, string: NodeId) -> Purpose {
@@ -29,7 +61,15 @@ pub fn purpose(document: &Document, string: NodeId) -> Purpose {
                 let is_key = document
                     .key(node)
                     .is_some_and(|key| document.is_within(from, key));
-                return if is_key { Purpose::Sought } else { found };
+                let is_pattern = document
+                    .key(node)
+                    .and_then(|key| name_of(document, key))
+                    .is_some_and(|key| PATTERNS.contains(&key.as_str()));
+                return if is_key || is_pattern {
+                    Purpose::Sought
+                } else {
+                    found
+                };
             }
             Role::Call => match of_call(document, node, from) {
                 Purpose::Value => {}
@@ -180,6 +220,47 @@ mod tests {
             ("resources: [\"", false),
         ] {
             assert_eq!(is_sought_after(before), is_sought, "{before}");
+        }
+    }
+
+    #[test]
+    fn a_constant_is_there_for_what_its_name_is() {
+        use Purpose::{Sought, Value};
+        for (name, text, expected) in [
+            (
+                "a.py",
+                "OLD = 'mfa'\nx = [NEW if r == OLD else r for r in y]",
+                Sought,
+            ),
+            ("a.py", "OLD = 'mfa'\nif OLD in x: pass", Sought),
+            (
+                "a.js",
+                "const OLD = 'mfa';\nconst x = y.split(OLD).join(z);",
+                Sought,
+            ),
+            (
+                "a.go",
+                "package a\nvar old = \"mfa\"\nvar x = strings.ReplaceAll(y, old, z)",
+                Sought,
+            ),
+            ("a.py", "OWN = 'mfa'\nx = {'Resource': OWN}", Value),
+            ("a.py", "OWN = 'mfa'\n# OWN == x", Value),
+            ("a.yml", "rules:\n- pattern: 'mfa'\n", Sought),
+            ("a.yml", "rules:\n- resource: 'mfa'\n", Value),
+        ] {
+            let document = document(name, text);
+            let mentions = Mentions::of(&document);
+            let node = document
+                .nodes()
+                .find(|id| {
+                    document.node(*id).role == Role::String && document.text(*id).as_str() == "mfa"
+                })
+                .unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(
+                purpose_through(&document, &mentions, node),
+                expected,
+                "{text}"
+            );
         }
     }
 }

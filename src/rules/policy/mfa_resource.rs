@@ -154,7 +154,7 @@ fn use_of(
     if is_policy || look.statements.around(look.document, id).is_some() {
         return Purpose::Value;
     }
-    match bare::purpose(look.document, id) {
+    match bare::purpose_through(look.document, look.trails.mentions(), id) {
         Purpose::Sought if look.is_test => Purpose::Expected,
         purpose => purpose,
     }

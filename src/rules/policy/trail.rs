@@ -10,6 +10,7 @@ use super::attachment::{Clue, Found, Name, at};
 use super::{harmless, members};
 use crate::iam::holder::{self, Holder};
 use crate::iam::holding::{Callers, Holding, Power};
+use crate::syntax::language::Packages;
 use crate::syntax::mention::{Mentions, Use, is_given_on};
 use crate::syntax::{Document, NodeId, Role, command};
 
@@ -160,7 +161,8 @@ impl<'a> Trails<'a> {
         trail
     }
 
-    fn mentions(&self) -> &Mentions<'a> {
+    /// Where the document names something again.
+    pub fn mentions(&self) -> &Mentions<'a> {
         self.mentions.get_or_init(|| Mentions::of(self.document))
     }
 
@@ -342,6 +344,9 @@ impl<'a> Trails<'a> {
         let mut names = Vec::new();
         let mut mappings = 0;
         let mut is_listed = false;
+        let mut is_returned = false;
+        // The nodes that led here, the last first.
+        let mut passed = (start.node, start.node);
         // What a holder is named is no name of the policy.
         let mut is_held = false;
         let mut from = start.node;
@@ -355,6 +360,12 @@ impl<'a> Trails<'a> {
             if clue.is_near_mapping {
                 mappings += 1;
             }
+            is_returned |= is_given_on(document, node);
+            if document.is_function(node) {
+                // What a function only does is not what its call gives.
+                holds &= is_returned || gives_last(document, from, &passed);
+            }
+            passed = (from, passed.0);
             for found in &clue.found {
                 match found {
                     Found::Beside(_) | Found::NamedBeside(_) if mappings > NEAR_MAPPINGS => {}
@@ -514,9 +525,23 @@ impl<'a> Trails<'a> {
             let call = std::iter::once(value)
                 .chain(document.descendants(value).take(8))
                 .find(|node| document.node(*node).role == Role::Call)?;
-            crate::iam::holder::of_type(super::members::callee(document, call))
+            // `Group.Builder.create(…).build()`.
+            members::chain(document, call)
+                .find_map(|call| holder::of_type(members::callee(document, call)))
         })
     }
+}
+
+/// Whether the body of a function gives what stands in it, without a word for that: `() => x`, and in Ruby the last of several.
+fn gives_last(document: &Document, body: NodeId, passed: &(NodeId, NodeId)) -> bool {
+    if document.node(body).role != Role::Other || document.spelling(body).starts_with('(') {
+        return true;
+    }
+    document.layer_of(body).language.packages == Packages::RubyGems
+        && document
+            .named_children(body)
+            .last()
+            .is_some_and(|last| last == passed.0 || last == passed.1)
 }
 
 /// Whether the property that a call overrides may be a policy's: its path says so, or is computed.

@@ -26,6 +26,8 @@ pub struct Circumstances {
     pub redefined: Option<usize>,
     /// The line (from 1) that puts another folder before those in which programs are looked for.
     pub replaced: Option<usize>,
+    /// The line (from 1) of the first call that authenticates with a device.
+    pub authenticates: Option<usize>,
     /// Whether it tests other code.
     pub is_test: bool,
 }
@@ -92,9 +94,14 @@ impl Circumstances {
             is_test: is_test || tests(document),
             ..Circumstances::default()
         };
+        let mut authenticating = Vec::new();
         for (source, id) in variables.commands() {
             let words = command::words(document, *id);
-            if invocation::purpose(&words) == Purpose::Make {
+            let purpose = invocation::purpose(&words);
+            if purpose == Purpose::Authenticate {
+                authenticating.push(source.start);
+            }
+            if purpose == Purpose::Make {
                 circumstances.made.push(Made {
                     name: named(&words),
                     line: variables.line(source.start),
@@ -102,6 +109,9 @@ impl Circumstances {
             }
         }
         for (source, taken) in variables.operations() {
+            if *taken == Taken::By(Purpose::Authenticate) {
+                authenticating.push(source.start);
+            }
             if *taken == Taken::By(Purpose::Make) {
                 let arguments = document.file_text(source.clone()).unwrap_or_default();
                 let name = NAMED
@@ -113,6 +123,8 @@ impl Circumstances {
                 });
             }
         }
+        let first = authenticating.into_iter().min();
+        circumstances.authenticates = first.map(|at| variables.line(at));
         circumstances.endpoints = endpoints(document, variables);
         circumstances.redefined = variables.line_of_function(CLI);
         circumstances.replaced = replaced(document, variables);

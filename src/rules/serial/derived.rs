@@ -287,7 +287,7 @@ fn is_asked_device(look: &Look, site: &Site) -> bool {
         return false;
     };
     if let Ok(number @ 1..) = name.parse::<usize>() {
-        return usage(document, number).is_some_and(asks_for_device);
+        return usage(document, number).is_some_and(is_called_device);
     }
     look.variables
         .places(name)
@@ -307,11 +307,16 @@ fn is_asked_device(look: &Look, site: &Site) -> bool {
 
 /// Whether a prompt asks for the name of a device.
 fn asks_for_device(prompt: &str) -> bool {
-    let prompt = prompt.to_lowercase();
+    prompt.contains(' ') && is_called_device(prompt)
+}
+
+/// Whether words are about a device and not about a user.
+fn is_called_device(words: &str) -> bool {
+    let words = words.to_lowercase();
     let is_of_device = ["mfa", "device", "token"]
         .iter()
-        .any(|part| prompt.contains(part));
-    is_of_device && prompt.contains([' ', '_', '-']) && !prompt.contains("user")
+        .any(|part| words.contains(part));
+    is_of_device && !words.contains("user")
 }
 
 /// What says how a script is called: `usage: login.sh MFA_DEVICE_NAME CODE`.

@@ -152,8 +152,12 @@ const DEVICES: [&str; 9] = [
     "yubikey",
 ];
 /// Words for what is neither.
-const OTHERS: [&str; 8] = [
+const OTHERS: [&str; 12] = [
     "hostname",
+    "team",
+    "project",
+    "uuid",
+    "random",
     "profile",
     "role",
     "account",
@@ -165,6 +169,24 @@ const OTHERS: [&str; 8] = [
 
 /// Whole names of what is neither.
 const OTHER_NAMES: [&str; 3] = ["env", "dev", "host"];
+
+/// A name without the path that is written before what computes it.
+fn without_path(name: &str) -> &str {
+    let computed = name
+        .find(['$', '{', '`', '%', '<', '('])
+        .unwrap_or(name.len());
+    let path = name[..computed].rfind('/').map_or(0, |at| at + 1);
+    &name[path..]
+}
+
+/// Whether a name is a word and a counter: `key$i`, `yubikey-${n}`.
+fn is_numbered(name: &str) -> bool {
+    let Some((word, counter)) = name.split_once('$') else {
+        return false;
+    };
+    let counter = counter.trim_matches(['{', '}']);
+    !word.is_empty() && counter.len() == 1 && counter.starts_with(|c: char| c.is_ascii_lowercase())
+}
 
 /// What an expression is called after.
 fn called_after(expression: &str) -> CalledAfter {
@@ -277,7 +299,12 @@ fn named_by(document: &Document, site: &Site, name: Range<usize>) -> CalledAfter
     let spelling = document.file_text(site.text.source_hull(name));
     spelling
         .filter(|_| !is_empty)
-        .map_or(CalledAfter::User, called_after)
+        .map(without_path)
+        .map_or(CalledAfter::User, |spelling| match is_numbered(spelling) {
+            // What is written beside a counter is no user's name.
+            true => CalledAfter::Another,
+            false => called_after(spelling),
+        })
 }
 
 /// Whether what stands after a device's path (bytes of a site's text) is a name whose last part is computed.

@@ -126,7 +126,13 @@ impl Site {
                         || self.text.has_hole(start + at..start + at + c.len_utf8())
                 })
         };
+        // Of a file whose own signs are doubled (Docker Compose), what its shell gets is a variable.
+        let bare = self.value().trim_matches(['"', '\'']);
+        let is_doubled = bare
+            .strip_prefix("$$")
+            .is_some_and(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'));
         first.is_some_and(|first| first != self.range)
+            && !is_doubled
             && !is_alone()
             && !self.text.as_str().contains(['*', '?'])
     }

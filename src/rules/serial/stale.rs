@@ -108,7 +108,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
 /// What gives a program's own name for where a code comes from, which may be a serial number (awsume's `mfa_process`; YubiKey
 /// Manager CLI, "ykman oath accounts code").
 static OWN_NAME: LazyLock<Option<Regex>> =
-    LazyLock::new(|| ascii_regex(r"(?:^|[\s/])ykman(?:\.exe)?\s|^\s*mfa_process\s*=").ok());
+    LazyLock::new(|| ascii_regex(r"(?:^|[\s/(`])ykman(?:\.exe)?\s|^\s*mfa_process\s*=").ok());
 /// What is said of such a name.
 const IS_OWN_NAME: &str =
     "a program that shows codes knows the device by this name, whatever AWS calls it";
@@ -184,7 +184,12 @@ fn has_other_label(look: &Look, site: &Site) -> bool {
 /// Why a person should look at a rewrite of a site's serial number.
 fn doubt(look: &Look, site: &Site) -> Option<String> {
     if site.purpose != Purpose::Authenticate {
-        return Some("no call of this file authenticates with it".to_owned());
+        return Some(match look.circumstances().authenticates {
+            Some(line) => {
+                format!("how it reaches the call on line {line} is not followed, if it does")
+            }
+            None => "no call of this file authenticates with it".to_owned(),
+        });
     }
     if site.is_managed {
         return Some("this file also manages a device by it".to_owned());

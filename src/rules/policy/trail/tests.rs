@@ -301,6 +301,14 @@ fn what_changes_a_statement_is_seen() {
             format!("BASE = {STATEMENT}.freeze\ndef deny = BASE.merge('Effect' => 'Deny')\n"),
             Some(2),
         ),
+        // What a function only does is not what it gives.
+        (
+            "a.py",
+            format!(
+                "class A(B):\n    def __init__(self):\n        super().__init__(self)\n        p.add_statements({STATEMENT})\n"
+            ),
+            None,
+        ),
         // Written as text, in which something is replaced.
         (
             "a.tf",
@@ -448,6 +456,18 @@ fn who_holds_a_policy_is_seen() {
         let other = trail.other.map(|(holder, _)| holder);
         assert_eq!(other, expected, "{path}: {text}");
     }
+    let java = |made: &str| {
+        let text = format!(
+            "class A {{ void f() {{ var g = {made};\n g.addToPolicy(PolicyStatement.Builder.create().actions(List.of(\"iam:CreateVirtualMFADevice\")).resources(List.of(\"arn:aws:iam::*:mfa/${{aws:username}}\")).build()); }} }}"
+        );
+        let trail = trail_of("A.java", &text);
+        (trail.is_users, trail.unknown.is_some())
+    };
+    assert_eq!(
+        java("Group.Builder.create(this, \"G\").build()"),
+        (true, false)
+    );
+    assert_eq!(java("other(this)"), (false, true));
     let kinds = |kind: &str| {
         let text = format!(
             "- iam_policy:\n    iam_type: {kind}\n    policy_json: '{{\"Statement\": [{STATEMENT}]}}'\n"
