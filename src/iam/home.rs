@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::effect::{Effect, Element};
 use super::pattern::{Case, Pattern, Variables};
 use super::policy::{Policy, Statement};
 
@@ -76,9 +77,29 @@ impl Home {
         if is_wide {
             partitions.extend(PARTITIONS.map(str::to_owned));
         }
-        let (accounts, is_wide) = named(Arn::account);
-        // Several accounts have it then, and others may.
-        let is_shared = is_wide || accounts.len() != 1;
+        let (mut accounts, is_wide) = named(Arn::account);
+        // What is allowed in one account is allowed to its users; what is denied there says nothing of where they are.
+        let allowed: BTreeSet<String> = [old, new]
+            .iter()
+            .flat_map(|policy| &policy.statements)
+            .filter(|statement| {
+                (statement.effect, statement.element) == (Effect::Allow, Element::Resource)
+            })
+            .flat_map(texts)
+            .filter_map(|text| Arn::read(&text).filter(Arn::is_of_user))
+            .filter_map(|arn| match arn.account() {
+                Part::Written(account) => Some(account),
+                Part::Any | Part::Unknown => None,
+            })
+            .collect();
+        let is_shared = match is_wide && allowed.len() == 1 {
+            true => {
+                accounts = allowed;
+                false
+            }
+            // Several accounts have it then, and others may.
+            false => is_wide || accounts.len() != 1,
+        };
         let accounts: Vec<Option<String>> = accounts
             .into_iter()
             .map(Some)
@@ -194,17 +215,27 @@ mod tests {
 
     /// The beginnings of ARNs that count where the first of some resources becomes wider.
     fn homes(resources: &[&str]) -> Vec<String> {
-        let policy = |resources: Vec<String>| Policy {
-            statements: vec![Statement {
-                effect: Effect::Allow,
-                actions: Actions::Only(vec!["iam:*".to_owned()]),
-                element: Element::Resource,
-                resources: resources
-                    .iter()
-                    .map(|text| Pattern::read(text, Variables::Expanded))
-                    .collect(),
-                conditions: Vec::new(),
-            }],
+        homes_beside(resources, &[])
+    }
+
+    /// The same beside resources of a Deny.
+    fn homes_beside(resources: &[&str], denied: &[&str]) -> Vec<String> {
+        let statement = |effect: Effect, resources: &[String]| Statement {
+            effect,
+            actions: Actions::Only(vec!["iam:*".to_owned()]),
+            element: Element::Resource,
+            resources: resources
+                .iter()
+                .map(|text| Pattern::read(text, Variables::Expanded))
+                .collect(),
+            conditions: Vec::new(),
+        };
+        let denied: Vec<String> = denied.iter().map(|text| (*text).to_owned()).collect();
+        let policy = |resources: &[String]| Policy {
+            statements: vec![
+                statement(Effect::Allow, resources),
+                statement(Effect::Deny, &denied),
+            ],
             variables: Variables::Expanded,
             is_whole: true,
             holding: Holding::default(),
@@ -212,7 +243,7 @@ mod tests {
         let old: Vec<String> = resources.iter().map(|text| (*text).to_owned()).collect();
         let mut new = old.clone();
         new[0] = new[0].replace("${aws:username}", "*");
-        let homes = Home::of([&policy(old), &policy(new)]);
+        let homes = Home::of([&policy(&old), &policy(&new)]);
         homes
             .iter()
             .map(|home| home.prefix().replace("arn:", "").replace(":iam::", " "))
@@ -235,7 +266,19 @@ mod tests {
             (vec![own], vec!["aws 111122223333:"]),
             (
                 vec![own, "arn:aws:iam::111122223333:mfa/*"],
-                vec!["aws 111122223333:", "aws 444455556666:"],
+                vec!["aws 111122223333:"],
+            ),
+            (
+                vec![
+                    own,
+                    "arn:aws:iam::111122223333:mfa/*",
+                    "arn:aws:iam::444455556666:user/*",
+                ],
+                vec![
+                    "aws 111122223333:",
+                    "aws 444455556666:",
+                    "aws 777788889999:",
+                ],
             ),
             (
                 vec![own, "arn:aws:iam::1*:mfa/*"],
@@ -267,5 +310,13 @@ mod tests {
         ] {
             assert_eq!(homes(&resources), expected, "{resources:?}");
         }
+        assert_eq!(
+            homes_beside(&[own], &["arn:aws:iam::111122223333:mfa/*"]),
+            ["aws 111122223333:", "aws 444455556666:"]
+        );
+        assert_eq!(
+            homes_beside(&[own], &["arn:aws:iam::1*:mfa/*"]),
+            ["aws 444455556666:"]
+        );
     }
 }
