@@ -11,6 +11,7 @@ use super::clauses;
 use super::difference::{self, Change, Difference, Names};
 use super::effect::Effect;
 use super::holding::Power;
+use super::home::Home;
 use super::pattern::{Case, Key, Pattern, USERNAME};
 use super::policy::{self, Changed, Policy, PolicyResource, Statement};
 use super::verification::Verification;
@@ -270,7 +271,7 @@ pub fn of(rewritten: &[Rewritten]) -> Vec<Access> {
             if matches!(&one.changed, Changed::Resource(Some(pattern)) if pattern.has_hole()) {
                 return unknown("a part of the device's name is computed");
             }
-            said(decided[number].clone(), one, policies[number].scope)
+            said(decided[number].clone(), one, &policies[number])
         })
         .collect()
 }
@@ -432,7 +433,8 @@ fn denying(changed: &ChangedPolicy) -> Access {
 }
 
 /// The same with the sentence of one of its rewrites.
-fn said(mut access: Access, rewritten: &Rewritten, scope: Scope) -> Access {
+fn said(mut access: Access, rewritten: &Rewritten, changed: &ChangedPolicy) -> Access {
+    let scope = changed.scope;
     if access.mark == Some(Mark::Unknown) {
         return access;
     }
@@ -447,7 +449,10 @@ fn said(mut access: Access, rewritten: &Rewritten, scope: Scope) -> Access {
     {
         sentence.push_str(&format!("; {all}"));
     }
+    let assumed = Home::assumed([&changed.old, &changed.new]);
+    let assumed = assumed.map(|account| format!("in account {account}"));
     let mut limits: Vec<&str> = Vec::new();
+    limits.extend(assumed.as_deref());
     if scope != Scope::Policy {
         limits.push("this statement alone");
     }

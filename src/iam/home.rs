@@ -5,7 +5,6 @@
 
 use std::collections::BTreeSet;
 
-use super::effect::{Effect, Element};
 use super::pattern::{Case, Pattern, Variables};
 use super::policy::{Policy, Statement};
 
@@ -25,8 +24,6 @@ const EXAMPLE_ACCOUNTS: [&str; 10] = [
 ];
 /// The partition where they name none.
 const PARTITION: &str = "aws";
-/// Those of which a wildcard may mean one (AWS General Reference, "Amazon Resource Names").
-const PARTITIONS: [&str; 3] = ["aws", "aws-cn", "aws-us-gov"];
 
 /// All of an ARN of a user's account before the kind of resource.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,52 +51,33 @@ impl Home {
             .filter_map(|text| Arn::read(text))
             .filter(Arn::is_of_user)
             .collect();
-        let named = |part: fn(&Arn) -> Part| -> (BTreeSet<String>, bool) {
-            let read = |arns: &[Arn]| -> BTreeSet<String> {
-                let written = arns.iter().filter_map(|arn| match part(arn) {
-                    Part::Written(part) => Some(part),
-                    Part::Any | Part::Unknown => None,
-                });
-                written.collect()
-            };
-            // What becomes wider may do so wherever it holds.
-            let is_wide = changed.iter().any(|arn| part(arn) == Part::Any);
-            let of_changed = read(&changed);
-            match of_changed.is_empty() || is_wide {
-                true => (read(&all).into_iter().chain(of_changed).collect(), is_wide),
-                false => (of_changed, false),
-            }
-        };
-        let (mut partitions, is_wide) = named(Arn::partition);
-        if partitions.is_empty() {
-            partitions.insert(PARTITION.to_owned());
-        }
-        if is_wide {
-            partitions.extend(PARTITIONS.map(str::to_owned));
-        }
-        let (mut accounts, is_wide) = named(Arn::account);
-        // What is allowed in one account is allowed to its users; what is denied there says nothing of where they are.
-        let allowed: BTreeSet<String> = [old, new]
-            .iter()
-            .flat_map(|policy| &policy.statements)
-            .filter(|statement| {
-                (statement.effect, statement.element) == (Effect::Allow, Element::Resource)
-            })
-            .flat_map(texts)
-            .filter_map(|text| Arn::read(&text).filter(Arn::is_of_user))
-            .filter_map(|arn| match arn.account() {
-                Part::Written(account) => Some(account),
+        let written = |arns: &[Arn], part: fn(&Arn) -> Part| -> BTreeSet<String> {
+            let written = arns.iter().filter_map(|arn| match part(arn) {
+                Part::Written(part) => Some(part),
                 Part::Any | Part::Unknown => None,
-            })
-            .collect();
-        let is_shared = match is_wide && allowed.len() == 1 {
-            true => {
-                accounts = allowed;
-                false
-            }
-            // Several accounts have it then, and others may.
-            false => is_wide || accounts.len() != 1,
+            });
+            written.collect()
         };
+        let named = |part: fn(&Arn) -> Part| -> BTreeSet<String> {
+            let of_changed = written(&changed, part);
+            match of_changed.is_empty() {
+                true => written(&all, part),
+                false => of_changed,
+            }
+        };
+        // What becomes wider in any partition does so in the first of them, whatever is named beside it.
+        let is_wide = changed.iter().any(|arn| arn.partition() == Part::Any);
+        let partitions = match is_wide {
+            true => BTreeSet::new(),
+            false => named(Arn::partition),
+        };
+        let partitions = match partitions.is_empty() {
+            true => [PARTITION.to_owned()].into(),
+            false => partitions,
+        };
+        let accounts = named(Arn::account);
+        // Several accounts have it then, and others may.
+        let is_shared = accounts.len() != 1;
         let accounts: Vec<Option<String>> = accounts
             .into_iter()
             .map(Some)
@@ -123,6 +101,23 @@ impl Home {
             })
             .take(MOST)
             .collect()
+    }
+
+    /// The account that is taken for theirs, as it is the only one that is named, though what changes is in any.
+    pub fn assumed([old, new]: [&Policy; 2]) -> Option<String> {
+        let texts = |policy: &Policy| -> BTreeSet<String> {
+            policy.statements.iter().flat_map(texts).collect()
+        };
+        let (before, after) = (texts(old), texts(new));
+        let mut changed = before
+            .symmetric_difference(&after)
+            .filter_map(|text| Arn::read(text));
+        let is_wide = changed.any(|arn| arn.account() == Part::Any);
+        let mut homes = Home::of([old, new]).into_iter();
+        let first = homes.next().filter(|_| is_wide)?.account?;
+        homes
+            .all(|home| home.account.as_ref() == Some(&first))
+            .then_some(first)
     }
 
     /// The same in an account, where the policies name none.
@@ -260,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wildcard_is_decided_in_an_account_that_nobody_names() {
+    fn an_account_that_nobody_names_is_none_that_is_met() {
         let own = "arn:aws:iam::*:mfa/${aws:username}";
         for (resources, expected) in [
             (vec![own], vec!["aws 111122223333:"]),
@@ -297,11 +292,7 @@ mod tests {
             ),
             (
                 vec!["arn:aws*:iam::1:mfa/${aws:username}"],
-                vec![
-                    "aws 111122223333:",
-                    "aws-cn 111122223333:",
-                    "aws-us-gov 111122223333:",
-                ],
+                vec!["aws 111122223333:"],
             ),
             (
                 vec!["arn:aws-cn:iam::*:mfa/${aws:username}"],
@@ -312,11 +303,7 @@ mod tests {
         }
         assert_eq!(
             homes_beside(&[own], &["arn:aws:iam::111122223333:mfa/*"]),
-            ["aws 111122223333:", "aws 444455556666:"]
-        );
-        assert_eq!(
-            homes_beside(&[own], &["arn:aws:iam::1*:mfa/*"]),
-            ["aws 444455556666:"]
+            ["aws 111122223333:"]
         );
     }
 }

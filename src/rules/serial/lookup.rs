@@ -195,7 +195,12 @@ fn calls(document: &Document, site: &Site) -> Vec<NodeId> {
 
 /// What the variables in a site are given by a command that asks AWS, such as for the caller's own name.
 fn asked_for(document: &Document, variables: &Variables, site: &Site) -> Vec<NodeId> {
+    let name = site.text.source_hull(site.name());
     let names = command::expansions(document, site.node)
+        .filter(|id| {
+            let source = document.source(*id);
+            name.start <= source.start && source.end <= name.end
+        })
         .filter_map(|id| Some((id, command::whole_variable(document, id)?)));
     names
         .flat_map(|(id, name)| variables.given(name, id).iter().copied())
