@@ -280,14 +280,19 @@ fn block(document: &Document, id: NodeId, text: Text) -> Option<(&'static Langua
     match labelled {
         Some(language) if *language == shell::SHELL => {
             let root_prompts = label.is_some_and(|label| !matches!(label, "sh" | "bash" | "zsh"));
-            let commands = transcript::commands(&text, root_prompts).unwrap_or(text);
-            Some((language, commands))
+            let commands = transcript::commands(&text, root_prompts)
+                .or_else(|| transcript::without_output(&text));
+            Some((language, commands.unwrap_or(text)))
         }
         Some(language) if matches!(language.ground, Ground::Code | Ground::Patch) => {
             Some((language, text))
         }
         _ if detect::is_patch(text.as_str()) => Some((&plain::PATCH, text)),
         _ => match string(document, text.clone()) {
+            None if label.is_none() && detect::is_script(text.as_str()) => {
+                let commands = transcript::without_output(&text).unwrap_or(text);
+                Some((&shell::SHELL, commands))
+            }
             None => detect::of_lines(text.as_str())
                 .or_else(|| detect::is_hcl(text.as_str()).then_some(&hcl::HCL))
                 .or_else(|| {
@@ -407,6 +412,17 @@ mod tests {
             ("a.md", "```sh\naws mfa\n```", "markdown shell"),
             ("a.md", "```\n$ aws mfa\n```", "markdown shell"),
             ("a.md", "```\naws mfa\n```", "markdown"),
+            (
+                "a.md",
+                "```\naws iam list-mfa-devices\n```",
+                "markdown shell",
+            ),
+            (
+                "a.md",
+                "```\ncat <<'EOF' > p.json\n{\"Action\": \"mfa\"}\nEOF\n```",
+                "markdown shell json",
+            ),
+            ("a.md", "```text\naws iam list-mfa-devices\n```", "markdown"),
             ("a.md", "```\nResource: mfa\n```", "markdown yaml"),
             (
                 "a.md",
