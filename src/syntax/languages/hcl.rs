@@ -131,7 +131,10 @@ mod tests {
             ("${a:b}${aws:c-d} $${a:b}", "${a_b}${aws_c-d} $${a:b}"),
             ("${a ? b : c} ${a?b:c} ${a:}", "${a ? b : c} ${a?b:c} ${a:}"),
             ("${a.b:c/d}", "${a.b_c/d}"),
-            ("${:a} ${1:2} ${a::b()} ${a:b", "${:a} ${1:2} ${a::b()} ${a:b"),
+            (
+                "${:a} ${1:2} ${a::b()} ${a:b",
+                "${:a} ${1:2} ${a::b()} ${a:b",
+            ),
         ] {
             assert_eq!(with_plain_names(text), expected);
         }
