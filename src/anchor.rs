@@ -62,10 +62,7 @@ impl Spelled {
 fn spelled(document: &Document, text: &Text, range: Range<usize>) -> String {
     let mut says = String::new();
     let mut done = range.start;
-    let holes = text
-        .holes()
-        .filter(|hole| range.start <= hole.start && hole.end <= range.end);
-    for hole in holes {
+    for hole in text.holes_in(range.clone()) {
         let written = document
             .file_text(text.source_hull(hole.clone()))
             .filter(|written| written.len() <= LONGEST_SPELLING)
