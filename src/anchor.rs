@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::rewrite::{Form, Rewrite};
 use crate::split::Split;
-use crate::syntax::{Document, NodeId, Text, near};
+use crate::syntax::{Document, HOLE, NodeId, Text, near};
 
 /// How far (bytes) two signs of markup may be from each other.
 const MARKUP_REACH: usize = 1024;
@@ -33,6 +33,48 @@ pub struct Anchor {
     tag: usize,
     /// What a sign needs before it to stand for itself.
     literal_sign: &'static str,
+    /// The value as the file spells it, where a sign stands for what is computed in it.
+    spelled: Option<Arc<Spelled>>,
+}
+
+/// A value as the file spells it: what stands before its part, the part, and what stands after it.
+#[derive(Debug)]
+struct Spelled([String; 3]);
+
+/// The longest spelling (bytes) of something computed that is shown in a value.
+const LONGEST_SPELLING: usize = 1024;
+
+impl Spelled {
+    /// That of a value of a text; `None` where no sign stands for anything.
+    fn of(
+        document: &Document,
+        text: &Text,
+        value: &Range<usize>,
+        part: &Range<usize>,
+    ) -> Option<Arc<Spelled>> {
+        let ranges = [value.start..part.start, part.clone(), part.end..value.end];
+        let has_sign = text.as_str()[value.clone()].contains(HOLE);
+        has_sign.then(|| Arc::new(Spelled(ranges.map(|range| spelled(document, text, range)))))
+    }
+}
+
+/// A range of a text with the file's spelling of what is computed, on one line, where a sign stands for it.
+fn spelled(document: &Document, text: &Text, range: Range<usize>) -> String {
+    let mut says = String::new();
+    let mut done = range.start;
+    for hole in text.holes_in(range.clone()) {
+        let written = document
+            .file_text(text.source_hull(hole.clone()))
+            .filter(|written| written.len() <= LONGEST_SPELLING)
+            .filter(|_| text.as_str()[hole.clone()].chars().eq([HOLE]));
+        if let Some(written) = written {
+            says.push_str(&text.as_str()[done..hole.start]);
+            says.push_str(&written.split_whitespace().collect::<Vec<_>>().join(" "));
+            done = hole.end;
+        }
+    }
+    says.push_str(&text.as_str()[done..range.end]);
+    says
 }
 
 impl Anchor {
@@ -49,6 +91,7 @@ impl Anchor {
             .map_or("", |source| document.quotes(node, &source));
         Anchor {
             quotes,
+            spelled: Spelled::of(document, text, &value, &part),
             element: None,
             split: None,
             tag: 0,
@@ -70,6 +113,7 @@ impl Anchor {
     ) -> Anchor {
         Anchor {
             quotes: "",
+            spelled: None,
             element: None,
             split: None,
             tag: 0,
@@ -131,6 +175,14 @@ impl Anchor {
         &self.text.as_str()[self.value.clone()]
     }
 
+    /// The value as it is, with the file's spelling of what is computed in it.
+    pub fn value_spelled(&self) -> String {
+        match &self.spelled {
+            Some(spelled) => spelled.0.concat(),
+            None => self.value_before().to_owned(),
+        }
+    }
+
     /// What of the value stands before its part, and what after.
     pub fn around_part(&self) -> (&str, &str) {
         let text = self.text.as_str();
@@ -143,6 +195,20 @@ impl Anchor {
     /// The value with its part replaced.
     pub fn value_with(&self, replacement: &str) -> String {
         let (before, after) = self.around_part();
+        format!("{before}{replacement}{after}")
+    }
+
+    /// What [`Self::value_spelled`] says before its part, and what after.
+    pub fn spelled_around_part(&self) -> (&str, &str) {
+        match self.spelled.as_deref() {
+            Some(Spelled([before, _, after])) => (before, after),
+            None => self.around_part(),
+        }
+    }
+
+    /// The same with its part replaced.
+    pub fn spelled_with(&self, replacement: &str) -> String {
+        let (before, after) = self.spelled_around_part();
         format!("{before}{replacement}{after}")
     }
 
@@ -160,7 +226,7 @@ impl Anchor {
                 )
             },
             says: replacement.to_owned(),
-            value_after: self.value_with(replacement),
+            value_after: self.spelled_with(replacement),
             form: Form::Value,
         })
     }

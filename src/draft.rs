@@ -164,7 +164,7 @@ impl Draft {
         let star = Some(rewrite.after.as_str()).filter(|after| after.ends_with('*'));
         let prefixed = Rewrite {
             after: format!("{spelled}{}", star.unwrap_or("*")),
-            value_after: self.anchor.value_with(&says),
+            value_after: self.anchor.spelled_with(&says),
             says,
             ..rewrite.clone()
         };
@@ -254,7 +254,7 @@ impl Draft {
             disposition: self.disposition,
             position,
             before: String::from_utf8_lossy(&bytes[self.span.clone()]).into_owned(),
-            value_before: self.anchor.value_before().to_owned(),
+            value_before: self.anchor.value_spelled(),
             language: self.anchor.language,
             span: self.span,
             rewrite: self.rewrite,

@@ -396,7 +396,7 @@ impl Provable {
 
     /// What of a finding's value stands before the part that changes, and what after.
     pub fn around_part(&self, finding: usize) -> (&str, &str) {
-        self.anchors[finding].around_part()
+        self.anchors[finding].spelled_around_part()
     }
 
     /// The rewrite that gives a finding's part another text, proved alone.

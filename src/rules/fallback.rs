@@ -94,6 +94,11 @@ impl Leftover {
         Left {
             setting,
             language: around.language,
+            file: look
+                .document
+                .layers()
+                .first()
+                .map_or(Ground::Unknown, |file| file.language.ground),
             literal_sign: around.literal_sign,
             remark: given_up.or(decoded),
         }

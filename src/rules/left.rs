@@ -2,6 +2,7 @@
 
 use crate::draft::Draft;
 use crate::syntax::NodeId;
+use crate::syntax::language::Ground;
 
 /// What stands around something in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub struct Left {
     pub setting: Setting,
     /// The language there.
     pub language: &'static str,
+    /// What the file is.
+    pub file: Ground,
     /// What makes a sign stand for itself there.
     pub literal_sign: &'static str,
     /// What else is to be said of it.

@@ -230,9 +230,68 @@ pub fn of_lines(text: &str) -> Option<&'static Language> {
     }
 }
 
+/// How a line begins that is a command of a shell: one of a few programs, or what a shell alone does, after settings of its
+/// environment.
+static COMMAND: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    ascii_regex(
+        r#"^[ \t]*(?:[A-Z_][A-Z0-9_]*=\S*[ \t]+)*(?:sudo[ \t]+)?(?:aws[ \t]+(?:--?[a-z-]+[= \t]\S*[ \t]+)*[a-z0-9-]+[ \t]+(?:[a-z0-9-]+(?:[ \t\\]|$)|\\$)|cat[ \t]*[<>]|cat[ \t]+[\w./~-]+(?:[ \t]*[<>|]|$)|curl[ \t]+(?:-|["']?https?:)|export[ \t]+\w+=|eval[ \t]+["'$\x60]|aws-vault[ \t]+exec[ \t])|^[ \t]*\w+=["']?(?:\$\(|\x60)(?:aws|cat|curl|echo)[ \t]"#,
+    )
+    .ok()
+});
+
+/// Whether a piece of code is a script of a shell: its first line, past comments, is a command. That of another shell, whose
+/// lines go on after a sign of its own, is none.
+pub fn is_script(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_end).filter(|line| {
+        let line = line.trim_start();
+        !line.is_empty() && !line.starts_with('#')
+    });
+    let is_command = |line: &str| COMMAND.as_ref().is_some_and(|regex| regex.is_match(line));
+    lines.next().is_some_and(is_command)
+        && !text.lines().any(|line| {
+            let line = line.trim_end();
+            line.ends_with(" ^") || line.ends_with(" `")
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_script_begins_with_a_command() {
+        for (text, is) in [
+            ("aws sts get-session-token \\\n  --token-code 1\n", true),
+            (
+                "aws --profile x iam create-policy --policy-document '{}'",
+                true,
+            ),
+            (
+                "# Log in\n\n  AWS_PROFILE=x aws sts get-caller-identity",
+                true,
+            ),
+            ("aws iam \\\n  create-policy", true),
+            ("cat <<'EOF'> p.json\n{}\nEOF", true),
+            ("cat > p.json <<EOF", true),
+            ("cat ~/.aws/config", true),
+            ("export A=b", true),
+            ("sudo cat <<EOF > x", true),
+            ("TOKEN=$(aws sts get-session-token)", true),
+            ("curl -s https://a.example", true),
+            ("export const a = 1", false),
+            ("aws is a provider", true),
+            ("aws: 1", false),
+            ("aws = 1", false),
+            ("aws { x = 1 }", false),
+            ("cat and dog", false),
+            ("[default]\nexport A=b", false),
+            ("mfa_serial=arn:aws:iam::1:mfa/x", false),
+            ("aws sts get-session-token `\n  --token-code 1", false),
+            ("aws sts get-session-token ^\n  --token-code 1", false),
+        ] {
+            assert_eq!(is_script(text), is, "{text}");
+        }
+    }
 
     #[test]
     fn a_file_is_known_by_its_name_its_first_line_or_its_content() {

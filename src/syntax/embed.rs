@@ -11,7 +11,7 @@ use super::language::{Ground, Language};
 use super::languages::{encoded, hcl, make, markdown, plain, shell, template, yaml};
 use super::node::{NodeId, Role};
 use super::text::{Text, TextBuilder};
-use super::{detect, near, transcript};
+use super::{command, detect, near, transcript};
 
 /// A string or block of code that has a needle in it.
 pub(super) struct Relevant {
@@ -73,6 +73,7 @@ fn holds(places: &Places, id: NodeId, text: &Text) -> Option<(&'static Language,
     // What another language computes is no expansion of the shell's, though it may look like one.
     let is_code = document.layer_of(id).language.ground != Ground::Prose;
     let text = if *language == shell::SHELL {
+        let text = without_name(document, id, text);
         let text = if is_code { filled_in(text) } else { text };
         let is_of_make = *document.layer_of(id).language == make::MAKE;
         text.with_holes(|hole| expansion(hole, is_of_make))
@@ -249,6 +250,26 @@ fn filled_in(text: Text) -> Text {
     builder.finish()
 }
 
+/// A command without the name that it is given: `alias NAME='…'`.
+fn without_name(document: &Document, id: NodeId, text: Text) -> Text {
+    let naming = document.layer_of(id).language.commands;
+    let naming = naming.and_then(|commands| commands.naming);
+    let is_named = naming.is_some()
+        && document.parent(id).is_some_and(|command| {
+            document.node(command).role == Role::Command
+                && command::program(document, command).as_deref() == naming
+        });
+    let is_name = |name: &str| !name.contains(char::is_whitespace);
+    match text.as_str().split_once('=') {
+        Some((name, _)) if is_named && is_name(name) => {
+            let mut builder = TextBuilder::new(&text);
+            builder.verbatim(name.len() + 1..text.len());
+            builder.finish()
+        }
+        _ => text,
+    }
+}
+
 /// What is filled in as a shell can read it; `None` where it can't. Make's `$(X)` is spelled as the variable that it is
 /// (GNU make manual, section 6.1).
 fn expansion(text: &str, is_of_make: bool) -> Option<Cow<'_, str>> {
@@ -280,14 +301,19 @@ fn block(document: &Document, id: NodeId, text: Text) -> Option<(&'static Langua
     match labelled {
         Some(language) if *language == shell::SHELL => {
             let root_prompts = label.is_some_and(|label| !matches!(label, "sh" | "bash" | "zsh"));
-            let commands = transcript::commands(&text, root_prompts).unwrap_or(text);
-            Some((language, commands))
+            let commands = transcript::commands(&text, root_prompts)
+                .or_else(|| transcript::without_output(&text));
+            Some((language, commands.unwrap_or(text)))
         }
         Some(language) if matches!(language.ground, Ground::Code | Ground::Patch) => {
             Some((language, text))
         }
         _ if detect::is_patch(text.as_str()) => Some((&plain::PATCH, text)),
         _ => match string(document, text.clone()) {
+            None if label.is_none() && detect::is_script(text.as_str()) => {
+                let commands = transcript::without_output(&text).unwrap_or(text);
+                Some((&shell::SHELL, commands))
+            }
             None => detect::of_lines(text.as_str())
                 .or_else(|| detect::is_hcl(text.as_str()).then_some(&hcl::HCL))
                 .or_else(|| {
@@ -407,6 +433,17 @@ mod tests {
             ("a.md", "```sh\naws mfa\n```", "markdown shell"),
             ("a.md", "```\n$ aws mfa\n```", "markdown shell"),
             ("a.md", "```\naws mfa\n```", "markdown"),
+            (
+                "a.md",
+                "```\naws iam list-mfa-devices\n```",
+                "markdown shell",
+            ),
+            (
+                "a.md",
+                "```\ncat <<'EOF' > p.json\n{\"Action\": \"mfa\"}\nEOF\n```",
+                "markdown shell json",
+            ),
+            ("a.md", "```text\naws iam list-mfa-devices\n```", "markdown"),
             ("a.md", "```\nResource: mfa\n```", "markdown yaml"),
             (
                 "a.md",

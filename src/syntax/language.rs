@@ -157,6 +157,8 @@ pub struct Commands {
     pub continuing: &'static str,
     /// The command that gives a variable a value: its first word.
     pub assigning: Option<&'static str>,
+    /// The command that gives a command a name, with `NAME=` before it in one word.
+    pub naming: Option<&'static str>,
     /// How a declaration begins whose variables are those of one function.
     pub local: &'static [&'static str],
     /// Kinds of strings that are a command's input rather than a word of it.

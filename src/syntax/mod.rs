@@ -35,5 +35,5 @@ pub use document::Document;
 pub use language::{Language, Layer, Tree};
 pub use migration::Migration;
 pub use node::{Node, NodeId, Role};
-pub use text::{Text, TextBuilder};
+pub use text::{HOLE, Text, TextBuilder};
 pub use value::decoded;

@@ -150,6 +150,14 @@ impl Text {
             .map(|segment| self.segments[segment].at..self.end_of(segment))
     }
 
+    /// Those that are within one.
+    pub fn holes_in(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
+        self.overlapping(range.clone())
+            .filter(|&segment| self.segments[segment].kind == Kind::Hole)
+            .map(|segment| self.segments[segment].at..self.end_of(segment))
+            .filter(move |hole| range.start <= hole.start && hole.end <= range.end)
+    }
+
     /// The same with [`HOLE`] in place of what is computed, or what it is to be shown as, given its spelling.
     pub fn with_holes<'t>(&'t self, shown_as: impl Fn(&'t str) -> Option<Cow<'t, str>>) -> Text {
         let mut text = Text::default();

@@ -39,6 +39,47 @@ pub fn commands(text: &Text, root_prompts: bool) -> Option<Text> {
     Some(builder.finish())
 }
 
+/// A script without the JSON that its commands printed, which a document shows below them without prompts; `None` where it
+/// has none. What stands in a heredoc or a string is no output.
+pub fn without_output(text: &Text) -> Option<Text> {
+    let string = text.as_str();
+    let mut builder = TextBuilder::new(text);
+    let mut lines = lines(string).peekable();
+    let (mut before, mut has_output) = ("", false);
+    let mut heredoc: Option<String> = None;
+    while let Some(line) = lines.next() {
+        let shown = &string[line.clone()];
+        let next = lines.peek().map_or("", |next| &string[next.clone()]);
+        match &heredoc {
+            Some(delimiter) if shown.trim() == delimiter => heredoc = None,
+            Some(_) => {}
+            None if begins_json(shown, next)
+                && !before.trim_end().ends_with(['\\', '\'', '"', ')']) =>
+            {
+                let last = if shown.starts_with('{') { '}' } else { ']' };
+                has_output = true;
+                let output = lines.by_ref();
+                output.find(|line| string[line.clone()].starts_with(last));
+                continue;
+            }
+            None => heredoc = heredoc_delimiter(shown),
+        }
+        builder.verbatim(line);
+        before = shown;
+    }
+    has_output.then(|| builder.finish())
+}
+
+/// Whether a line opens a JSON value that goes on in the next one.
+fn begins_json(line: &str, next: &str) -> bool {
+    let next = next.trim_start();
+    match line.trim_end() {
+        "{" => next.starts_with('"'),
+        "[" => next.starts_with(['"', '{']),
+        _ => false,
+    }
+}
+
 fn lines(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
     text.split_inclusive('\n').map(move |line| {
@@ -124,6 +165,26 @@ mod tests {
             typed(shown, false).as_deref(),
             Some("cat > p <<'EOF'\n{}\nEOF\n")
         );
+    }
+
+    #[test]
+    fn what_a_command_printed_is_left_out() {
+        let without = |text: &str| {
+            super::without_output(&Text::of_file(text.as_bytes()))
+                .map(|text| text.as_str().to_owned())
+        };
+        for (shown, commands) in [
+            ("aws a\n{\n  \"b\": {}\n}\naws c\n", Some("aws a\naws c\n")),
+            ("aws a\n[\n  {}\n]\n", Some("aws a\n")),
+            ("aws a\n{\n  \"b\": 1", Some("aws a\n")),
+            ("cat <<EOF\n{\n  \"b\": 1\n}\nEOF\n", None),
+            ("aws a '\n{\n  \"b\": 1\n}'\n", None),
+            ("f()\n{\n  \"$x\"\n}\n", None),
+            ("aws a \\\n{\n\"b\"\n", None),
+            ("f() {\n  a\n}\n{\n  b\n}\n", None),
+        ] {
+            assert_eq!(without(shown).as_deref(), commands, "{shown}");
+        }
     }
 
     #[test]

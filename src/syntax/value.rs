@@ -172,7 +172,14 @@ impl Document {
                 match self.layer_of(host).language.string(node.kind()) {
                     Some(string) => {
                         let [first, then] = self.escapes(host, &string);
-                        first.spelled(&then.spelled(&formatted)?)?
+                        let spelled = first.spelled(&then.spelled(&formatted)?)?;
+                        let closing = self.closing(host, &string);
+                        if first == Escapes::None
+                            && closing.is_some_and(|sign| spelled.contains(sign))
+                        {
+                            return None;
+                        }
+                        spelled
                     }
                     None if self.named_children(host).next().is_none() => formatted,
                     None => return None,
@@ -181,6 +188,18 @@ impl Document {
             _ => return None,
         };
         self.spelled(node.layer(), &spelling)
+    }
+
+    /// The sign that ends a string, where it has one of its own.
+    fn closing(&self, id: NodeId, string: &StringKind) -> Option<&'static str> {
+        let Delimiters::Pairs(pairs) = string.delimiters else {
+            return None;
+        };
+        let spelling = self.spelling(id);
+        let mut pairs = pairs.iter().filter(|(_, close)| !close.is_empty());
+        let pair =
+            pairs.find(|(open, close)| spelling.starts_with(open) && spelling.ends_with(close));
+        pair.map(|(_, close)| *close)
     }
 
     fn escapes(&self, id: NodeId, string: &StringKind) -> [Escapes; 2] {

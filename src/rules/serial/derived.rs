@@ -189,39 +189,44 @@ fn computed(look: &Look, site: &Site, anchor: Anchor) -> Draft {
         },
         false => draft,
     };
-    match lookup::word(look, site) {
+    let because = match lookup::word(look, site) {
         Ok(word) => {
-            let says = match is_users {
-                true => OF_USER,
-                false => DERIVED,
-            };
-            let reason = Reason::new(says).and_of_rewrite(
-                "the lookup takes the user's newest device that generates codes, stops the script where there is none, and needs iam:ListMFADevices on the user",
-            );
-            let unused = unused(look, site, &word);
-            let is_posix = command::substitution(look.document, site.node) == Substitution::Dollar;
-            let shellcheck = if is_posix { " (ShellCheck SC2034)" } else { "" };
-            let reason = match unused.as_slice() {
-                [] => reason,
-                names => reason.and_of_rewrite(format!(
-                    "{} then has no use left{}",
-                    names.join(", "),
-                    shellcheck
-                )),
-            };
             let of_lookup = Draft {
-                reason,
+                reason: of_lookup(look, site, &word, is_users),
                 ..draft.clone()
             };
-            of_lookup.with_code(look.document, &word).unwrap_or(draft)
+            match of_lookup.with_code(look.document, &word) {
+                Some(draft) => return draft,
+                None => NoLookup::Unspelled,
+            }
         }
-        Err(NoLookup::NoWord) => draft,
-        Err(because) => Draft {
-            reason: draft
-                .reason
-                .and(format!("no lookup is written here, as {because}")),
-            ..draft
-        },
+        Err(NoLookup::NoWord) => return draft,
+        Err(because) => because,
+    };
+    Draft {
+        reason: draft
+            .reason
+            .and(format!("no lookup is written here, as {because}")),
+        ..draft
+    }
+}
+
+/// What is to be said of a lookup in place of a site.
+fn of_lookup(look: &Look, site: &Site, word: &str, is_users: bool) -> Reason {
+    let says = if is_users { OF_USER } else { DERIVED };
+    let reason = Reason::new(says).and_of_rewrite(
+        "the lookup takes the user's newest device that generates codes, stops the script where there is none, and needs iam:ListMFADevices on the user",
+    );
+    let unused = unused(look, site, word);
+    let is_posix = command::substitution(look.document, site.node) == Substitution::Dollar;
+    let shellcheck = if is_posix { " (ShellCheck SC2034)" } else { "" };
+    match unused.as_slice() {
+        [] => reason,
+        names => reason.and_of_rewrite(format!(
+            "{} then has no use left{}",
+            names.join(", "),
+            shellcheck
+        )),
     }
 }
 

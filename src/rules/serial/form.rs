@@ -10,6 +10,7 @@ use crate::ascii_regex::ascii_regex;
 use crate::iam::operation::Purpose;
 use crate::iam::{derivation, variable};
 use crate::rules::left::{Left, Setting};
+use crate::syntax::language::Ground;
 use crate::syntax::{Document, command, near};
 
 /// What a site says.
@@ -107,7 +108,21 @@ pub fn is_computed_in_code(text: &str, range: &Range<usize>, left: &Left) -> boo
     let rest = near::after(text, range.end, REST);
     let rest = rest.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`'));
     let whole = format!("{value}{}", rest.into_iter().next().unwrap_or_default());
-    (is_computed(value) || is_computed(&whole)) && !is_pattern && is_code()
+    (is_computed(value) || is_computed(&whole))
+        && !is_pattern
+        && !is_to_fill_in(left.file, &whole)
+        && is_code()
+}
+
+/// A name that the reader of a document is to fill in: `{{IAM_USERNAME}}`.
+static TO_FILL_IN: LazyLock<Option<Regex>> =
+    LazyLock::new(|| ascii_regex(r"^(?:[\w+=,.@-]|\{\{ ?[A-Z][A-Z0-9_ -]*\}\})+$").ok());
+
+/// Whether the device's name in an ARN stands in capitals between the brackets of a template, in a file that none fills in.
+fn is_to_fill_in(file: Ground, arn: &str) -> bool {
+    let name = arn.rsplit('/').next();
+    file == Ground::Prose
+        && name.is_some_and(|name| name.contains("{{") && is_match(&TO_FILL_IN, name))
 }
 
 /// How far (bytes) after what has the form of an ARN more of its name is looked for.
@@ -280,8 +295,11 @@ pub fn of(document: &Document, site: &Site) -> SerialForm {
         return SerialForm::Unknown;
     }
     let name = site.range.start + at + before.len()..site.range.end;
+    let written = document.file_text(site.text.source_hull(name.clone()));
     if name.is_empty() {
         SerialForm::Unknown
+    } else if written.is_some_and(|written| is_to_fill_in(ground(document), written)) {
+        SerialForm::Literal
     } else if has_computed(site, name.clone()) {
         match named_by(document, site, name) {
             CalledAfter::User => SerialForm::Derived,
@@ -291,6 +309,12 @@ pub fn of(document: &Document, site: &Site) -> SerialForm {
     } else {
         SerialForm::ComputedAccount
     }
+}
+
+/// What the file is.
+fn ground(document: &Document) -> Ground {
+    let file = document.layers().first();
+    file.map_or(Ground::Unknown, |file| file.language.ground)
 }
 
 /// What computes the name (bytes of a site's text).

@@ -42,6 +42,9 @@ pub enum NoLookup {
     /// A part of it comes from the language around.
     #[error("a template fills a part of it in")]
     Template,
+    /// A part of it comes from the script around.
+    #[error("the script around it expands a part of it")]
+    Expanded,
     /// The file also creates, enables or removes a device by it.
     #[error("this file also makes or manages a device by it")]
     Managed,
@@ -63,6 +66,12 @@ pub enum NoLookup {
     /// What holds the command may hand it to a program without a shell.
     #[error("no shell may run it")]
     NoShell,
+    /// A program holds the command, and runs it in whatever way.
+    #[error("it stands in a string of another language")]
+    InProgram,
+    /// The string around it has no way to spell it.
+    #[error("the quotes around it can't contain its own")]
+    Unspelled,
 }
 
 /// The word that looks a site's device up, as the site's own layer spells it.
@@ -83,15 +92,15 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
     if site.is_managed {
         return Err(NoLookup::Managed);
     }
-    if is_without_shell(document, site.node) {
-        return Err(NoLookup::NoShell);
-    }
+    without_shell(document, site.node).map_or(Ok(()), Err)?;
     let user = user(look, site)
         .filter(|_| !command::goes_on(document, site.node) && !has_effects(document, site))
-        .ok_or(if document.is_filled_in(site.node) {
-            NoLookup::Template
-        } else {
-            NoLookup::Owner
+        .ok_or_else(|| match document.layer_of(site.node).host {
+            _ if !document.is_filled_in(site.node) => NoLookup::Owner,
+            Some(host) if command::substitution(document, host) != Substitution::Other => {
+                NoLookup::Expanded
+            }
+            _ => NoLookup::Template,
         })?;
     match look.other_use(site, Reach::Function) {
         Some(OtherUse::Named { line, .. }) => return Err(NoLookup::OtherUse(line)),
@@ -363,15 +372,13 @@ fn on_one_line(pipeline: &str) -> Option<String> {
     (!has_comment).then_some(joined)
 }
 
-/// Whether nothing may run a script in a shell, for all that can be told from where it stands.
-fn is_without_shell(document: &Document, node: NodeId) -> bool {
-    let Some(host) = document.layer_of(node).host else {
-        return false;
-    };
+/// Why nothing may run a script in a shell, for all that can be told from where it stands; `None` where a shell does.
+fn without_shell(document: &Document, node: NodeId) -> Option<NoLookup> {
+    let host = document.layer_of(node).host?;
     match document.layer_of(host).language.runs {
-        Runs::Unknown => return true,
-        Runs::Shell => return false,
-        Runs::ByKey if follows_option(document, host) => return false,
+        Runs::Unknown => return Some(NoLookup::InProgram),
+        Runs::Shell => return None,
+        Runs::ByKey if follows_option(document, host) => return None,
         Runs::ByKey => {}
     }
     let layer = document.node(host).layer();
@@ -386,8 +393,9 @@ fn is_without_shell(document: &Document, node: NodeId) -> bool {
         .collect();
     let last = keys.first().and_then(|key| key.rsplit('.').next());
     // CircleCI's `run: command:` is a script.
-    last.and_then(|key| document.migration().runner(key)) == Some(Runner::Unknown)
-        && keys.get(1) != Some(&"run")
+    let is_unknown = last.and_then(|key| document.migration().runner(key)) == Some(Runner::Unknown)
+        && keys.get(1) != Some(&"run");
+    is_unknown.then_some(NoLookup::NoShell)
 }
 
 /// How many nodes may stand between a command and the key that it is the value of.

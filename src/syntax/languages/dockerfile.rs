@@ -77,6 +77,7 @@ pub static DOCKERFILE: Language = Language {
         redirects: &[],
         continuing: "",
         assigning: None,
+        naming: None,
         local: &[],
         inputs: &[],
         names: &["variable"],

@@ -57,6 +57,7 @@ pub static FISH: Language = Language {
         redirects: &["redirect"],
         continuing: "",
         assigning: Some("set"),
+        naming: Some("alias"),
         local: &[],
         inputs: &[],
         names: &["variable_name"],

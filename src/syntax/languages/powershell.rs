@@ -85,6 +85,7 @@ pub static POWERSHELL: Language = Language {
         redirects: &[],
         continuing: "",
         assigning: None,
+        naming: None,
         local: &[],
         inputs: &[],
         names: &["variable"],

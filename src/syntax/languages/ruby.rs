@@ -33,6 +33,7 @@ pub static RUBY: Language = Language {
         ("assignment", Role::Assignment),
         ("call", Role::Call),
         ("string", Role::String),
+        ("subshell", Role::String),
         ("bare_string", Role::String),
         ("chained_string", Role::String),
         ("heredoc_body", Role::String),
@@ -51,6 +52,12 @@ pub static RUBY: Language = Language {
             EscapesOf::Kind(Escapes::BackslashItself),
         ),
         StringKind::new("string", Delimiters::Nodes, EscapesOf::Node(escapes)),
+        // A shell runs what it says.
+        StringKind::new(
+            "subshell",
+            Delimiters::Nodes,
+            EscapesOf::Kind(Escapes::BackslashQuotes),
+        ),
         StringKind::new(
             "heredoc_body",
             Delimiters::Lines,

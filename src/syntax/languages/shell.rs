@@ -151,6 +151,7 @@ const COMMANDS: Commands = Commands {
     redirects: &["redirect"],
     continuing: "$\"'-_./:@+{",
     assigning: None,
+    naming: Some("alias"),
     local: &["local", "declare", "typeset"],
     inputs: &["heredoc_body"],
     names: &["variable_name"],

@@ -120,3 +120,18 @@ fn a_regular_expression_is_known_by_its_signs() {
         assert_eq!(is_expression(text), expected, "{text}");
     }
 }
+
+#[test]
+fn what_the_reader_of_a_document_fills_in_is_a_placeholder() {
+    use SerialForm::{Derived, Literal};
+    let command = "aws sts get-session-token --serial-number arn:aws:iam::{{ID}}:mfa/";
+    for (name, device, form) in [
+        ("a.md", "{{IAM_USERNAME}}", Literal),
+        ("a.md", "{{user}}", Derived),
+        ("a.md", "{{USER}}$USER", Derived),
+        ("a.md.j2", "{{IAM_USERNAME}}", Derived),
+    ] {
+        let text = format!("```sh\n{command}{device} --token-code 1\n```\n");
+        assert_eq!(forms(name, &text), [form], "{name}: {device}");
+    }
+}

@@ -141,7 +141,7 @@ fn no_lookup_is_written_where_something_is_unknown() {
 
 #[test]
 fn a_lookup_needs_a_shell() {
-    use NoLookup::{NoShell, NoWord, Template};
+    use NoLookup::{Credentials, Expanded, InProgram, NoShell, NoWord, Template};
     const WORD: &str = "\"$(aws … --user-name \"$U\" …)\"";
     let command = format!("{CALL} \\\"arn:aws:iam::$A:mfa/$U\\\"");
     let plain = format!("{CALL} arn:aws:iam::$A:mfa/$U");
@@ -180,7 +180,10 @@ fn a_lookup_needs_a_shell() {
             format!("x \"y\" {{\n command = \"{command}\"\n}}\n"),
             Ok(WORD),
         ),
-        ("a.py", format!("x = \"{command}\"\n"), Err(NoShell)),
+        ("a.py", format!("x = \"{command}\"\n"), Err(InProgram)),
+        ("a.sh", format!("eval \"{plain}\"\n"), Err(Expanded)),
+        ("a.sh", format!("alias x='{plain}'\n"), Ok(WORD)),
+        ("a.sh", format!("f x='{plain}'\n"), Err(Credentials)),
         ("a.md", format!("```sh\n{plain}\n```\n"), Ok(WORD)),
         (
             "a.ps1",
