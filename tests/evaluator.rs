@@ -33,8 +33,13 @@ const PIECES: [&str; 12] = [
     "z", "ze", "zed", "Zed", "oth", "other", "-", "/", "phone", "1", "x", "d",
 ];
 const MORE_NAMES: usize = 6;
-/// The account of users where a policy names none, or may be another's.
-const ACCOUNT: &str = "111122223333";
+/// The account of users where a policy names none, or may be another's: the first of these that it doesn't name.
+const ACCOUNTS: [&str; 4] = [
+    "111122223333",
+    "444455556666",
+    "777788889999",
+    "222233334444",
+];
 const MFA: [Option<&str>; 3] = [None, Some("true"), Some("false")];
 const REGIONS: [Option<&str>; 3] = [None, Some("us-east-1"), Some("eu-north-1")];
 /// How many policies are made.
@@ -203,7 +208,8 @@ fn accounts(policy: &Value) -> Vec<String> {
         false => of_devices,
     };
     if accounts.len() != 1 {
-        accounts.insert(ACCOUNT.to_owned());
+        let other = ACCOUNTS.iter().find(|account| !text.contains(**account));
+        accounts.insert(other.expect("one that isn't named").to_string());
     }
     accounts.into_iter().collect()
 }
