@@ -215,6 +215,16 @@ mod tests {
 
     /// The same beside resources of a Deny.
     fn homes_beside(resources: &[&str], denied: &[&str]) -> Vec<String> {
+        let [old, new] = policies(resources, denied);
+        let homes = Home::of([&old, &new]);
+        homes
+            .iter()
+            .map(|home| home.prefix().replace("arn:", "").replace(":iam::", " "))
+            .collect()
+    }
+
+    /// A policy that allows some resources and denies others, and what it is once the first is rewritten.
+    fn policies(resources: &[&str], denied: &[&str]) -> [Policy; 2] {
         let statement = |effect: Effect, resources: &[String]| Statement {
             effect,
             actions: Actions::Only(vec!["iam:*".to_owned()]),
@@ -238,11 +248,26 @@ mod tests {
         let old: Vec<String> = resources.iter().map(|text| (*text).to_owned()).collect();
         let mut new = old.clone();
         new[0] = new[0].replace("${aws:username}", "*");
-        let homes = Home::of([&policy(&old), &policy(&new)]);
-        homes
-            .iter()
-            .map(|home| home.prefix().replace("arn:", "").replace(":iam::", " "))
-            .collect()
+        [policy(&old), policy(&new)]
+    }
+
+    #[test]
+    fn an_account_is_assumed_where_only_others_name_it() {
+        let own = "arn:aws:iam::*:mfa/${aws:username}";
+        let assumed = |resources: &[&str], denied: &[&str]| {
+            let [old, new] = policies(resources, denied);
+            Home::assumed([&old, &new])
+        };
+        let one = "arn:aws:iam::123456789012:mfa/*";
+        assert_eq!(assumed(&[own], &[]), None);
+        assert_eq!(assumed(&[own, one], &[]).as_deref(), Some("123456789012"));
+        assert_eq!(assumed(&[own], &[one]).as_deref(), Some("123456789012"));
+        assert_eq!(
+            assumed(&[own, one], &["arn:aws:iam::111122223333:user/x"]),
+            None
+        );
+        let written = "arn:aws:iam::123456789012:mfa/${aws:username}";
+        assert_eq!(assumed(&[written, one], &[]), None);
     }
 
     #[test]
