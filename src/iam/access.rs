@@ -265,13 +265,23 @@ fn no_user(key: &Key) -> Option<String> {
 pub fn of(rewritten: &[Rewritten]) -> Vec<Access> {
     let (policies, numbers) = changed_policies(rewritten);
     let decided: Vec<Access> = policies.iter().map(changing).collect();
+    let accounts: Vec<Option<String>> = policies
+        .iter()
+        .map(|changed| Home::assumed([&changed.old, &changed.new]))
+        .collect();
     let of_each = rewritten.iter().zip(numbers);
     of_each
         .map(|(one, number)| {
             if matches!(&one.changed, Changed::Resource(Some(pattern)) if pattern.has_hole()) {
                 return unknown("a part of the device's name is computed");
             }
-            said(decided[number].clone(), one, &policies[number])
+            let account = accounts[number].as_deref();
+            said(
+                decided[number].clone(),
+                one,
+                policies[number].scope,
+                account,
+            )
         })
         .collect()
 }
@@ -432,9 +442,8 @@ fn denying(changed: &ChangedPolicy) -> Access {
     }
 }
 
-/// The same with the sentence of one of its rewrites.
-fn said(mut access: Access, rewritten: &Rewritten, changed: &ChangedPolicy) -> Access {
-    let scope = changed.scope;
+/// The same with the sentence of one of its rewrites. `account` is the one that is taken for that of the policy.
+fn said(mut access: Access, rewritten: &Rewritten, scope: Scope, account: Option<&str>) -> Access {
     if access.mark == Some(Mark::Unknown) {
         return access;
     }
@@ -449,8 +458,7 @@ fn said(mut access: Access, rewritten: &Rewritten, changed: &ChangedPolicy) -> A
     {
         sentence.push_str(&format!("; {all}"));
     }
-    let assumed = Home::assumed([&changed.old, &changed.new]);
-    let assumed = assumed.map(|account| format!("in account {account}"));
+    let assumed = account.map(|account| format!("in account {account}"));
     let mut limits: Vec<&str> = Vec::new();
     limits.extend(assumed.as_deref());
     if scope != Scope::Policy {

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::pattern::{Case, Pattern, Variables};
-use super::policy::{Policy, Statement};
+use super::policy::Policy;
 
 /// The account where the policies name none: the first of these examples, as AWS's documentation has them, that no resource is
 /// about.
@@ -38,10 +38,7 @@ pub struct Home {
 impl Home {
     /// Where the users of two policies, of which one becomes the other, may live.
     pub fn of([old, new]: [&Policy; 2]) -> Vec<Home> {
-        let patterns = |policy: &Policy| -> BTreeSet<String> {
-            policy.statements.iter().flat_map(texts).collect()
-        };
-        let (before, after) = (patterns(old), patterns(new));
+        let (before, after) = (resources(old), resources(new));
         let changed: Vec<Arn> = before
             .symmetric_difference(&after)
             .filter_map(|text| Arn::read(text))
@@ -105,10 +102,7 @@ impl Home {
 
     /// The account that is taken for theirs, as it is the only one that is named, though what changes is in any.
     pub fn assumed([old, new]: [&Policy; 2]) -> Option<String> {
-        let texts = |policy: &Policy| -> BTreeSet<String> {
-            policy.statements.iter().flat_map(texts).collect()
-        };
-        let (before, after) = (texts(old), texts(new));
+        let (before, after) = (resources(old), resources(new));
         let mut changed = before
             .symmetric_difference(&after)
             .filter_map(|text| Arn::read(text));
@@ -197,8 +191,12 @@ impl Arn {
     }
 }
 
-fn texts(statement: &Statement) -> impl Iterator<Item = String> + '_ {
-    statement.resources.iter().map(Pattern::to_string)
+/// The resources of all statements of a policy, each once.
+fn resources(policy: &Policy) -> BTreeSet<String> {
+    let all = policy.statements.iter();
+    all.flat_map(|statement| &statement.resources)
+        .map(Pattern::to_string)
+        .collect()
 }
 
 #[cfg(test)]
@@ -207,6 +205,7 @@ mod tests {
     use crate::iam::action::Actions;
     use crate::iam::effect::{Effect, Element};
     use crate::iam::holding::Holding;
+    use crate::iam::policy::Statement;
 
     /// The beginnings of ARNs that count where the first of some resources becomes wider.
     fn homes(resources: &[&str]) -> Vec<String> {
