@@ -170,6 +170,8 @@ mod tests {
             // The first of a list.
             ("r.MFADevices[0]", true),
             ("d = Get-IAMMFADevice; d[0]", true),
+            (r#""x\nMFADevices[0]""#, true),
+            (r#""iam:ListMFADevices", "*""#, false),
             // The variable, with `mfa/` wherever it stands.
             ("sms-mfa/${aws:username}", true),
             ("x/mfa/${AWS:UserName}", true),

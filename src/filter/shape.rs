@@ -11,8 +11,10 @@ use super::{Lazy, any_match, is_match, needle, pieces};
 
 /// `mfa_serial`, however it is written, from `mfa` on.
 static SETTING: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)\Amfa[^a-z0-9]{0,16}serial").ok());
-/// A list of devices, from `mfa` on.
-static LIST: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)\Amfa[_-]?device").ok());
+/// A list of devices as the SDKs' answers name it, from `mfa` on, or the cmdlet that gives one.
+static LIST: Lazy = LazyLock::new(|| Regex::new(r"(?i-u)\Amfa_?device").ok());
+/// What the cmdlet's name has before `mfa`.
+const CMDLET: &[u8] = b"-iam";
 /// What takes the first of a list, or takes a list apart.
 static FIRST: Lazy =
     LazyLock::new(|| Regex::new(r"(?i-u)\[\s*0|:1\]|first|\(0|shift|next|[\])}]\s*=|\*").ok());
@@ -100,8 +102,21 @@ fn has_whole_shape(text: &[u8]) -> bool {
 fn is_set_or_listed(text: &[u8]) -> bool {
     let takes_first = LazyCell::new(|| is_match(&FIRST, text));
     any_match(&MFA, text, |at| {
-        is_match(&SETTING, &text[at..]) || (is_match(&LIST, &text[at..]) && *takes_first)
+        is_match(&SETTING, &text[at..])
+            || (may_begin_list(&text[..at]) && is_match(&LIST, &text[at..]) && *takes_first)
     })
+}
+
+/// Whether the name of a list may begin after a text. In `iam:ListMFADevices` an action goes on; in `\nMFADevices` none does.
+fn may_begin_list(before: &[u8]) -> bool {
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let is_of_cmdlet = before
+        .last_chunk::<{ CMDLET.len() }>()
+        .is_some_and(|word| word.eq_ignore_ascii_case(CMDLET));
+    let is_escape = before
+        .last_chunk::<2>()
+        .is_some_and(|[first, _]| *first == b'\\');
+    is_of_cmdlet || is_escape || !before.last().is_some_and(is_word)
 }
 
 /// Whether a text has the option, and a call that takes it.
