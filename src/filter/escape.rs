@@ -1,5 +1,6 @@
 //! Escapes: characters that are written as numbers, and words that a backslash continues in the next line.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::pieces::{self, LONGEST_GLUE};
@@ -54,6 +55,7 @@ pub fn could_hide_needle(text: &[u8]) -> bool {
         let before = last_end;
         let end = at + escape.length;
         last_end = Some(end);
+        let reaches = LazyCell::new(|| reaches_escape(text, end));
         escape.could_begin_another()
             || (is_in_word(says)
                 && WORDS.iter().any(|word| {
@@ -61,7 +63,7 @@ pub fn could_hide_needle(text: &[u8]) -> bool {
                     letters.any(|(place, letter)| {
                         *letter == says
                             && could_come_before(text, at, &word[..place], before)
-                            && could_come_after(text, end, &word[place + 1..])
+                            && (*reaches || could_come_after(text, end, &word[place + 1..]))
                     })
                 }))
     })
@@ -101,11 +103,12 @@ fn could_come_before(text: &[u8], end: usize, letters: &[u8], escape: Option<usi
     true
 }
 
-/// Whether these letters could come after an offset (bytes). Where another escape is reached, it isn't known which do.
+/// Whether these letters could come after an offset (bytes) where no other escape is next. Where one is reached, it isn't
+/// known which do.
 fn could_come_after(text: &[u8], start: usize, letters: &[u8]) -> bool {
     let mut at = start;
     for letter in letters {
-        if reaches_escape(text, at) {
+        if at > start && reaches_escape(text, at) {
             return true;
         }
         if *letter == b' ' {
