@@ -1,79 +1,16 @@
 //! What one node around a policy tells of who holds it, and of the names by which it goes on.
 
+mod clue;
+mod commands;
+mod neighbours;
+
+pub use self::clue::{Clue, Found, Name};
+use self::commands::{of_command, of_commands};
+use self::neighbours::{is_given, of_neighbours};
 use super::harmless;
-use super::literals::literal;
 use super::members::{self, callee, calls_of, chain, entries, entry_name, is_local, name_of};
 use crate::iam::holder::{self, Holder};
-use crate::syntax::{Document, NodeId, Role, command};
-
-/// A name by which a policy, or what holds it, goes on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Name {
-    /// A variable or a function of code.
-    Variable {
-        /// Its name.
-        word: String,
-        /// The function that it is a variable of.
-        scope: Option<NodeId>,
-        /// Whether it is a member of something: `this.policy`.
-        of_object: bool,
-        /// The class that it is declared in.
-        class: Option<String>,
-    },
-    /// A name behind others, with dots between them: `aws_iam_policy` and `mfa`.
-    Behind(String, String),
-    /// A name that texts say: a logical identifier, a policy's name, a file's.
-    Text(String),
-}
-
-impl Name {
-    /// The word to look for.
-    pub fn word(&self) -> &str {
-        match self {
-            Name::Variable { word, .. } | Name::Behind(_, word) | Name::Text(word) => word,
-        }
-    }
-}
-
-/// Something that a node tells.
-#[derive(Clone, Debug)]
-pub enum Found {
-    /// Who holds what stands in it.
-    Holder(Holder),
-    /// The same, from what stands beside it; near the policy it counts.
-    Beside(Holder),
-    /// The same, where nothing else tells.
-    Weak(Holder),
-    /// It is a permissions boundary.
-    Boundary,
-    /// It is in a record of what was or would be done, which nobody applies.
-    Record,
-    /// What it is added to.
-    Receiver(String),
-    /// What it is added to, of which isn't known whether it is a user.
-    Unknown(String),
-    /// A name by which it goes on.
-    Goes(Name),
-    /// The same, from what stands beside it.
-    NamedBeside(Name),
-}
-
-/// What a node tells.
-#[derive(Debug)]
-pub struct Clue {
-    /// What it tells.
-    pub found: Vec<Found>,
-    /// Whether it is a mapping that may say beside a policy who holds it.
-    pub is_near_mapping: bool,
-    /// Whether its value still is, or holds, what stands in it.
-    pub keeps_value: bool,
-    /// Whether what is named in it is only mentioned there: in a resource, a condition, an order of creation.
-    pub only_mentions: bool,
-    /// Whether nothing further out tells anything.
-    pub is_end: bool,
-    /// How many nodes were looked at.
-    pub steps: usize,
-}
+use crate::syntax::{Document, NodeId, Role};
 
 /// Keys of what only mentions a policy.
 const MENTIONING: [&str; 11] = [
@@ -91,9 +28,6 @@ const MENTIONING: [&str; 11] = [
 ];
 /// A mapping with more in it isn't looked through.
 const MOST_ENTRIES: usize = 500;
-/// Names shorter than this (bytes) say too little to be looked for in texts.
-const SHORTEST_NAME: usize = 3;
-
 /// What a node tells; `from` is the node in it that leads to the policy.
 pub fn at(document: &Document, node: NodeId, from: NodeId) -> Clue {
     let mut clue = Clue {
@@ -173,119 +107,6 @@ fn of_mapping(document: &Document, mapping: NodeId, clue: &mut Clue) {
         clue.found.push(Found::Holder(holder));
     }
     of_neighbours(document, mapping, &entries, clue);
-}
-
-/// Two keys that stand beside each other in a record: a call in CloudTrail's, a change in a plan of Terraform's or CloudFormation's
-/// (CloudTrail User Guide, "CloudTrail record contents"; Terraform, "JSON Output Format").
-const RECORDS: [[&str; 2]; 4] = [
-    ["eventname", "eventsource"],
-    ["eventname", "requestparameters"],
-    ["before", "after"],
-    ["beforevalue", "aftervalue"],
-];
-
-/// Keys that only records have: what AWS answers, an item of AWS Config's, a finding of Security Hub's, what Terraform shows (AWS CLI
-/// Command Reference, "get-account-authorization-details"; AWS Config Developer Guide, "Components of a Configuration Item"; AWS
-/// Security Finding Format; Terraform, "JSON Output Format").
-const RECORDED: [&str; 15] = [
-    "responsemetadata",
-    "groupdetaillist",
-    "userdetaillist",
-    "roledetaillist",
-    "policyversionlist",
-    "grouppolicylist",
-    "userpolicylist",
-    "rolepolicylist",
-    "configurationitemcapturetime",
-    "configurationitemstatus",
-    "productarn",
-    "plannedvalues",
-    "priorstate",
-    "resourcechanges",
-    "formatversion",
-];
-
-/// What the keys beside a policy tell.
-fn of_neighbours(
-    document: &Document,
-    mapping: NodeId,
-    entries: &[(String, NodeId)],
-    clue: &mut Clue,
-) {
-    let has = |key: &str| entries.iter().any(|(known, _)| known == key);
-    let is_record = RECORDS
-        .iter()
-        .any(|[first, second]| has(first) && has(second))
-        || entries
-            .iter()
-            .any(|(key, _)| RECORDED.contains(&key.as_str()));
-    if is_record {
-        clue.found.push(Found::Record);
-    }
-    let spelled = document
-        .children(mapping)
-        .filter(|child| matches!(document.node(*child).role, Role::Pair | Role::Assignment))
-        .filter_map(|pair| {
-            let key = document.unwrapped(document.key(pair)?);
-            Some((
-                document.text(key).as_str().to_owned(),
-                document.value(pair)?,
-            ))
-        });
-    for (key, value) in spelled {
-        if let Some(holder) = holder::of_neighbour(&key).filter(|_| is_given(document, value)) {
-            clue.found.push(Found::Beside(holder));
-        }
-    }
-    for (key, value) in entries {
-        let said = || literal(document, *value);
-        match key.as_str() {
-            "type" | "kind" | "resourcetype" => {
-                if let Some(holder) = said().as_deref().and_then(holder::of_type) {
-                    clue.found.push(Found::Holder(holder));
-                }
-            }
-            "iamtype" => {
-                let holder = said().as_deref().and_then(holder::of_type);
-                clue.found.push(holder.map_or_else(
-                    || Found::Unknown("what is computed".to_owned()),
-                    Found::Beside,
-                ));
-            }
-            "source" => {
-                if let Some(holder) = said().as_deref().and_then(holder::of_module) {
-                    clue.found.push(Found::Holder(holder));
-                }
-            }
-            "name" | "policyname" | "managedpolicyname" | "register" => {
-                if let Some(name) = said().filter(|name| name.len() >= SHORTEST_NAME) {
-                    clue.found.push(Found::NamedBeside(Name::Text(name)));
-                }
-            }
-            "metadata" => {
-                let name = self::entries(document, *value)
-                    .into_iter()
-                    .find(|(key, _)| key == "name")
-                    .and_then(|(_, name)| literal(document, name));
-                if let Some(name) = name.filter(|name| name.len() >= SHORTEST_NAME) {
-                    clue.found.push(Found::Goes(Name::Text(name)));
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Whether a value is more than nothing.
-fn is_given(document: &Document, value: NodeId) -> bool {
-    let spelling = document.spelling(value).trim();
-    let is_empty_list = matches!(document.node(value).role, Role::Sequence | Role::Mapping)
-        && document.named_children(value).next().is_none();
-    !is_empty_list
-        && !matches!(
-            spelling,
-            "" | "null" | "None" | "nil" | "\"\"" | "''" | "[]" | "~"
-        )
 }
 
 fn of_block(document: &Document, block: NodeId, clue: &mut Clue) {
@@ -524,100 +345,4 @@ fn of_call(document: &Document, call: NodeId, from: NodeId, clue: &mut Clue) {
             clue.found.push(Found::Beside(holder));
         }
     }
-}
-
-/// How many words of a command say what it does.
-const COMMAND_WORDS: usize = 12;
-
-fn of_command(document: &Document, command: NodeId, clue: &mut Clue) {
-    tell_command(document, command, clue);
-    clue.keeps_value = false;
-}
-
-fn tell_command(document: &Document, command: NodeId, clue: &mut Clue) {
-    let words = command::words(document, command);
-    clue.steps += words.len();
-    let mut is_option = false;
-    for (at, word) in words.iter().enumerate() {
-        let Some(text) = word.literal() else {
-            is_option = false;
-            continue;
-        };
-        if let Some(option) = text.strip_prefix('-') {
-            let option = option.trim_start_matches('-');
-            let option = option.split('=').next().unwrap_or_default();
-            if let Some(holder) = holder::of_neighbour(option) {
-                clue.found.push(Found::Holder(holder));
-            }
-            if holder::is_boundary(option) {
-                clue.found.push(Found::Boundary);
-            }
-            let names = matches!(
-                option.to_ascii_lowercase().replace('-', "").as_str(),
-                "policyname"
-            );
-            if names
-                && let Some(name) = words.get(at + 1).and_then(command::Word::literal)
-                && name.len() >= SHORTEST_NAME
-            {
-                clue.found.push(Found::Goes(Name::Text(name.to_owned())));
-            }
-            is_option = true;
-        } else if !is_option && at < COMMAND_WORDS {
-            if text.len() <= 100 && holder::is_boundary(text) {
-                clue.found.push(Found::Boundary);
-            }
-            if text.len() <= 100
-                && !text.contains(char::is_whitespace)
-                && let Some(holder) = holder::of_type(text)
-            {
-                clue.found.push(Found::Holder(holder));
-            }
-        } else {
-            is_option = false;
-        }
-    }
-}
-
-/// What commands around an input say, and the files that it is written to.
-fn of_commands(document: &Document, around: NodeId, clue: &mut Clue) {
-    const MOST: usize = 16;
-    let redirects = document
-        .layer_of(around)
-        .language
-        .commands
-        .map_or(&[][..], |commands| commands.redirects);
-    for child in document.named_children(around).take(MOST) {
-        let node = document.node(child);
-        if node.role == Role::Command {
-            // Of a list of commands, each has an input of its own.
-            if document
-                .named_children(around)
-                .take(MOST)
-                .any(|child| is_redirect(document, child, redirects))
-            {
-                tell_command(document, child, clue);
-            }
-        } else if is_redirect(document, child, redirects) {
-            for word in document.descendants(child).take(MOST) {
-                let is_file = document.node(word).role == Role::String
-                    && document.held_layer(word).is_none()
-                    && !document.spelling(word).contains('\n');
-                if is_file {
-                    let text = document.text(word);
-                    let file = text.as_str().rsplit('/').next().unwrap_or_default();
-                    if file.len() >= SHORTEST_NAME {
-                        clue.found.push(Found::Goes(Name::Text(file.to_owned())));
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn is_redirect(document: &Document, node: NodeId, redirects: &[&str]) -> bool {
-    document
-        .node(node)
-        .field()
-        .is_some_and(|field| redirects.contains(&field))
 }

@@ -52,13 +52,13 @@ struct Endpoint {
     is_known: bool,
 }
 
-/// Where a call may go that isn't AWS.
+/// An endpoint that a call may go to and that isn't AWS's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Elsewhere {
-    /// To an endpoint that isn't AWS's, as a line (from 1) says.
-    Endpoint(usize),
-    /// To one that a line (from 1) computes.
-    MaybeEndpoint(usize),
+pub enum OtherEndpoint {
+    /// One that isn't AWS's, as a line (from 1) says.
+    Known(usize),
+    /// One that a line (from 1) computes.
+    Possible(usize),
 }
 
 /// Options that name the device that is made.
@@ -144,7 +144,7 @@ impl Circumstances {
     }
 
     /// Where a site's calls may go other than to AWS.
-    pub fn elsewhere(&self, site: &Site) -> Option<Elsewhere> {
+    pub fn other_endpoint(&self, site: &Site) -> Option<OtherEndpoint> {
         let at = site.span().start;
         let holds = |endpoint: &&Endpoint| {
             endpoint
@@ -159,8 +159,8 @@ impl Circumstances {
         let first = found.next()?;
         let known = std::iter::once(first).chain(found).find(|one| one.is_known);
         Some(match known {
-            Some(known) => Elsewhere::Endpoint(known.line),
-            None => Elsewhere::MaybeEndpoint(first.line),
+            Some(known) => OtherEndpoint::Known(known.line),
+            None => OtherEndpoint::Possible(first.line),
         })
     }
 }

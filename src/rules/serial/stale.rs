@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::circumstances::Elsewhere;
+use super::circumstances::OtherEndpoint;
 use super::form::{self, SerialForm};
 use super::other_use::{self, Reach};
 use super::parameter;
@@ -138,11 +138,11 @@ fn of_no_account(look: &Look, site: &Site) -> Option<String> {
             "line {line} makes the device itself, so its name is right here"
         ));
     }
-    match circumstances.elsewhere(site)? {
-        Elsewhere::Endpoint(line) => Some(format!(
+    match circumstances.other_endpoint(site)? {
+        OtherEndpoint::Known(line) => Some(format!(
             "line {line} sends this to an endpoint that is not AWS's, so no list of AWS's devices says whether it is right"
         )),
-        Elsewhere::MaybeEndpoint(_) => None,
+        OtherEndpoint::Possible(_) => None,
     }
 }
 
@@ -206,7 +206,7 @@ fn doubt(look: &Look, site: &Site) -> Option<String> {
     if look.circumstances().is_test {
         return Some("this file tests other code, which may expect it".to_owned());
     }
-    if let Some(Elsewhere::MaybeEndpoint(line)) = look.circumstances().elsewhere(site) {
+    if let Some(OtherEndpoint::Possible(line)) = look.circumstances().other_endpoint(site) {
         return Some(format!(
             "line {line} computes which endpoint this is sent to, and it may not be AWS's"
         ));

@@ -1,0 +1,76 @@
+//! What a node around a policy tells.
+
+use crate::iam::holder::Holder;
+use crate::syntax::NodeId;
+
+/// Names shorter than this (bytes) say too little to be looked for in texts.
+pub const SHORTEST_NAME: usize = 3;
+
+/// A name by which a policy, or what holds it, goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Name {
+    /// A variable or a function of code.
+    Variable {
+        /// Its name.
+        word: String,
+        /// The function that it is a variable of.
+        scope: Option<NodeId>,
+        /// Whether it is a member of something: `this.policy`.
+        of_object: bool,
+        /// The class that it is declared in.
+        class: Option<String>,
+    },
+    /// A name behind others, with dots between them: `aws_iam_policy` and `mfa`.
+    Behind(String, String),
+    /// A name that texts say: a logical identifier, a policy's name, a file's.
+    Text(String),
+}
+
+impl Name {
+    /// The word to look for.
+    pub fn word(&self) -> &str {
+        match self {
+            Name::Variable { word, .. } | Name::Behind(_, word) | Name::Text(word) => word,
+        }
+    }
+}
+
+/// Something that a node tells.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// Who holds what stands in it.
+    Holder(Holder),
+    /// The same, from what stands beside it; near the policy it counts.
+    Beside(Holder),
+    /// The same, where nothing else tells.
+    Weak(Holder),
+    /// It is a permissions boundary.
+    Boundary,
+    /// It is in a record of what was or would be done, which nobody applies.
+    Record,
+    /// What it is added to.
+    Receiver(String),
+    /// What it is added to, of which isn't known whether it is a user.
+    Unknown(String),
+    /// A name by which it goes on.
+    Goes(Name),
+    /// The same, from what stands beside it.
+    NamedBeside(Name),
+}
+
+/// What a node tells.
+#[derive(Debug)]
+pub struct Clue {
+    /// What it tells.
+    pub found: Vec<Found>,
+    /// Whether it is a mapping that may say beside a policy who holds it.
+    pub is_near_mapping: bool,
+    /// Whether its value still is, or holds, what stands in it.
+    pub keeps_value: bool,
+    /// Whether what is named in it is only mentioned there: in a resource, a condition, an order of creation.
+    pub only_mentions: bool,
+    /// Whether nothing further out tells anything.
+    pub is_end: bool,
+    /// How many nodes were looked at.
+    pub steps: usize,
+}
