@@ -14,7 +14,7 @@ fn survey(args: &[&str]) -> String {
         .args(["--program", env!("CARGO_BIN_EXE_mfa-migrate")])
         .args(["--record", "devices.json"])
         .args(args)
-        .args(["--each", "testdata/cases", "testdata/sample"])
+        .args(["--each", "testdata/cases", "sample"])
         .output()
         .unwrap();
     let (out, err) = (

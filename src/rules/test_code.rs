@@ -34,9 +34,12 @@ pub fn is_in_tests(path: &str, is_code: bool) -> bool {
 }
 
 /// Folders of what tests compare with.
-const FIXTURES: [&str; 7] = [
+const FIXTURES: [&str; 10] = [
     "fixtures",
     "__fixtures__",
+    "testdata",
+    "test-data",
+    "test_data",
     "snapshots",
     "__snapshots__",
     "golden",
@@ -120,6 +123,7 @@ mod tests {
     fn fixtures_and_histories_are_known_by_their_paths() {
         for (path, fixture, history) in [
             ("tests/fixtures/own.json", true, false),
+            ("iam/testdata/own.json", true, false),
             ("src/__snapshots__/a.snap", true, false),
             ("fixtures", false, false),
             ("policies/own.json", false, false),
