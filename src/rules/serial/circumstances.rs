@@ -72,9 +72,10 @@ const NAMING: [&str; 4] = [
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ascii_regex(r#"(?i)(?:virtual_?mfa_?device_?name|serial_?number)["']?\s*(?:=>|[:=(])\s*(?:[\w.]+\()?["']([^"'$#{}%]+)["']"#).ok()
 });
-/// What says which endpoint is asked (AWS CLI User Guide, "Use endpoints in the AWS CLI"), and a CLI that asks LocalStack.
+/// What says which endpoint is asked (AWS CLI User Guide, "Use endpoints in the AWS CLI"), and a CLI or a profile that asks
+/// LocalStack.
 static ENDPOINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(r#"(?i)\bawslocal\b|(?P<key>--endpoint-url|\bAWS_ENDPOINT_URL(?:_STS|_IAM)?|\baws\.endpointUrl|\bendpoint_?url|\b(?:with_?)?base_?endpoint|\bservice_?url|\b(?:with_?)?endpoint_?resolver\w*|\bendpoint\w*)["']?\]?(?:\s*(?:=>|:=|[=:(,])\s*|\s+)(?:[\w.]+\()?["']?(?P<value>[^\s"',;)]+)"#).ok()
+    ascii_regex(r#"(?i)\bawslocal\b|(?:--profile|\bAWS_(?:DEFAULT_)?PROFILE|\bprofile_?name)["']?(?:\s*[=:(,]\s*|\s+)["']?[\w.-]*localstack|(?P<key>--endpoint-url|\bAWS_ENDPOINT_URL(?:_STS|_IAM)?|\baws\.endpointUrl|\bendpoint_?url|\b(?:with_?)?base_?endpoint|\bservice_?url|\b(?:with_?)?endpoint_?resolver\w*|\bendpoint\w*)["']?\]?(?:\s*(?:=>|:=|[=:(,])\s*|\s+)(?:[\w.]+\()?["']?(?P<value>[^\s"',;)]+)"#).ok()
 });
 /// What a file has that tests other code, beside its name.
 static TESTING: LazyLock<Option<Regex>> = LazyLock::new(|| {
