@@ -5,7 +5,7 @@ use crate::iam::effect::Effect;
 use crate::syntax::{Document, NodeId, Role};
 
 /// Functions that only wrap a string: `aws.String`, `to.Ptr`.
-const WRAPPING: [&str; 5] = ["string", "stringref", "ptr", "pointer", "tostring"];
+const WRAPPING: [&str; 6] = ["str", "string", "stringref", "ptr", "pointer", "tostring"];
 /// How many of them may wrap one string.
 const MOST_WRAPPINGS: usize = 8;
 

@@ -11,6 +11,7 @@ pub mod lookup;
 pub mod operations;
 pub mod other_use;
 pub mod parameter;
+pub mod passing;
 pub mod piece;
 pub mod places;
 pub mod question;

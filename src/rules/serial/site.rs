@@ -41,6 +41,8 @@ pub enum Doubt {
     Variable,
     /// A command in a text that nothing is seen to run.
     NotRun,
+    /// What something else takes before the call is given it.
+    Changed,
 }
 
 impl Doubt {
@@ -52,6 +54,9 @@ impl Doubt {
             }
             Doubt::Variable => {
                 "a variable of a program holds it; check what else uses that variable"
+            }
+            Doubt::Changed => {
+                "something else takes it before the call does, and may compare it or make another one of it"
             }
             Doubt::NotRun => {
                 "nothing in this file runs the command, so it may be an expectation or an example"

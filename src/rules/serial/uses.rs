@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::form;
 use super::invocation::{self, Invocation};
 use super::parameter;
+use super::passing;
 use super::piece::{self, Evidence};
 use super::runner;
 use super::site::{Doubt, LONGEST, Site};
@@ -184,7 +185,9 @@ fn named(document: &Document, variables: &Variables) -> Vec<Site> {
         let given = only_string(document, value)
             .or_else(|| formatted(document, value))
             .map(|node| Site {
-                doubt,
+                doubt: doubt.or_else(|| {
+                    (!passing::gives(document, value, node)).then_some(Doubt::Changed)
+                }),
                 ..Site::whole(node, document.shared_text(node), purpose)
             });
         let named = || {
