@@ -72,6 +72,11 @@ const NAMING: [&str; 4] = [
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ascii_regex(r#"(?i)(?:virtual_?mfa_?device_?name|serial_?number)["']?\s*(?:=>|[:=(])\s*(?:[\w.]+\()?["']([^"'$#{}%]+)["']"#).ok()
 });
+/// What declares a device that is made (Terraform, "aws_iam_virtual_mfa_device"; CloudFormation, "AWS::IAM::VirtualMFADevice"), or
+/// gives the words of the command, with its name close behind.
+static DECLARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    ascii_regex(r#"(?is)(?:aws_iam_virtual_mfa_device|aws::iam::virtualmfadevice|cfnvirtualmfadevice|\bvirtualmfadevice\(|create-virtual-mfa-device).{0,400}?virtual[_-]?mfa[_-]?device[_-]?name["']?\s*(?:=>|[:=,(])\s*["']?(?P<name>[\w+=,.@-]+)"#).ok()
+});
 /// What says which endpoint is asked (AWS CLI User Guide, "Use endpoints in the AWS CLI"), and a CLI or a profile that asks
 /// LocalStack.
 static ENDPOINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -124,6 +129,7 @@ impl Circumstances {
                 });
             }
         }
+        circumstances.made.extend(declared(document, variables));
         let first = authenticating.into_iter().min();
         circumstances.authenticates = first.map(|at| variables.line(at));
         circumstances.endpoints = endpoints(document, variables);
@@ -173,6 +179,29 @@ fn tests(document: &Document) -> bool {
                 .as_ref()
                 .is_some_and(|testing| testing.is_match(file.text.as_str()))
     })
+}
+
+/// The devices of a name that a file makes in another way than by a command or a call: by Terraform, CloudFormation or one of
+/// their kin, or by a command in a list of strings.
+fn declared(document: &Document, variables: &Variables) -> Vec<Made> {
+    let file = document
+        .layers()
+        .first()
+        .filter(|file| file.language.ground != Ground::Prose);
+    let Some((file, regex)) = file.zip(DECLARED.as_ref()) else {
+        return Vec::new();
+    };
+    regex
+        .captures_iter(file.text.as_str())
+        .filter_map(|found| {
+            let name = found.name("name")?;
+            let at = file.text.source_hull(name.range()).start;
+            (!variables.is_comment(at)).then(|| Made {
+                name: Some(last_part(name.as_str())),
+                line: variables.line(at),
+            })
+        })
+        .collect()
 }
 
 /// The name that a command gives the device that it makes.

@@ -4,8 +4,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::variables::{self, Variables};
-use crate::iam::operation::{CONFIGURE, IAM, Purpose, STS};
+use crate::iam::operation::{CLI, CONFIGURE, IAM, Purpose, STS};
 use crate::syntax::command::{self, Word};
+use crate::syntax::programs;
 use crate::syntax::{Document, NodeId, Role, Text};
 
 /// A call with a serial number.
@@ -20,6 +21,8 @@ pub struct Invocation {
     pub serial: Range<usize>,
     /// The variables in place of words of the call, each with where it stands there.
     pub through: Vec<(String, NodeId)>,
+    /// Whether one of these holds all of the call, and is given to a program that isn't known to run it: `grep "$LINE"`.
+    pub is_handed: bool,
 }
 
 /// The AWS CLI's option, and that of the AWS Tools for PowerShell.
@@ -45,13 +48,35 @@ pub fn read(document: &Document, variables: &Variables, node: NodeId) -> Option<
     {
         return invocation;
     }
-    let (words, through) = expanded(document, variables, words);
+    let Expanded {
+        words,
+        through,
+        has_call,
+    } = expanded(document, variables, words);
     if through.is_empty() {
         return invocation;
     }
     of_words(&words, through)
         .filter(|call| call.purpose != Purpose::Other)
+        .map(|call| Invocation {
+            is_handed: has_call && !runs_arguments(document, variables, node),
+            ..call
+        })
         .or(invocation)
+}
+
+/// What a function of a script has in it that runs what it is given.
+const RUNS_ARGUMENTS: [&str; 4] = ["eval ", "$@", "$*", "${@"];
+
+/// Whether the program of a command runs one that is among its arguments, as far as is known.
+fn runs_arguments(document: &Document, variables: &Variables, command: NodeId) -> bool {
+    let Some(program) = command::program(document, command) else {
+        return true;
+    };
+    let name = program.rsplit('/').next().unwrap_or(&program);
+    let text = || document.layer_of(command).text.as_str();
+    programs::RUNNING.contains(&name.to_lowercase().as_str())
+        || (variables.is_function(name) && RUNS_ARGUMENTS.iter().any(|what| text().contains(what)))
 }
 
 fn of_words(words: &[Piece], through: Vec<(String, NodeId)>) -> Option<Invocation> {
@@ -62,6 +87,7 @@ fn of_words(words: &[Piece], through: Vec<(String, NodeId)>) -> Option<Invocatio
         serial,
         text: Arc::clone(&word.text),
         through,
+        is_handed: false,
     };
     let option = words.iter().enumerate().find_map(|(index, word)| {
         OPTIONS.iter().find_map(|option| {
@@ -171,14 +197,19 @@ impl Piece {
 /// How many words that variables hold are looked at for one call.
 const MOST_WORDS: usize = 64;
 
-/// The words of a command, with those that its variables hold in place of these.
-fn expanded(
-    document: &Document,
-    variables: &Variables,
+/// A command with the words that its variables hold in place of these.
+struct Expanded {
     words: Vec<Piece>,
-) -> (Vec<Piece>, Vec<(String, NodeId)>) {
-    let mut pieces = Vec::with_capacity(words.len());
+    through: Vec<(String, NodeId)>,
+    /// Whether one of the variables among the arguments is a text that begins with the CLI.
+    has_call: bool,
+}
+
+/// A command with the words that its variables hold in place of these.
+fn expanded(document: &Document, variables: &Variables, words: Vec<Piece>) -> Expanded {
+    let mut pieces: Vec<Piece> = Vec::with_capacity(words.len());
     let mut through = Vec::new();
+    let mut has_call = false;
     for word in words {
         let held = command::expansions(document, word.node)
             .next()
@@ -190,6 +221,12 @@ fn expanded(
             });
         match held {
             Some((expansion, name, held)) => {
+                let is_text = held
+                    .first()
+                    .is_some_and(|first| document.node(first.node).role == Role::String);
+                has_call |= !pieces.is_empty()
+                    && is_text
+                    && held[0].literal().is_some_and(|first| first == CLI);
                 through.push((
                     variables::word_of(document, expansion, name).into_owned(),
                     expansion,
@@ -199,7 +236,11 @@ fn expanded(
             None => pieces.push(word),
         }
     }
-    (pieces, through)
+    Expanded {
+        words: pieces,
+        through,
+        has_call,
+    }
 }
 
 /// The words that a variable holds: those of a list, or of a text.

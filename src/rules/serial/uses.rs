@@ -122,7 +122,7 @@ pub fn called(document: &Document, variables: &Variables) -> impl Iterator<Item 
             text: call.text,
             range: call.serial,
             purpose: call.purpose,
-            doubt: (!runner::may_run(document, id)).then_some(Doubt::NotRun),
+            doubt: (call.is_handed || !runner::may_run(document, id)).then_some(Doubt::NotRun),
             calls: match call.purpose {
                 Purpose::Authenticate => vec![id],
                 Purpose::Manage | Purpose::Make | Purpose::Other => Vec::new(),
@@ -185,9 +185,8 @@ fn named(document: &Document, variables: &Variables) -> Vec<Site> {
         let given = only_string(document, value)
             .or_else(|| formatted(document, value))
             .map(|node| Site {
-                doubt: doubt.or_else(|| {
-                    (!passing::gives(document, value, node)).then_some(Doubt::Changed)
-                }),
+                doubt: doubt
+                    .or_else(|| (!passing::gives(document, value, node)).then_some(Doubt::Changed)),
                 ..Site::whole(node, document.shared_text(node), purpose)
             });
         let named = || {

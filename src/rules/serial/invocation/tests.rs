@@ -139,3 +139,36 @@ fn a_code_may_stand_behind_the_serial_number() {
     }
     assert_eq!(call("a.sh", "tool --mfa \"S 1\""), None);
 }
+
+#[test]
+fn a_call_in_a_text_is_handed_to_what_may_not_run_it() {
+    const CALL: &str = "L=\"aws sts get-session-token --serial-number S\"\n";
+    let is_handed = |script: &str| {
+        let document = parsed::document("a.sh", &format!("{CALL}{script}\n"));
+        let variables = Variables::new(&document);
+        let mut commands = document
+            .nodes()
+            .filter(|id| document.node(*id).role == Role::Command);
+        commands
+            .find_map(|id| read(&document, &variables, id))
+            .map(|call| call.is_handed)
+    };
+    for script in [
+        "$L",
+        "eval \"$L\"",
+        "sh -c \"$L\"",
+        "ssh host \"$L\"",
+        "run() { eval \"$1\"; }\nrun \"$L\"",
+    ] {
+        assert_eq!(is_handed(script), Some(false), "{script}");
+    }
+    for script in [
+        "grep -qxF \"$L\" ~/.bash_history",
+        "history -s \"$L\"",
+        "assertEquals \"$L\" x",
+        "diff got <(echo \"$L\")",
+        "say() { echo \"> $1\"; }\nsay \"$L\"",
+    ] {
+        assert_eq!(is_handed(script), Some(true), "{script}");
+    }
+}
