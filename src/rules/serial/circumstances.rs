@@ -80,18 +80,25 @@ static DECLARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// What says which endpoint is asked (AWS CLI User Guide, "Use endpoints in the AWS CLI"), and a CLI or a profile that asks
 /// LocalStack.
 static ENDPOINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(r#"(?i)\bawslocal\b|(?:--profile|\bAWS_(?:DEFAULT_)?PROFILE|\bprofile_?name)["']?(?:\s*[=:(,]\s*|\s+)["']?[\w.-]*localstack|(?P<key>--endpoint-url|\bAWS_ENDPOINT_URL(?:_STS|_IAM)?|\baws\.endpointUrl|\bendpoint_?url|\b(?:with_?)?base_?endpoint|\bservice_?url|\b(?:with_?)?endpoint_?resolver\w*|\bendpoint\w*)["']?\]?(?:\s*(?:=>|:=|[=:(,])\s*|\s+)(?:[\w.]+\()?["']?(?P<value>[^\s"',;)]+)"#).ok()
+    ascii_regex(r#"(?i)\bawslocal\b|\blocalstack_client\b|(?:--profile|\bAWS_(?:DEFAULT_)?PROFILE|\bprofile_?name)["']?(?:\s*[=:(,]\s*|\s+)["']?[\w.-]*localstack|(?P<key>--endpoint-url|\bAWS_ENDPOINT_URL(?:_STS|_IAM)?|\baws\.endpointUrl|\bendpoint_?url|\b(?:with_?)?base_?endpoint|\bservice_?url|\b(?:with_?)?endpoint_?resolver\w*|\bendpoint\w*)["']?\]?(?:\s*(?:=>|:=|[=:(,])\s*|\s+)(?:[\w.]+\()?["']?(?P<value>[^\s"',;)]+)"#).ok()
 });
-/// What a file has that tests other code, beside its name.
+/// What a file has that tests other code, beside its name. A lone `assert` and a `verify` of its own are in any program.
 static TESTING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ascii_regex(
-        r#"(?x) (?:\b|_)(?:[Mm]ock|[Ff]ake|[Ss]tub) | [a-z0-9](?:Mock|Fake|Stub) | \bpatch(?:\.\w+)?\(
+        r#"(?mx) (?:\b|_)(?:[Mm]ock|[Ff]ake) | [a-z0-9](?:Mock|Fake)
+        | (?:@|\bwith\s+|\bmock\.|=\s*)patch(?:\.\w+)?\( | \bpatch\.(?:object|dict|multiple)\( | \bmonkeypatch\b
         | \b(?:unittest|pytest|moto|vitest|jest|sinon|nock|rspec|webmock|WebMock|minitest|testify|gomock|junit|xunit|Xunit|NUnit|Moq|Pester|vcr|VCR)\b
-        | \b(?:describe|expect|assert\w*|Assert\w*|verify)\s*[.(] | \bassert\s | \bassert\.
+        | \bdescribe\s*\(?\s*["'`] | (?:^|[^.\w])expect\s*\( | \bassert(?:[A-Z_]\w*\(|\.\w) | \bAssert\.
         | \bfunc\ Test\w*\( | \bdef\ test_ | @Test\b | ^\s*@test\s"#,
     )
     .ok()
 });
+
+/// Stubs, which remote procedure calls have, too.
+static STUBBING: LazyLock<Option<Regex>> =
+    LazyLock::new(|| ascii_regex(r"(?:\b|_)[Ss]tub|[a-z0-9]Stub").ok());
+/// What calls remote procedures by stubs (gRPC, "Introduction to gRPC").
+const OF_PROCEDURES: &str = "grpc";
 
 impl Circumstances {
     /// What a document does. `is_test` is whether its name says that it tests other code.
@@ -174,10 +181,12 @@ impl Circumstances {
 
 fn tests(document: &Document) -> bool {
     document.layers().first().is_some_and(|file| {
-        (file.language.packages != Packages::None || file.text.as_str().contains("@test"))
-            && TESTING
-                .as_ref()
-                .is_some_and(|testing| testing.is_match(file.text.as_str()))
+        let text = file.text.as_str();
+        let has = |regex: &LazyLock<Option<Regex>>| {
+            regex.as_ref().is_some_and(|regex| regex.is_match(text))
+        };
+        (file.language.packages != Packages::None || text.contains("@test"))
+            && (has(&TESTING) || (has(&STUBBING) && !text.contains(OF_PROCEDURES)))
     })
 }
 
@@ -346,5 +355,49 @@ fn is_elsewhere(text: &str, found: &regex::Captures) -> Option<bool> {
         false if is_written => Some(true),
         false if is_of_aws || is_chosen || key == "endpoint" => Some(false),
         false => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::parsed;
+
+    #[test]
+    fn a_program_that_checks_its_input_tests_no_other_code() {
+        for (name, text, expected) in [
+            ("a.py", "assert len(code) == 6, 'six digits'\n", false),
+            (
+                "a.py",
+                "def verify(url): return requests.get(url, verify=True)\n",
+                false,
+            ),
+            ("a.py", "requests.patch(u)\n", false),
+            ("a.py", "import grpc\nGreeterStub(channel).Ping()\n", false),
+            ("a.py", "c.expect('code')\n", false),
+            ("a.js", "console.assert(code, 'code');\n", false),
+            (
+                "a.go",
+                "package a\nfunc verify(c string) bool { return true }\n",
+                false,
+            ),
+            (
+                "A.java",
+                "class A { void f() { assert code.length() == 6; } }\n",
+                false,
+            ),
+            ("a.py", "with patch('boto3.client'): pass\n", true),
+            ("a.py", "@mock.patch.object(x, 'y')\ndef f(): pass\n", true),
+            ("a.py", "self.assertEqual(a, b)\n", true),
+            ("a.py", "stubber.add_response('x')\n", true),
+            ("a.py", "c.assert_called_once_with(1)\n", true),
+            ("a.js", "describe('login', () => {});\n", true),
+            ("a.js", "expect(a).toBe(b);\n", true),
+            ("a.js", "assert.equal(a, b);\n", true),
+            ("a.go", "package a\nfunc TestLogin(t *testing.T) {}\n", true),
+            ("A.java", "class A { @Test void f() {} }\n", true),
+        ] {
+            assert_eq!(tests(&parsed::document(name, text)), expected, "{text}");
+        }
     }
 }

@@ -26,20 +26,23 @@ static ALL_EXPORTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// A make variable whose name is computed, and the list of all (GNU make manual, sections 6.3.1 and 6.14).
 static MAKES_NAME: LazyLock<Option<Regex>> =
     LazyLock::new(|| ascii_regex(r"\$[({]\$[({]?\w|\.VARIABLES\b").ok());
-/// What runs another script in the same shell, in whatever way the grammar reads it.
-static DOTTED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| ascii_regex(r"(?m)(?:^|[;{(])[ \t]*\.[ \t]+[\w$&\x22'./~(]").ok());
+/// What runs another script in the same shell, or one that sees its variables (PowerShell, "about_Scopes"), in whatever way the
+/// grammar reads it.
+static DOTTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    ascii_regex(r"(?m)(?:^|[;{(])[ \t]*(?:\.[ \t]+[\w$&\x22'./~(]|&[ \t]*[\x22']?[.$\w~][^\r\n|;]*\.ps1\b|&[ \t]*\$)|(?i:(?:^|[;|{(=&])[ \t]*(?:iex|invoke-expression)\b)").ok()
+});
 /// What reads another makefile into one (GNU make manual, section 3.3).
 static INCLUDED: LazyLock<Option<Regex>> =
     LazyLock::new(|| ascii_regex(r"(?m)^ *(?:-|s)?include[ \t]").ok());
 /// What lists all variables: a declaration without a name, or `set` without anything. Functions are no variables.
 static LISTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(r"(?m)(?:^|[;&|({])[ \t]*(?:builtin[ \t]+)?(?:set|(?:declare|typeset|export|readonly|local)(?:[ \t]+[-+][a-eg-zA-EG-Z]+)*)[ \t]*(?:$|[\r;&|<>)}#])|\bcompgen\b|\b(?i:get-variable)\b").ok()
+    ascii_regex(r"(?m)(?:^|[;&|({])[ \t]*(?:builtin[ \t]+)?(?:set|(?:declare|typeset|export|readonly|local)(?:[ \t]+[-+][a-eg-zA-EG-Z]+)*)[ \t]*(?:$|[\r;&|<>)}#])|\bcompgen\b|\b(?i:get-variable|export-modulemember)\b").ok()
 });
-/// A variable that is read by the name that another one holds (bash, zsh), and a name for one. The indices of a list are
+/// A variable that is read by the name that another one holds (bash, zsh), a name for one, and a text in which variables are put
+/// (PowerShell). The indices of a list are
 /// no such.
 static INDIRECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(r"\$\{!\w+(?P<harmless>\[[@*]\]\})?|\$\{\(\w*P\w*\)|\b(?:declare|typeset|local)[ \t]+-\w*n\w*[ \t]|\$\$[A-Za-z_]").ok()
+    ascii_regex(r"\$\{!\w+(?P<harmless>\[[@*]\]\})?|\$\{\(\w*P\w*\)|\b(?:declare|typeset|local)[ \t]+-\w*n\w*[ \t]|\$\$[A-Za-z_]|(?i:\.expandstring\()").ok()
 });
 
 /// What reads a variable of a program by a name that is computed, or lists all of them.

@@ -388,3 +388,23 @@ fn a_makefile_has_uses_too() {
         assert_eq!(other("Makefile", &text), expected, "{text}");
     }
 }
+
+#[test]
+fn what_powershell_runs_may_use_a_variable() {
+    let script = |more: &str| {
+        format!("$D = \"SERIAL\"\nGet-STSSessionToken -SerialNumber $D -TokenCode $c\n{more}\n")
+    };
+    assert_eq!(other("a.ps1", &script("Write-Host \"done & gone\"")), None);
+    for more in [
+        "iex (gc hook.ps1 -raw)",
+        "Get-Content hook.ps1 -Raw | Invoke-Expression",
+        "& .\\post.ps1",
+        "& \"$PSScriptRoot\\post.ps1\" -Quiet",
+        "& $hook",
+        ". ./post.ps1",
+        "$ExecutionContext.InvokeCommand.ExpandString((Get-Content tpl.txt -Raw))",
+        "Export-ModuleMember -Variable *",
+    ] {
+        assert!(other("a.ps1", &script(more)).is_some(), "{more}");
+    }
+}
