@@ -14,6 +14,27 @@ pub fn is_wrapping(name: &str) -> bool {
     WRAPPING.contains(&name)
 }
 
+/// Methods that give the text that they are called on, without arguments.
+const KEEPING: [&str; 5] = ["freeze", "tos", "tostring", "strip", "trim"];
+
+/// The string that a method is called on which gives it, but for blanks around it.
+pub fn kept(document: &Document, call: NodeId) -> Option<NodeId> {
+    let name = name_of(document, document.key(call)?)?;
+    if !KEEPING.contains(&name.as_str()) {
+        return None;
+    }
+    let mut below = document.descendants(call).take(RECEIVER_REACH);
+    let string = below.find(|id| document.node(*id).role == Role::String)?;
+    let starts = document.node(string).range().start == document.node(call).range().start;
+    let has_arguments = document
+        .value(call)
+        .is_some_and(|arguments| document.named_children(arguments).next().is_some());
+    (starts && !has_arguments).then_some(string)
+}
+
+/// How many nodes into a call the string is looked for that it is made on.
+const RECEIVER_REACH: usize = 4;
+
 /// The string that a value is, or that it only wraps.
 pub fn only_string(document: &Document, value: NodeId) -> Option<NodeId> {
     let mut value = document.unwrapped(value);
@@ -22,8 +43,13 @@ pub fn only_string(document: &Document, value: NodeId) -> Option<NodeId> {
             Role::String => return Some(value),
             Role::Call => {
                 let name = name_of(document, document.key(value)?)?;
-                let arguments = document.value(value).filter(|_| is_wrapping(&name))?;
-                value = document.unwrapped(arguments);
+                value = match kept(document, value) {
+                    Some(string) => string,
+                    None => {
+                        let arguments = document.value(value).filter(|_| is_wrapping(&name))?;
+                        document.unwrapped(arguments)
+                    }
+                };
             }
             Role::Interpolation | Role::Negation => return None,
             _ => {

@@ -1,7 +1,7 @@
 //! What stands between a parameter and the serial number in its value: what gives it on as it is, or something that may
 //! change it, or look it up.
 
-use crate::rules::policy::literals::is_wrapping;
+use crate::rules::policy::literals::{is_wrapping, kept};
 use crate::rules::policy::members::name_of;
 use crate::syntax::{Document, NodeId, Role};
 
@@ -20,7 +20,9 @@ pub fn gives(document: &Document, value: NodeId, string: NodeId) -> bool {
         if inner == value {
             return true;
         }
-        if is_argument_list(document, around) && around != value {
+        if around != value
+            && (is_argument_list(document, around) || is_before_method(document, around, inner))
+        {
             continue;
         }
         let gives = match document.node(around).role {
@@ -39,6 +41,9 @@ pub fn gives(document: &Document, value: NodeId, string: NodeId) -> bool {
 
 /// Whether a call gives what it is given, or does so by default.
 fn calls_with_it_as_it_is(document: &Document, call: NodeId, inner: NodeId) -> bool {
+    if kept(document, call) == Some(inner) {
+        return true;
+    }
     let (Some(key), Some(arguments)) = (document.key(call), document.value(call)) else {
         return false;
     };
@@ -61,6 +66,13 @@ fn calls_with_it_as_it_is(document: &Document, call: NodeId, inner: NodeId) -> b
 fn is_argument_list(document: &Document, node: NodeId) -> bool {
     document.parent(node).is_some_and(|call| {
         document.node(call).role == Role::Call && document.value(call) == Some(node)
+    })
+}
+
+/// Whether a node is a method with the string that it gives before it.
+fn is_before_method(document: &Document, node: NodeId, string: NodeId) -> bool {
+    document.parent(node).is_some_and(|call| {
+        document.node(call).role == Role::Call && kept(document, call) == Some(string)
     })
 }
 
@@ -101,6 +113,8 @@ mod tests {
             ("a.js", "x = String(process.env.SERIAL || 'S');\n"),
             ("a.js", "x = f.env('SERIAL') ?? 'S';\n"),
             ("a.rb", "x = ENV.fetch('SERIAL', 'S')\n"),
+            ("a.rb", "x = 'S'.freeze\n"),
+            ("a.js", "x = `S`.trim();\n"),
             ("a.go", "package a\nvar x = aws.String(\"S\")\n"),
         ] {
             assert!(is_given(name, text), "{text}");

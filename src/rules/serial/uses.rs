@@ -94,6 +94,7 @@ fn with_own_name(document: &Document, site: Site) -> Site {
     let assignment = document
         .parent(site.node)
         .filter(|parent| document.node(*parent).role == Role::Assignment)
+        .filter(|assignment| !is_member(document, *assignment))
         .filter(|assignment| parameter::is_of_program(document, *assignment));
     let Some(key) = assignment.and_then(|assignment| document.key(assignment)) else {
         return site;
@@ -103,6 +104,13 @@ fn with_own_name(document: &Document, site: Site) -> Site {
         names: vec![name],
         ..site
     }
+}
+
+/// Whether an assignment is one of an object that is made there, rather than of a variable: `new Request { SerialNumber = … }`.
+fn is_member(document: &Document, assignment: NodeId) -> bool {
+    document
+        .parent(assignment)
+        .is_some_and(|around| document.node(around).role == Role::Mapping)
 }
 
 /// Words of commands that take a serial number, whatever they hold.
