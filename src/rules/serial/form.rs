@@ -37,9 +37,15 @@ pub enum SerialForm {
     Unknown,
 }
 
-/// What expands in a string: `$user`, `${user}`, `$(user)`, `#{user}`, `%s`, `%(user)s`, `%USER%`, `!USER!`, `@(user)`.
-static EXPANDED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| ascii_regex(r"\$[\w{(]|#\{|%\w+%|%(?:[svd@({]|u\b)|\{\{|!\w+!|@[({]").ok());
+/// What expands in a string: `$user`, `${user}`, `$(user)`, `#{user}`, `%s`, `%(user)s`, `%USER%`, `!USER!`, `@(user)`; cmd's
+/// `%1`, `%~1`, `%%u` and `%USER:~0,8%`, ssh's `%r`, CircleCI's `<< parameters.user >>`, autoconf's and Maven's `@USER@`, and
+/// what a command substitution within another has.
+static EXPANDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    ascii_regex(
+        r"\$[\w{(]|#\{|%\w+%|%(?:[svd@({]|[hlnpru]\b)|\{\{|!\w+!|@[({]|%~?[0-9*]\b|%~[a-z]+[0-9]|%%~?[A-Za-z]|%\w+:[^%\s]*%|<<\s*(?:pipeline|parameters|matrix)\.[\w.-]+\s*>>|@[A-Za-z_][\w.-]*@|`\w",
+    )
+    .ok()
+});
 /// A field of Python's `format` and its kin; a policy variable is none.
 static FORMATTED: LazyLock<Option<Regex>> =
     LazyLock::new(|| ascii_regex(r"(?:^|[^$&{])\{[\w.]*\}").ok());

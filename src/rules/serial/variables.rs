@@ -10,7 +10,7 @@ use super::places::Places;
 use super::site::{LONGEST, Site};
 use crate::iam::derivation;
 use crate::syntax::command::{self, Expansion};
-use crate::syntax::{Document, NodeId, Role};
+use crate::syntax::{Document, NodeId, Role, Text};
 
 /// The variables of a document, gathered when the first is asked for.
 pub struct Variables<'a> {
@@ -232,7 +232,7 @@ impl<'a> Variables<'a> {
                 let text = document.shared_text(node);
                 left.push(Site {
                     node,
-                    range: 0..text.len(),
+                    range: 0..end_of_arn(&text),
                     text,
                     names: names.clone(),
                     ..site.clone()
@@ -258,6 +258,17 @@ impl<'a> Variables<'a> {
                 .all(|(function, (_, last))| function.is_none() && *last <= start),
         }
     }
+}
+
+/// Where the ARN ends that a text begins with (bytes): a code may stand behind it. What is no ARN ends with the text.
+fn end_of_arn(text: &Text) -> usize {
+    let value = text.as_str();
+    let is_arn = value.starts_with("arn:") && !value.contains('\n');
+    let mut blanks = value.char_indices().filter(|(_, c)| c.is_whitespace());
+    let end = blanks
+        .find(|(at, c)| !text.has_hole(*at..at + c.len_utf8()))
+        .filter(|_| is_arn);
+    end.map_or(value.len(), |(at, _)| at)
 }
 
 impl<'a> Gathered<'a> {

@@ -135,3 +135,39 @@ fn what_the_reader_of_a_document_fills_in_is_a_placeholder() {
         assert_eq!(forms(name, &text), [form], "{name}: {device}");
     }
 }
+
+#[test]
+fn what_each_tool_fills_in_computes_a_name() {
+    for (name, computes) in [
+        ("%1", true),
+        ("%~1", true),
+        ("%~n1", true),
+        ("%%u", true),
+        ("%USERNAME:~0,8%", true),
+        ("%r", true),
+        ("<< parameters.user >>", true),
+        ("<<pipeline.parameters.user>>", true),
+        ("@LOGIN_USER@", true),
+        ("@user.name@", true),
+        ("`id", true),
+        ("<user>", false),
+        ("<<user>>", false),
+        ("alice@example.com", false),
+        ("alice%20smith", false),
+        ("50%", false),
+    ] {
+        let arn = format!("arn:aws:iam::999999999999:mfa/{name}");
+        assert_eq!(is_computed(&arn), computes, "{name}");
+    }
+}
+
+#[test]
+fn a_variable_may_hold_a_code_behind_the_serial_number() {
+    use SerialForm::{Derived, Literal};
+    for (device, form) in [("x", Literal), ("$USER", Derived)] {
+        let text = format!(
+            "MFA=\"arn:aws:iam::999999999999:mfa/{device} $1\"\naws s3api delete-object --mfa \"$MFA\"\n"
+        );
+        assert_eq!(forms("a.sh", &text), [form], "{device}");
+    }
+}
