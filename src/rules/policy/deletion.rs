@@ -165,7 +165,7 @@ impl Deletion<'_> {
                     None => self.kept(
                         *list,
                         *string,
-                        "more than a comma stands between it and its neighbour, so remove it by hand",
+                        "it cannot be taken out by itself, so remove it by hand",
                     ),
                 });
             }

@@ -63,6 +63,9 @@ pub fn of(
         statement.has_both_resources().then_some(
             "the statement has both Resource and NotResource, which IAM refuses",
         ),
+        statement.repeats().then_some(
+            "the statement has one of its elements twice, so which of the two counts depends on who reads it",
+        ),
         statement.has_principal().then_some(
             "the statement has a Principal, so its policy is a resource's or a role's trust policy and no user's: see what it is for",
         ),

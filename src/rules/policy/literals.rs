@@ -161,7 +161,9 @@ fn constant(name: &str) -> Option<&str> {
 /// How deep lists may stand in one another, or in calls that make lists.
 const DEEPEST_LIST: usize = 8;
 /// Functions that only make a list of their arguments, or put lists together, as languages and SDKs name them.
-const LISTING: [&str; 21] = [
+const LISTING: [&str; 23] = [
+    "strings",
+    "stringslice",
     "singletonlist",
     "arraylist",
     "freeze",
@@ -236,6 +238,18 @@ enum Read {
     Values(Vec<NodeId>),
     /// The parts of one text.
     Joined(NodeId),
+}
+
+/// The values that a list consists of which a call makes or an operator puts together: `List.of(…)`, `concat(…)`, `[…] + […]`;
+/// `None` where a value is no such list.
+pub fn parts_of_list(document: &Document, value: NodeId) -> Option<Vec<NodeId>> {
+    if !matches!(document.node(value).role, Role::Call | Role::Other) {
+        return None;
+    }
+    match read(document, value)? {
+        Read::Values(values) => Some(values),
+        Read::Text(_) | Read::Joined(_) => None,
+    }
 }
 
 fn read(document: &Document, value: NodeId) -> Option<Read> {

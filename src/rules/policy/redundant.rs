@@ -4,8 +4,10 @@
 use std::ops::Range;
 
 use super::element::{self, Towards, elements, is_list};
-use super::literals::only_string;
+use super::literals::{makes_list, only_string};
+use super::members::called;
 use super::statement::Statement;
+use super::whole::items_in;
 use crate::iam::cover;
 use crate::iam::pattern::HOLE;
 use crate::iam::variable;
@@ -43,11 +45,17 @@ pub fn entry(
     string: NodeId,
     becomes: &Becomes,
 ) -> Option<Redundant> {
+    let given = statement.list?;
     // A list that chooses or computes isn't what the element is given.
-    let list = statement.list.and_then(|list| entries_of(document, list))?;
-    let own = std::iter::once(string)
-        .chain(document.ancestors(string).take(REACH))
-        .find(|node| document.parent(*node) == Some(list))?;
+    let list = entries_of(document, given);
+    let own = list.and_then(|list| {
+        std::iter::once(string)
+            .chain(document.ancestors(string).take(REACH))
+            .find(|node| document.parent(*node) == Some(list))
+    });
+    let Some((list, own)) = list.zip(own) else {
+        return in_another_list(document, given, string, becomes);
+    };
     let entries = elements(document, list);
     let at = entries.iter().position(|entry| *entry == own)?;
     // An entry that code puts together may do more than to say it.
@@ -84,6 +92,36 @@ pub fn entry(
     })
 }
 
+/// A string that is one of several resources, where another one covers what it is to become that stands in another of the lists
+/// which make one list.
+fn in_another_list(
+    document: &Document,
+    given: NodeId,
+    string: NodeId,
+    becomes: &Becomes,
+) -> Option<Redundant> {
+    let resources = items_in(document, given);
+    let is_own = |resource: &NodeId| only_string(document, *resource) == Some(string);
+    let covers = |resource: &NodeId| {
+        text_of(document, *resource).is_some_and(|text| {
+            variable::with_any_device(&text).is_none()
+                && (cover::covers(&text, &becomes.arn) || cover::covers(&text, &becomes.pattern))
+        })
+    };
+    (!document.chooses(given)
+        && resources.len() <= MOST_RESOURCES
+        && resources.iter().any(is_own)
+        && resources.iter().any(|resource| !is_own(resource) && covers(resource)))
+    .then_some(Redundant {
+        element: string,
+        span: None,
+    })
+}
+
+/// With more resources than this in one statement nothing is compared (IAM User Guide, "IAM and AWS STS quotas": 6,144 characters
+/// a policy).
+const MOST_RESOURCES: usize = 400;
+
 /// The neighbour whose comma goes with an entry. No two entries of a list may take the same comma, whichever of them go: the
 /// first that is no device of the user's own stays, and each takes the one on its side.
 fn towards(document: &Document, entries: &[NodeId], at: usize) -> Towards {
@@ -102,12 +140,32 @@ fn towards(document: &Document, entries: &[NodeId], at: usize) -> Towards {
 
 /// The node whose children are the entries of a list: itself, or the braces after a type.
 fn entries_of(document: &Document, list: NodeId) -> Option<NodeId> {
+    if let Some(arguments) = arguments_of_list(document, list) {
+        return Some(arguments);
+    }
     let braces = match document.node(list).role {
         Role::Other if !document.chooses(list) => document.named_children(list).last()?,
         _ => list,
     };
     let is_typed = braces == list || document.node(braces).role == Role::Mapping;
     (is_typed && is_list(document, braces)).then_some(braces)
+}
+
+/// The arguments of a call that makes a list of them: `List.of(…)`, which may be all that a method is given.
+fn arguments_of_list(document: &Document, list: NodeId) -> Option<NodeId> {
+    let mut only = document.named_children(list);
+    let call = match document.node(list).role {
+        Role::Call => list,
+        _ => document.unwrapped(only.next().filter(|_| only.next().is_none())?),
+    };
+    let name = Some(call)
+        .filter(|call| document.node(*call).role == Role::Call)
+        .and_then(|call| called(document, call))?;
+    let arguments = document.value(call)?;
+    let are_strings = document
+        .named_children(arguments)
+        .all(|entry| document.node(document.unwrapped(entry)).role == Role::String);
+    (makes_list(&name) && are_strings).then_some(arguments)
 }
 
 /// The string that an entry says: itself, or what an intrinsic function formats.

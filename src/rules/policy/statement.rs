@@ -61,6 +61,7 @@ struct Members {
     has_principal: bool,
     /// Whether it has both `Resource` and `NotResource`, which IAM refuses.
     has_both_resources: bool,
+    repeats: bool,
     /// What the effect is given, and how often.
     effect: Option<NodeId>,
     effects: usize,
@@ -286,6 +287,7 @@ impl Members {
             has_both_resources: [Element::Resource, Element::NotResource]
                 .iter()
                 .all(|both| elements.iter().any(|(element, _)| element == both)),
+            repeats: document.node(around).role == Role::Mapping && repeats(entries),
             effect,
             effects,
             governed: actions.governed(),
@@ -309,6 +311,11 @@ impl Statement {
         self.members.has_both_resources
     }
 
+    /// Whether one of its elements has the key of another, so that only one of the two counts, or neither.
+    pub fn repeats(&self) -> bool {
+        self.members.repeats
+    }
+
     /// The statement as reports show it.
     pub fn summary(&self) -> StatementSummary {
         StatementSummary {
@@ -322,6 +329,20 @@ impl Statement {
 }
 
 /// The element that a normalised key names, and whether it is a builder's.
+/// Whether one of the elements of a mapping of them has the key of another.
+fn repeats(entries: &[(String, NodeId)]) -> bool {
+    let mut counted = entries
+        .iter()
+        .map(|(key, _)| key.trim_end_matches('s'))
+        .filter(|key| matches!(*key, "action" | "notaction" | "resource" | "notresource"));
+    let mut seen: Vec<&str> = Vec::new();
+    counted.any(|key| {
+        let is_known = seen.contains(&key);
+        seen.push(key);
+        is_known
+    })
+}
+
 fn element(name: &str) -> Option<(Element, bool)> {
     Some(match name {
         "resource" => (Element::Resource, false),

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::accounts::{self, Account};
 use super::builders::allows_by_default;
 use super::components;
-use super::literals::{effect_of, listed, literals, makes_list, only_string};
+use super::element::is_list;
+use super::literals::{effect_of, listed, literals, makes_list, only_string, parts_of_list};
 use super::members::{More, TAKING_DOCUMENTS, called, calls_of, entries, has_more};
 use super::trail::Held;
 use super::version::{Version, Versions};
@@ -322,8 +323,7 @@ fn add_resources(
     document: &Document,
     value: NodeId,
 ) -> Option<()> {
-    let mut values = Vec::new();
-    flatten(document, value, &mut values);
+    let values = items_in(document, value);
     match resources {
         _ if values.is_empty() => {}
         None => *resources = Some((element, values)),
@@ -333,8 +333,9 @@ fn add_resources(
     Some(())
 }
 
-/// The values of a list, or of the arguments of a call.
-fn flatten(document: &Document, value: NodeId, values: &mut Vec<NodeId>) {
+/// What an element of a statement is given: the items of a list, however it is put together, or one.
+pub fn items_in(document: &Document, value: NodeId) -> Vec<NodeId> {
+    let mut values = Vec::new();
     let mut left = vec![document.unwrapped(value)];
     while let Some(value) = left.pop() {
         match document.node(value).role {
@@ -347,9 +348,21 @@ fn flatten(document: &Document, value: NodeId, values: &mut Vec<NodeId>) {
                     matches!(items.as_slice(), [first, list] if separates(document, *first, *list));
                 left.extend(items.into_iter().skip(usize::from(is_separated)).rev());
             }
-            _ => values.push(value),
+            // The arguments of a call that makes a list, and the braces after a type.
+            Role::Mapping if is_list(document, value) => {
+                let items = document.named_children(value);
+                let items: Vec<NodeId> = items.map(|item| document.unwrapped(item)).collect();
+                left.extend(items.into_iter().rev());
+            }
+            _ => match parts_of_list(document, value) {
+                Some(parts) => {
+                    left.extend(parts.into_iter().map(|part| document.unwrapped(part)).rev());
+                }
+                None => values.push(value),
+            },
         }
     }
+    values
 }
 
 /// Whether a string is what stands between those of a list that CloudFormation's `!Join` makes one of: no resource.
@@ -522,9 +535,7 @@ fn pairs(document: &Document, mapping: NodeId) -> impl Iterator<Item = NodeId> +
 
 /// Texts, numbers and truth values, of a list or alone; a computed one is a [`HOLE`].
 fn words(document: &Document, value: NodeId) -> Option<Vec<String>> {
-    let mut values = Vec::new();
-    flatten(document, value, &mut values);
-    values
+    items_in(document, value)
         .into_iter()
         .map(|value| match only_string(document, value) {
             Some(string) => Some(whole_in_iam(&document.shared_text(string))),

@@ -18,6 +18,7 @@ pub static CSHARP: Language = Language {
     parser: GRAMMAR,
     roles: &[
         ("initializer_expression", Role::Mapping),
+        ("collection_expression", Role::Sequence),
         ("assignment_expression", Role::Assignment),
         ("variable_declarator", Role::Assignment),
         ("invocation_expression", Role::Call),

@@ -204,7 +204,7 @@ fn removed(
     match redundant.span {
         Some(span) => draft.without_element(redundant.element, span),
         None => draft.without_rewrite(
-            "more than a comma stands between it and its neighbour, so remove it by hand"
+            "it cannot be taken out by itself, so remove it by hand"
                 .to_owned(),
         ),
     }
