@@ -225,28 +225,30 @@ impl From<PathBuf> for DevicesFrom {
     }
 }
 
+/// What the options about asking AWS stand under in the help.
+const ASKING: &str = "Asking AWS";
+
 /// How AWS is asked.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Asking AWS")]
 pub struct AwsArgs {
     /// The profile of ~/.aws/config to ask with [default: what the environment says]
-    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(help_heading = ASKING, long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub profile: Option<String>,
 
     /// The AWS region [default: what the environment or the profile says]
-    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(help_heading = ASKING, long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub region: Option<String>,
 
     /// Where to send requests [default: what the environment or the profile says]
-    #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(help_heading = ASKING, long, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
     pub endpoint_url: Option<String>,
 
     /// The profile to ask with for another account; may be given several times
-    #[arg(long = "account", value_name = "ACCOUNT=PROFILE", value_parser = account_profile)]
+    #[arg(help_heading = ASKING, long = "account", value_name = "ACCOUNT=PROFILE", value_parser = account_profile)]
     pub accounts: Vec<(Account, String)>,
 
     /// How many seconds asking may take in all
-    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    #[arg(help_heading = ASKING, long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub timeout: u64,
 }
 

@@ -81,6 +81,8 @@ fn what_can_not_be_is_an_error() {
         &["check", "-", "a.json"][..],
         &["fix", "-", "--yes", "--diff"],
         &["check", "-", "--stdin-filename", "/elsewhere/a.json"],
+        &["check", "--stdin-filename", "a.json"],
+        &["fix", "--yes", "--stdin-filename", "a.json"],
     ] {
         assert_eq!(run(&repo, args, POLICY).0, 2, "{args:?}");
     }

@@ -24,7 +24,7 @@ use crate::terminal;
 ///
 /// # Errors
 ///
-/// When a path isn't there, or its repository can't be opened.
+/// When a path isn't there, its repository can't be opened, or a file from standard input is named where none is read.
 pub fn scopes(args: &ScanArgs) -> anyhow::Result<Vec<Scope>> {
     let here = [PathBuf::from(".")];
     if args.is_from_stdin() {
@@ -33,6 +33,9 @@ pub fn scopes(args: &ScanArgs) -> anyhow::Result<Vec<Scope>> {
             scope.parts = vec![name_of_stdin(args, scope)?];
         }
         return Ok(scopes);
+    }
+    if args.stdin_filename.is_some() {
+        bail!("--stdin-filename names a file from standard input; give `-` as the only path, too");
     }
     if args.paths.iter().any(|path| path == Path::new(STDIN)) {
         bail!(

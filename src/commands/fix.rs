@@ -30,6 +30,7 @@ use crate::rules;
 use crate::scan::{self, Keeps, Scan, Terms};
 use crate::source::scope::Scope;
 use crate::source::worktree::WorkTree;
+use crate::source::{SkipReason, Skipped};
 use crate::terminal;
 
 /// Scans, asks, and delivers.
@@ -171,11 +172,12 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
             &report,
         );
         // What was delivered decides the exit code, whoever reads of it.
+        let is_told = printed.is_ok() && args.scan.format.tells_delivery;
         if let Err(error) = printed {
             failure::tell("the report could not be printed", &error);
-            if let Some(delivery) = &report.delivery {
-                terminal::tell(&delivery.text);
-            }
+        }
+        if let Some(delivery) = report.delivery.as_ref().filter(|_| !is_told) {
+            terminal::tell(&delivery.text);
         }
     }
     if let Some(Err(error)) = report_file.map(|file| file.write(&report)) {
@@ -253,7 +255,9 @@ impl Scanned {
             });
         };
         let scan = scan::scan(head, terms)?;
-        let left_out = if scope.is_bare {
+        // Where not all of the tree can be read, nothing is delivered, and nobody knows what isn't in it.
+        let is_unreadable = |passed: &Skipped| passed.reason == SkipReason::Unreadable;
+        let left_out = if scope.is_bare || scan.passed_over.iter().any(is_unreadable) {
             Scan::default()
         } else {
             let terms = Terms {

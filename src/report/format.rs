@@ -26,6 +26,8 @@ pub struct Format {
     pub is_styled: bool,
     /// Whether it says which files couldn't be looked at; else standard error does.
     pub names_unread: bool,
+    /// Whether it says what was delivered, and where; else standard error does.
+    pub tells_delivery: bool,
     /// Writes a report.
     pub write: fn(&mut dyn Write, Detail, &Report) -> anyhow::Result<()>,
 }

@@ -18,6 +18,7 @@ pub const FORMAT: Format = Format {
     help: "Annotations of GitHub Actions, at most 10 of a kind",
     is_styled: false,
     names_unread: true,
+    tells_delivery: false,
     write,
 };
 

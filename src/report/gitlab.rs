@@ -16,6 +16,7 @@ pub const FORMAT: Format = Format {
     help: "GitLab's Code Quality report",
     is_styled: false,
     names_unread: false,
+    tells_delivery: false,
     write,
 };
 

@@ -20,6 +20,7 @@ pub const FORMAT: Format = Format {
     help: "For programs",
     is_styled: false,
     names_unread: true,
+    tells_delivery: true,
     write,
 };
 

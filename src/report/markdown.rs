@@ -22,6 +22,7 @@ pub const FORMAT: Format = Format {
     help: "The body of a pull request",
     is_styled: false,
     names_unread: true,
+    tells_delivery: false,
     write,
 };
 

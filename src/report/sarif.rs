@@ -22,6 +22,7 @@ pub const FORMAT: Format = Format {
     help: "SARIF 2.1.0, for code scanning",
     is_styled: false,
     names_unread: true,
+    tells_delivery: false,
     write,
 };
 
@@ -107,7 +108,7 @@ fn described(rule: &RuleInfo) -> Value {
             "text": rule.help,
             "markdown": format!("{}\n\n{}", rule.help.trim_end(), sources.concat()),
         },
-        "helpUri": format!("{HOME}#{}", rule.name),
+        "helpUri": format!("{HOME}/blob/main/docs/src/rules.md#{}", rule.name),
         "defaultConfiguration": {"level": "warning"},
         "properties": {"tags": ["security", "aws", "iam", "mfa"]},
     })

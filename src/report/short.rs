@@ -12,6 +12,7 @@ pub const FORMAT: Format = Format {
     help: "For editors: a line for each finding",
     is_styled: false,
     names_unread: false,
+    tells_delivery: false,
     write,
 };
 

@@ -31,9 +31,12 @@ pub(super) fn typed(
         .strip_prefix(head)
         .and_then(|rest| rest.strip_suffix(tail))
         .ok_or_else(|| {
-            format!(
-                "only the underlined part can be changed here: the value must begin with {head:?} and end with {tail:?}"
-            )
+            let must = match (head, tail) {
+                (head, "") => format!("begin with {head:?}"),
+                ("", tail) => format!("end with {tail:?}"),
+                _ => format!("begin with {head:?} and end with {tail:?}"),
+            };
+            format!("only the underlined part can be changed here: the value must {must}")
         })?;
     let made = provable.with_value(&file.bytes, number, replacement);
     made.map(Some).map_err(|error| error.to_string())

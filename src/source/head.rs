@@ -10,7 +10,7 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use git2::{ObjectType, Odb, OdbObject, Oid, Repository, Tree, TreeEntry};
 
 use super::crew;
@@ -25,6 +25,7 @@ use super::{
     ATTRIBUTES, LARGEST, Look, MODE_LINK, RepoPath, SkipReason, Skipped, Source, Verdict, Walked,
     Wanted,
 };
+use crate::terminal;
 
 /// How many entries of a tree are gone through. The largest repositories that are known have some 500,000 files.
 const MOST_ENTRIES: usize = 2_000_000;
@@ -118,11 +119,7 @@ impl Commit {
     pub fn paths(&self) -> anyhow::Result<PathSet> {
         let hasher = PathHasher::default();
         let mut hashes = Vec::new();
-        self.list(&Repository::open(&self.git)?, &mut |listed| {
-            if let Listed::File(file) = listed {
-                hashes.push(hasher.hash(file.path.as_bytes()));
-            }
-        })?;
+        self.files(&mut |file| hashes.push(hasher.hash(file.path.as_bytes())))?;
         Ok(PathSet::new(hasher, hashes))
     }
 
@@ -133,12 +130,28 @@ impl Commit {
     /// When a tree can't be read.
     pub fn contents(&self) -> anyhow::Result<Before> {
         let mut before = Before::default();
-        self.list(&Repository::open(&self.git)?, &mut |listed| {
-            if let Listed::File(file) = listed {
-                before.add(&file.path, file.id);
-            }
-        })?;
+        self.files(&mut |file| before.add(&file.path, file.id))?;
         Ok(before)
+    }
+
+    /// Gives each file of the tree in turn. Of a folder that can't be read nobody knows which are in it.
+    fn files(&self, give: &mut dyn FnMut(Blob)) -> anyhow::Result<()> {
+        let mut unread = None;
+        self.list(&Repository::open(&self.git)?, &mut |listed| match listed {
+            Listed::File(file) => give(file),
+            Listed::Skipped(skipped) if skipped.reason == SkipReason::Unreadable => {
+                unread.get_or_insert(skipped);
+            }
+            Listed::Skipped(_) => {}
+        })?;
+        match unread {
+            Some(skipped) => {
+                let path = skipped.path.to_str_lossy();
+                let why = skipped.detail.unwrap_or_default();
+                bail!("reading {} in HEAD: {why}", terminal::escaped(&path))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Gives each path of the tree in turn, within the limits.

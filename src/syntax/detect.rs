@@ -7,7 +7,7 @@ use regex::Regex;
 use crate::ascii_regex::ascii_regex;
 
 use super::language::{Ground, Language, Packages, Parser};
-use super::languages::{self, encoded, json, plain, python, template, typescript};
+use super::languages::{self, encoded, ini, json, plain, python, template, typescript};
 use super::text::Text;
 
 /// Endings that a copy adds to the name of a file, and CloudFormation to that of a template of its own.
@@ -56,6 +56,7 @@ pub fn of_file(name: &str, text: &Text) -> (&'static Language, Option<&'static L
     }
     let language = of_first_line(text.as_str())
         .or_else(|| data(text))
+        .or_else(|| is_aws_config(text.as_str()).then_some(&ini::INI))
         .unwrap_or(match is_patch(text.as_str()) {
             true => &plain::PATCH,
             false => &plain::PLAIN,
@@ -152,6 +153,24 @@ pub fn data(text: &Text) -> Option<&'static Language> {
         .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'));
     ((bracketed && begins && trimmed.contains('"')) || quoted_key || commented)
         .then_some(&json::JSON)
+}
+
+/// How the AWS CLI's files of settings begin, and a setting that only they have (AWS CLI User Guide, "Configuration and credential
+/// file settings").
+static AWS_CONFIG: LazyLock<Option<[Regex; 2]>> = LazyLock::new(|| {
+    let section = ascii_regex(
+        r"\A(?:[ \t]*(?:[#;][^\n]*)?\n)*\[(?:profile[ \t]+[^\]\n]+|[\w.-]+)\][ \t\r]*\n",
+    )
+    .ok()?;
+    let setting = ascii_regex(r"(?m)^[ \t]*(?:mfa_serial|role_arn|source_profile)[ \t]*=").ok()?;
+    Some([section, setting])
+});
+
+/// Whether a text is settings of the AWS CLI's, whatever its file is called.
+fn is_aws_config(text: &str) -> bool {
+    AWS_CONFIG
+        .as_ref()
+        .is_some_and(|parts| parts.iter().all(|part| part.is_match(text)))
 }
 
 /// How a patch begins (git-diff(1), git-format-patch(1), GNU diffutils).
@@ -257,6 +276,20 @@ pub fn is_script(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn settings_of_the_cli_are_known_by_any_name() {
+        for (text, expected) in [
+            ("[profile x]\nrole_arn = a\nmfa_serial = b\n", true),
+            ("# mine\n\n[default]\r\nmfa_serial=b\r\n", true),
+            ("[x]\nsource_profile = y\n", true),
+            ("[x]\nname = y\n", false),
+            ("see [x]\nmfa_serial = y\n", false),
+            ("mfa_serial = y\n", false),
+        ] {
+            assert_eq!(is_aws_config(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn a_script_begins_with_a_command() {

@@ -44,7 +44,7 @@ const RECORD: &str = "record the devices once with `mfa-migrate devices --save`"
 pub fn timed_out() -> Failure {
     let failure = failure(
         "the lookup took too long",
-        "give it more time with --timeout SECONDS",
+        "check the network, the proxy and --endpoint-url, or give it more time with --timeout SECONDS",
     );
     spared_by(RECORD, failure)
 }

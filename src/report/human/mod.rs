@@ -33,6 +33,7 @@ pub const FORMAT: Format = Format {
     help: "For people: snippets of the source",
     is_styled: true,
     names_unread: true,
+    tells_delivery: true,
     write,
 };
 

@@ -111,7 +111,9 @@ fn in_another_list(
     (!document.chooses(given)
         && resources.len() <= MOST_RESOURCES
         && resources.iter().any(is_own)
-        && resources.iter().any(|resource| !is_own(resource) && covers(resource)))
+        && resources
+            .iter()
+            .any(|resource| !is_own(resource) && covers(resource)))
     .then_some(Redundant {
         element: string,
         span: None,

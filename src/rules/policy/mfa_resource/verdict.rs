@@ -203,10 +203,8 @@ fn removed(
     let draft = doubts.into_iter().flatten().fold(draft, Draft::reviewed);
     match redundant.span {
         Some(span) => draft.without_element(redundant.element, span),
-        None => draft.without_rewrite(
-            "it cannot be taken out by itself, so remove it by hand"
-                .to_owned(),
-        ),
+        None => draft
+            .without_rewrite("it cannot be taken out by itself, so remove it by hand".to_owned()),
     }
 }
 
