@@ -12,7 +12,9 @@ pub mod policy;
 pub mod rule;
 pub mod sentence;
 pub mod serial;
+pub mod shown_again;
 pub mod test_code;
+pub mod verdict_words;
 
 use std::collections::{BTreeSet, HashMap};
 
