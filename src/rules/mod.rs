@@ -4,6 +4,7 @@ pub mod fallback;
 pub mod headings;
 pub mod ledger;
 pub mod left;
+pub mod literal_block;
 pub mod look;
 pub mod migration;
 #[cfg(test)]
