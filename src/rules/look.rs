@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::headings::CalledWrong;
 use super::ledger::Ledger;
+use super::origin;
 use super::policy::statement::Statements;
 use super::policy::trail::Trails;
 use super::serial::circumstances::Circumstances;
@@ -39,6 +40,8 @@ pub struct Look<'a> {
     pub called_wrong: CalledWrong,
     /// The statements that it shows with any device, too.
     pub shown_again: ShownAgain,
+    /// Why its file isn't the one that counts.
+    pub not_source: Option<&'static str>,
     /// Whether it holds rules that look for something in policies, and no policy.
     pub is_guard: bool,
     /// Its statements, each read once.
@@ -87,6 +90,10 @@ impl<'a> Look<'a> {
             is_history: test_code::is_history(path),
             is_guard: test_code::is_guard(path),
             called_wrong: CalledWrong::of(document),
+            not_source: document
+                .layers()
+                .first()
+                .and_then(|file| origin::doubt(path, file.text.as_str())),
             shown_again: ShownAgain::default(),
             statements: Statements::default(),
             trails: Trails::new(document, path),

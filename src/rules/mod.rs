@@ -7,6 +7,7 @@ pub mod left;
 pub mod literal_block;
 pub mod look;
 pub mod migration;
+pub mod origin;
 #[cfg(test)]
 mod parsed;
 pub mod policy;
@@ -108,7 +109,9 @@ pub fn look(path: &str, document: &Document, choices: Choices) -> Said {
     let listing = listing::of(&mut look);
     let session_call = look.session_call.filter(|_| !look.is_test);
     let session_call = session_call.map(|at| look.variables.line(at));
-    let caution = |node: Option<NodeId>| document.caution(node?);
+    let not_source = look.not_source;
+    let caution =
+        |node: Option<NodeId>| not_source.or_else(|| node.and_then(|node| document.caution(node)));
     let sought = Sought::of(&mut look);
     let document = look.document;
     let in_sentence =
