@@ -75,10 +75,11 @@ impl CalledWrong {
                     }
                 }
                 Role::Comment if is_comment_label(document, id) => comments.push(id),
-                Role::Other => match fold(document.spelling(id)) {
-                    Some(is_wrong) => is_folded_wrong = is_wrong,
-                    None => {}
-                },
+                Role::Other => {
+                    if let Some(is_wrong) = fold(document.spelling(id)) {
+                        is_folded_wrong = is_wrong;
+                    }
+                }
                 _ => {}
             }
         }
@@ -193,7 +194,7 @@ fn called_wrong_by_key(document: &Document, pair: NodeId) -> Option<NodeId> {
             remark.len() <= LONGEST_LABEL && verdict_words::of_comment(remark.trim_matches('"'));
         return document.parent(pair).filter(|_| is_wrong);
     }
-    if verdict_words::of_name(key) {
+    if key.len() <= LONGEST_COMMENT && verdict_words::of_name(key) {
         return Some(pair);
     }
     let (_, right) = EXAMPLES.iter().find(|(wrong, _)| *wrong == key)?;
@@ -323,10 +324,10 @@ fn is_titled_wrong(block: &str) -> bool {
 
 /// Whether what a tag folds is called wrong by its summary; `None` where a text neither begins nor ends it.
 fn fold(html: &str) -> Option<bool> {
-    if !html.starts_with('<') && !html.contains("</details") {
+    let html = near::after(html, 0, LONGEST_FOLD);
+    if !html.starts_with('<') {
         return None;
     }
-    let html = near::after(html, 0, LONGEST_FOLD);
     if html.contains("</details") {
         return Some(false);
     }

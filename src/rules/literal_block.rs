@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::syntax::near;
 
 /// How far (bytes) from a word its block begins and ends.
-const REACH: usize = 8192;
+const REACH: usize = 2048;
 
 /// What begins a block and what ends it (Org Manual, "Literal Examples"; the LaTeX packages verbatim, listings, minted and
 /// fancyvrb; Texinfo Manual, "Quotations and Examples"; DocBook; MediaWiki's SyntaxHighlight), in lower case.
