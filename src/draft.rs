@@ -125,6 +125,12 @@ impl Draft {
         }
     }
 
+    /// Leaves its rewrite to a person, as the code around it is a piece of a sentence.
+    pub fn in_sentence(self) -> Draft {
+        self.reviewed("it stands in a sentence, which a rewrite can make false")
+            .left_to_person()
+    }
+
     /// Gives it the rewrite that puts code in the place of its string, to be reviewed; `None` where that can't be
     /// written there.
     pub fn with_code(&self, document: &Document, code: &str) -> Option<Draft> {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::ledger::Ledger;
 use super::left::{DECODED, GIVEN_UP, Left, Line, Setting};
+use super::literal_block;
 use super::look::Look;
 use super::sentence;
 use crate::finding::RuleInfo;
@@ -227,6 +228,12 @@ fn setting(document: &Document, around: &Around, text: &Text, token: &Range<usiz
         (Some(Role::Comment), _) => Setting::Comment,
         (Some(Role::String | Role::CodeBlock), _) if in_sentence() => Setting::Sentence,
         (Some(Role::String | Role::CodeBlock), _) => Setting::Quoted,
+        _ if around.ground == Ground::Mixed
+            && !in_sentence()
+            && literal_block::holds(text.as_str(), token) =>
+        {
+            Setting::Quoted
+        }
         _ if around.ground == Ground::Prose => Setting::Sentence,
         _ if around.ground != Ground::Code && in_sentence() => Setting::Sentence,
         _ if is_quoted(text.as_str(), token) => Setting::Quoted,

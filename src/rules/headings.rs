@@ -1,46 +1,17 @@
 //! The headings and labels over code, and whether they call it wrong: a rewrite would take away what they warn of.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use rangemap::RangeSet;
-use regex::Regex;
 
-use crate::ascii_regex::ascii_regex;
+use super::verdict_words;
+use crate::syntax::language::Ground;
 use crate::syntax::{Document, NodeId, Role, near};
-
-/// Words that say of what comes after them that it is wrong, or no longer so.
-static VERDICT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(
-        r"(?xi)
-        \b(?: wrong | wrongly | incorrect | (?:do\ not|don['’]?t)(?:s\b|\b) | never | old | older | bad | deprecated | legacy | obsolete
-            | outdated | broken | avoid | anti-?patterns? | previous(?:ly)? | former(?:ly)? | not\ recommended | no\ longer
-            | until\ 20\d\d | upgrading | migrating | mistakes? | pitfalls? | invalid | insecure | doesn['’]?t\ work | does\ not\ work | used\ to | problem )\b
-        | ^ \W* (?: \d+ [.)] \s* )? before \W* $ | \bbefore\ (?: the\ )? (?: change | migration | fix | update | november | 20\d\d )
-        | ❌ | ✗ | ✘ | ⛔ | 🚫 | 👎
-        | 悪い | 誤り | 誤った | 間違 | 古い | 旧 | 以前の | 変更前 | 修正前 | 非推奨 | やってはいけない | 不要",
-    )
-    .ok()
-});
-
-/// A comment that is nothing but a label, and calls what comes after it wrong. A sentence that only has such a word in it
-/// (`never allow this without MFA`) is about something else.
-static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(
-        r"(?xi) ^ \W* (?:
-        [❌✗✘⛔🚫👎] .*
-        | (?: the \s+ )? (?: wrong | bad | incorrect | insecure | broken | non-?compliant | anti-?pattern | not\ recommended | before )
-            (?: \s* [-–—:(] .* | (?: \s+ [\w'’-]+ ){0,3} \W* )
-        | do(?:n['’]|\ no)t (?: \s+ (?:do|use) \s+ (?:this|that|it) )? \W*
-        | (?: the \s+ )? (?: old | previous(?:ly)? | former(?:ly)? | deprecated ) (?: \s+ [\w'’-]+ ){0,2} \s* :
-        | (?: 悪い | 誤り | 誤った | 間違 | 変更前 | 修正前 | やってはいけない ) .*
-        ) $",
-    )
-    .ok()
-});
 
 /// How long (bytes) a paragraph may be that is a label for the code after it.
 const LONGEST_LABEL: usize = 160;
+/// How long one may be that has neither a colon nor emphasis.
+const LONGEST_PLAIN: usize = 60;
 /// How long a comment may be.
 const LONGEST_COMMENT: usize = 80;
 
@@ -63,27 +34,57 @@ impl CalledWrong {
         };
         let mut headings: Vec<(u8, usize, bool)> = Vec::new();
         let mut label = false;
+        let mut is_folded_wrong = false;
         let mut comments: Vec<NodeId> = Vec::new();
         for id in document.nodes() {
             let node = document.node(id);
             match node.role {
                 Role::Heading(level) => {
                     headings.retain(|(other, layer, _)| *layer == node.layer() && *other < level);
-                    headings.push((level, node.layer(), is_verdict(document.spelling(id))));
+                    headings.push((level, node.layer(), is_heading(document.spelling(id))));
                     label = false;
                 }
-                Role::Paragraph => label = is_label(document.spelling(id)),
+                Role::Paragraph => {
+                    let text = document.spelling(id);
+                    // A piece of code that is all of a paragraph is shown as a block is.
+                    if is_span(text) {
+                        if std::mem::take(&mut label) {
+                            add(id);
+                        }
+                    } else {
+                        label = is_label(text);
+                    }
+                }
+                Role::Item | Role::Row => label = false,
                 Role::CodeBlock => {
                     let under = headings
                         .iter()
                         .any(|(_, layer, is_wrong)| *layer == node.layer() && *is_wrong);
-                    if under || std::mem::take(&mut label) || is_bare_label(above(document, id)) {
+                    if std::mem::take(&mut label)
+                        || under
+                        || is_folded_wrong
+                        || is_label_above(above(document, id))
+                        || is_titled_wrong(document.spelling(id))
+                    {
                         add(id);
                     }
                 }
+                Role::Pair | Role::Assignment => {
+                    if let Some(wrong) = called_wrong_by_key(document, id) {
+                        add(wrong);
+                    }
+                }
                 Role::Comment if is_comment_label(document, id) => comments.push(id),
+                Role::Other => {
+                    if let Some(is_wrong) = fold(document.spelling(id)) {
+                        is_folded_wrong = is_wrong;
+                    }
+                }
                 _ => {}
             }
+        }
+        if is_front_matter_wrong(document) {
+            document.nodes().take(1).for_each(&mut add);
         }
         if !comments.is_empty() {
             labelled(document, &comments).for_each(add);
@@ -120,7 +121,11 @@ fn labelled<'a>(
             let end = document.node(*comment).range().end;
             let first = code.partition_point(|id| document.node(*id).range().start < end);
             let mut labelled = *code.get(first)?;
+            let is_about_file = is_about_file(document, *comment);
             while let Some(inner) = first_of_row(document, labelled) {
+                if is_about_file && document.node(labelled).role == Role::Mapping {
+                    break;
+                }
                 labelled = inner;
             }
             Some(labelled)
@@ -146,9 +151,7 @@ fn first_of_row(document: &Document, id: NodeId) -> Option<NodeId> {
 fn is_comment_label(document: &Document, comment: NodeId) -> bool {
     let text = document.spelling(comment);
     text.len() <= LONGEST_COMMENT
-        && LABEL
-            .as_ref()
-            .is_some_and(|label| text.lines().any(|line| label.is_match(line)))
+        && text.lines().any(verdict_words::of_comment)
         && is_alone(document, comment)
 }
 
@@ -162,30 +165,216 @@ fn is_alone(document: &Document, comment: NodeId) -> bool {
         .all(char::is_whitespace)
 }
 
-fn is_verdict(text: &str) -> bool {
-    let text = text.trim_matches(|c: char| c == '#' || c == '*' || c == '=' || c.is_whitespace());
-    VERDICT.as_ref().is_some_and(|regex| regex.is_match(text))
+/// Keys whose value is a comment on the mapping that they are in.
+const REMARKS: [&str; 3] = ["_comment", "$comment", "//"];
+/// Keys of examples: how it is wrong, and how it is right.
+const EXAMPLES: [(&str, &str); 10] = [
+    ("bad", "good"),
+    ("wrong", "right"),
+    ("incorrect", "correct"),
+    ("before", "after"),
+    ("old", "new"),
+    ("invalid", "valid"),
+    ("insecure", "secure"),
+    ("vulnerable", "fixed"),
+    ("noncompliant", "compliant"),
+    ("fail", "pass"),
+];
+
+/// What a pair of a mapping calls wrong: all of the mapping, by a comment, or its own value, where another one is right.
+fn called_wrong_by_key(document: &Document, pair: NodeId) -> Option<NodeId> {
+    let name = |pair: NodeId| {
+        let key = document.spelling(document.key(pair)?);
+        Some(key.trim_matches(['"', '\'']))
+    };
+    let key = name(pair)?;
+    if REMARKS.contains(&key) {
+        let remark = document.spelling(document.value(pair)?);
+        let is_wrong =
+            remark.len() <= LONGEST_LABEL && verdict_words::of_comment(remark.trim_matches('"'));
+        return document.parent(pair).filter(|_| is_wrong);
+    }
+    if key.len() <= LONGEST_COMMENT && verdict_words::of_name(key) {
+        return Some(pair);
+    }
+    let (_, right) = EXAMPLES.iter().find(|(wrong, _)| *wrong == key)?;
+    let mut others = document.children(document.parent(pair)?).take(MOST_KEYS);
+    others
+        .any(|other| document.node(other).role == Role::Pair && name(other) == Some(right))
+        .then_some(pair)
+}
+
+/// How many keys of a mapping are looked at for the right example.
+const MOST_KEYS: usize = 64;
+
+/// Whether a comment is the first thing of its layer, and says more of what follows than a label would.
+fn is_about_file(document: &Document, comment: NodeId) -> bool {
+    let start = document.node(comment).range().start;
+    let text = document.layer_of(comment).text.as_str();
+    let before = near::before(text, start, LONGEST_LABEL);
+    let is_first = before.len() == start
+        && before
+            .lines()
+            .all(|line| matches!(line.trim(), "" | "---") || line.starts_with("#!"));
+    is_first
+        && document
+            .spelling(comment)
+            .lines()
+            .any(verdict_words::has_remark)
+}
+
+/// What marks a heading, emphasis or a quotation.
+fn is_mark(c: char) -> bool {
+    matches!(c, '#' | '*' | '=' | '~' | '_' | '>') || c.is_whitespace()
+}
+
+fn is_heading(text: &str) -> bool {
+    let text = text.trim_matches(is_mark);
+    text.len() <= LONGEST_LABEL && verdict_words::of_heading(text.trim_end_matches([':', '：']))
 }
 
 /// Whether a paragraph is a label for the code after it that calls that wrong.
 fn is_label(text: &str) -> bool {
     let text = text.trim();
-    let is_label = text.ends_with([':', '：']) || (text.starts_with("**") && text.ends_with("**"));
+    if text.len() > LONGEST_LABEL {
+        return false;
+    }
+    // `> [!WARNING]` of GitHub, `:::danger` of Docusaurus, `!!! danger` of MkDocs.
+    let alert = text
+        .strip_prefix("[!")
+        .and_then(|alert| alert.split_once(']'));
+    if let Some((_, alert)) = alert {
+        let alert = alert.trim_matches(is_mark);
+        return verdict_words::of_remark(alert) || verdict_words::of_label(alert);
+    }
+    if let Some(admonition) = text
+        .strip_prefix(":::")
+        .or_else(|| text.strip_prefix("!!!"))
+    {
+        let words = admonition.trim_matches(|c: char| c == ':' || c.is_whitespace());
+        let (_, title) = words.split_once(char::is_whitespace).unwrap_or_default();
+        return verdict_words::of_label(title.trim_matches(['"', ' ']));
+    }
+    // A sentence that has code in it is about that.
+    if text.contains('`') && !text.ends_with([':', '：']) {
+        return false;
+    }
+    let is_emphasized = text.starts_with("**") && text.ends_with("**");
+    let text = text.trim_matches(is_mark);
     let label = text.trim_end_matches([':', '：']);
-    text.len() <= LONGEST_LABEL && is_label && is_verdict(label)
+    let is_plain = text.len() <= LONGEST_PLAIN && !text.ends_with(['.', '!', '?', '。']);
+    let is_label = label.len() < text.len() || is_emphasized || is_plain;
+    (is_label && verdict_words::of_label(label.trim_matches(is_mark)))
+        || verdict_words::of_remark(text)
 }
 
-/// A line that is one word, in a tag or not, and says that what comes after it is what was before.
-static BARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(
-        r"(?xi) ^ (?: \W | <[^>]*> )* (?: before | replace | change | from | old | previously | wrong | bad | ❌ | ✗ | ✘ | ⛔ | 🚫 | 👎 ) (?: \W | <[^>]*> )* $",
-    )
-    .ok()
-});
-
-fn is_bare_label(line: &str) -> bool {
-    BARE.as_ref().is_some_and(|regex| regex.is_match(line))
+/// Whether the line right above a block of code is a label that calls it wrong: in a list, or in a tag.
+fn is_label_above(line: &str) -> bool {
+    let mut label = String::new();
+    let mut is_tag = false;
+    for c in line.chars() {
+        match c {
+            '<' => is_tag = true,
+            '>' if is_tag => is_tag = false,
+            _ if is_tag => {}
+            _ => label.push(c),
+        }
+    }
+    let label = label.trim_start_matches(|c: char| {
+        c.is_ascii_digit() || c.is_whitespace() || "-+*.)>".contains(c)
+    });
+    !label.is_empty() && is_label(label)
 }
+
+/// Whether a text is one piece of code and nothing else.
+fn is_span(text: &str) -> bool {
+    let inner = text
+        .trim()
+        .strip_prefix('`')
+        .and_then(|text| text.strip_suffix('`'));
+    inner.is_some_and(|inner| !inner.contains('`'))
+}
+
+/// Whether the title that an opening fence gives its code calls that wrong: `title="old-policy.json"`.
+fn is_titled_wrong(block: &str) -> bool {
+    let line = near::after(block, 0, LONGEST_LABEL)
+        .lines()
+        .next()
+        .unwrap_or_default();
+    let info = line.trim_start().trim_start_matches(['`', '~']);
+    if info.len() == line.trim_start().len() {
+        return false;
+    }
+    let Some((_, title)) = info.split_once([' ', '\t', '{', ':']) else {
+        return false;
+    };
+    let title: String = title
+        .trim_start()
+        .trim_start_matches("title=")
+        .trim_start_matches("filename=")
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect();
+    let words: Vec<&str> = title.split_whitespace().collect();
+    verdict_words::of_label(&words.join(" "))
+        || words
+            .first()
+            .is_some_and(|word| verdict_words::of_label(word))
+}
+
+/// Whether what a tag folds is called wrong by its summary; `None` where a text neither begins nor ends it.
+fn fold(html: &str) -> Option<bool> {
+    let html = near::after(html, 0, LONGEST_FOLD);
+    if !html.starts_with('<') {
+        return None;
+    }
+    if html.contains("</details") {
+        return Some(false);
+    }
+    let (_, summary) = html.split_once("<summary")?;
+    let (summary, _) = summary.split_once('>')?.1.split_once("</summary")?;
+    Some(is_heading(summary))
+}
+
+/// How far (bytes) a piece of HTML is read.
+const LONGEST_FOLD: usize = 400;
+
+/// Whether the lines before a page's text say that it holds no longer: `status: deprecated`.
+fn is_front_matter_wrong(document: &Document) -> bool {
+    let Some(file) = document.layers().first() else {
+        return false;
+    };
+    let text = near::after(file.text.as_str(), 0, LONGEST_FRONT);
+    let matter = text
+        .strip_prefix("---\n")
+        .and_then(|text| text.split_once("\n---"));
+    file.language.ground == Ground::Prose
+        && matter.is_some_and(|(matter, _)| {
+            matter.lines().any(|line| {
+                let Some((key, value)) = line.split_once(':') else {
+                    return false;
+                };
+                let value = value.trim().trim_matches(['"', '\'']).to_lowercase();
+                match key.trim() {
+                    "status" | "state" => NO_LONGER.contains(&value.as_str()),
+                    "deprecated" | "obsolete" | "archived" => value == "true",
+                    _ => false,
+                }
+            })
+        })
+}
+
+/// How far (bytes) it is looked for.
+const LONGEST_FRONT: usize = 2048;
+/// States of a page that holds no longer.
+const NO_LONGER: [&str; 6] = [
+    "deprecated",
+    "obsolete",
+    "superseded",
+    "archived",
+    "outdated",
+    "rejected",
+];
 
 /// The last line before a node that has something in it.
 fn above(document: &Document, id: NodeId) -> &str {
@@ -265,6 +454,91 @@ mod tests {
             ),
         ] {
             assert_eq!(said(path, text), (true, false), "{path}: {text}");
+        }
+    }
+
+    #[test]
+    fn what_else_a_page_says_of_its_code_is_known() {
+        let is_wrong = |name: &str, text: &str| {
+            let document = document(name, text);
+            let called_wrong = CalledWrong::of(&document);
+            let inner = document
+                .nodes()
+                .find(|id| document.spelling(*id).trim_matches('"') == "mfa/1")
+                .expect("the string");
+            called_wrong.holds(&document, inner)
+        };
+        const FENCE: &str = "```json\n{\"mfa\": \"mfa/1\"}\n```\n";
+        for (before, expected) in [
+            (
+                "<details>\n<summary>Old policy</summary>\n\nText.\n\n",
+                true,
+            ),
+            (
+                "<details>\n<summary>Old policy</summary>\n</details>\n\nText.\n\n",
+                false,
+            ),
+            ("<details>\n<summary>Policy</summary>\n\n", false),
+            ("> [!WARNING]\n> Deprecated, do not use.\n\n", true),
+            ("> [!NOTE]\n> Attach this to a group.\n\n", false),
+            (":::danger Deprecated\n\n", true),
+            (":::tip Policy\n\n", false),
+            ("!!! danger \"Do not use\"\n\n", true),
+            ("~~Deprecated, kept for reference only:~~\n\n", true),
+            ("---\nstatus: deprecated\n---\n\n", true),
+            ("---\nstatus: draft\n---\n\n", false),
+            ("Instead of\n\n", true),
+            ("Replace this\n\n", true),
+            ("Use this\n\n", false),
+            ("- Wrong:\n", true),
+        ] {
+            let fence = match before.starts_with('-') && !before.starts_with("---") {
+                true => FENCE.lines().map(|line| format!("  {line}\n")).collect(),
+                false => FENCE.to_owned(),
+            };
+            assert_eq!(
+                is_wrong("a.md", &format!("{before}{fence}")),
+                expected,
+                "{before}"
+            );
+        }
+        for (info, expected) in [
+            (" title=\"old-policy.json (deprecated)\"", true),
+            (" title=\"policy.json\"", false),
+            ("", false),
+        ] {
+            let fence = FENCE.replacen("json", &format!("json{info}"), 1);
+            assert_eq!(is_wrong("a.md", &fence), expected, "{info}");
+        }
+        for (text, expected) in [
+            (r#"{"_comment": "OLD - do not use", "a": "mfa/1"}"#, true),
+            (r#"{"_comment": "the users' own", "a": "mfa/1"}"#, false),
+            (r#"{"bad": {"a": "mfa/1"}, "good": {}}"#, true),
+            (r#"{"good": {"a": "mfa/1"}, "bad": {}}"#, false),
+            (r#"{"bad": {"a": "mfa/1"}, "b": {}}"#, false),
+        ] {
+            assert_eq!(is_wrong("a.json", text), expected, "{text}");
+        }
+        assert!(is_wrong("a.md", "Wrong:\n\n`{\"mfa\": \"mfa/1\"}`\n"));
+        assert!(!is_wrong(
+            "a.md",
+            "Do not use `x`.\n\n`{\"mfa\": \"mfa/1\"}`\n"
+        ));
+        assert!(!is_wrong(
+            "a.md",
+            "Wrong:\n\n- x\n\n`{\"mfa\": \"mfa/1\"}`\n"
+        ));
+        assert!(!is_wrong("a.md", "Right:\n\n`{\"mfa\": \"mfa/1\"}`\n"));
+        for (comment, expected) in [
+            ("# WRONG: kept as an example of what not to do\n", true),
+            ("# Wrong:\n", false),
+            (
+                "x: y\n# WRONG: kept as an example of what not to do\n",
+                false,
+            ),
+        ] {
+            let text = format!("{comment}Version: a\nStatement:\n  - \"mfa/1\"\n");
+            assert_eq!(is_wrong("a.yaml", &text), expected, "{comment}");
         }
     }
 

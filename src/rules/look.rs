@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::headings::CalledWrong;
 use super::ledger::Ledger;
+use super::origin;
 use super::policy::statement::Statements;
 use super::policy::trail::Trails;
 use super::serial::circumstances::Circumstances;
@@ -16,6 +17,7 @@ use super::serial::session_call;
 use super::serial::site::Site;
 use super::serial::uses;
 use super::serial::variables::Variables;
+use super::shown_again::ShownAgain;
 use super::test_code;
 use crate::iam::operation::Purpose;
 use crate::iam::policy::PolicyResource;
@@ -36,6 +38,10 @@ pub struct Look<'a> {
     pub is_history: bool,
     /// The blocks of code that it calls wrong.
     pub called_wrong: CalledWrong,
+    /// The statements that it shows with any device, too.
+    pub shown_again: ShownAgain,
+    /// Why its file isn't the one that counts.
+    pub not_source: Option<&'static str>,
     /// Whether it holds rules that look for something in policies, and no policy.
     pub is_guard: bool,
     /// Its statements, each read once.
@@ -84,6 +90,11 @@ impl<'a> Look<'a> {
             is_history: test_code::is_history(path),
             is_guard: test_code::is_guard(path),
             called_wrong: CalledWrong::of(document),
+            not_source: document
+                .layers()
+                .first()
+                .and_then(|file| origin::doubt(path, file.text.as_str())),
+            shown_again: ShownAgain::default(),
             statements: Statements::default(),
             trails: Trails::new(document, path),
             variables: Variables::new(document),

@@ -4,15 +4,19 @@ pub mod fallback;
 pub mod headings;
 pub mod ledger;
 pub mod left;
+pub mod literal_block;
 pub mod look;
 pub mod migration;
+pub mod origin;
 #[cfg(test)]
 mod parsed;
 pub mod policy;
 pub mod rule;
 pub mod sentence;
 pub mod serial;
+pub mod shown_again;
 pub mod test_code;
+pub mod verdict_words;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -105,23 +109,36 @@ pub fn look(path: &str, document: &Document, choices: Choices) -> Said {
     let listing = listing::of(&mut look);
     let session_call = look.session_call.filter(|_| !look.is_test);
     let session_call = session_call.map(|at| look.variables.line(at));
-    let caution = |node: Option<NodeId>| document.caution(node?);
+    let not_source = look.not_source;
+    let caution =
+        |node: Option<NodeId>| not_source.or_else(|| node.and_then(|node| document.caution(node)));
     let sought = Sought::of(&mut look);
+    let document = look.document;
+    let in_sentence =
+        |node: Option<NodeId>| node.is_some_and(|node| sentence::is_around_span(document, node));
     let drafts = look.ledger.into_drafts().into_iter().map(|draft| {
         let draft = sought.review(draft);
+        let is_for_person = draft.disposition == Disposition::Manual;
+        let draft = match !is_for_person && in_sentence(draft.anchor.node) {
+            true => draft.if_rewritten(Draft::in_sentence),
+            false => draft,
+        };
         let caution = caution(draft.anchor.node).filter(|_| draft.disposition == Disposition::Safe);
         match caution {
             Some(because) => draft.reviewed(because),
             None => draft,
         }
     });
-    let questions =
-        look.questions
-            .into_iter()
-            .map(|question| match caution(question.anchor.node) {
-                Some(because) => question.reviewed(because),
-                None => question,
-            });
+    let questions = look.questions.into_iter().map(|question| {
+        let question = Question {
+            is_in_sentence: in_sentence(question.anchor.node),
+            ..question
+        };
+        match caution(question.anchor.node) {
+            Some(because) => question.reviewed(because),
+            None => question,
+        }
+    });
     Said {
         drafts: drafts.collect(),
         questions: questions.collect(),

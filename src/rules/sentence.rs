@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::left::Setting;
 use super::migration::MIGRATION;
-use crate::syntax::{Document, NodeId, near};
+use crate::syntax::{Document, NodeId, Role, near};
 
 /// Whether a word (bytes of the text) is part of a sentence for people, for all that its line says.
 pub fn is_around(text: &str, word: &Range<usize>) -> bool {
@@ -43,30 +43,99 @@ pub fn is_around(text: &str, word: &Range<usize>) -> bool {
     words.last > 0 || words.longest > 1 || then > 0
 }
 
-/// What stands around a piece of code of a document: a sentence, where there are other words in its paragraph.
+/// What stands around a piece of code of a document: a sentence, where there are other words in its paragraph or its
+/// element of a list, or several in another cell of its row.
 pub fn of_span(document: &Document, span: NodeId) -> Setting {
     let own = document.node(span).range();
     let text = document.layer_of(span).text.as_str();
-    let is_sentence = document.parent(span).is_some_and(|paragraph| {
-        let around = document.node(paragraph).range();
-        let before = near::before(
-            &text[..own.start],
-            own.start,
-            (own.start - around.start).min(REACH),
-        );
+    let around = |block: NodeId| {
+        let around = document.node(block).range();
+        let before = near::before(text, own.start, (own.start - around.start).min(REACH));
         let after = near::after(text, own.end, around.end.saturating_sub(own.end).min(REACH));
-        let before = before.rsplit('|').next().unwrap_or_default();
-        let after = after.split('|').next().unwrap_or_default();
-        [before, after]
-            .iter()
-            .any(|part| part.chars().any(char::is_alphabetic))
+        (before, after)
+    };
+    let has_letters = |part: &str| part.chars().any(char::is_alphabetic);
+    // Emphasis, a link and the like are part of a sentence.
+    let block = document
+        .ancestors(span)
+        .take(DEEPEST_MARKUP)
+        .find(|id| document.node(*id).role != Role::Other);
+    let is_sentence = block.is_some_and(|block| {
+        let (before, after) = around(block);
+        match document.node(block).role {
+            Role::Item => [before, after]
+                .iter()
+                .any(|part| has_letters(own_words(part))),
+            _ => has_letters(before) || has_letters(after),
+        }
     });
-    if is_sentence {
-        Setting::Sentence
-    } else {
-        Setting::CodeSpan
+    let row = block
+        .and_then(|cell| document.parent(cell))
+        .filter(|row| document.node(*row).role == Role::Row);
+    let is_told = row.is_some_and(|row| {
+        let (before, after) = around(row);
+        let mut cells = before.split('|').chain(after.split('|'));
+        cells.any(|cell| Words::after(cell, Reads::Sentence).longest > 1)
+    });
+    match is_sentence || is_told {
+        true => Setting::Sentence,
+        false => Setting::CodeSpan,
     }
 }
+
+/// What an element of a list says itself, without its mark, a box to tick, and the elements below it.
+fn own_words(part: &str) -> &str {
+    let part = part.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '[' && c != '\n');
+    let part = ["[x]", "[X]"]
+        .iter()
+        .find_map(|ticked| part.strip_prefix(ticked))
+        .unwrap_or(part);
+    let mut end = 0;
+    for line in part.split_inclusive('\n') {
+        let line_text = line.trim_start();
+        if end > 0 && without_marker(line_text).len() < line_text.len() {
+            break;
+        }
+        end += line.len();
+    }
+    &part[..end]
+}
+
+/// Whether a node stands in a piece of code that is part of a sentence, however deep: the piece may be a whole command or
+/// policy with a tree of its own, and the sentence a string of any file.
+pub fn is_around_span(document: &Document, id: NodeId) -> bool {
+    std::iter::once(id)
+        .chain(document.layers_around(id))
+        .any(|id| match document.node(id).role {
+            Role::CodeSpan => of_span(document, id) == Setting::Sentence,
+            _ => {
+                let layer = document.layer_of(id);
+                layer.host.is_some()
+                    && is_in_backticks(layer.text.as_str(), &document.node(id).range())
+            }
+        })
+}
+
+/// Whether a word (bytes of the text) stands between two backticks of a line that has a sentence around them.
+fn is_in_backticks(text: &str, word: &Range<usize>) -> bool {
+    let line = line(text, word.start).start..line(text, word.end).end;
+    let Some((before, _)) = text[line.start..word.start].rsplit_once('`') else {
+        return false;
+    };
+    let Some((_, after)) = text[word.end..line.end].split_once('`') else {
+        return false;
+    };
+    let before = without_marker(before);
+    let is_shell = before
+        .split_whitespace()
+        .next()
+        .is_some_and(|first| PROGRAMS.contains(&first));
+    let mut parts = [before, after].into_iter();
+    !is_shell && parts.any(|part| Words::after(part, Reads::Sentence).longest > 1)
+}
+
+/// How many marks of emphasis and the like are looked through.
+const DEEPEST_MARKUP: usize = 16;
 
 /// How far (bytes) from a word its line is read.
 const REACH: usize = 400;
@@ -319,6 +388,7 @@ fn is_within_lines(text: &str, of: &Range<usize>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::parsed::{document, node};
 
     const WORD: &str = "arn:aws:iam::*:mfa/${aws:username}";
 
@@ -326,6 +396,49 @@ mod tests {
         let text = text.replace('@', WORD);
         let at = text.find(WORD).expect("the word");
         is_around(&text, &(at..at + WORD.len()))
+    }
+
+    #[test]
+    fn code_within_a_sentence_is_told_from_code_by_itself() {
+        const CALL: &str = "`aws sts get-session-token --serial-number arn:aws:iam::1:mfa/x`";
+        let is_within = |name: &str, text: &str| {
+            let document = document(name, &text.replace('@', CALL));
+            let word = node(&document, "arn:aws:iam::1:mfa/x");
+            assert!(document.layer_of(word).host.is_some(), "{text}");
+            is_around_span(&document, word)
+        };
+        for text in [
+            "Do not use @ any more.",
+            "- @ fails since May.",
+            "- [x] @ fails",
+            "1. Log in:\n   @",
+            "**Why does @ fail?** It has another name.",
+            "**@** fails.",
+            "[@](x) is old",
+            "> Earlier login used @; now it is looked up.",
+            "## Why @ fails",
+            "| command | was |\n|---|---|\n| @ | replaced by the lookup |",
+            "| a | b |\n|---|---|\n| not @ | c |",
+            "`x` が @ です",
+        ] {
+            assert!(is_within("a.md", text), "{text}");
+        }
+        for text in [
+            "@",
+            "Log in:\n\n@\n\nThen go on.",
+            "- @",
+            "1. @\n2. words of another one",
+            "- [x] @",
+            "- @\n  - words below it",
+            "**@**",
+            "| login | command |\n|---|---|\n| login | @ |",
+        ] {
+            assert!(!is_within("a.md", text), "{text}");
+        }
+        let strings = |text: &str| is_within("a.json", &format!("{{\"source\": [\"{text}\"]}}"));
+        assert!(strings("Earlier login used @; now it is looked up."));
+        assert!(!strings("TOKEN=@"));
+        assert!(!strings("echo it is now @"));
     }
 
     #[test]

@@ -7,10 +7,11 @@ use regex::Regex;
 
 use crate::ascii_regex::ascii_regex;
 
-/// The names that test runners look for in code (the manuals of go test, pytest, Jest, RSpec, JUnit, NUnit, Pester).
+/// The names that test runners look for in code (the manuals of go test, pytest, Jest, RSpec, JUnit, NUnit, Pester), and
+/// those of what tests compare with and what checks are tried on (Jest's snapshots, ApprovalTests, Checkov, Storybook).
 static TEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ascii_regex(
-        r"(?:_test\.go|^test_.*\.py|_test\.py|\.(?:test|spec)\.[cm]?[jt]sx?|_(?:spec|test)\.rb|Tests?\.(?:java|kt|cs)|\.Tests\.ps1|^test[-_].*\.(?:ba)?sh|[-_]test\.(?:ba)?sh|\.bats|\.tf(?:test|mock)\.(?:hcl|json))$",
+        r"(?:_test\.go|^test_.*\.py|_test\.py|\.(?:test|spec)\.[cm]?[jt]sx?|_(?:spec|test)\.rb|Tests?\.(?:java|kt|cs)|\.Tests\.ps1|^test[-_].*\.(?:ba)?sh|[-_]test\.(?:ba)?sh|\.bats|\.tf(?:test|mock)\.(?:hcl|json)|^conftest\.py|[._-](?:expected|snap|snapshot|golden|approved|received)\.[a-z]+|\.(?:snap|golden|expected|approved)|_(?:FAILED|PASSED)\.[a-z]+|\.stories\.[jt]sx?)$",
     )
     .ok()
 });
@@ -33,8 +34,13 @@ pub fn is_in_tests(path: &str, is_code: bool) -> bool {
         .any(|folder| OF_ANYTHING.contains(&folder) || (is_code && FOLDERS.contains(&folder)))
 }
 
-/// Folders of what tests compare with.
-const FIXTURES: [&str; 10] = [
+/// Folders of what tests read or compare with, of mocks, and of what checks are to let pass and what not.
+const FIXTURES: [&str; 15] = [
+    "mock",
+    "mocks",
+    "e2e",
+    "pass",
+    "fail",
     "fixtures",
     "__fixtures__",
     "testdata",
@@ -47,11 +53,14 @@ const FIXTURES: [&str; 10] = [
     "cassettes",
 ];
 
+/// Folders within another one: Cucumber's (Cucumber Reference, "Directory structure").
+const WITHIN: [(&str, &str); 2] = [("features", "support"), ("features", "step_definitions")];
+
 /// Whether a file of this path, with `/` between its parts, is what tests read or compare with, as the folder says that it is in.
 pub fn is_fixture(path: &str) -> bool {
-    path.rsplit('/')
-        .skip(1)
-        .any(|folder| FIXTURES.contains(&folder))
+    let folders = || path.rsplit('/').skip(1);
+    let mut pairs = folders().skip(1).zip(folders());
+    folders().any(|folder| FIXTURES.contains(&folder)) || pairs.any(|pair| WITHIN.contains(&pair))
 }
 
 /// The names, in lower case and without what follows a dot, of files that tell what was before.
@@ -97,6 +106,15 @@ mod tests {
             ("login_test.sh", true),
             ("own.tftest.hcl", true),
             ("login.bats", true),
+            ("conftest.py", true),
+            ("own.expected.json", true),
+            ("policy.snap.json", true),
+            ("own.test.ts.snap", true),
+            ("example_FAILED.tf", true),
+            ("Policy.stories.tsx", true),
+            ("expected-users.json", false),
+            ("snap.json", false),
+            ("expected.tf", false),
             ("attest.sh", false),
             ("test.tf", false),
             ("latest.go", false),
@@ -126,6 +144,16 @@ mod tests {
             ("iam/testdata/own.json", true, false),
             ("src/__snapshots__/a.snap", true, false),
             ("fixtures", false, false),
+            ("mocks/get-policy.json", true, false),
+            ("mock/policy.json", true, false),
+            ("e2e/own.json", true, false),
+            ("rules/own_mfa/fail/main.tf", true, false),
+            ("features/support/own.json", true, false),
+            ("support/features/own.json", false, false),
+            ("features/own.json", false, false),
+            ("environments/testing/own.json", false, false),
+            ("src/contest/own.json", false, false),
+            ("passwords/own.json", false, false),
             ("policies/own.json", false, false),
             ("CHANGELOG.md", false, true),
             ("docs/release-notes.adoc", false, true),

@@ -58,6 +58,12 @@ pub enum Role {
     Heading(u8),
     /// A paragraph of it.
     Paragraph,
+    /// An element of a list of it.
+    Item,
+    /// A cell of a table of it.
+    Cell,
+    /// A row of cells.
+    Row,
     /// A value that other places of its layer refer to by this number.
     Anchor(u32),
     /// Such a reference.

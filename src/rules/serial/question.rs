@@ -25,6 +25,8 @@ pub struct Question {
     pub left: Option<Left>,
     /// Why the rewrite is to be reviewed.
     pub caution: Option<&'static str>,
+    /// Whether the code around it is a piece of a sentence.
+    pub is_in_sentence: bool,
 }
 
 /// Whether a text in the place of a serial number is none, and stands for none: a policy's pattern, a sentence, a regular
@@ -61,16 +63,19 @@ impl Question {
 
     /// What is to be said of it by what is known of devices; `None` where it is right, or is no serial number.
     pub fn answered(self, resolver: &DeviceResolver) -> Option<Draft> {
+        let is_in_sentence = self.is_in_sentence;
         let Some(left) = self.left else {
-            return self.judged(resolver);
+            let draft = self.judged(resolver)?;
+            return Some(match is_in_sentence {
+                true => draft.if_rewritten(Draft::in_sentence),
+                false => draft,
+            });
         };
         let draft = self.judged(resolver)?;
         let draft = left.remarked(draft);
         Some(match left.setting {
             // In a sentence a person may take the rewrite, and there is nothing else to do.
-            Setting::Sentence if draft.rewrite.is_some() => draft
-                .reviewed("it stands in a sentence, which a rewrite can make false")
-                .left_to_person(),
+            Setting::Sentence if draft.rewrite.is_some() => draft.in_sentence(),
             Setting::Sentence | Setting::Patch(Line::Removed) => Draft {
                 rewrite: None,
                 choices: Vec::new(),

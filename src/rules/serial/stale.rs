@@ -90,6 +90,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
                 because,
                 left: None,
                 caution: None,
+                is_in_sentence: false,
             });
         }
         SerialForm::ComputedAccount => {
@@ -272,6 +273,7 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
             },
             left: Some(left),
             caution: None,
+            is_in_sentence: false,
         });
     }
 }

@@ -88,6 +88,9 @@ fn lower(text: &Text, lowering: &mut Lowering, _: &'static Migration) {
                 let role = match tag {
                     Tag::Heading { level, .. } => Role::Heading(level as u8),
                     Tag::Paragraph => Role::Paragraph,
+                    Tag::Item => Role::Item,
+                    Tag::TableCell => Role::Cell,
+                    Tag::TableHead | Tag::TableRow => Role::Row,
                     _ => Role::Other,
                 };
                 lowering.open(tag_kind(&tag), None, role, range);

@@ -7,18 +7,24 @@ use crate::rules::policy::members;
 use crate::syntax::{Document, NodeId, Role};
 
 /// Two keys that stand beside each other in a record: a call in CloudTrail's, a change in a plan of Terraform's or CloudFormation's
-/// (CloudTrail User Guide, "CloudTrail record contents"; Terraform, "JSON Output Format").
-const RECORDS: [[&str; 2]; 4] = [
+/// (CloudTrail User Guide, "CloudTrail record contents"; Terraform, "JSON Output Format"), a version of a policy (IAM API Reference,
+/// "PolicyVersion").
+const RECORDS: [[&str; 2]; 6] = [
     ["eventname", "eventsource"],
     ["eventname", "requestparameters"],
     ["before", "after"],
     ["beforevalue", "aftervalue"],
+    ["versionid", "isdefaultversion"],
+    ["versionid", "createdate"],
 ];
 
 /// Keys that only records have: what AWS answers, an item of AWS Config's, a finding of Security Hub's, what Terraform shows (AWS CLI
 /// Command Reference, "get-account-authorization-details"; AWS Config Developer Guide, "Components of a Configuration Item"; AWS
-/// Security Finding Format; Terraform, "JSON Output Format").
-const RECORDED: [&str; 15] = [
+/// Security Finding Format; Terraform, "JSON Output Format"); and a description of an API, which only has examples of policies (OpenAPI
+/// Specification).
+const RECORDED: [&str; 17] = [
+    "openapi",
+    "swagger",
     "responsemetadata",
     "groupdetaillist",
     "userdetaillist",

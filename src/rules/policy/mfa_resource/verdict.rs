@@ -165,6 +165,11 @@ pub fn as_file_tells(look: &Look, draft: Draft, node: NodeId) -> Draft {
     if look.is_history && draft.disposition == Disposition::Safe {
         return draft.reviewed("the file tells what was before a change, and this may be it");
     }
+    if draft.disposition == Disposition::Safe && look.shown_again.holds(look.document, node) {
+        return draft.reviewed(
+            "the page shows this statement with mfa/* too, so this may be what was before",
+        );
+    }
     if look.is_test && draft.disposition == Disposition::Safe {
         return draft
             .reviewed("it stands in a test, and what that expects may have to change with it");
