@@ -7,6 +7,7 @@ pub mod builders;
 pub mod climb;
 pub mod compared;
 pub mod components;
+pub mod counterpart;
 pub mod deletion;
 pub mod doubts;
 pub mod element;
