@@ -123,7 +123,7 @@ fn of_function(document: &Document, function: NodeId, clue: &mut Clue) {
             let is_argument = document.ancestors(function).take(2).any(|around| {
                 document.node(around).role == Role::Call && document.is_argument(function, around)
             });
-            clue.is_end = !is_assigned && !(gives && is_argument);
+            clue.is_end = !(is_assigned || gives && is_argument);
         }
     }
 }

@@ -122,7 +122,7 @@ fn to_command(
         .filter(|word| at > 1 && word.starts_with('-'))
         .map(|word| word.trim_start_matches('-'));
     let place = (1..at)
-        .filter(|before| !is_option(*before) && !(*before > 1 && is_option(*before - 1)))
+        .filter(|before| !(is_option(*before) || *before > 1 && is_option(*before - 1)))
         .count();
     let mut names = Vec::new();
     for function in functions {

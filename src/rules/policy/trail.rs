@@ -59,6 +59,15 @@ struct Start {
     word: Rc<str>,
 }
 
+/// What a trail tells that counts only where something else doesn't.
+#[derive(Default)]
+struct Aside {
+    /// Who may hold the policy.
+    weak: Option<(Holder, SaidAt)>,
+    /// The line that compares the policy, and whether by its name.
+    compares: Option<(usize, bool)>,
+}
+
 /// How something is named, which decides what may be done with it there.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Named {
@@ -116,9 +125,7 @@ impl<'a> Trails<'a> {
 
     fn follow(&mut self, statement: NodeId) -> Trail {
         let mut trail = Trail::default();
-        let mut weak = None;
-        // The line that compares the policy, and whether by its name.
-        let mut compares: Option<(usize, bool)> = None;
+        let mut aside = Aside::default();
         let mut named: HashSet<Name> = HashSet::new();
         let mut seen: HashSet<NodeId> = HashSet::new();
         let mut queue = VecDeque::from([Start {
@@ -133,7 +140,7 @@ impl<'a> Trails<'a> {
                 trail.is_cut = true;
                 break;
             }
-            for (name, holds) in self.look_around(&start, &mut trail, (&mut weak, &mut compares)) {
+            for (name, holds) in self.look_around(&start, &mut trail, &mut aside) {
                 if !named.insert(name.clone()) {
                     continue;
                 }
@@ -171,10 +178,11 @@ impl<'a> Trails<'a> {
         }
         if trail.other.is_none() && !trail.is_users {
             let by_path = self.of_path.map(|holder| (holder, SaidAt::Path));
-            trail.other = weak.or(by_path);
+            trail.other = aside.weak.or(by_path);
         }
         // What is applied where it differs is right again once it is applied.
-        trail.compared = compares
+        trail.compared = aside
+            .compares
             .filter(|(_, by_name)| !*by_name || !trail.is_users)
             .map(|(line, _)| line);
         trail.changed = trail.changed.or_else(|| self.overridden());
@@ -267,7 +275,7 @@ impl<'a> Trails<'a> {
         &mut self,
         start: &Start,
         trail: &mut Trail,
-        (weak, compares): (&mut Option<(Holder, SaidAt)>, &mut Option<(usize, bool)>),
+        Aside { weak, compares }: &mut Aside,
     ) -> Vec<(Name, bool)> {
         let document = self.document;
         let mut holds = start.holds;
