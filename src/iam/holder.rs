@@ -59,6 +59,9 @@ const TELLING: &[(&[&str], Holder)] = &[
     (&["permission", "sets"], Holder::PermissionSet),
     (&["permissionset"], Holder::PermissionSet),
     (&["ssoadmin"], Holder::PermissionSet),
+    (&["resource", "control"], Holder::Resource),
+    (&["rcp"], Holder::Resource),
+    (&["rcps"], Holder::Resource),
     (&["organizations"], Holder::Organization),
     (&["organization"], Holder::Organization),
     (&["service", "control"], Holder::Organization),
@@ -72,6 +75,8 @@ const TELLING: &[(&[&str], Holder)] = &[
     (&["custom", "resource", "policy"], Holder::Service),
     (&["serverless", "function"], Holder::Service),
     (&["serverless", "state", "machine"], Holder::Service),
+    (&["iamserviceaccount"], Holder::Service),
+    (&["podidentityassociation"], Holder::Service),
     (&["bucket", "policy"], Holder::Resource),
     (&["access", "point", "policy"], Holder::Resource),
     (&["kms", "key"], Holder::Resource),
@@ -87,6 +92,8 @@ const TELLING: &[(&[&str], Holder)] = &[
     (&["endpoint", "policy"], Holder::Resource),
     (&["vpc", "endpoint"], Holder::Resource),
     (&["session", "policy"], Holder::Session),
+    // Transfer Family User Guide, "Creating a session policy".
+    (&["transfer", "user"], Holder::Session),
     (&["assume", "role"], Holder::Session),
     (&["federation", "token"], Holder::Session),
 ];
@@ -120,14 +127,16 @@ const OF_POLICY: [&str; 9] = [
     "managed",
     "boundary",
 ];
-/// Keys of tools whose policies are always a role's: eksctl, Zappa, the CDK, SST, kops, Up.
-const OF_ROLES: [&str; 6] = [
+/// Keys of tools whose policies are always a role's: eksctl, Zappa, the CDK, SST, kops, Up, Serverless.
+const OF_ROLES: [&str; 8] = [
     "additional_policies",
     "lambda",
     "attach_policy",
     "extra_permissions",
     "initial_policy",
     "attach_permissions",
+    "initial_policies",
+    "iam_role_lambda_execution",
 ];
 
 /// Whether a key says that what it names is a permissions boundary, which lets through what other policies allow, and allows
@@ -164,7 +173,8 @@ pub fn of_key(name: &str) -> Option<Holder> {
 pub fn is_inline(key: &str) -> bool {
     matches!(
         words(key).join("_").as_str(),
-        "inline_policies" | "inline_policy"
+        // Cluster API's provider for AWS gives the last to its roles, but for a user to begin with.
+        "inline_policies" | "inline_policy" | "extra_statements"
     )
 }
 
@@ -191,6 +201,35 @@ pub fn of_neighbour(key: &str) -> Option<Holder> {
         ["max", "session", "duration"] => Some(Holder::Role),
         _ => None,
     }
+}
+
+/// What is a group of other things than users, by the word before it.
+const OF_THINGS: [&str; 12] = [
+    "auto",
+    "instance",
+    "log",
+    "node",
+    "parameter",
+    "placement",
+    "resource",
+    "scaling",
+    "security",
+    "server",
+    "subnet",
+    "target",
+];
+
+/// The holder that the name of a receiver tells, to whose policies something adds: `role`, `staffGroup`, `adminUser`.
+pub fn of_receiver(name: &str) -> Option<Holder> {
+    let words = words(name);
+    let of_last = || {
+        let (last, before) = words.split_last()?;
+        let is_of_things = before
+            .last()
+            .is_some_and(|word| OF_THINGS.contains(&word.as_str()));
+        of_word(last).filter(|_| !is_of_things)
+    };
+    of_key(name).or_else(|| of_neighbour(name)).or_else(of_last)
 }
 
 /// Folders whose policies are all of one kind.
@@ -246,6 +285,8 @@ pub fn adds_policy(method: &str) -> bool {
             | "attach_inline_policy"
             | "add_inline_policy"
             | "attach_policy"
+            | "attach_permissions"
+            | "attach_permissions_to_route"
     )
 }
 
@@ -288,6 +329,9 @@ mod tests {
             ("assume_role", Some(Holder::Session)),
             ("aws_organizations_policy", Some(Holder::Organization)),
             ("PolicyStatement", None),
+            ("aws_transfer_user", Some(Holder::Session)),
+            ("RESOURCE_CONTROL_POLICY", Some(Holder::Resource)),
+            ("iamserviceaccount", Some(Holder::Service)),
         ] {
             assert_eq!(of_type(name), holder, "{name}");
         }
@@ -313,6 +357,17 @@ mod tests {
             ("Statement", None),
         ] {
             assert_eq!(of_key(key), holder, "{key}");
+        }
+        for (receiver, holder) in [
+            ("staffGroup", Some(Holder::User)),
+            ("developers_group", Some(Holder::User)),
+            ("adminUser", Some(Holder::User)),
+            ("taskRole", Some(Holder::Role)),
+            ("logGroup", None),
+            ("groupHandler", None),
+            ("api", None),
+        ] {
+            assert_eq!(of_receiver(receiver), holder, "{receiver}");
         }
         for (key, holder) in [
             ("roles", Some(Holder::Role)),

@@ -114,6 +114,16 @@ pub fn is_input(document: &Document, node: NodeId) -> bool {
         .is_some_and(|commands| commands.inputs.contains(&document.node(node).kind()))
 }
 
+/// Whether a node is commands of which each reads what the one before it prints.
+pub fn is_pipeline(document: &Document, node: NodeId) -> bool {
+    document.node(node).role == Role::Pipeline
+        || (commands(document, node).is_some()
+            && document
+                .children(node)
+                .take(MOST_REDIRECTED)
+                .any(|child| !document.node(child).is_named && document.spelling(child) == "|"))
+}
+
 /// Whether a node declares variables of one function.
 pub fn is_local(document: &Document, declaration: NodeId) -> bool {
     let spelling = document.spelling(declaration);

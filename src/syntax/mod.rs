@@ -23,6 +23,7 @@ pub mod name;
 pub mod near;
 pub mod node;
 mod pair;
+pub mod parameter;
 mod parse;
 pub mod programs;
 mod term;

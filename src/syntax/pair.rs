@@ -57,7 +57,10 @@ impl Tree {
 
     /// The name of a function or method, where it has one of its own.
     pub fn function_name(&self, function: NodeId) -> Option<NodeId> {
-        self.field(function, &["name"])
+        self.field(function, &["name"]).or_else(|| {
+            self.named_children(function)
+                .find(|child| self.node(*child).kind() == "function_name")
+        })
     }
 
     /// Whether a pair's key is an expression rather than a name or a string.
@@ -191,7 +194,7 @@ impl Tree {
 /// Signs that put what stands on their right into what stands on their left, as languages share them.
 const EXTENDING: [&str; 4] = ["<<", "+=", "|=", "++="];
 /// Signs of comparisons, as languages share them.
-const COMPARING: [&str; 14] = [
+const COMPARING: [&str; 15] = [
     "==",
     "!=",
     "===",
@@ -199,6 +202,7 @@ const COMPARING: [&str; 14] = [
     "=~",
     "!~",
     "in",
+    "is",
     "not in",
     "eql?",
     "-eq",

@@ -7,8 +7,9 @@ mod neighbours;
 pub use self::clue::{Clue, Found, Name};
 use self::commands::{of_command, of_commands};
 use self::neighbours::{is_given, of_neighbours};
-use super::harmless;
+use super::literals::literal;
 use super::members::{self, callee, calls_of, chain, entries, entry_name, is_local, name_of};
+use super::{harmless, parameters};
 use crate::iam::holder::{self, Holder};
 use crate::syntax::{Document, NodeId, Role};
 
@@ -67,9 +68,38 @@ pub fn at(document: &Document, node: NodeId, from: NodeId) -> Clue {
         Role::Pipeline if document.layer_of(node).language.commands.is_some() => {
             of_commands(document, node, &mut clue);
         }
+        Role::CodeBlock => of_code_block(document, node, &mut clue),
         _ => {}
     }
     clue
+}
+
+/// A block of code: the file that the paragraph before it says it is.
+fn of_code_block(document: &Document, block: NodeId, clue: &mut Clue) {
+    const MOST_BEFORE: usize = 40;
+    let parent = document.parent(block);
+    let mut spans = document
+        .nodes_before(block)
+        .take(MOST_BEFORE)
+        .take_while(|id| {
+            // The last paragraph only, and no other block.
+            document.node(*id).role != Role::CodeBlock
+                && !matches!(document.node(*id).role, Role::Heading(_))
+        })
+        .filter(|id| document.node(*id).role == Role::CodeSpan)
+        .map(|id| document.text(id).as_str().to_owned());
+    let is_file = |name: &String| {
+        [".json", ".yml", ".yaml"]
+            .iter()
+            .any(|ending| name.ends_with(ending))
+            && !name.contains(char::is_whitespace)
+    };
+    if parent.is_some()
+        && let Some(file) = spans.find(is_file)
+    {
+        let name = file.rsplit('/').next().unwrap_or_default();
+        clue.found.push(Found::Goes(Name::Text(name.to_owned())));
+    }
 }
 
 /// The function around: what it returns goes on by its name.
@@ -84,11 +114,16 @@ fn of_function(document: &Document, function: NodeId, clue: &mut Clue) {
             }));
             clue.is_end = true;
         }
-        // What a function without a name is assigned to is its name.
+        // What a function without a name is assigned to is its name, and a call that is given what it makes does something with that.
         None => {
-            clue.is_end = !document
-                .parent(function)
-                .is_some_and(|parent| document.node(parent).role == Role::Assignment);
+            let parent = document.parent(function);
+            let is_assigned =
+                parent.is_some_and(|parent| document.node(parent).role == Role::Assignment);
+            let gives = !document.spelling(function).trim_end().ends_with('}');
+            let is_argument = document.ancestors(function).take(2).any(|around| {
+                document.node(around).role == Role::Call && document.is_argument(function, around)
+            });
+            clue.is_end = !(is_assigned || gives && is_argument);
         }
     }
 }
@@ -123,7 +158,9 @@ fn of_block(document: &Document, block: NodeId, clue: &mut Clue) {
     };
     match (key.as_str(), labels.as_slice()) {
         ("resource" | "data", [kind, name]) => {
-            if let Some(holder) = holder::of_type(kind) {
+            if let Some(holder) =
+                of_secrets(document, block, kind).or_else(|| holder::of_type(kind))
+            {
                 clue.found.push(Found::Holder(holder));
             }
             clue.found.push(behind(kind, name));
@@ -143,6 +180,96 @@ fn of_block(document: &Document, block: NodeId, clue: &mut Clue) {
         ("output", [_]) => clue.only_mentions = true,
         _ => of_key(document, block, clue),
     }
+}
+
+/// Who holds the policies of a role of Vault's, which is none of IAM's (Vault's documentation, "AWS secrets engine").
+fn of_secrets(document: &Document, block: NodeId, kind: &str) -> Option<Holder> {
+    if kind != "vault_aws_secret_backend_role" {
+        return None;
+    }
+    let body = document
+        .named_children(block)
+        .find(|child| document.node(*child).role == Role::Mapping)?;
+    if document.children(body).nth(MOST_ENTRIES).is_some() {
+        return None;
+    }
+    let entries = entries(document, body);
+    let (_, value) = entries.iter().find(|(key, _)| key == "credentialtype")?;
+    match literal(document, *value)?.as_str() {
+        "iam_user" => Some(Holder::User),
+        "assumed_role" | "federation_token" | "session_token" => Some(Holder::Session),
+        _ => None,
+    }
+}
+
+/// The local value whose mapping a pair is directly in, where that is no policy or statement.
+fn local_around(document: &Document, pair: NodeId) -> Option<NodeId> {
+    let mapping = document.parent(pair)?;
+    let local = document
+        .ancestors(mapping)
+        .take(2)
+        .find(|around| document.node(*around).role == Role::Pair)?;
+    let is_element = entry_name(document, pair)
+        .is_some_and(|key| matches!(key.as_str(), "statement" | "version" | "effect" | "id"));
+    (document.node(mapping).role == Role::Mapping
+        && document.value(local) == Some(mapping)
+        && !is_element
+        && is_local(document, local))
+    .then_some(local)
+}
+
+/// The keys that lead to a pair in a file of Serverless's, from `custom`, which other values of the file name by them
+/// (Serverless Framework's documentation, "Variables").
+fn of_custom(document: &Document, pair: NodeId, word: &str) -> Option<Name> {
+    const DEEPEST: usize = 16;
+    let mut keys: Vec<String> = document
+        .ancestors(pair)
+        .take(DEEPEST)
+        .filter(|around| document.node(*around).role == Role::Pair)
+        .filter_map(|around| document.key(around))
+        .map(|key| document.text(document.unwrapped(key)).as_str().to_owned())
+        .collect();
+    keys.reverse();
+    let is_custom = keys.first().is_some_and(|first| first == "custom");
+    is_custom.then(|| Name::Behind(keys.join("."), word.to_owned()))
+}
+
+/// Keys of Ansible whose values are variables, and of its modules that set some.
+const SETTING: [&str; 4] = ["vars", "set_fact", "ansible.builtin.set_fact", "defaults"];
+
+/// Whether a pair gives one of Ansible's variables a value.
+fn is_filled_in(document: &Document, pair: NodeId) -> bool {
+    document
+        .ancestors(pair)
+        .take(2)
+        .find(|around| document.node(*around).role == Role::Pair)
+        .and_then(|around| document.key(around))
+        .is_some_and(|key| SETTING.contains(&document.text(document.unwrapped(key)).as_str()))
+}
+
+/// What the module tells that Terragrunt gives inputs.
+fn of_inputs(document: &Document, pair: NodeId) -> Option<Holder> {
+    const MOST_BLOCKS: usize = 64;
+    let body = document.parent(pair)?;
+    let blocks = document
+        .named_children(body)
+        .take(MOST_BLOCKS)
+        .filter(|block| document.is_block(*block))
+        .filter(|block| entry_name(document, *block).as_deref() == Some("terraform"));
+    let body = |block| {
+        document
+            .named_children(block)
+            .find(|child| document.node(*child).role == Role::Mapping)
+    };
+    let source = blocks.filter_map(body).find_map(|body| {
+        let pairs = document.named_children(body).take(MOST_BLOCKS);
+        pairs
+            .filter(|pair| document.node(*pair).role == Role::Pair)
+            .find(|pair| entry_name(document, *pair).as_deref() == Some("source"))
+    })?;
+    let source = literal(document, document.value(source)?)?;
+    let path = source.split('?').next().unwrap_or_default();
+    holder::of_module(path.rsplit('/').next().unwrap_or_default())
 }
 
 fn of_pair(document: &Document, pair: NodeId, clue: &mut Clue) {
@@ -168,6 +295,31 @@ fn of_pair(document: &Document, pair: NodeId, clue: &mut Clue) {
     if let Some(kind) = kind {
         let name = Name::Behind(kind, text.as_str().to_owned());
         clue.found.push(Found::Goes(name));
+    }
+    if let Some(local) = local_around(document, pair) {
+        let key = document.key(local).map(|key| document.text(key));
+        if let Some(key) = key {
+            clue.found.push(Found::Goes(Name::MemberOf {
+                word: key.as_str().to_owned(),
+                member: text.as_str().to_owned(),
+            }));
+            of_key(document, local, clue);
+            of_key(document, pair, clue);
+            clue.is_end = true;
+            return;
+        }
+    }
+    if document.layer_of(pair).language.commands.is_none() {
+        clue.found
+            .extend(of_custom(document, pair, text.as_str()).map(Found::Goes));
+        if is_filled_in(document, pair) {
+            let name = Name::Filled(text.as_str().to_owned());
+            clue.found.push(Found::Goes(name));
+        }
+    }
+    if text.as_str() == "inputs" {
+        clue.found
+            .extend(of_inputs(document, pair).map(Found::Holder));
     }
     if is_local(document, pair) {
         let name = Name::Behind("local".to_owned(), text.as_str().to_owned());
@@ -296,6 +448,23 @@ const PUTTING: [&str; 8] = [
     "extend",
 ];
 
+/// What a construct of the CDK is first given: what it is part of.
+const SCOPES: [&str; 5] = ["this", "self", "scope", "stack", "app"];
+
+/// Whether a call makes a construct of the CDK: it is given what that is part of, and a name (CDK Developer Guide, "Constructs").
+fn is_construct(document: &Document, call: NodeId) -> bool {
+    let Some(arguments) = document.value(call) else {
+        return false;
+    };
+    let mut given = document.named_children(arguments);
+    let scope = given.next().map(|first| document.spelling(first));
+    let name = given.next().map(|second| document.unwrapped(second));
+    scope.is_some_and(|scope| SCOPES.contains(&scope))
+        && name.is_some_and(|name| {
+            matches!(document.node(name).role, Role::String | Role::Concatenation)
+        })
+}
+
 fn of_call(document: &Document, call: NodeId, from: NodeId, clue: &mut Clue) {
     let callee = callee(document, call);
     let is_argument = document.is_argument(from, call);
@@ -319,6 +488,19 @@ fn of_call(document: &Document, call: NodeId, from: NodeId, clue: &mut Clue) {
     if chain(document, call).any(|call| holder::is_boundary(members::callee(document, call))) {
         clue.found.push(Found::Boundary);
     }
+    if is_argument
+        && is_construct(document, call)
+        && holder::of_type(callee).is_none()
+        && !harmless::makes_policy(callee)
+    {
+        clue.found.push(Found::Unknown(method.to_owned()));
+    }
+    let callbacks = parameters::of_callbacks(document, call).into_iter();
+    clue.found.extend(
+        callbacks
+            .filter(|(_, function)| !document.is_within(from, *function))
+            .map(|(name, function)| Found::Goes(Name::variable(&name, Some(function)))),
+    );
     let inner = chain(document, call)
         .skip(1)
         .filter_map(|call| holder::of_type(members::callee(document, call)))

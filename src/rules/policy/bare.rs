@@ -1,11 +1,13 @@
 //! What a string is there for that no statement is around: to be put into a policy, or to look for the old form in one, as
 //! linters, guards and scripts of migrations do.
 
+use super::counterpart;
 use super::harmless;
-use super::members::{callee, name_of};
-use crate::syntax::language::Packages;
+use super::literals::literal;
+use super::members::{callee, entries, name_of};
+use crate::syntax::language::{Packages, Parser};
 use crate::syntax::mention::Mentions;
-use crate::syntax::{Document, NodeId, Role};
+use crate::syntax::{Document, NodeId, Role, near};
 
 /// What a string is there for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,22 +35,122 @@ const PATTERNS: [&str; 5] = [
 
 /// What a string is there for, at once or by the name of a variable that it is all of.
 pub fn purpose_through(document: &Document, mentions: &Mentions, string: NodeId) -> Purpose {
-    let direct = purpose(document, string);
-    let assignment = document
-        .parent(string)
-        .filter(|parent| document.node(*parent).role == Role::Assignment);
-    let Some(key) = assignment.and_then(|assignment| document.key(assignment)) else {
+    let direct = match purpose(document, string) {
+        Purpose::Value if counterpart::is_beside(document, string) => Purpose::Sought,
+        Purpose::Value if is_sought_in_text(document, string) => Purpose::Sought,
+        direct => direct,
+    };
+    let Some((assignment, is_listed)) = assignment_of(document, string) else {
+        return direct;
+    };
+    let Some(key) = document.key(assignment) else {
         return direct;
     };
     if direct != Purpose::Value || document.layer_of(string).language.packages == Packages::None {
         return direct;
     }
     let uses = mentions.of_word(document.spelling(key)).iter();
+    if is_listed {
+        let is_sought = uses
+            .take(MOST_MENTIONS)
+            .filter(|id| **id != key && mentions.is_code(**id))
+            .any(|id| looks_in(document, *id));
+        return if is_sought { Purpose::Sought } else { direct };
+    }
     let is_sought = uses
         .take(MOST_MENTIONS)
         .filter(|id| **id != key && mentions.is_code(**id))
         .any(|id| purpose(document, *id) == Purpose::Sought);
     if is_sought { Purpose::Sought } else { direct }
+}
+
+/// The assignment whose value a string is, and whether it is one of several there.
+fn assignment_of(document: &Document, string: NodeId) -> Option<(NodeId, bool)> {
+    const DEEPEST: usize = 6;
+    let mut is_listed = false;
+    for node in document.ancestors(string).take(DEEPEST) {
+        match document.node(node).role {
+            Role::Assignment => return Some((node, is_listed)),
+            Role::Sequence => is_listed = true,
+            Role::Call if harmless::is_of_resources(callee(document, node)) => {}
+            Role::Call if harmless::is_call(document, node) => {}
+            // `{"a"}`, `("a",)`.
+            Role::Other if !document.compares(node) && !document.is_function(node) => {
+                is_listed = true;
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Names of methods that look for something in what they are methods of.
+const LOOKING: &str =
+    "any contains find has have include includes index_of is_disjoint_from member some";
+
+/// Whether code looks for something in the list that is named where a node stands.
+fn looks_in(document: &Document, id: NodeId) -> bool {
+    const NEAR: usize = 8;
+    let mut from = id;
+    for node in document.ancestors(id).take(NEAR) {
+        if document.node(node).role == Role::Call {
+            let (_, method) = harmless::split_last(callee(document, node));
+            let name = harmless::words(method).join("_");
+            return !document.is_argument(from, node)
+                && LOOKING.split(' ').any(|known| known == name);
+        }
+        if document.compares(node) {
+            let sign = document.children(node).next();
+            return sign.is_none_or(|sign| {
+                !matches!(document.spelling(sign), "for" | "foreach" | "async")
+            });
+        }
+        if matches!(document.node(node).role, Role::Test) {
+            return true;
+        }
+        if document.is_function(node) {
+            return false;
+        }
+        from = node;
+    }
+    false
+}
+
+/// Functions of any language that look for what they are given.
+const SEEKING: [&str; 10] = [
+    "contains",
+    "ends_with",
+    "equals",
+    "eq",
+    "find",
+    "index_of",
+    "matches",
+    "replace",
+    "replace_all",
+    "starts_with",
+];
+
+/// Whether what stands before a string on its line looks for it, in a language of which only strings are read.
+fn is_sought_in_text(document: &Document, string: NodeId) -> bool {
+    const LONGEST: usize = 200;
+    let layer = document.layer_of(string);
+    if !matches!(layer.language.parser, Parser::Lexical(_)) {
+        return false;
+    }
+    let text = layer.text.as_str();
+    let before = near::before(text, document.node(string).range().start, LONGEST);
+    let line = before.rsplit('\n').next().unwrap_or_default().trim_end();
+    if ["==", "!=", "=~", "~="]
+        .iter()
+        .any(|sign| line.ends_with(sign))
+    {
+        return true;
+    }
+    let Some((call, _)) = line.rsplit_once('(') else {
+        return false;
+    };
+    let (_, name) = harmless::split_last(call);
+    SEEKING.contains(&harmless::words(name).join("_").as_str())
 }
 
 /// What a string is there for.
@@ -65,6 +167,8 @@ pub fn purpose(document: &Document, string: NodeId) -> Purpose {
                     .key(node)
                     .and_then(|key| name_of(document, key))
                     .is_some_and(|key| PATTERNS.contains(&key.as_str()));
+                let is_pattern =
+                    is_pattern || (document.node(node).role == Role::Pair && seeks(document, node));
                 return if is_key || is_pattern {
                     Purpose::Sought
                 } else {
@@ -93,6 +197,54 @@ pub fn purpose(document: &Document, string: NodeId) -> Purpose {
         from = node;
     }
     found
+}
+
+/// Words of keys whose values are not to be there.
+const UNWANTED: [&str; 9] = [
+    "banned",
+    "blocked",
+    "denied",
+    "deprecated",
+    "disallowed",
+    "forbidden",
+    "legacy",
+    "prohibited",
+    "stale",
+];
+/// What follows the keys of Sigma's rules (Sigma Rules Specification, "Value Modifiers").
+const MODIFIERS: [&str; 4] = ["|contains", "|endswith", "|re", "|startswith"];
+
+/// Whether a pair says what is looked for: a rule's list of what may not be there, a filter by a value, a test of a JSON patch.
+fn seeks(document: &Document, pair: NodeId) -> bool {
+    const MOST_ENTRIES: usize = 32;
+    let Some(key) = document.key(pair) else {
+        return false;
+    };
+    let spelling = document.spelling(key).trim_matches(['"', '\'']);
+    if spelling.len() > 100 {
+        return false;
+    }
+    let words = harmless::words(spelling);
+    if words.iter().any(|word| UNWANTED.contains(&word.as_str()))
+        || MODIFIERS.iter().any(|modifier| spelling.contains(modifier))
+    {
+        return true;
+    }
+    let mapping = document
+        .parent(pair)
+        .filter(|mapping| document.node(*mapping).role == Role::Mapping)
+        .filter(|mapping| document.children(*mapping).nth(MOST_ENTRIES).is_none());
+    let Some(mapping) = mapping.filter(|_| spelling == "value") else {
+        return false;
+    };
+    let entries = entries(document, mapping);
+    let says = |name: &str, said: &[&str]| {
+        entries.iter().any(|(key, value)| {
+            key == name && literal(document, *value).is_some_and(|it| said.contains(&it.as_str()))
+        })
+    };
+    let has = |name: &str| entries.iter().any(|(key, _)| key == name);
+    (says("type", &["value"]) && has("key")) || (says("op", &["test", "remove"]) && has("path"))
 }
 
 /// Words of calls that hold what they are given against something.
@@ -144,7 +296,8 @@ pub fn is_sought_after(before: &str) -> bool {
         match c {
             ')' => closed += 1,
             '(' if closed == 0 => {
-                let name = &before[..at];
+                // `matches!(`.
+                let name = before[..at].trim_end_matches('!');
                 let name = name
                     .rsplit(|c: char| !(c.is_alphanumeric() || "_.".contains(c)))
                     .next()
@@ -247,6 +400,43 @@ mod tests {
             ("a.py", "OWN = 'mfa'\n# OWN == x", Value),
             ("a.yml", "rules:\n- pattern: 'mfa'\n", Sought),
             ("a.yml", "rules:\n- resource: 'mfa'\n", Value),
+            ("a.yml", "forbiddenResources:\n- 'mfa'\n", Sought),
+            ("a.yml", "x|contains: 'mfa'\n", Sought),
+            ("a.yml", "type: value\nkey: x\nvalue: 'mfa'\n", Sought),
+            (
+                "a.json",
+                r#"[{"op": "test", "path": "/x", "value": "mfa"}]"#,
+                Sought,
+            ),
+            (
+                "a.py",
+                "OLD = {'mfa'}\nx = [r for r in y if r in OLD]",
+                Sought,
+            ),
+            (
+                "a.py",
+                "OLD = ('mfa',)\nx = any(r in OLD for r in y)",
+                Sought,
+            ),
+            ("a.py", "OWN = ['mfa']\nx = [f(r) for r in OWN]", Value),
+            (
+                "a.js",
+                "const OLD = new Set(['mfa']);\nx.filter((r) => OLD.has(r));",
+                Sought,
+            ),
+            ("a.js", "const OWN = ['mfa'];\nf(OWN.concat(x));", Value),
+            (
+                "a.rs",
+                "fn f(r: &str) -> bool { matches!(r, \"mfa\") }",
+                Sought,
+            ),
+            ("a.rs", "let x = vec![\"mfa\"];", Value),
+            (
+                "a.cs",
+                "class L { bool F(string r) => r is \"mfa\"; }",
+                Sought,
+            ),
+            ("a.sql", "UPDATE p SET d = REPLACE(d, 'mfa', 'x');", Sought),
         ] {
             let document = document(name, text);
             let mentions = Mentions::of(&document);

@@ -92,6 +92,17 @@ pub fn of(
                 .into(),
         );
     }
+    if let Some(line) = trail.compared {
+        doubts.push(
+            format!("code compares with it (line {line}), and may have to change with it").into(),
+        );
+    }
+    if let Some(line) = trail.taken_away {
+        doubts.push(
+            format!("line {line} takes the policy away, so nobody is granted anything by it")
+                .into(),
+        );
+    }
     if trail.is_cut {
         doubts.push("so much refers to its policy that not all of it was followed".into());
     }

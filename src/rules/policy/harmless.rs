@@ -9,12 +9,12 @@ use crate::syntax::{Document, NodeId, Role};
 
 /// Words of the names of functions and methods that only pass a policy on, write it, show it or hand it to AWS.
 const WORDS: &str = "\
-    add all append apply element format formatlist join nonsensitive one sensitive setunion arn array as assert async attach await aws base64 build bytes chomp client coalesce \
+    add all append apply element format formatlist join nonsensitive one sensitive setunion arn array as assert async attach await aws base64 base64encode build bytes chomp client coalesce \
     compact concat console content create customer data debug decode dedent document documents dump dumps encode equal \
     expect flatten freeze from generate grant group iam id info inline input is json jsonencode len \
     length list listof log lstrip managed marshal must name new node of only output pformat policies policy \
     pprint principal print printf println ptr push put puts render role rstrip serialize singleton sprintf squish \
-    statement statements str string stringify strings strip to tolist toset trim try tuple unindent user validate value \
+    statement statements str string stringify strings strip to tolist toset tostring trim trimspace try tuple unindent user validate value \
     values version write yaml yamlencode";
 
 /// Whether a word is one of several, between which blanks stand.
@@ -60,6 +60,11 @@ pub fn is_of_resources(callee: &str) -> bool {
 
 fn are_known(name: &str) -> bool {
     let name = name.to_snake_case();
+    // What asks AWS for something is named after that.
+    let name = ["_command", "_request"]
+        .iter()
+        .find_map(|suffix| name.strip_suffix(suffix))
+        .unwrap_or(&name);
     !name.is_empty() && name.split('_').all(|word| is_in(word, WORDS))
 }
 
@@ -71,7 +76,7 @@ pub fn is_call(document: &Document, call: NodeId) -> bool {
 
 /// What calls are named that make a policy, a list or a text of their arguments.
 const KEEPING: &str = "append as_list build convert_from_json dict document dump dumps extend from_json interpolate json_decode \
-    json_encode jsondecode jsonencode list list_of load loads of parse push policy_document policy_statement statement statements string stringify to_json";
+    json_encode jsondecode jsonencode base64encode chomp list list_of load loads of parse push policy_document policy_statement statement statements string stringify to_json tostring trim trimspace";
 
 /// Whether a call is of the kind that makes a policy, a list or a text of its arguments, so that its value holds them.
 pub fn keeps(callee: &str) -> bool {
@@ -87,6 +92,22 @@ pub fn keeps(callee: &str) -> bool {
         || ["actions", "resources", "effect", "sid", "statements"]
             .iter()
             .any(|element| made.trim_start_matches("add_").trim_start_matches("with_") == *element)
+}
+
+/// Words of what makes a policy, or what its name stands for, and attaches it to nobody by itself.
+const OF_POLICIES: &str = "aws cfn customer document effect iam managed inline policies policy props statement statements";
+
+/// Whether what a name makes is a policy or a part of one, and no holder.
+pub fn makes_policy(callee: &str) -> bool {
+    words(callee)
+        .iter()
+        .filter(|word| !word.is_empty())
+        .all(|word| is_in(word, OF_POLICIES))
+}
+
+/// Whether a call only tells how much there is of what it is given.
+pub fn measures(callee: &str) -> bool {
+    is_in(&last(callee).to_snake_case(), "count len length size")
 }
 
 /// Names of functions that give another text for the one that they are given.
@@ -146,12 +167,19 @@ pub fn is_identifier(path: &str) -> bool {
 
 /// Programs that only pass on, show or send what they are given.
 const PROGRAMS: &str = "\
-    [ aws awslocal cat chmod cp declare echo export local ls mkdir mv printf readonly return rm set tee test touch write-host write-output";
+    [ aws awslocal cat chmod cp declare echo export local ls mkdir mktemp mv out-file printf readonly return rm set set-content tee test touch write-host write-output";
 
 /// Whether a command, and those that read what it prints, change nothing of what they are given.
 pub fn is_command(document: &Document, command: NodeId) -> bool {
     let is_known = |command: NodeId| {
-        command::program(document, command).is_some_and(|program| {
+        let program = match command::program(document, command) {
+            Some(program) if program == "sudo" => {
+                let second = command::words(document, command).into_iter().nth(1);
+                second.and_then(|word| word.literal().map(str::to_owned))
+            }
+            other => other,
+        };
+        program.is_some_and(|program| {
             let program = program.rsplit('/').next().unwrap_or_default();
             is_in(&program.to_ascii_lowercase(), PROGRAMS)
                 || crate::iam::holder::of_type(program).is_some()

@@ -1,93 +1,25 @@
 //! The trail of a statement through its file: what stands around it, where its policy is named again, and what is done
 //! with it there. It tells who holds the policy, and whether anything may change the statement after it is written.
 
+mod around;
+mod told;
+
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::fmt;
 use std::rc::Rc;
 
+use self::around::{
+    fills_in, gives_last, grows_in, is_expanded, is_filled_in, is_measured, is_taken_apart,
+    is_value, names_member, overrides_policy,
+};
+pub use self::told::{Held, SaidAt, Trail};
+
 use super::attachment::{Clue, Found, Name, at};
-use super::{harmless, members};
+use super::parameters::{self, Given};
+use super::{compared, harmless, members};
 use crate::iam::holder::{self, Holder};
-use crate::iam::holding::{Callers, Holding, Power};
-use crate::syntax::language::Packages;
 use crate::syntax::mention::{Mentions, Use, is_given_on};
 use crate::syntax::{Document, NodeId, Role, command};
-
-/// What the trail of a statement tells.
-#[derive(Debug, Default)]
-pub struct Trail {
-    /// Whether users or groups hold its policy.
-    pub is_users: bool,
-    /// Who else holds it, and where that is said.
-    pub other: Option<(Holder, SaidAt)>,
-    /// The line (from 1) that makes its policy a permissions boundary.
-    pub boundary: Option<usize>,
-    /// The line (from 1) of the record that it is in.
-    pub record: Option<usize>,
-    /// What its policy is added to that may be a role, and in which line (from 1).
-    pub unknown: Option<(String, usize)>,
-    /// The line (from 1) of what may change the statement.
-    pub changed: Option<usize>,
-    /// Whether statements are put into its policy after it is written, or the policy is put together with others.
-    pub grows: bool,
-    /// Whether there was too much to follow.
-    pub is_cut: bool,
-}
-
-/// Where it is said who holds a policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SaidAt {
-    /// In a line, from 1.
-    Line(usize),
-    /// In the file's path.
-    Path,
-}
-
-impl fmt::Display for SaidAt {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            SaidAt::Line(line) => write!(f, "line {line}"),
-            SaidAt::Path => f.write_str("by the file's path"),
-        }
-    }
-}
-
-/// What a trail tells of the policy.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Held {
-    /// How it is held.
-    pub holding: Holding,
-    /// Whether there may be more of it than is written in one place.
-    pub may_be_more: bool,
-}
-
-impl Trail {
-    /// What it tells of the policy.
-    pub fn held(&self) -> Held {
-        Held {
-            holding: self.holding(),
-            may_be_more: self.grows || self.is_cut || self.changed.is_some(),
-        }
-    }
-
-    /// How the policy is held. Where nothing is seen, users hold it.
-    fn holding(&self) -> Holding {
-        let callers = match (&self.other, self.is_users) {
-            (None | Some((Holder::User | Holder::Resource, _)), _) => Callers::Users,
-            // It binds the users of member accounts, too.
-            (Some((Holder::Organization, _)), _) | (Some(_), true) => Callers::UsersAndSessions,
-            (Some((holder, _)), false) => Callers::Sessions(*holder),
-        };
-        let power = match self.other {
-            Some((Holder::Resource, _)) if !self.is_users => Power::Nothing,
-            Some((Holder::Organization, _)) => Power::Bounds,
-            _ if self.boundary.is_some() => Power::Bounds,
-            _ => Power::Grants,
-        };
-        Holding { callers, power }
-    }
-}
 
 /// The trails of a document's statements.
 pub struct Trails<'a> {
@@ -123,6 +55,17 @@ struct Start {
     holds: bool,
     is_mention: bool,
     named: Named,
+    /// The name that it is a mention of.
+    word: Rc<str>,
+}
+
+/// What a trail tells that counts only where something else doesn't.
+#[derive(Default)]
+struct Aside {
+    /// Who may hold the policy.
+    weak: Option<(Holder, SaidAt)>,
+    /// The line that compares the policy, and whether by its name.
+    compares: Option<(usize, bool)>,
 }
 
 /// How something is named, which decides what may be done with it there.
@@ -182,7 +125,7 @@ impl<'a> Trails<'a> {
 
     fn follow(&mut self, statement: NodeId) -> Trail {
         let mut trail = Trail::default();
-        let mut weak = None;
+        let mut aside = Aside::default();
         let mut named: HashSet<Name> = HashSet::new();
         let mut seen: HashSet<NodeId> = HashSet::new();
         let mut queue = VecDeque::from([Start {
@@ -190,26 +133,35 @@ impl<'a> Trails<'a> {
             holds: true,
             is_mention: false,
             named: Named::Text,
+            word: Rc::from(""),
         }]);
         while let Some(start) = queue.pop_front() {
             if self.steps > MOST_STEPS {
                 trail.is_cut = true;
                 break;
             }
-            for (name, holds) in self.look_around(&start, &mut trail, &mut weak) {
+            for (name, holds) in self.look_around(&start, &mut trail, &mut aside) {
                 if !named.insert(name.clone()) {
                     continue;
                 }
                 let how = match name {
                     Name::Variable { .. } => Named::Variable,
-                    Name::Behind(..) => Named::Constant,
-                    Name::Text(_) => Named::Text,
+                    Name::Behind(..) | Name::MemberOf { .. } => Named::Constant,
+                    Name::Text(_) | Name::Filled(_) => Named::Text,
                 };
                 let mentions = self.mentions_of(&name);
+                if let Name::Filled(word) = &name {
+                    let document = self.document;
+                    let made = mentions.iter().find(|id| !fills_in(document, **id, word));
+                    if let Some(id) = made.filter(|_| trail.changed.is_none()) {
+                        trail.changed = Some(self.line(*id));
+                    }
+                }
                 if mentions.len() > MOST_MENTIONS {
                     trail.is_cut = true;
                     continue;
                 }
+                let word: Rc<str> = Rc::from(name.word());
                 queue.extend(
                     mentions
                         .into_iter()
@@ -219,14 +171,20 @@ impl<'a> Trails<'a> {
                             holds,
                             is_mention: true,
                             named: how,
+                            word: Rc::clone(&word),
                         }),
                 );
             }
         }
         if trail.other.is_none() && !trail.is_users {
             let by_path = self.of_path.map(|holder| (holder, SaidAt::Path));
-            trail.other = weak.or(by_path);
+            trail.other = aside.weak.or(by_path);
         }
+        // What is applied where it differs is right again once it is applied.
+        trail.compared = aside
+            .compares
+            .filter(|(_, by_name)| !*by_name || !trail.is_users)
+            .map(|(line, _)| line);
         trail.changed = trail.changed.or_else(|| self.overridden());
         trail
     }
@@ -258,7 +216,16 @@ impl<'a> Trails<'a> {
             .iter()
             .copied()
             .filter(|id| match name {
-                Name::Text(_) => !mentions.is_code(*id) || is_value(document, *id),
+                Name::Text(_) => {
+                    !mentions.is_code(*id)
+                        || is_value(document, *id)
+                        || around::is_in_block(document, *id)
+                }
+                Name::Filled(_) => is_filled_in(document, *id),
+                Name::MemberOf { word, member } => {
+                    mentions.qualifier(*id).ends_with("local")
+                        && names_member(document, *id, word, member)
+                }
                 Name::Behind(qualifier, _) => {
                     let before = mentions.qualifier(*id);
                     let is_behind = before
@@ -282,6 +249,8 @@ impl<'a> Trails<'a> {
                         || class.as_deref() == Some(before);
                     mentions.is_code(*id)
                         && (is_own || *of_object)
+                        && !document.declares_parameter(*id)
+                        && (!parameters::is_number(word) || is_expanded(document, *id))
                         && scope.is_none_or(|scope| document.is_within(*id, scope))
                 }
             })
@@ -306,7 +275,7 @@ impl<'a> Trails<'a> {
         &mut self,
         start: &Start,
         trail: &mut Trail,
-        weak: &mut Option<(Holder, SaidAt)>,
+        Aside { weak, compares }: &mut Aside,
     ) -> Vec<(Name, bool)> {
         let document = self.document;
         let mut holds = start.holds;
@@ -331,6 +300,10 @@ impl<'a> Trails<'a> {
                     is_judged |= harmless::is_member(path) && !harmless::exposes(path);
                     harmless::is_member(path)
                 }
+                Use::Element if is_measured(document, start.node) => {
+                    is_judged = true;
+                    true
+                }
                 Use::Extended | Use::Element | Use::Assigned | Use::Looped => false,
             };
             if !is_judged && !is_harmless {
@@ -339,6 +312,17 @@ impl<'a> Trails<'a> {
             }
             if !matches!(used, Use::Named | Use::Appended) {
                 holds = false;
+            }
+        }
+        if start.is_mention && start.named == Named::Text {
+            for holder in around::holders_in_text(document, start.node, &start.word) {
+                match holder {
+                    Holder::User => trail.is_users = true,
+                    other => {
+                        let line = SaidAt::Line(self.line(start.node));
+                        trail.other.get_or_insert((other, line));
+                    }
+                }
             }
         }
         let mut names = Vec::new();
@@ -352,6 +336,30 @@ impl<'a> Trails<'a> {
         let mut from = start.node;
         for node in document.ancestors(start.node).take(REACH) {
             self.steps += 1;
+            let is_policy = holds && (!start.is_mention || start.named == Named::Variable);
+            if is_policy && compared::is_in(document, node, from) {
+                let line = self.line(node);
+                compares.get_or_insert((line, start.is_mention));
+                return names;
+            }
+            if (holds || start.is_mention)
+                && (start.named != Named::Text || !start.is_mention)
+                && let Some(given) =
+                    parameters::given(document, self.mentions(), node, from, start.node)
+            {
+                match given {
+                    Given::To(parameters) => {
+                        is_judged = true;
+                        names.extend(parameters.into_iter().map(|(word, function)| {
+                            (Name::variable(&word, Some(function)), holds)
+                        }));
+                    }
+                    Given::Unknown => {
+                        trail.changed.get_or_insert(self.line(node));
+                        is_judged = true;
+                    }
+                }
+            }
             let clue = self.clue(node, from);
             if start.is_mention && clue.only_mentions {
                 return Vec::new();
@@ -389,6 +397,13 @@ impl<'a> Trails<'a> {
                         trail.record.get_or_insert(self.line(node));
                     }
                     Found::Record => {}
+                    Found::Sought if !start.is_mention => {
+                        compares.get_or_insert((self.line(node), false));
+                    }
+                    Found::Sought => {}
+                    Found::TakenAway => {
+                        trail.taken_away.get_or_insert(self.line(node));
+                    }
                     Found::Receiver(receiver) => self.receive(receiver, node, trail),
                     Found::Unknown(what) if mappings <= NEAR_MAPPINGS => {
                         let line = self.line(node);
@@ -441,10 +456,16 @@ impl<'a> Trails<'a> {
         match document.node(node).role {
             Role::Call => {
                 let is_argument = document.is_argument(from, node);
+                let is_replaced = || {
+                    parameters::after(document, node)
+                        .any(|call| harmless::replaces(members::callee(document, call)))
+                };
                 // What a function returns goes on.
-                is_argument.then(|| harmless::is_call(document, node))
+                is_argument.then(|| harmless::is_call(document, node) && !is_replaced())
             }
             Role::Command => Some(harmless::is_command(document, node)),
+            // `> "$FILE"`: what is written there is looked at where it is written.
+            Role::Other if around::is_redirect(document, node) => Some(true),
             Role::Interpolation
                 if document.layer_of(node).language.commands.is_some()
                     && !command::is_substitution(document, node) =>
@@ -492,9 +513,7 @@ impl<'a> Trails<'a> {
 
     /// Takes note of what a policy is added to.
     fn receive(&mut self, receiver: &str, call: NodeId, trail: &mut Trail) {
-        let holder = crate::iam::holder::of_key(receiver)
-            .or_else(|| crate::iam::holder::of_neighbour(receiver))
-            .or_else(|| self.made(receiver));
+        let holder = holder::of_receiver(receiver).or_else(|| self.made(receiver));
         let line = self.line(call);
         match holder {
             Some(Holder::User) => trail.is_users = true,
@@ -532,59 +551,7 @@ impl<'a> Trails<'a> {
     }
 }
 
-/// Whether the body of a function gives what stands in it, without a word for that: `() => x`, and in Ruby the last of several.
-fn gives_last(document: &Document, body: NodeId, passed: &(NodeId, NodeId)) -> bool {
-    if document.node(body).role != Role::Other || document.spelling(body).starts_with('(') {
-        return true;
-    }
-    document.layer_of(body).language.packages == Packages::RubyGems
-        && document
-            .named_children(body)
-            .last()
-            .is_some_and(|last| last == passed.0 || last == passed.1)
-}
-
-/// Whether the property that a call overrides may be a policy's: its path says so, or is computed.
-fn overrides_policy(document: &Document, call: NodeId) -> bool {
-    let path = document
-        .value(call)
-        .and_then(|arguments| document.named_children(arguments).next())
-        .map(|first| document.unwrapped(first))
-        .filter(|first| document.node(*first).role == Role::String);
-    path.is_none_or(|path| {
-        let text = document.text(path);
-        ["Polic", "Statement", "Document"]
-            .iter()
-            .any(|part| text.as_str().contains(part))
-    })
-}
-
-/// Whether what an assignment gives is taken apart: `const {a} = x`, `a, b = x`.
-fn is_taken_apart(document: &Document, assignment: NodeId) -> bool {
-    let key = document.key(assignment).map(|key| document.spelling(key));
-    key.is_some_and(|key| key.starts_with(['{', '[', '(']) || key.contains(", "))
-}
-
-/// Whether what stands in a node has statements put into it there (`x.addStatements(…)`, `x.statements.push(…)`), or is put
-/// together with others, as `aws_iam_policy_document` does.
-fn grows_in(document: &Document, node: NodeId, from: NodeId) -> bool {
-    match document.node(node).role {
-        Role::Pair | Role::Assignment => members::entry_name(document, node)
-            .is_some_and(|key| members::TAKING_DOCUMENTS.contains(&key.as_str())),
-        Role::Call => {
-            let is_argument = document.is_argument(from, node);
-            !is_argument && harmless::adds_statements(members::callee(document, node))
-        }
-        _ => false,
-    }
-}
-
-/// Whether a node is a value of its own: an element of a list, the value of a pair.
-fn is_value(document: &Document, id: NodeId) -> bool {
-    document
-        .parent(id)
-        .is_some_and(|parent| matches!(document.node(parent).role, Role::Sequence | Role::Pair))
-}
-
+#[cfg(test)]
+mod further;
 #[cfg(test)]
 mod tests;

@@ -24,13 +24,36 @@ pub enum Name {
     Behind(String, String),
     /// A name that texts say: a logical identifier, a policy's name, a file's.
     Text(String),
+    /// A variable that texts are filled in with: `{{ policy }}`.
+    Filled(String),
+    /// A member of a local value, by the names of both: `local.policies.own`.
+    MemberOf {
+        /// The value's name.
+        word: String,
+        /// The member's.
+        member: String,
+    },
 }
 
 impl Name {
+    /// A variable of a function, or of the file where there is none.
+    pub fn variable(word: &str, scope: Option<NodeId>) -> Name {
+        Name::Variable {
+            word: word.to_owned(),
+            scope,
+            of_object: false,
+            class: None,
+        }
+    }
+
     /// The word to look for.
     pub fn word(&self) -> &str {
         match self {
-            Name::Variable { word, .. } | Name::Behind(_, word) | Name::Text(word) => word,
+            Name::Variable { word, .. }
+            | Name::Behind(_, word)
+            | Name::Text(word)
+            | Name::Filled(word)
+            | Name::MemberOf { word, .. } => word,
         }
     }
 }
@@ -48,6 +71,10 @@ pub enum Found {
     Boundary,
     /// It is in a record of what was or would be done, which nobody applies.
     Record,
+    /// It is taken away from whoever holds it.
+    TakenAway,
+    /// It is looked for in what there is.
+    Sought,
     /// What it is added to.
     Receiver(String),
     /// What it is added to, of which isn't known whether it is a user.

@@ -32,13 +32,10 @@ fn tell_command(document: &Document, command: NodeId, clue: &mut Clue) {
             }
             let names = matches!(
                 option.to_ascii_lowercase().replace('-', "").as_str(),
-                "policyname"
+                "policyname" | "policyarn"
             );
-            if names
-                && let Some(name) = words.get(at + 1).and_then(command::Word::literal)
-                && name.len() >= SHORTEST_NAME
-            {
-                clue.found.push(Found::Goes(Name::Text(name.to_owned())));
+            if names && let Some(word) = words.get(at + 1) {
+                clue.found.extend(named(document, word));
             }
             is_option = true;
         } else if !is_option && at < COMMAND_WORDS {
@@ -57,6 +54,67 @@ fn tell_command(document: &Document, command: NodeId, clue: &mut Clue) {
     }
 }
 
+/// The name that a word of a command gives a policy or a file: the last part of a path, or a variable.
+fn named(document: &Document, word: &command::Word) -> Option<Found> {
+    let variable = |id: NodeId| command::whole_variable(document, id);
+    if let Some(text) = word.literal() {
+        let name = text.rsplit('/').next().unwrap_or_default();
+        let is_name = name.len() >= SHORTEST_NAME && !name.contains(char::is_whitespace);
+        return is_name.then(|| Found::Goes(Name::Text(name.to_owned())));
+    }
+    // `"$F"`, which is all of the word.
+    let all = (0..word.text.len(), word.text.holes().next()?);
+    let inner = command::expansions(document, word.node).next()?;
+    let name = variable(inner).filter(|_| all.0 == all.1)?;
+    Some(Found::Goes(Name::variable(name, None)))
+}
+
+/// Programs that write what they read into the files that they are given.
+const WRITING: [&str; 6] = [
+    "tee",
+    "sponge",
+    "out-file",
+    "set-content",
+    "add-content",
+    "tee-object",
+];
+/// Programs that read a line, or a whole input, into the variables that they are given.
+const READING: [&str; 3] = ["read", "mapfile", "readarray"];
+/// Options whose values are files.
+const FILES: [&str; 4] = ["filepath", "path", "literalpath", "a"];
+
+/// The files that a command writes its input to, and the variables that it reads that into.
+fn takes_input(document: &Document, command: NodeId, clue: &mut Clue) {
+    let words = command::words(document, command);
+    let first = words.iter().position(|word| word.literal() != Some("sudo"));
+    let Some(program) = first.and_then(|at| words[at].literal()) else {
+        return;
+    };
+    let program = program.to_ascii_lowercase();
+    let program = program.rsplit('/').next().unwrap_or_default();
+    let (writes, reads) = (WRITING.contains(&program), READING.contains(&program));
+    if !writes && !reads {
+        return;
+    }
+    clue.steps += words.len();
+    let mut is_value = false;
+    for word in words.iter().skip(1 + first.unwrap_or_default()) {
+        let option = word.literal().and_then(|text| text.strip_prefix('-'));
+        if let Some(option) = option {
+            let option = option.to_ascii_lowercase();
+            is_value = writes && program.contains('-') && !FILES.contains(&option.as_str());
+        } else if std::mem::take(&mut is_value) {
+        } else if writes {
+            clue.found.extend(named(document, word));
+        } else if let Some(name) = word.literal() {
+            let is_name = |c: char| c.is_alphanumeric() || c == '_';
+            if !name.is_empty() && name.chars().all(is_name) {
+                clue.found.push(Found::Goes(Name::variable(name, None)));
+            }
+        }
+    }
+}
+
 /// What commands around an input say, and the files that it is written to.
 pub fn of_commands(document: &Document, around: NodeId, clue: &mut Clue) {
     const MOST: usize = 16;
@@ -69,15 +127,31 @@ pub fn of_commands(document: &Document, around: NodeId, clue: &mut Clue) {
         let node = document.node(child);
         if node.role == Role::Command {
             // Of a list of commands, each has an input of its own.
-            if document
+            let has_input = document
                 .named_children(around)
                 .take(MOST)
-                .any(|child| is_redirect(document, child, redirects))
-            {
+                .any(|child| is_redirect(document, child, redirects));
+            if has_input {
                 tell_command(document, child, clue);
+            }
+            if has_input || command::is_pipeline(document, around) {
+                takes_input(document, child, clue);
             }
         } else if is_redirect(document, child, redirects) {
             for word in document.descendants(child).take(MOST) {
+                let is_whole = document.node(word).field() == Some("destination")
+                    || document.parent(word) == Some(child);
+                let variable = Some(word)
+                    .filter(|word| document.node(*word).role == Role::String && is_whole)
+                    .filter(|word| document.held_layer(*word).is_none())
+                    .map(|node| command::Word {
+                        node,
+                        text: document.text(node),
+                    })
+                    .filter(|word| word.literal().is_none());
+                if let Some(word) = variable {
+                    clue.found.extend(named(document, &word));
+                }
                 let is_file = document.node(word).role == Role::String
                     && document.held_layer(word).is_none()
                     && !document.spelling(word).contains('\n');

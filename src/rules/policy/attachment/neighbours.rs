@@ -78,8 +78,13 @@ pub fn of_neighbours(
         let said = || literal(document, *value);
         match key.as_str() {
             "type" | "kind" | "resourcetype" => {
-                if let Some(holder) = said().as_deref().and_then(holder::of_type) {
+                let said = said();
+                if let Some(holder) = said.as_deref().and_then(holder::of_type) {
                     clue.found.push(Found::Holder(holder));
+                }
+                // A filter of Cloud Custodian.
+                if said.as_deref() == Some("has-statement") {
+                    clue.found.push(Found::Sought);
                 }
             }
             "iamtype" => {
@@ -88,6 +93,13 @@ pub fn of_neighbours(
                     || Found::Unknown("what is computed".to_owned()),
                     Found::Beside,
                 ));
+            }
+            "state" if said().as_deref() == Some("absent") => clue.found.push(Found::TakenAway),
+            "dest" | "path" | "filename" if has("content") => {
+                let file = said().and_then(|path| Some(path.rsplit('/').next()?.to_owned()));
+                if let Some(file) = file.filter(|file| file.contains('.')) {
+                    clue.found.push(Found::NamedBeside(Name::Text(file)));
+                }
             }
             "source" => {
                 if let Some(holder) = said().as_deref().and_then(holder::of_module) {
