@@ -79,6 +79,11 @@ impl Tree {
 
     fn parameter(&self, declared: NodeId) -> Option<Parameter> {
         let spelling = self.spelling(declared);
+        // PowerShell's types stand in brackets before the name.
+        let spelling = match spelling.rfind("]$") {
+            Some(end) => &spelling[end + 1..],
+            None => spelling,
+        };
         let is_pattern = spelling.starts_with(['{', '[', '(']);
         let name = ["name", "pattern", "left"].iter().find_map(|field| {
             self.children(declared)

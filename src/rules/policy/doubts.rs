@@ -24,6 +24,14 @@ pub enum NamedBy {
 
 type Doubt = Cow<'static, str>;
 
+/// Whether a variable is spelled as templates and functions need it which give something else: `$${…}`, `${!…}`, `${{…}}`,
+/// `\\${…}`.
+fn is_for_template(variable: &str) -> bool {
+    ["$$", "\\", "${!", "${{"]
+        .iter()
+        .any(|sign| variable.starts_with(sign))
+}
+
 /// The doubts of a resource: `node` is the string in a statement, and `name` what names the device there.
 pub fn of(
     look: &mut Look,
@@ -51,6 +59,12 @@ pub fn of(
                     .into(),
             );
         }
+    }
+    if by == NamedBy::Variable && is_for_template(name) && document.is_literal(node) {
+        doubts.push(
+            "spelled so, it is a variable only once a template or a function fills the text in; if none does, it is literal text that matched nothing, and this makes the statement live"
+                .into(),
+        );
     }
     let plain = [
         (*surrounding == Surrounding::Resource).then_some("only the end of an ARN stands here"),
