@@ -66,9 +66,18 @@ pub enum NoLookup {
     /// What holds the command may hand it to a program without a shell.
     #[error("no shell may run it")]
     NoShell,
+    /// Another program than a shell of POSIX runs the command, as what holds it says.
+    #[error("no POSIX shell runs it")]
+    NotPosix,
     /// A program holds the command, and runs it in whatever way.
     #[error("it stands in a string of another language")]
     InProgram,
+    /// Its shell is the first process of a container, which ignores signals that it doesn't handle
+    /// (pid_namespaces(7)).
+    #[error(
+        "its shell may be the first process of a container, which ignores the signal by which a lookup without a device ends a script"
+    )]
+    FirstProcess,
     /// The string around it has no way to spell it.
     #[error("the quotes around it can't contain its own")]
     Unspelled,
@@ -175,8 +184,7 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
     let is_default = document.node(parent).role == Role::Interpolation;
     let option = "--serial-number=";
     // What prints nothing would take the option away with it in fish.
-    let is_after_option =
-        site.range.start > 0 && is_dollar && document.spelling(site.node).starts_with(option);
+    let is_after_option = is_dollar && site.text.as_str()[..site.range.start] == *option;
     if (site.range.start > 0 && !is_after_option) || site.range.end < site.text.len() {
         return Err(NoLookup::NoWord);
     }
@@ -375,12 +383,19 @@ fn on_one_line(pipeline: &str) -> Option<String> {
 /// Why nothing may run a script in a shell, for all that can be told from where it stands; `None` where a shell does.
 fn without_shell(document: &Document, node: NodeId) -> Option<NoLookup> {
     let host = document.layer_of(node).host?;
+    let is_posix = command::substitution(document, node) == Substitution::Dollar;
+    let mut hosts = document.layers_around(node);
+    if hosts.any(|host| document.is_run_by_another(host)) {
+        return Some(NoLookup::NotPosix);
+    }
     match document.layer_of(host).language.runs {
         Runs::Unknown => return Some(NoLookup::InProgram),
         Runs::Shell => return None,
-        Runs::ByKey if follows_option(document, host) => return None,
+        Runs::AsFirst if is_posix => return Some(NoLookup::FirstProcess),
+        Runs::AsFirst => return None,
         Runs::ByKey => {}
     }
+    let is_argument = follows_option(document, host);
     let layer = document.node(host).layer();
     let keys: Vec<&str> = document
         .ancestors(host)
@@ -395,9 +410,21 @@ fn without_shell(document: &Document, node: NodeId) -> Option<NoLookup> {
     // CircleCI's `run: command:` is a script.
     let is_unknown = last.and_then(|key| document.migration().runner(key)) == Some(Runner::Unknown)
         && keys.get(1) != Some(&"run");
-    is_unknown.then_some(NoLookup::NoShell)
+    let is_list = || {
+        last.is_some_and(|key| key == ARGUMENTS)
+            && document
+                .parent(host)
+                .is_some_and(|list| document.node(list).role == Role::Sequence)
+    };
+    if is_posix && ((is_unknown && is_argument) || is_list()) {
+        return Some(NoLookup::FirstProcess);
+    }
+    (is_unknown && !is_argument).then_some(NoLookup::NoShell)
 }
 
+/// The key of the arguments that a container's command has, which Kubernetes also fills in: `$$` is `$` there (Kubernetes,
+/// "Define a Command and Arguments for a Container").
+const ARGUMENTS: &str = "args";
 /// How many nodes may stand between a command and the key that it is the value of.
 const KEY_REACH: usize = 64;
 /// Options that make a shell run the argument after them, and how many arguments may stand before that.

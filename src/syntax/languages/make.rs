@@ -2,7 +2,7 @@
 
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{
-    Delimiters, EscapesOf, Fields, Ground, Language, Parser, Runs, StringKind,
+    Delimiters, EscapesOf, Fields, Ground, Language, Parser, Runs, ShellNamed, StringKind,
 };
 use crate::syntax::node::Role;
 
@@ -53,6 +53,8 @@ pub static MAKE: Language = Language {
     // What `$(…)` expands in a recipe is for the shell there.
     openings: &["${", "$"],
     runs: Runs::ByKey,
+    // GNU make manual, section 5.3.2.
+    shell_named: ShellNamed::ByVariable("SHELL"),
     has_environment: true,
     ..Language::EMPTY
 };
