@@ -28,6 +28,8 @@ use crate::syntax::{Document, NodeId};
 pub struct Look<'a> {
     /// The document.
     pub document: &'a Document,
+    /// Its file's path, with `/` between its parts; only the last two are needed.
+    pub path: String,
     /// What rewrites of policies are to do.
     pub choices: Choices,
     /// Whether it is code that tests other code.
@@ -69,7 +71,7 @@ pub struct Look<'a> {
 }
 
 impl<'a> Look<'a> {
-    /// A look at a document. `path` is its file's, with `/` between its parts; only the last is needed.
+    /// A look at a document. `path` is its file's, with `/` between its parts; of some callers only the last.
     pub fn new(document: &'a Document, path: &str, choices: Choices) -> Look<'a> {
         let is_code = document
             .layers()
@@ -77,6 +79,7 @@ impl<'a> Look<'a> {
             .is_some_and(|file| file.language.packages != Packages::None);
         Look {
             document,
+            path: path.to_owned(),
             choices,
             is_test: test_code::is_test(path)
                 || test_code::is_fixture(path)

@@ -10,6 +10,7 @@ use super::caller::Caller;
 use super::form;
 use super::other_use::{OtherUse, Reach};
 use super::site::Site;
+use super::stop::{self, Unstopped};
 use super::variables::{MOST_USES, Variables};
 use crate::iam::derivation;
 use crate::iam::operation::{GET_CALLER_IDENTITY, IAM, Purpose, STS};
@@ -78,6 +79,9 @@ pub enum NoLookup {
         "its shell may be the first process of a container, which ignores the signal by which a lookup without a device ends a script"
     )]
     FirstProcess,
+    /// It wouldn't end the script where there is no device, or end more.
+    #[error(transparent)]
+    Unstopped(#[from] Unstopped),
     /// The string around it has no way to spell it.
     #[error("the quotes around it can't contain its own")]
     Unspelled,
@@ -102,6 +106,9 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
         return Err(NoLookup::Managed);
     }
     without_shell(document, site.node).map_or(Ok(()), Err)?;
+    if let Some(because) = stop::unstopped(document, variables, &look.path, site) {
+        return Err(because.into());
+    }
     let user = user(look, site)
         .filter(|_| !command::goes_on(document, site.node) && !has_effects(document, site))
         .ok_or_else(|| match document.layer_of(site.node).host {

@@ -19,5 +19,6 @@ pub mod script;
 pub mod session_call;
 pub mod site;
 pub mod stale;
+pub mod stop;
 pub mod uses;
 pub mod variables;
