@@ -9,6 +9,7 @@
 use super::caller::Caller;
 use super::form;
 use super::other_use::{OtherUse, Reach};
+use super::owner::{self, NoUser};
 use super::site::Site;
 use super::stop::{self, Unstopped};
 use super::variables::{MOST_USES, Variables};
@@ -52,6 +53,9 @@ pub enum NoLookup {
     /// It can't be told which user it is for.
     #[error("it can't be told which user it is for")]
     Owner,
+    /// The name in it may be a device's.
+    #[error(transparent)]
+    Name(#[from] NoUser),
     /// It can't be told with which credentials to ask.
     #[error("it can't be told with which credentials to ask")]
     Credentials,
@@ -118,6 +122,9 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
             }
             _ => NoLookup::Template,
         })?;
+    if let Some(because) = no_user(look, site) {
+        return Err(because.into());
+    }
     match look.other_use(site, Reach::Function) {
         Some(OtherUse::Named { line, .. }) => return Err(NoLookup::OtherUse(line)),
         Some(OtherUse::Often { .. }) => return Err(NoLookup::SeveralCredentials),
@@ -317,6 +324,16 @@ fn user(look: &Look, site: &Site) -> Option<Owner> {
         return Some(Owner::Word(format!("${{{cut}##*/}}")));
     }
     of_pipeline(document, whole)
+}
+
+/// Why the name that a site ends with may be no user's.
+fn no_user(look: &Look, site: &Site) -> Option<NoUser> {
+    let document = look.document;
+    let source = site.text.source_hull(site.name());
+    let expansion =
+        command::expansions(document, site.node).find(|id| document.source(*id) == source)?;
+    let (is_users, is_devices) = (form::is_called_after_user, form::is_called_device);
+    owner::no_user(document, &look.variables, expansion, is_users, is_devices)
 }
 
 /// Whether a variable that the language around a script fills in is one of the environment, which the script has as well: a

@@ -10,6 +10,7 @@ pub mod invocation;
 pub mod lookup;
 pub mod operations;
 pub mod other_use;
+pub mod owner;
 pub mod parameter;
 pub mod piece;
 pub mod places;
