@@ -4,7 +4,6 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use super::command;
 use super::document::Document;
 use super::language::{Language, ShellNamed};
 use super::languages::{self, powershell, shell};
@@ -286,8 +285,21 @@ fn program(words: &str) -> Option<Told> {
         .map(Told::Language)
 }
 
-/// How many words before a string are looked at.
-const MOST_BEFORE: usize = 16;
+/// How many nodes before a string are looked at, and the longest of them (bytes).
+const MOST_BEFORE: usize = 64;
+const LONGEST_PROGRAM: usize = 256;
+
+/// The program that a word of a command or of a list names, if it is written out.
+fn named_by(document: &Document, word: NodeId) -> Option<Told> {
+    let node = document.node(word);
+    if node.role != Role::String || node.range().len() > LONGEST_PROGRAM {
+        return None;
+    }
+    let text = document.text(word);
+    (!text.has_hole(0..text.len()))
+        .then(|| program(text.as_str()))
+        .flatten()
+}
 
 /// The program that a command runs a word of it with: `pwsh -c '…'`, `ssh host fish -c '…'`.
 fn of_command(document: &Document, string: NodeId) -> Option<Told> {
@@ -295,12 +307,11 @@ fn of_command(document: &Document, string: NodeId) -> Option<Told> {
     if document.node(command).role != Role::Command {
         return None;
     }
-    let words = command::words(document, command);
-    let before = words.iter().take(MOST_BEFORE);
-    let before = before.take_while(|word| word.node != string);
-    before
-        .filter_map(|word| word.literal())
-        .filter_map(program)
+    document
+        .descendants(command)
+        .take(MOST_BEFORE)
+        .take_while(|word| *word != string)
+        .filter_map(|word| named_by(document, word))
         .last()
 }
 
@@ -311,8 +322,9 @@ fn of_list(document: &Document, string: NodeId) -> Option<Told> {
         return None;
     }
     let first = document.named_children(list).next()?;
-    let text = document.text(document.unwrapped(first));
-    (first != string).then(|| program(text.as_str())).flatten()
+    (first != string)
+        .then(|| named_by(document, document.unwrapped(first)))
+        .flatten()
 }
 
 /// From where on in a layer which program runs commands, by what its language has for that.
