@@ -14,6 +14,7 @@ use super::serial::question::Question;
 use super::serial::script::Script;
 use super::serial::session_call;
 use super::serial::site::Site;
+use super::serial::stop::Stop;
 use super::serial::uses;
 use super::serial::variables::Variables;
 use super::test_code;
@@ -56,6 +57,8 @@ pub struct Look<'a> {
     pub circumstances: OnceCell<Circumstances>,
     /// What its scripts run beside what is written in them.
     elsewhere: OnceCell<Elsewhere>,
+    /// What decides what a lookup in its scripts ends.
+    stop: OnceCell<Stop>,
     /// Whether a string is the type of devices.
     names_devices: OnceCell<bool>,
     /// Serial numbers that the document manages or makes a device by, each with where it stands (bytes of the file).
@@ -95,6 +98,7 @@ impl<'a> Look<'a> {
             word_variables: HashSet::new(),
             circumstances: OnceCell::new(),
             elsewhere: OnceCell::new(),
+            stop: OnceCell::new(),
             names_devices: OnceCell::new(),
             managed: Vec::new(),
             session_call: None,
@@ -144,6 +148,12 @@ impl<'a> Look<'a> {
     pub fn elsewhere(&self) -> &Elsewhere {
         self.elsewhere
             .get_or_init(|| Elsewhere::of(self.document, &self.variables))
+    }
+
+    /// What decides what a lookup in the document's scripts ends.
+    pub fn stop(&self) -> &Stop {
+        self.stop
+            .get_or_init(|| Stop::of(self.document, &self.variables))
     }
 
     /// Whether a string of the document is the type of devices, as their ARNs have it.

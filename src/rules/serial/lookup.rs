@@ -110,7 +110,7 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
         return Err(NoLookup::Managed);
     }
     without_shell(document, site.node).map_or(Ok(()), Err)?;
-    if let Some(because) = stop::unstopped(document, variables, &look.path, site) {
+    if let Some(because) = stop::unstopped(document, variables, look.stop(), &look.path, site) {
         return Err(because.into());
     }
     let user = user(look, site)

@@ -2,6 +2,8 @@
 //!
 //! A lookup in a POSIX shell ends the script by SIGTERM, as only a signal gets out of a substitution; one in fish by `exit`.
 
+use std::collections::HashMap;
+
 use crate::syntax::command::{self, Word};
 use crate::syntax::language::Substitution;
 use crate::syntax::{Document, NodeId, Role, programs};
@@ -76,11 +78,52 @@ pub fn is_read_at_start(path: &str) -> bool {
             .is_some_and(|folder| START_UP_FOLDERS.contains(&folder))
 }
 
+/// What a document's scripts do that decides what a lookup in them ends, gathered once.
+#[derive(Debug)]
+pub struct Stop {
+    /// The layers with a command that has its script handle SIGTERM, each with the first line of one.
+    trapped: HashMap<usize, usize>,
+    only_sets: bool,
+    is_interactive: bool,
+}
+
+impl Stop {
+    /// Of a document.
+    pub fn of(document: &Document, variables: &Variables) -> Stop {
+        let mut trapped = HashMap::new();
+        for (source, command) in variables.commands() {
+            if traps(document, *command) {
+                let layer = document.node(*command).layer();
+                let line = variables.line(source.start);
+                let first = trapped.entry(layer).or_insert(line);
+                *first = line.min(*first);
+            }
+        }
+        Stop {
+            trapped,
+            only_sets: only_sets(document, variables),
+            is_interactive: is_interactive(document),
+        }
+    }
+
+    /// The first line that has the script around a node do something else on SIGTERM than to end.
+    fn trapped(&self, document: &Document, variables: &Variables, node: NodeId) -> Option<usize> {
+        let around = document.layers_around(node);
+        let around = around.map(|host| document.node(host).layer());
+        let layers = std::iter::once(document.node(node).layer()).chain(around);
+        let first = layers.filter_map(|layer| self.trapped.get(&layer)).min();
+        first
+            .copied()
+            .or_else(|| variables.line_of_function(TRAP_FUNCTION))
+    }
+}
+
 /// Why a lookup in a site's place wouldn't end its script, or would end more; `None` where it ends just that. `path` is the
 /// file's.
 pub fn unstopped(
     document: &Document,
     variables: &Variables,
+    stop: &Stop,
     path: &str,
     site: &Site,
 ) -> Option<Unstopped> {
@@ -89,16 +132,17 @@ pub fn unstopped(
         return Some(Unstopped::StartUp);
     }
     let is_script = document.node(site.node).layer() == 0 || document.made().is_some();
-    if is_script && site.calls.is_empty() && only_sets(document, variables) {
+    if is_script && site.calls.is_empty() && stop.only_sets {
         return Some(Unstopped::Sourced);
     }
     if command::substitution(document, site.node) != Substitution::Dollar {
         return None;
     }
-    if is_script && is_interactive(document) {
+    if is_script && stop.is_interactive {
         return Some(Unstopped::Interactive);
     }
-    trapped(document, variables, site.node).map(Unstopped::Trapped)
+    stop.trapped(document, variables, site.node)
+        .map(Unstopped::Trapped)
 }
 
 /// Commands that change only the shell which reads them.
@@ -155,21 +199,6 @@ const OTHER_SIGNALS: [&str; 38] = [
     "3", "6", "10", "12", "13", "14", "17", "18", "19", "20", "21", "22", "28",
 ];
 
-/// The first line that has the script around a node do something else on SIGTERM than to end.
-fn trapped(document: &Document, variables: &Variables, node: NodeId) -> Option<usize> {
-    let own = document.node(node).layer();
-    let around: Vec<usize> = document
-        .layers_around(node)
-        .map(|host| document.node(host).layer())
-        .collect();
-    let traps = variables.commands().iter().filter(|(_, command)| {
-        let layer = document.node(*command).layer();
-        (layer == own || around.contains(&layer)) && traps(document, *command)
-    });
-    let first = traps.map(|(source, _)| variables.line(source.start)).min();
-    first.or_else(|| variables.line_of_function(TRAP_FUNCTION))
-}
-
 /// Whether a command has its script do something else on SIGTERM, for all that can be told.
 fn traps(document: &Document, command: NodeId) -> bool {
     let words = command::words(document, command);
@@ -211,7 +240,13 @@ mod tests {
         let document = parsed::document(name, text);
         let mut look = Look::new(&document, path, Choices::default());
         let sites = look.sites();
-        unstopped(&document, &look.variables, path, sites.first().unwrap())
+        unstopped(
+            &document,
+            &look.variables,
+            look.stop(),
+            path,
+            sites.first().unwrap(),
+        )
     }
 
     const CALL: &str =
