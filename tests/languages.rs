@@ -29,6 +29,7 @@ const OTHER_WORDS: &[(&str, &str)] = &[
     // Programs.
     ("caller.rs", "command"),
     ("caller.rs", "set"),
+    ("stop.rs", "set"),
 ];
 
 /// The names of the languages, and the kinds of nodes that their tables name.

@@ -15,6 +15,7 @@ use super::serial::question::Question;
 use super::serial::script::Script;
 use super::serial::session_call;
 use super::serial::site::Site;
+use super::serial::stop::Stop;
 use super::serial::uses;
 use super::serial::variables::Variables;
 use super::shown_again::ShownAgain;
@@ -30,6 +31,8 @@ use crate::syntax::{Document, NodeId};
 pub struct Look<'a> {
     /// The document.
     pub document: &'a Document,
+    /// Its file's path, with `/` between its parts; only the last two are needed.
+    pub path: String,
     /// What rewrites of policies are to do.
     pub choices: Choices,
     /// Whether it is code that tests other code.
@@ -60,6 +63,8 @@ pub struct Look<'a> {
     pub circumstances: OnceCell<Circumstances>,
     /// What its scripts run beside what is written in them.
     elsewhere: OnceCell<Elsewhere>,
+    /// What decides what a lookup in its scripts ends.
+    stop: OnceCell<Stop>,
     /// Whether a string is the type of devices.
     names_devices: OnceCell<bool>,
     /// Serial numbers that the document manages or makes a device by, each with where it stands (bytes of the file).
@@ -75,7 +80,7 @@ pub struct Look<'a> {
 }
 
 impl<'a> Look<'a> {
-    /// A look at a document. `path` is its file's, with `/` between its parts; only the last is needed.
+    /// A look at a document. `path` is its file's, with `/` between its parts; of some callers only the last.
     pub fn new(document: &'a Document, path: &str, choices: Choices) -> Look<'a> {
         let is_code = document
             .layers()
@@ -83,6 +88,7 @@ impl<'a> Look<'a> {
             .is_some_and(|file| file.language.packages != Packages::None);
         Look {
             document,
+            path: path.to_owned(),
             choices,
             is_test: test_code::is_test(path)
                 || test_code::is_fixture(path)
@@ -103,6 +109,7 @@ impl<'a> Look<'a> {
             word_variables: HashSet::new(),
             circumstances: OnceCell::new(),
             elsewhere: OnceCell::new(),
+            stop: OnceCell::new(),
             names_devices: OnceCell::new(),
             managed: Vec::new(),
             session_call: None,
@@ -152,6 +159,12 @@ impl<'a> Look<'a> {
     pub fn elsewhere(&self) -> &Elsewhere {
         self.elsewhere
             .get_or_init(|| Elsewhere::of(self.document, &self.variables))
+    }
+
+    /// What decides what a lookup in the document's scripts ends.
+    pub fn stop(&self) -> &Stop {
+        self.stop
+            .get_or_init(|| Stop::of(self.document, &self.variables))
     }
 
     /// Whether a string of the document is the type of devices, as their ARNs have it.

@@ -1,6 +1,6 @@
 //! A file as a stack of syntax trees: the host's, and those of the languages nested in it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -17,6 +17,8 @@ pub struct Document {
     pub(super) separators: HashMap<NodeId, String>,
     /// The texts of strings and blocks of code with a needle in them.
     pub(super) texts: HashMap<NodeId, Arc<Text>>,
+    /// Strings that a program runs which reads a language of its own, as the host says.
+    pub(super) run_by_another: HashSet<NodeId>,
     pub(super) migration: &'static Migration,
     /// Of a template, the language of what it makes.
     pub(super) made: Option<&'static Language>,
@@ -31,6 +33,12 @@ impl Document {
     /// Of a template, the language of what it makes.
     pub fn made(&self) -> Option<&'static Language> {
         self.made
+    }
+
+    /// Whether the host of a string says that a program runs it which reads a language of its own, and not the one that the string
+    /// is read in.
+    pub fn is_run_by_another(&self, string: NodeId) -> bool {
+        self.run_by_another.contains(&string)
     }
 
     /// Why nothing that stands at a node is edited without a look, if a language around it gives a reason.

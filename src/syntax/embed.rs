@@ -11,6 +11,7 @@ use super::language::{Ground, Language};
 use super::languages::{encoded, hcl, make, markdown, plain, shell, template, yaml};
 use super::node::{NodeId, Role};
 use super::text::{Text, TextBuilder};
+use super::told::{Telling, Told};
 use super::{command, detect, near, transcript};
 
 /// A string or block of code that has a needle in it.
@@ -19,6 +20,8 @@ pub(super) struct Relevant {
     pub text: Arc<Text>,
     /// The language that it holds, and its text in that language.
     pub holds: Option<(&'static Language, Text)>,
+    /// Whether the host says that a program runs it which reads a language of its own.
+    pub is_run_by_another: bool,
 }
 
 /// The strings and blocks of code of a layer that have a needle in them, or one of the places that were edited (bytes of
@@ -42,10 +45,14 @@ pub(super) fn relevant(
                 return None;
             }
             let text = document.text(id);
-            (is_edited || document.migration.is_relevant(text.as_str())).then(|| Relevant {
-                node: id,
-                holds: holds(&places, id, &text),
-                text: Arc::new(text),
+            (is_edited || document.migration.is_relevant(text.as_str())).then(|| {
+                let (holds, told) = holds(&places, id, &text).unzip();
+                Relevant {
+                    node: id,
+                    holds,
+                    text: Arc::new(text),
+                    is_run_by_another: told.flatten() == Some(Told::Another),
+                }
             })
         })
         .collect()
@@ -61,7 +68,12 @@ fn is_around(range: &Range<usize>, places: &[Range<usize>]) -> bool {
         .any(|place| !place.is_empty() || (range.start < place.start && place.end < range.end))
 }
 
-fn holds(places: &Places, id: NodeId, text: &Text) -> Option<(&'static Language, Text)> {
+/// What a string holds, and who runs it where it is a command and the host says so.
+fn holds(
+    places: &Places,
+    id: NodeId,
+    text: &Text,
+) -> Option<((&'static Language, Text), Option<Told>)> {
     let document = places.document;
     if text.holes().next() == Some(0..text.len()) {
         return None;
@@ -72,7 +84,15 @@ fn holds(places: &Places, id: NodeId, text: &Text) -> Option<(&'static Language,
     }?;
     // What another language computes is no expansion of the shell's, though it may look like one.
     let is_code = document.layer_of(id).language.ground != Ground::Prose;
-    let text = if *language == shell::SHELL {
+    let is_command = *language == shell::SHELL && is_code && !text.as_str().starts_with("#!");
+    let told = is_command
+        .then(|| places.telling.told(id, |id| places.outwards(id)))
+        .flatten();
+    let language = match told {
+        Some(Told::Language(told)) => told,
+        _ => language,
+    };
+    let text = if language.commands.is_some() {
         let text = without_name(document, id, text);
         let text = if is_code { filled_in(text) } else { text };
         let is_of_make = *document.layer_of(id).language == make::MAKE;
@@ -80,7 +100,7 @@ fn holds(places: &Places, id: NodeId, text: &Text) -> Option<(&'static Language,
     } else {
         text
     };
-    Some((language, text))
+    Some(((language, text), told))
 }
 
 /// Where in a layer's text needles are, and signs that may hide one.
@@ -140,6 +160,8 @@ struct Places<'a> {
     document: &'a Document,
     first: usize,
     around: Vec<Option<NodeId>>,
+    /// Who runs the commands.
+    telling: Telling<'a>,
     /// Whether the value of a pair is a command.
     commands: RefCell<HashMap<NodeId, bool>>,
     /// Whether Python runs the scripts of a mapping.
@@ -163,18 +185,21 @@ impl<'a> Places<'a> {
             document,
             first,
             around,
+            telling: Telling::of(document, layer),
             commands: RefCell::default(),
             python: RefCell::default(),
         }
     }
 
+    /// The pair or mapping that a node stands in.
+    fn outwards(&self, id: NodeId) -> Option<NodeId> {
+        let at = id.index() - self.first;
+        self.around.get(at).copied().flatten()
+    }
+
     /// The pair whose value, or the list that is its value, a string stands in.
     fn pair(&self, id: NodeId) -> Option<NodeId> {
-        let around = self
-            .around
-            .get(id.index() - self.first)
-            .copied()
-            .flatten()?;
+        let around = self.outwards(id)?;
         (self.document.node(around).role == Role::Pair).then_some(around)
     }
 

@@ -59,6 +59,8 @@ pub struct Language {
     pub commands: Option<&'static Commands>,
     /// Who runs a command that a string of it holds.
     pub runs: Runs,
+    /// How it names the shell that does.
+    pub shell_named: ShellNamed,
     /// Where its programs get libraries from.
     pub packages: Packages,
     /// Whether its variables are those of the environment, but for what it gives others.
@@ -199,10 +201,28 @@ impl Comments {
 pub enum Runs {
     /// A shell.
     Shell,
+    /// A shell that is the first process of a container.
+    AsFirst,
     /// Whoever runs the value of the key that it stands at.
     ByKey,
     /// A program's own code, in whatever way.
     Unknown,
+}
+
+/// How a language names the shell that runs the commands in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShellNamed {
+    /// It doesn't.
+    Never,
+    /// By a node of one kind, for the commands after it, until there is one of another kind.
+    ByNode {
+        /// The kind of node, whose last child is a list of the shell and its options.
+        names: &'static str,
+        /// The kind of node after which it is the usual shell again.
+        ends: &'static str,
+    },
+    /// By this variable, for all commands.
+    ByVariable(&'static str),
 }
 
 /// Where a language's programs get libraries from.
@@ -326,6 +346,7 @@ impl Language {
         openings: &[],
         commands: None,
         runs: Runs::Unknown,
+        shell_named: ShellNamed::Never,
         packages: Packages::None,
         has_environment: false,
         has_only_own_functions: false,

@@ -28,6 +28,7 @@ mod parse;
 pub mod programs;
 mod term;
 pub mod text;
+mod told;
 pub mod transcript;
 pub mod tree;
 mod value;

@@ -1,6 +1,6 @@
 //! Parses a file and everything nested in it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::document::Document;
@@ -43,6 +43,7 @@ impl Document {
             tree: Tree::new(),
             separators: HashMap::new(),
             texts: HashMap::new(),
+            run_by_another: HashSet::new(),
             migration,
             made,
         };
@@ -52,6 +53,9 @@ impl Document {
             if document.depth(layer) < DEEPEST {
                 for found in embed::relevant(&document, layer, edited) {
                     document.texts.insert(found.node, found.text);
+                    if found.is_run_by_another {
+                        document.run_by_another.insert(found.node);
+                    }
                     if let Some((language, text)) = found.holds {
                         document.parse_layer(language, text, Some(found.node));
                     }

@@ -7,6 +7,7 @@ use regex::Regex;
 use super::first_of_list::{self, In};
 use super::form::{self, SerialForm};
 use super::lookup::{self, NoLookup};
+use super::owner::NoUser;
 use super::piece::{self, Evidence};
 use super::site::Site;
 use super::variables::MOST_USES;
@@ -56,6 +57,9 @@ const OF_DEVICE: &str = "computes the serial number from a device's name; right 
 const FIRST: &str =
     "takes the first device of the list, which may be a security key; choose by kind or name";
 const OF_USER: &str = "gives the ARN of a user, which is no serial number and never works as one";
+const OF_NAME: &str = "computes the serial number from a name, but a device may have any name";
+const OF_VARIABLES: &str =
+    "no lookup is written here, as variables hold other parts of the serial number than the name";
 const DERIVED: &str =
     "computes the serial number from the user name, but a device may have any name";
 
@@ -85,7 +89,15 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
         (_, SerialForm::LookedUp { first: true }) => note(FIRST),
         // Put together from variables: whatever they hold, it is no device that was asked for.
         (Purpose::Authenticate, SerialForm::Unknown) if site.is_composed() => {
-            without_lookup(anchor, site.purpose)
+            let draft = without_lookup(anchor, site.purpose);
+            let is_word = command::substitution(look.document, site.node) != Substitution::Other;
+            match is_word {
+                true => Draft {
+                    reason: draft.reason.and(OF_VARIABLES),
+                    ..draft
+                },
+                false => draft,
+            }
         }
         _ => return false,
     };
@@ -178,7 +190,7 @@ fn computed(look: &Look, site: &Site, anchor: Anchor) -> Draft {
         );
         return Draft::new(&INFO, Disposition::Note, anchor, Reason::new(reason));
     }
-    let draft = without_lookup(anchor, site.purpose);
+    let draft = without_lookup(anchor.clone(), site.purpose);
     let is_turned = !derivation::ranges(look.document.spelling(site.node)).is_empty();
     let is_users = !is_turned
         && (site.last_written(":user/").is_some() || form::is_own_arn(look.document, site));
@@ -201,7 +213,17 @@ fn computed(look: &Look, site: &Site, anchor: Anchor) -> Draft {
             }
         }
         Err(NoLookup::NoWord) => return draft,
+        Err(NoLookup::Name(NoUser::Device(_))) => {
+            return Draft::new(&INFO, Disposition::Note, anchor, Reason::new(OF_DEVICE));
+        }
         Err(because) => because,
+    };
+    let draft = match because {
+        NoLookup::Name(_) => Draft {
+            reason: Reason::new(OF_NAME).and(advice(&anchor, site.purpose)),
+            ..draft
+        },
+        _ => draft,
     };
     Draft {
         reason: draft
@@ -218,8 +240,15 @@ fn of_lookup(look: &Look, site: &Site, word: &str, is_users: bool) -> Reason {
         "the lookup takes the user's newest device that generates codes, stops the script where there is none, and needs iam:ListMFADevices on the user",
     );
     let unused = unused(look, site, word);
-    let is_posix = command::substitution(look.document, site.node) == Substitution::Dollar;
-    let shellcheck = if is_posix { " (ShellCheck SC2034)" } else { "" };
+    // ShellCheck reads the variables of scripts, and not those of what a script stands in.
+    let is_posix = |name: &String| {
+        let mut keys = look.variables.keys(name).iter();
+        keys.all(|key| command::substitution(look.document, *key) == Substitution::Dollar)
+    };
+    let shellcheck = match unused.iter().all(is_posix) {
+        true => " (ShellCheck SC2034)",
+        false => "",
+    };
     match unused.as_slice() {
         [] => reason,
         names => reason.and_of_rewrite(format!(
@@ -292,7 +321,7 @@ fn is_asked_device(look: &Look, site: &Site) -> bool {
         return false;
     };
     if let Ok(number @ 1..) = name.parse::<usize>() {
-        return usage(document, number).is_some_and(is_called_device);
+        return usage(document, number).is_some_and(form::is_called_device);
     }
     look.variables
         .places(name)
@@ -312,16 +341,7 @@ fn is_asked_device(look: &Look, site: &Site) -> bool {
 
 /// Whether a prompt asks for the name of a device.
 fn asks_for_device(prompt: &str) -> bool {
-    prompt.contains(' ') && is_called_device(prompt)
-}
-
-/// Whether words are about a device and not about a user.
-fn is_called_device(words: &str) -> bool {
-    let words = words.to_lowercase();
-    let is_of_device = ["mfa", "device", "token"]
-        .iter()
-        .any(|part| words.contains(part));
-    is_of_device && !words.contains("user")
+    prompt.contains(' ') && form::is_called_device(prompt)
 }
 
 /// What says how a script is called: `usage: login.sh MFA_DEVICE_NAME CODE`.

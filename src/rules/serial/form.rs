@@ -209,11 +209,22 @@ fn is_numbered(name: &str) -> bool {
     !word.is_empty() && counter.len() == 1 && counter.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
+/// The name of a variable of the environment, after what says that it is one: `$env:USER` (PowerShell), `${env:USER}` (Visual
+/// Studio Code), `$env(USER)` (Tcl), `{{ env "USER" }}` (Go templates), `$ENV{USER}` (Perl).
+fn of_environment(name: &str) -> Option<&str> {
+    let (env, rest) = name.split_at_checked("env".len())?;
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let is_of = env.eq_ignore_ascii_case("env") && rest.starts_with([':', '(', '{', '[', '.', ' ']);
+    let rest = rest.trim_start_matches(|c: char| !is_part(c));
+    (is_of && !rest.is_empty()).then_some(rest)
+}
+
 /// What an expression is called after.
 fn called_after(expression: &str) -> CalledAfter {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let is_computed = expression.starts_with("$(") || expression.starts_with('`');
     let name = expression.trim_start_matches(|c: char| !is_part(c));
+    let name = of_environment(name).unwrap_or(name);
     // What a variable is by default says less than its name.
     let name = match name.find(|c| !is_part(c) && c != '.') {
         Some(end) if !is_computed => &name[..end],
@@ -230,6 +241,21 @@ fn called_after(expression: &str) -> CalledAfter {
     } else {
         CalledAfter::User
     }
+}
+
+/// Whether a variable's name says that it is a user's.
+pub fn is_called_after_user(name: &str) -> bool {
+    let name = name.to_lowercase();
+    USERS.iter().any(|word| name.contains(word))
+}
+
+/// Whether words are about a device and not about a user.
+pub fn is_called_device(words: &str) -> bool {
+    let words = words.to_lowercase();
+    let is_of_device = ["mfa", "device", "token"]
+        .iter()
+        .any(|part| words.contains(part));
+    is_of_device && !words.contains("user")
 }
 
 /// What prints the caller's ARN, and nothing else.

@@ -9,7 +9,9 @@
 use super::caller::Caller;
 use super::form;
 use super::other_use::{OtherUse, Reach};
+use super::owner::{self, NoUser};
 use super::site::Site;
+use super::stop::{self, Unstopped};
 use super::variables::{MOST_USES, Variables};
 use crate::iam::derivation;
 use crate::iam::operation::{GET_CALLER_IDENTITY, IAM, Purpose, STS};
@@ -51,6 +53,9 @@ pub enum NoLookup {
     /// It can't be told which user it is for.
     #[error("it can't be told which user it is for")]
     Owner,
+    /// The name in it may be a device's.
+    #[error(transparent)]
+    Name(#[from] NoUser),
     /// It can't be told with which credentials to ask.
     #[error("it can't be told with which credentials to ask")]
     Credentials,
@@ -66,9 +71,21 @@ pub enum NoLookup {
     /// What holds the command may hand it to a program without a shell.
     #[error("no shell may run it")]
     NoShell,
+    /// Another program than a shell of POSIX runs the command, as what holds it says.
+    #[error("no POSIX shell runs it")]
+    NotPosix,
     /// A program holds the command, and runs it in whatever way.
     #[error("it stands in a string of another language")]
     InProgram,
+    /// Its shell is the first process of a container, which ignores signals that it doesn't handle
+    /// (pid_namespaces(7)).
+    #[error(
+        "its shell may be the first process of a container, which ignores the signal by which a lookup without a device ends a script"
+    )]
+    FirstProcess,
+    /// It wouldn't end the script where there is no device, or end more.
+    #[error(transparent)]
+    Unstopped(#[from] Unstopped),
     /// The string around it has no way to spell it.
     #[error("the quotes around it can't contain its own")]
     Unspelled,
@@ -93,6 +110,9 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
         return Err(NoLookup::Managed);
     }
     without_shell(document, site.node).map_or(Ok(()), Err)?;
+    if let Some(because) = stop::unstopped(document, variables, look.stop(), &look.path, site) {
+        return Err(because.into());
+    }
     let user = user(look, site)
         .filter(|_| !command::goes_on(document, site.node) && !has_effects(document, site))
         .ok_or_else(|| match document.layer_of(site.node).host {
@@ -102,6 +122,9 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
             }
             _ => NoLookup::Template,
         })?;
+    if let Some(because) = no_user(look, site) {
+        return Err(because.into());
+    }
     match look.other_use(site, Reach::Function) {
         Some(OtherUse::Named { line, .. }) => return Err(NoLookup::OtherUse(line)),
         Some(OtherUse::Often { .. }) => return Err(NoLookup::SeveralCredentials),
@@ -175,8 +198,7 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
     let is_default = document.node(parent).role == Role::Interpolation;
     let option = "--serial-number=";
     // What prints nothing would take the option away with it in fish.
-    let is_after_option =
-        site.range.start > 0 && is_dollar && document.spelling(site.node).starts_with(option);
+    let is_after_option = is_dollar && site.text.as_str()[..site.range.start] == *option;
     if (site.range.start > 0 && !is_after_option) || site.range.end < site.text.len() {
         return Err(NoLookup::NoWord);
     }
@@ -304,6 +326,16 @@ fn user(look: &Look, site: &Site) -> Option<Owner> {
     of_pipeline(document, whole)
 }
 
+/// Why the name that a site ends with may be no user's.
+fn no_user(look: &Look, site: &Site) -> Option<NoUser> {
+    let document = look.document;
+    let source = site.text.source_hull(site.name());
+    let expansion =
+        command::expansions(document, site.node).find(|id| document.source(*id) == source)?;
+    let (is_users, is_devices) = (form::is_called_after_user, form::is_called_device);
+    owner::no_user(document, &look.variables, expansion, is_users, is_devices)
+}
+
 /// Whether a variable that the language around a script fills in is one of the environment, which the script has as well: a
 /// makefile that gives it no value has it from there (GNU make manual, section 6.10).
 fn is_of_environment(look: &Look, expansion: NodeId) -> bool {
@@ -375,12 +407,19 @@ fn on_one_line(pipeline: &str) -> Option<String> {
 /// Why nothing may run a script in a shell, for all that can be told from where it stands; `None` where a shell does.
 fn without_shell(document: &Document, node: NodeId) -> Option<NoLookup> {
     let host = document.layer_of(node).host?;
+    let is_posix = command::substitution(document, node) == Substitution::Dollar;
+    let mut hosts = document.layers_around(node);
+    if hosts.any(|host| document.is_run_by_another(host)) {
+        return Some(NoLookup::NotPosix);
+    }
     match document.layer_of(host).language.runs {
         Runs::Unknown => return Some(NoLookup::InProgram),
         Runs::Shell => return None,
-        Runs::ByKey if follows_option(document, host) => return None,
+        Runs::AsFirst if is_posix => return Some(NoLookup::FirstProcess),
+        Runs::AsFirst => return None,
         Runs::ByKey => {}
     }
+    let is_argument = follows_option(document, host);
     let layer = document.node(host).layer();
     let keys: Vec<&str> = document
         .ancestors(host)
@@ -395,9 +434,21 @@ fn without_shell(document: &Document, node: NodeId) -> Option<NoLookup> {
     // CircleCI's `run: command:` is a script.
     let is_unknown = last.and_then(|key| document.migration().runner(key)) == Some(Runner::Unknown)
         && keys.get(1) != Some(&"run");
-    is_unknown.then_some(NoLookup::NoShell)
+    let is_list = || {
+        last.is_some_and(|key| key == ARGUMENTS)
+            && document
+                .parent(host)
+                .is_some_and(|list| document.node(list).role == Role::Sequence)
+    };
+    if is_posix && ((is_unknown && is_argument) || is_list()) {
+        return Some(NoLookup::FirstProcess);
+    }
+    (is_unknown && !is_argument).then_some(NoLookup::NoShell)
 }
 
+/// The key of the arguments that a container's command has, which Kubernetes also fills in: `$$` is `$` there (Kubernetes,
+/// "Define a Command and Arguments for a Container").
+const ARGUMENTS: &str = "args";
 /// How many nodes may stand between a command and the key that it is the value of.
 const KEY_REACH: usize = 64;
 /// Options that make a shell run the argument after them, and how many arguments may stand before that.

@@ -2,8 +2,8 @@
 
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{
-    Commands, Delimiters, EscapesOf, Fields, Ground, Language, Parser, Runs, StringKind,
-    Substitution,
+    Commands, Delimiters, EscapesOf, Fields, Ground, Language, Parser, Runs, ShellNamed,
+    StringKind, Substitution,
 };
 use crate::syntax::node::Role;
 
@@ -85,6 +85,11 @@ pub static DOCKERFILE: Language = Language {
         assigning_defaults: &[],
         substitutions: &[],
     }),
-    runs: Runs::ByKey,
+    runs: Runs::AsFirst,
+    // Dockerfile reference, "SHELL".
+    shell_named: ShellNamed::ByNode {
+        names: "shell_instruction",
+        ends: "from_instruction",
+    },
     ..Language::EMPTY
 };

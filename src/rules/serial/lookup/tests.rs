@@ -45,11 +45,15 @@ fn a_lookup_names_the_user() {
             "--serial-number=\"$(aws … --user-name \"$U\" …)\"",
         ),
         (
+            "aws sts get-session-token \"--serial-number=arn:aws:iam::$A:mfa/$U\"\n",
+            "--serial-number=\"$(aws … --user-name \"$U\" …)\"",
+        ),
+        (
             "D=\"arn:aws:iam::$A:mfa/$U\"\nCALL $D\n",
             "\"$(aws … --user-name \"$U\" …)\"",
         ),
         (
-            "D=\"arn:aws:iam::$A:mfa/$U\"\n",
+            "D=\"arn:aws:iam::$A:mfa/$U\"\ntool\n",
             "\"$(aws … --user-name \"$U\" …)\"",
         ),
         (
@@ -65,11 +69,11 @@ fn a_lookup_names_the_user() {
             "\"$(aws … --user-name \"$(aws sts get-caller-identity --query Arn --output text | sed 's|.*/||')\" …)\"",
         ),
         (
-            "D=`whoami | sed -e s/:user/:mfa/`\n",
+            "D=`whoami | sed -e s/:user/:mfa/`\ntool\n",
             "\"$(aws … --user-name \"$(whoami | sed 's|.*/||')\" …)\"",
         ),
         (
-            "D=$(aws --profile p sts get-caller-identity --query Arn --output text | sed 's/user/mfa/')\n",
+            "D=$(aws --profile p sts get-caller-identity --query Arn --output text | sed 's/user/mfa/')\ntool\n",
             "\"$(aws … --profile p --user-name \"$(aws --profile p sts get-caller-identity --query Arn --output text | sed 's|.*/||')\" …)\"",
         ),
         (
@@ -96,10 +100,6 @@ fn no_lookup_is_written_where_something_is_unknown() {
     for (script, because) in [
         ("other \"arn:aws:iam::$A:mfa/$U\"\n", NoWord),
         (
-            "aws sts get-session-token \"--serial-number=arn:aws:iam::$A:mfa/$U\"\n",
-            NoWord,
-        ),
-        (
             "D=\"arn:aws:iam::$A:mfa/$U\"\nCALL $D\naws iam enable-mfa-device --serial-number $D\n",
             Managed,
         ),
@@ -115,7 +115,7 @@ fn no_lookup_is_written_where_something_is_unknown() {
         ("CALL \"$(x | tool 's/user/mfa/')\"\n", Owner),
         ("CALL \"x$(x | sed 's/user/mfa/')\"\n", Owner),
         ("CALL \"$(x; y\nz | sed 's/user/mfa/')\"\n", Owner),
-        ("D=`x \\`y\\` | sed s/user/mfa/`\n", Owner),
+        ("D=`x \\`y\\` | sed s/user/mfa/`\ntool\n", Owner),
         (
             "D=\"arn:aws:iam::$A:mfa/$U\"\nCALL $D\nother $D\n",
             OtherUse(3),
@@ -126,7 +126,7 @@ fn no_lookup_is_written_where_something_is_unknown() {
             Credentials,
         ),
         (
-            "D=$(tool aws sts get-caller-identity | sed 's/user/mfa/')\n",
+            "D=$(tool aws sts get-caller-identity | sed 's/user/mfa/')\ntool\n",
             Credentials,
         ),
         (
@@ -141,7 +141,9 @@ fn no_lookup_is_written_where_something_is_unknown() {
 
 #[test]
 fn a_lookup_needs_a_shell() {
-    use NoLookup::{Credentials, Expanded, InProgram, NoShell, NoWord, Template};
+    use NoLookup::{
+        Credentials, Expanded, FirstProcess, InProgram, NoShell, NoWord, NotPosix, Template,
+    };
     const WORD: &str = "\"$(aws … --user-name \"$U\" …)\"";
     let command = format!("{CALL} \\\"arn:aws:iam::$A:mfa/$U\\\"");
     let plain = format!("{CALL} arn:aws:iam::$A:mfa/$U");
@@ -160,7 +162,22 @@ fn a_lookup_needs_a_shell() {
         (
             "a.json",
             format!("{{\"command\": [\"sh\", \"-c\", \"{command}\"]}}"),
+            Err(FirstProcess),
+        ),
+        (
+            "a.json",
+            format!("{{\"command\": [\"sh\", \"-c\"], \"args\": [\"{command}\"]}}"),
+            Err(FirstProcess),
+        ),
+        (
+            "a.json",
+            format!("{{\"x\": [\"sh\", \"-c\", \"{command}\"]}}"),
             Ok(WORD),
+        ),
+        (
+            "Dockerfile",
+            format!("FROM x\nRUN {plain}\nCMD [\"sh\", \"-c\", \"{plain}\"]\n"),
+            Err(FirstProcess),
         ),
         (
             "a.json",
@@ -173,6 +190,12 @@ fn a_lookup_needs_a_shell() {
             Err(NoShell),
         ),
         ("a.yml", format!("run: {plain}\n"), Ok(WORD)),
+        (
+            "a.yml",
+            format!("shell: cmd\nrun: {plain}\n"),
+            Err(NotPosix),
+        ),
+        ("a.yml", format!("shell: pwsh\nrun: {plain}\n"), Err(NoWord)),
         ("a.yml", format!("cmd: {plain}\n"), Err(NoShell)),
         ("a.yml", format!("x.entrypoint: {plain}\n"), Err(NoShell)),
         (

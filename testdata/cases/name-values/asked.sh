@@ -1,0 +1,3 @@
+#!/bin/sh
+NAME=${1:?virtual device}
+aws sts get-session-token --serial-number "arn:aws:iam::210987654321:mfa/$NAME" --token-code "$2"

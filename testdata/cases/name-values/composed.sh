@@ -1,0 +1,3 @@
+#!/bin/sh
+NAME="$USER-iphone"
+aws sts get-session-token --serial-number "arn:aws:iam::210987654321:mfa/$NAME" --token-code "$1"
