@@ -60,7 +60,11 @@ pub fn of(
             );
         }
     }
-    if by == NamedBy::Variable && is_for_template(name) && document.is_literal(node) {
+    if by == NamedBy::Variable
+        && is_for_template(name)
+        && document.is_literal(node)
+        && !look.is_filled_in()
+    {
         doubts.push(
             "spelled so, it is a variable only once a template or a function fills the text in; if none does, it is literal text that matched nothing, and this makes the statement live"
                 .into(),
