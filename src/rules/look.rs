@@ -67,7 +67,6 @@ pub struct Look<'a> {
     stop: OnceCell<Stop>,
     /// Whether a string is the type of devices.
     names_devices: OnceCell<bool>,
-    is_filled_in: OnceCell<bool>,
     /// Serial numbers that the document manages or makes a device by, each with where it stands (bytes of the file).
     pub managed: Vec<(String, usize)>,
     /// Where a script or a program calls `sts:GetSessionToken` first (bytes of the file).
@@ -79,9 +78,6 @@ pub struct Look<'a> {
     /// The serial numbers of which only a user's list of devices can tell whether they are right.
     pub questions: Vec<Question>,
 }
-
-/// What the names of files in Terraform's JSON syntax end with (Terraform, "JSON Configuration Syntax").
-const TERRAFORM_JSON: &str = ".tf.json";
 
 impl<'a> Look<'a> {
     /// A look at a document. `path` is its file's, with `/` between its parts; of some callers only the last.
@@ -115,7 +111,6 @@ impl<'a> Look<'a> {
             elsewhere: OnceCell::new(),
             stop: OnceCell::new(),
             names_devices: OnceCell::new(),
-            is_filled_in: OnceCell::new(),
             managed: Vec::new(),
             session_call: None,
             sought: Vec::new(),
@@ -179,22 +174,6 @@ impl<'a> Look<'a> {
             nodes.any(|id| {
                 self.document.is_whole_string(id) && self.document.text(id).as_str() == "mfa"
             })
-        })
-    }
-
-    /// Whether the file is filled in by Terraform, as its name says or what else is computed there: `${account}`.
-    pub fn is_filled_in(&self) -> bool {
-        *self.is_filled_in.get_or_init(|| {
-            let file = self.document.layers().first();
-            let text = file.map_or("", |file| file.text.as_str());
-            let mut signs = text.match_indices("${");
-            let is_other = |(at, sign): (usize, &str)| {
-                let after = &text[at + sign.len()..];
-                !text[..at].ends_with(['$', '\\'])
-                    && after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-                    && !after.starts_with("aws:")
-            };
-            self.path.ends_with(TERRAFORM_JSON) || signs.any(is_other)
         })
     }
 

@@ -24,10 +24,10 @@ pub enum NamedBy {
 
 type Doubt = Cow<'static, str>;
 
-/// Whether a variable is spelled as templates and functions need it which give something else: `$${…}`, `${!…}`, `${{…}}`,
-/// `\\${…}`.
+/// Whether a variable is spelled as some templates and functions need it: `${!…}`, `${{…}}`, `\\${…}`. A JSON file with `$${…}`
+/// is one that Terraform fills in, as nothing else has that spelling.
 fn is_for_template(variable: &str) -> bool {
-    ["$$", "\\", "${!", "${{"]
+    ["\\", "${!", "${{"]
         .iter()
         .any(|sign| variable.starts_with(sign))
 }
@@ -60,11 +60,7 @@ pub fn of(
             );
         }
     }
-    if by == NamedBy::Variable
-        && is_for_template(name)
-        && document.is_literal(node)
-        && !look.is_filled_in()
-    {
+    if by == NamedBy::Variable && is_for_template(name) && document.is_literal(node) {
         doubts.push(
             "spelled so, it is a variable only once a template or a function fills the text in; if none does, it is literal text that matched nothing, and this makes the statement live"
                 .into(),
