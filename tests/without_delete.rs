@@ -341,7 +341,7 @@ fn what_stays_is_reported_with_the_reason() {
             terraform(
                 "[\n    \"iam:CreateVirtualMFADevice\", # one\n    # two\n    \"iam:DeleteVirtualMFADevice\"]",
             ),
-            "more than a comma",
+            "cannot be taken out",
         ),
     ] {
         let repo = Sandbox::repository(&[(name, &text)]);

@@ -309,6 +309,10 @@ fn variable(text: &str) -> Option<(Token, usize)> {
                     (key, Some(default.to_owned()))
                 }
             };
+            // What else stands there is the spelling of a template, which IAM doesn't know.
+            if key.starts_with(['!', '{']) {
+                return None;
+            }
             Token::Variable {
                 key: Key::new(key),
                 default,

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::left::Setting;
 use super::migration::MIGRATION;
+use crate::syntax::language::Ground;
 use crate::syntax::{Document, NodeId, Role, near};
 
 /// Whether a word (bytes of the text) is part of a sentence for people, for all that its line says.
@@ -110,7 +111,15 @@ pub fn is_around_span(document: &Document, id: NodeId) -> bool {
             Role::CodeSpan => of_span(document, id) == Setting::Sentence,
             _ => {
                 let layer = document.layer_of(id);
+                let language = layer.language;
+                // Backticks in a document of data, or in a program, have a meaning of its own.
+                let may_be_prose = language.commands.is_some()
+                    || matches!(
+                        language.ground,
+                        Ground::Prose | Ground::Mixed | Ground::Unknown
+                    );
                 layer.host.is_some()
+                    && may_be_prose
                     && is_in_backticks(layer.text.as_str(), &document.node(id).range())
             }
         })

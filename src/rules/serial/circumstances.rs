@@ -283,6 +283,10 @@ fn endpoints(document: &Document, variables: &Variables) -> Vec<Endpoint> {
 /// What puts a folder before those of PATH, but for those in which programs are installed.
 static PREPENDED: LazyLock<Option<Regex>> =
     LazyLock::new(|| ascii_regex(r#"\bPATH=["']?(?P<folder>[^:"'\s]+):["']?\$\{?PATH\b"#).ok());
+/// What gives the name of the CLI to another program (Bash manual, "hash"), and what puts a folder before those of PATH in fish.
+static REPLACED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    ascii_regex(r"\bhash[ \t]+-p[ \t]+(?P<program>\S+)[ \t]+aws\b|\bfish_add_path[ \t]+(?:-{1,2}[\w-]+[ \t]+)*[\x22']?(?P<folder>[^\s\x22']+)").ok()
+});
 /// How those begin in which programs are installed.
 const INSTALLED: [&str; 8] = [
     "/usr",
@@ -302,11 +306,12 @@ fn replaced(document: &Document, variables: &Variables) -> Option<usize> {
         .iter()
         .filter(|layer| layer.language.commands.is_some());
     let found = scripts.flat_map(|script| {
-        let found = PREPENDED
-            .as_ref()
-            .map(|regex| regex.captures_iter(script.text.as_str()));
-        found.into_iter().flatten().filter_map(|found| {
-            let folder = found.name("folder")?;
+        let regexes = [&PREPENDED, &REPLACED]
+            .into_iter()
+            .filter_map(|regex| regex.as_ref());
+        let found = regexes.flat_map(|regex| regex.captures_iter(script.text.as_str()));
+        found.filter_map(|found| {
+            let folder = found.name("folder").or_else(|| found.name("program"))?;
             let is_installed = INSTALLED
                 .iter()
                 .any(|start| folder.as_str().starts_with(start))

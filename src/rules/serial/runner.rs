@@ -33,6 +33,9 @@ pub fn may_run(document: &Document, call: NodeId) -> bool {
     };
     let layer = document.layer_of(host);
     let node = document.node(host);
+    if is_given_to_nothing(document, host) {
+        return false;
+    }
     if matches!(node.role, Role::CodeBlock | Role::CodeSpan)
         || layer
             .language
@@ -84,6 +87,31 @@ pub fn may_run(document: &Document, call: NodeId) -> bool {
             let mut words = key.split(|c: char| !c.is_alphanumeric());
             words.any(|word| OF_RECORDS.contains(&word.strip_suffix('s').unwrap_or(word)))
         })
+}
+
+/// Commands that read no input: what they are given in a here-document is commented out (POSIX, "colon").
+const READING_NOTHING: [&str; 2] = [":", "true"];
+/// How far around its text a here-document is looked for, in nodes.
+const REDIRECTED: usize = 3;
+
+/// Whether a here-document is the input of a command that reads none.
+fn is_given_to_nothing(document: &Document, text: NodeId) -> bool {
+    let commands = document.layer_of(text).language.commands;
+    let redirects = commands.map_or(&[][..], |commands| commands.redirects);
+    let is_redirect = |id: &NodeId| {
+        let field = document.node(*id).field();
+        field.is_some_and(|field| redirects.contains(&field))
+    };
+    let statement = std::iter::once(text)
+        .chain(document.ancestors(text).take(REDIRECTED))
+        .find(is_redirect)
+        .and_then(|redirect| document.parent(redirect));
+    let program = statement.and_then(|statement| {
+        let mut commands = document.named_children(statement);
+        let command = commands.find(|child| document.node(*child).role == Role::Command)?;
+        command::program(document, command)
+    });
+    program.is_some_and(|program| READING_NOTHING.contains(&program.as_str()))
 }
 
 /// How many calls or keys around a string are looked at.

@@ -41,6 +41,8 @@ pub enum Doubt {
     Variable,
     /// A command in a text that nothing is seen to run.
     NotRun,
+    /// A setting of which nothing shows who reads it.
+    NoReader,
     /// What something else takes before the call is given it.
     Changed,
 }
@@ -57,6 +59,9 @@ impl Doubt {
             }
             Doubt::Changed => {
                 "something else takes it before the call does, and may compare it or make another one of it"
+            }
+            Doubt::NoReader => {
+                "nothing in this file shows what reads the setting, which may only list who has which device"
             }
             Doubt::NotRun => {
                 "nothing in this file runs the command, so it may be an expectation or an example"

@@ -13,7 +13,7 @@ use super::form::{self, SerialForm};
 use super::other_use::{self, Reach};
 use super::parameter;
 use super::question::{self, Question};
-use super::site::Site;
+use super::site::{Doubt, Site};
 use crate::anchor::Anchor;
 use crate::ascii_regex::ascii_regex;
 use crate::draft::Draft;
@@ -195,7 +195,7 @@ fn doubt(look: &Look, site: &Site) -> Option<String> {
     if site.is_managed {
         return Some("this file also manages a device by it".to_owned());
     }
-    if let Some(doubt) = site.doubt {
+    if let Some(doubt) = site.doubt.filter(|doubt| *doubt != Doubt::NoReader) {
         return Some(doubt.what().to_owned());
     }
     if look.called_wrong.holds(look.document, site.node) {
@@ -239,7 +239,9 @@ fn doubt(look: &Look, site: &Site) -> Option<String> {
         Some(name) => other_use::of_setting(look.document, &look.variables, name),
         None => look.other_use(site, Reach::File),
     };
-    other.map(|other| other.to_string())
+    other
+        .map(|other| other.to_string())
+        .or_else(|| Some(site.doubt?.what().to_owned()))
 }
 
 /// Serial numbers that are written out in what no tree showed.

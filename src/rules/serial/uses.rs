@@ -41,10 +41,10 @@ impl Sites {
         };
         let known = &mut self.sites[at];
         known.is_managed |= site.is_managed;
-        // A variable that a call is given is more than one of that name.
+        // A variable that a call is given, and a setting, is more than one of that name.
         known.doubt = match (known.doubt, site.doubt) {
-            (Some(Doubt::Variable), doubt) if !site.words.is_empty() => doubt,
-            (doubt, Some(Doubt::Variable)) if !known.words.is_empty() => doubt,
+            (Some(Doubt::Variable | Doubt::NoReader), doubt) if !site.words.is_empty() => doubt,
+            (doubt, Some(Doubt::Variable | Doubt::NoReader)) if !known.words.is_empty() => doubt,
             (known, new) => known.or(new),
         };
         for name in site.names {
@@ -171,10 +171,11 @@ fn named(document: &Document, variables: &Variables) -> Vec<Site> {
         };
         let (purpose, doubt) = if SETTINGS.contains(&name.as_str()) {
             let is_variable = role != Role::Call && parameter::is_of_program(document, pair);
-            (
-                Purpose::Authenticate,
-                is_variable.then_some(Doubt::Variable),
-            )
+            let doubt = match is_variable {
+                true => Some(Doubt::Variable),
+                false => (!is_of_profile(document, pair)).then_some(Doubt::NoReader),
+            };
+            (Purpose::Authenticate, doubt)
         } else if PARAMETERS.contains(&name.as_str()) {
             let call = parameter::call_of(document, variables, pair);
             match call {
@@ -208,6 +209,44 @@ fn named(document: &Document, variables: &Variables) -> Vec<Site> {
         sites.extend(all.into_iter().filter(may_be_serial));
     }
     sites
+}
+
+/// Words in the names of settings that stand beside `mfa_serial` where it is authenticated with, or around it.
+const OF_PROFILES: [&str; 9] = [
+    "role",
+    "profile",
+    "credential",
+    "region",
+    "session",
+    "assume",
+    "auth",
+    "login",
+    "aws",
+];
+/// How many settings beside one are looked at, and how many mappings around it.
+const BESIDE: usize = 32;
+const AROUND: usize = 12;
+
+/// Whether a setting stands in settings that somebody signs in with, rather than in a list of who has which device: in a section,
+/// or among others of a profile.
+fn is_of_profile(document: &Document, setting: NodeId) -> bool {
+    let has_word = |pair: NodeId| {
+        let name = document.key(pair).and_then(|key| name_of(document, key));
+        name.is_some_and(|name| OF_PROFILES.iter().any(|word| name.contains(word)))
+    };
+    let is_pair = |id: &NodeId| matches!(document.node(*id).role, Role::Pair | Role::Assignment);
+    let beside = document.parent(setting).into_iter().flat_map(|around| {
+        document
+            .children(around)
+            .filter(is_pair)
+            .filter(|pair| *pair != setting)
+            .take(BESIDE)
+    });
+    let around = document.ancestors(setting).take(AROUND).filter(is_pair);
+    let is_in_section = document.parent(setting).is_some_and(|section| {
+        document.node(section).role == Role::Mapping && document.spelling(section).starts_with('[')
+    });
+    is_in_section || beside.chain(around).any(has_word)
 }
 
 /// Whether a site may be a serial number: what else may stand in a setting is none, and stands for none.
