@@ -56,7 +56,7 @@ impl Listings {
         }
         let place = self.manages.as_ref().filter(|_| !self.is_granted)?;
         Some(format!(
-            "no policy here grants iam:ListMFADevices to users without MFA, so add it beside {} first",
+            "no policy that was looked at grants iam:ListMFADevices to users without MFA, so add it beside {} first",
             shown(place)
         ))
     }

@@ -131,7 +131,12 @@ fn record(file: &Path, root: &Path, is_bare: bool) -> anyhow::Result<PathBuf> {
     if is_bare {
         bail!("a bare repository has no files to read it from; name it with --devices");
     }
-    let real = fs::canonicalize(file)?;
+    let real = fs::canonicalize(file).with_context(|| {
+        format!(
+            "{}; `mfa-migrate devices --save` writes such a file",
+            terminal::escaped(&file.to_string_lossy())
+        )
+    })?;
     if !real.starts_with(root) {
         bail!("it is outside the folder that the file is for; name it with --devices");
     }

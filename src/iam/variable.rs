@@ -196,13 +196,21 @@ fn surrounding(
         Some(_) => return Some(Surrounding::Elsewhere),
     };
     let ends = after.trim_end_matches(['.', ':', '!', '=', '~']).is_empty();
-    Some(if path.is_empty() && ends {
+    Some(if (path.is_empty() || opens_text(path)) && ends {
         device
     } else if device == Surrounding::Device {
         Surrounding::Convention
     } else {
         Surrounding::Elsewhere
     })
+}
+
+/// Whether what stands before the variable only begins a text in a template's tag: {{ `${aws:username}` }}.
+fn opens_text(path: &str) -> bool {
+    let inside = path
+        .strip_prefix("{{")
+        .map(|rest| rest.trim_start_matches('-'));
+    inside.is_some_and(|inside| matches!(inside.trim(), "`" | "\"" | "\\\"" | "'"))
 }
 
 /// The service of the last ARN that begins in a prefix, where it is written out.
@@ -388,5 +396,20 @@ mod tests {
     fn a_text_may_have_several() {
         let text = "arn:aws:iam::*:mfa/${aws:username},arn:aws:iam::*:user/${aws:username} arn:aws:iam::1:mfa/&{aws:username}";
         assert_eq!(found(text).len(), 2);
+    }
+
+    #[test]
+    fn a_text_in_a_tag_is_no_path() {
+        for (tag, surrounding) in [
+            ("{{ `${aws:username}` }}", Surrounding::Device),
+            ("{{- \"${aws:username}\" }}", Surrounding::Device),
+            ("{{ x `${aws:username}` }}", Surrounding::Convention),
+        ] {
+            let text = format!("arn:aws:iam::*:mfa/{tag}");
+            let hole = text.len() - tag.len()..text.len();
+            let found = occurrences(&text, &[hole]);
+            let found: Vec<&Surrounding> = found.iter().map(|it| &it.surrounding).collect();
+            assert_eq!(found, [&surrounding], "{text}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What the policies of a file say of listing one's own MFA devices.
 
+use crate::iam::holding::Callers;
 use crate::iam::listing::{self, Says};
 use crate::rules::look::Look;
 
@@ -33,6 +34,10 @@ pub fn of(look: &mut Look) -> Listing {
         let Some(resource) = look.resource(id) else {
             continue;
         };
+        // What a role may do says nothing of the users who sign in.
+        if matches!(resource.policy.holding.callers, Callers::Sessions(_)) {
+            continue;
+        }
         let line = || Some(look.variables.line(document.source(statement.node).start));
         match listing::of(resource.statement()) {
             Some(Says::DeniedBeforeMfa) => listing.denied = listing.denied.or_else(line),
@@ -60,6 +65,20 @@ mod tests {
             listing.is_granted,
             listing.manages.is_some(),
         )
+    }
+
+    #[test]
+    fn what_a_role_may_do_says_nothing_of_users() {
+        let template = |kind: &str| {
+            format!(
+                r#"{{"Resources": {{"X": {{"Type": "AWS::IAM::{kind}", "Properties": {{"Policies": [{{"PolicyName": "p", "PolicyDocument": {{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Action": "iam:EnableMFADevice", "Resource": "arn:aws:iam::*:user/${{aws:username}}"}}]}}}}]}}}}}}}}"#
+            )
+        };
+        for (kind, expected) in [("Group", true), ("Role", false)] {
+            let document = Document::parse("a.json", template(kind).as_bytes(), &MIGRATION);
+            let listing = rules::look("a.json", &document, Choices::default()).listing();
+            assert_eq!(listing.manages.is_some(), expected, "{kind}");
+        }
     }
 
     #[test]

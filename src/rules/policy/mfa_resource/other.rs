@@ -13,6 +13,7 @@ use crate::finding::Disposition;
 use crate::iam::access::{self, PartOf, PolicyPart};
 use crate::iam::cover;
 use crate::iam::other_name;
+use crate::iam::pattern::USERNAME;
 use crate::iam::variable::{self, Surrounding};
 use crate::reason::Reason;
 use crate::rules::left::Setting;
@@ -50,8 +51,14 @@ pub fn look_at(look: &mut Look, id: NodeId, text: &Arc<Text>, holes: &[Range<usi
         let value = shown(text, &other.occurrence.token);
         let anchor = Anchor::in_string(document, id, text, value, part.clone()).as_piece(document);
         let surrounding = &other.occurrence.surrounding;
+        let because = match expression.is_some_and(|expression| gives_variable(look, expression)) {
+            true => "aws:username names the device, which is put in here",
+            false => {
+                "something else than aws:username names the device; leave it if that is a device's own name"
+            }
+        };
         let draft = in_statement(look, anchor, surrounding, NamedBy::Other, id, &statement)
-            .reviewed("something else than aws:username names the device; leave it if that is a device's own name");
+            .reviewed(because);
         let draft = if other.has_argument {
             draft.without_rewrite(
                 "an argument is put in here: write * and take the argument away".to_owned(),
@@ -193,8 +200,20 @@ pub fn look_at_computed_name(look: &mut Look, part: NodeId) {
 
 /// Whether all that a name is given in the file is IAM's variable.
 fn is_variable(look: &Look, name: NodeId) -> bool {
+    is_name_of_variable(look, look.document.spelling(name))
+}
+
+/// Whether an expression is IAM's variable, quoted, or a name that is given nothing else.
+fn gives_variable(look: &Look, expression: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let inside = expression.trim_matches(|c: char| !is_part(c));
+    let name = inside.rsplit('.').next().unwrap_or(inside);
+    expression.contains(USERNAME) || (name.chars().all(is_part) && is_name_of_variable(look, name))
+}
+
+fn is_name_of_variable(look: &Look, name: &str) -> bool {
     let document = look.document;
-    let keys = look.variables.keys(document.spelling(name));
+    let keys = look.variables.keys(name);
     let mut values = keys.iter().map(|key| {
         let assignment = document.parent(*key)?;
         let value = literal(document, document.value(assignment)?)?;
