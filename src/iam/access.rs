@@ -497,15 +497,20 @@ fn because(rewritten: &Rewritten, scope: Scope) -> &'static str {
         return "aws:username has no value for those who hold this policy, so the resource still matches nothing";
     }
     let is_allowed = |statement: &Statement| statement.effect == Effect::Allow;
-    let others = policy
+    let others: Vec<&Statement> = policy
         .statements
         .iter()
         .enumerate()
-        .filter(|(at, _)| scope == Scope::Policy && *at != resource.statement);
+        .filter(|(at, _)| scope == Scope::Policy && *at != resource.statement)
+        .map(|(_, other)| other)
+        .collect();
     match statement.effect {
         Effect::Deny => "the rest of the policy decides the same without it",
-        Effect::Allow => match others.into_iter().any(|(_, other)| !is_allowed(other)) {
+        Effect::Allow => match others.iter().any(|other| !is_allowed(other)) {
             true => "what else the policy allows or denies decides already",
+            false if others.is_empty() && statement.resources.len() == 1 => {
+                "its conditions never hold for those who hold this policy"
+            }
             false => "another resource or statement grants the same already",
         },
     }

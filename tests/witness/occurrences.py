@@ -34,12 +34,16 @@ VARIABLE = re.compile(rb"(?:(?<![A-Za-z0-9])|(?<=\\n))" + OPEN + APART + NAME + 
 
 # Between `mfa/` and the variable, where a host puts a value together from pieces: quotes, signs, space, template tags.
 PIECES = rb"(?:%s|%s|[^A-Za-z0-9]){0,80}?" % (ESCAPE, DOLLAR)
-POLICY = re.compile(rb"(?<![A-Za-z0-9])(?P<mfa>" + MFA + rb")" + SLASH + rb"(?P<between>" + PIECES + rb")" + APART + NAME)
+# The letters of a percent escape before it are none of a longer word.
+POLICY = re.compile(rb"(?:(?<![A-Za-z0-9])|(?<=%[0-9a-fA-F]{2})|(?<=%25[0-9a-fA-F]{2}))(?P<mfa>" + MFA + rb")" + SLASH + rb"(?P<between>" + PIECES + rb")" + APART + NAME)
 # A resource type that is a wildcard covers devices, too.
 WILDCARD = re.compile(rb"iam::[^:\s\"']{0,60}:(?P<mfa>\*|[?m*][?f*]{0,2}[?a*]{0,2})" + SLASH + rb"(?P<between>" + OPEN + rb")" + NAME)
 
+# The type and the name as two texts that something puts together.
+PARTS = re.compile(rb"[\"'`](?P<mfa>mfa)[\"'`]\s{0,8},\s{0,8}(?:\w{1,40}\s?[=:]\s?)?[\"'`](?P<between>" + OPEN + rb")" + NAME)
+
 # A device that another variable names after its user, in a policy's resource.
-NAMED = re.compile(rb"(?i)\"?\bresources?\b[^;#]{0,300}?iam::[^\s\"']{0,80}?:(?P<device>mfa/(?:\$?\{\{?[^{}\n]{1,80}\}\}?|\$\(?[A-Za-z_]\w*\)?))(?=[\"'\\])")
+NAMED = re.compile(rb"(?i)\"?\bresources?\b[^;#]{0,300}?iam::[^\s\"']{0,80}?:(?P<device>mfa/(?:\$?\{\{?[^{}\n]{1,80}\}\}?|\$\(?[A-Za-z_]\w*\)?))(?=[\"'`\\])")
 
 # A serial number where one is given: an option, a setting, an argument.
 SERIAL = re.compile(
@@ -82,6 +86,9 @@ def policies(text: bytes) -> list[Occurrence]:
         if closing:
             end = closing.end()
         found[match.end()] = Occurrence(match.start("mfa"), end, kind)
+    for match in PARTS.finditer(text):
+        closing = re.compile(CLOSE).match(text, match.end())
+        found.setdefault(match.end(), Occurrence(match.start("mfa"), closing.end() if closing else match.end(), "split"))
     for match in WILDCARD.finditer(text):
         if match["mfa"].lower() != b"mfa":
             found.setdefault(match.end(), Occurrence(match.start("mfa"), match.end(), "wildcard"))

@@ -164,6 +164,11 @@ fn no_change_says_why() {
         )]),
         "no change: none of these actions is checked against mfa/"
     );
+    let never = with_mfa(with_mfa(create(), "Bool", "true"), "Null", "true");
+    assert_eq!(
+        why(vec![never]),
+        "no change: its conditions never hold for those who hold this policy"
+    );
     let all = statement(Allow, Resource, &["iam:*"], &["*"]);
     assert_eq!(
         why(vec![create(), all]),
