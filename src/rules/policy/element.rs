@@ -9,7 +9,7 @@ use crate::syntax::{Document, NodeId, Role};
 /// How many nodes may stand between a string and the element that it is.
 const REACH: usize = 8;
 /// A list with more in it is no statement's (IAM User Guide, "IAM and AWS STS quotas": 6,144 characters a policy).
-const MOST_ELEMENTS: usize = 400;
+pub const MOST_ELEMENTS: usize = 400;
 
 /// An element, and its list.
 #[derive(Clone, Debug, PartialEq, Eq)]

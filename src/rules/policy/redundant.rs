@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::element::{self, Towards, elements, is_list};
+use super::element::{self, MOST_ELEMENTS, Towards, elements, is_list};
 use super::literals::{makes_list, only_string};
 use super::members::called;
 use super::statement::Statement;
@@ -109,7 +109,7 @@ fn in_another_list(
         })
     };
     (!document.chooses(given)
-        && resources.len() <= MOST_RESOURCES
+        && resources.len() <= MOST_ELEMENTS
         && resources.iter().any(is_own)
         && resources
             .iter()
@@ -119,10 +119,6 @@ fn in_another_list(
         span: None,
     })
 }
-
-/// With more resources than this in one statement nothing is compared (IAM User Guide, "IAM and AWS STS quotas": 6,144 characters
-/// a policy).
-const MOST_RESOURCES: usize = 400;
 
 /// The neighbour whose comma goes with an entry. No two entries of a list may take the same comma, whichever of them go: the
 /// first that is no device of the user's own stays, and each takes the one on its side.
