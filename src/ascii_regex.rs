@@ -4,7 +4,7 @@
 //! and the tables of Unicode take most of the time in which a regular expression is built: more than a run over a few
 //! files takes without.
 
-use regex::{Error, Regex};
+use regex::{Error, Regex, bytes};
 
 /// Builds one from a pattern in the syntax of the `regex` crate, which may have none of `\W`, `\D`, `\S` and `\B` within
 /// another class.
@@ -14,6 +14,17 @@ use regex::{Error, Regex};
 /// When the pattern isn't valid.
 pub fn ascii_regex(pattern: &str) -> Result<Regex, Error> {
     Regex::new(&in_ascii(pattern))
+}
+
+/// Builds one that matches bytes. A class of "any but these" that is counted, as in `.{0,200}`, is a tenth of the size in
+/// this form, and of the time that it takes to build. What it matches begins and ends with a whole character where the
+/// pattern begins and ends with ASCII.
+///
+/// # Errors
+///
+/// When the pattern isn't valid.
+pub fn ascii_regex_of_bytes(pattern: &str) -> Result<bytes::Regex, Error> {
+    bytes::RegexBuilder::new(pattern).unicode(false).build()
 }
 
 /// The pattern with the classes of ASCII in the place of those of Unicode.
@@ -79,5 +90,13 @@ mod tests {
         assert_eq!((&found[1], &found[2]), ("bad", "\u{e9}"));
         assert!(!ascii_regex(r"^\d$").expect("valid").is_match("\u{663}"));
         assert!(ascii_regex("(").is_err());
+    }
+
+    #[test]
+    fn bytes_are_counted_where_characters_need_not_be() {
+        let regex = ascii_regex_of_bytes(r"a\b.{0,3}\w").expect("valid");
+        let matches = |text: &str| regex.is_match(text.as_bytes());
+        assert!(matches("a\u{e9} b") && !matches("a\u{e9}\u{e9}b") && !matches("a\u{e9}"));
+        assert!(ascii_regex_of_bytes("(").is_err());
     }
 }

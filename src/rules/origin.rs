@@ -3,23 +3,23 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Regex, bytes};
 
-use crate::ascii_regex::ascii_regex;
+use crate::ascii_regex::{ascii_regex, ascii_regex_of_bytes};
 use crate::syntax::near;
 
 /// How far (bytes) from its beginning a file says that it is generated.
 const REACH: usize = 4096;
 
 /// What files that programs write begin with (`go help generate`; Meta's `@generated`; what other generators write).
-static GENERATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(
+static GENERATED: LazyLock<Option<bytes::Regex>> = LazyLock::new(|| {
+    ascii_regex_of_bytes(
         r"(?xi)
         \bcode\ generated\b [^\n]{0,200} \bdo\ not\ edit\b
         | \b(?: file | code | document | policy | template | module | manifest | script ) \b [^\n]{0,40}
-            \b(?:automatically[\ -]|auto[\ -]?|machine[\ -])? generated\b (?s: .{0,200}?) \b(?:do\ not|don['’]?t|never|not\ be)\ (?:be\ )?(?:manually\ |hand[\ -]?)?(?:edit|modif|chang|touch)
-        | \b(?:automatically[\ -]|auto[\ -]?|machine[\ -]) generated\b (?s: .{0,200}?) \b(?:do\ not|don['’]?t|never|not\ be)\ (?:be\ )?(?:manually\ |hand[\ -]?)?(?:edit|modif|chang|touch)
-        | \bgenerated\ (?:by|from|with|using)\b (?s: .{0,200}?) \b(?:do\ not|don['’]?t)\ (?:manually\ |hand[\ -]?)?(?:edit|modif|chang|touch)
+            \b(?:automatically[\ -]|auto[\ -]?|machine[\ -])? generated\b (?s: .{0,200}?) \b(?:do\ not|don(?:'|’)?t|never|not\ be)\ (?:be\ )?(?:manually\ |hand[\ -]?)?(?:edit|modif|chang|touch)
+        | \b(?:automatically[\ -]|auto[\ -]?|machine[\ -]) generated\b (?s: .{0,200}?) \b(?:do\ not|don(?:'|’)?t|never|not\ be)\ (?:be\ )?(?:manually\ |hand[\ -]?)?(?:edit|modif|chang|touch)
+        | \bgenerated\ (?:by|from|with|using)\b (?s: .{0,200}?) \b(?:do\ not|don(?:'|’)?t)\ (?:manually\ |hand[\ -]?)?(?:edit|modif|chang|touch)
         | \bdo\ not\ (?:manually\ |hand[\ -]?)?(?:edit|modify)\b (?s: .{0,120}?) \b(?:automatically|auto[\ -]?)[\ -]?generated\b
         | ^ [^a-z\n]* @generated\b | \n [^a-z\n]* @generated\b",
     )
@@ -35,13 +35,16 @@ static ASIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Why what stands in a file of this path and text is to be reviewed: the file isn't the one that counts.
 pub fn doubt(path: &str, text: &str) -> Option<&'static str> {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let is = |regex: &LazyLock<Option<Regex>>, text: &str| {
-        regex.as_ref().is_some_and(|regex| regex.is_match(text))
-    };
-    if is(&GENERATED, near::after(text, 0, REACH)) {
+    let beginning = near::after(text, 0, REACH).as_bytes();
+    let is_generated = |regex: &bytes::Regex| regex.is_match(beginning);
+    if GENERATED.as_ref().is_some_and(is_generated) {
         return Some("the file says that it is generated, so change what it is made from");
     }
-    is(&ASIDE, name).then_some("the file's name says that it is a copy which was put aside")
+    let is_aside = |regex: &Regex| regex.is_match(name);
+    ASIDE
+        .as_ref()
+        .is_some_and(is_aside)
+        .then_some("the file's name says that it is a copy which was put aside")
 }
 
 #[cfg(test)]

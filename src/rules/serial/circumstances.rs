@@ -4,13 +4,13 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Regex, bytes};
 
 use super::invocation;
 use super::operations::Taken;
 use super::site::Site;
 use super::variables::Variables;
-use crate::ascii_regex::ascii_regex;
+use crate::ascii_regex::{ascii_regex, ascii_regex_of_bytes};
 use crate::iam::operation::{CLI, Purpose};
 use crate::syntax::command::{self, Word};
 use crate::syntax::language::{Ground, Packages};
@@ -74,8 +74,8 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 /// What declares a device that is made (Terraform, "aws_iam_virtual_mfa_device"; CloudFormation, "AWS::IAM::VirtualMFADevice"), or
 /// gives the words of the command, with its name close behind.
-static DECLARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(r#"(?is)(?:aws_iam_virtual_mfa_device|aws::iam::virtualmfadevice|cfnvirtualmfadevice|\bvirtualmfadevice\(|create-virtual-mfa-device).{0,400}?virtual[_-]?mfa[_-]?device[_-]?name["']?\s*(?:=>|[:=,(])\s*["']?(?P<name>[\w+=,.@-]+)"#).ok()
+static DECLARED: LazyLock<Option<bytes::Regex>> = LazyLock::new(|| {
+    ascii_regex_of_bytes(r#"(?is)(?:aws_iam_virtual_mfa_device|aws::iam::virtualmfadevice|cfnvirtualmfadevice|\bvirtualmfadevice\(|create-virtual-mfa-device).{0,400}?virtual[_-]?mfa[_-]?device[_-]?name["']?\s*(?:=>|[:=,(])\s*["']?(?P<name>[\w+=,.@-]+)"#).ok()
 });
 /// What says which endpoint is asked (AWS CLI User Guide, "Use endpoints in the AWS CLI"), and a CLI or a profile that asks
 /// LocalStack.
@@ -200,13 +200,14 @@ fn declared(document: &Document, variables: &Variables) -> Vec<Made> {
     let Some((file, regex)) = file.zip(DECLARED.as_ref()) else {
         return Vec::new();
     };
+    let text = file.text.as_str();
     regex
-        .captures_iter(file.text.as_str())
+        .captures_iter(text.as_bytes())
         .filter_map(|found| {
-            let name = found.name("name")?;
-            let at = file.text.source_hull(name.range()).start;
+            let name = found.name("name")?.range();
+            let at = file.text.source_hull(name.clone()).start;
             (!variables.is_comment(at)).then(|| Made {
-                name: Some(last_part(name.as_str())),
+                name: text.get(name).map(last_part),
                 line: variables.line(at),
             })
         })

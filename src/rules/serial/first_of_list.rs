@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::bytes::{Captures, Regex};
 
-use crate::ascii_regex::ascii_regex;
+use crate::ascii_regex::ascii_regex_of_bytes;
 
 /// In what a device is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ const LIST: &str = r#"\bmfa_?devices(?:\(\))?["']?(?:\)|\])*[!?]?"#;
 
 /// The list of devices, or what a cmdlet gives, with what takes the first of it.
 static OF_PROGRAM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(&format!(
+    ascii_regex_of_bytes(&format!(
         r#"(?ix) {LIST}{FIRST}
         # What takes a list apart: `{{ MFADevices: [device] }} =`, `[device] = r.MFADevices`, `device, *_ = r["MFADevices"]`.
         | \bmfa_?devices\s*:\s*\[\s*\w+[^\[\]\r\n]{{0,80}}\][^{{}}\r\n]{{0,80}}\}}\s*=[^=>]
@@ -34,7 +34,7 @@ static OF_PROGRAM: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 static OF_COMMAND: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(&format!(
+    ascii_regex_of_bytes(&format!(
         r#"(?ix) \bget-iammfadevice\b[^|()\r\n]{{0,200}}(?:\)\s*{FIRST}|\|\s*select(?:-object)?\s+-first\s+1\b)
         | \blist-mfa-devices\b(?:[^\r\n]|\\\r?\n){{0,300}}?\bmfadevices(?:\s*\|\s*)?{FIRST}"#
     ))
@@ -42,7 +42,7 @@ static OF_COMMAND: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 /// A variable that is given a list of devices.
 static GIVEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(
+    ascii_regex_of_bytes(
         r#"(?imx) (?P<name>\b\w+)(?:\s*:\s*[\w.\[\]<>]+)?\s*(?::=|=|<-)\s*(?:
             [^;\r\n]{0,160}\bmfa_?devices(?:\(\))?["']?(?:,\s*\[\])?[)\]!?]*
             | \(?get-iammfadevice\b[^|()\r\n]{0,200}\)? )\s*(?:;|(?:\#.*|//.*)?$)
@@ -52,7 +52,7 @@ static GIVEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 /// What takes the first of a variable.
 static OF_VARIABLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(&format!(
+    ascii_regex_of_bytes(&format!(
         r#"(?ix) \b(?P<name>\w+)(?:{FIRST}|\s*\|\s*select(?:-object)?\s+-first\s+1\b)
         | \bnext\(\s*iter\(\s*(?P<next>\w+)\s*\)"#
     ))
@@ -66,21 +66,24 @@ pub fn ranges(text: &str) -> Vec<(Range<usize>, In)> {
         let regex = regex.as_ref().into_iter();
         found.extend(
             regex
-                .flat_map(|regex| regex.find_iter(text))
+                .flat_map(|regex| regex.find_iter(text.as_bytes()))
                 .map(|found| (found.range(), what)),
         );
     }
     if let (Some(given), Some(first)) = (GIVEN.as_ref(), OF_VARIABLE.as_ref()) {
+        let name = |found: &Captures, other| {
+            let name = found.name("name").or_else(|| found.name(other))?;
+            text.get(name.range())
+        };
+        let text = text.as_bytes();
         let names: HashSet<&str> = given
             .captures_iter(text)
-            .filter_map(|found| found.name("name").or_else(|| found.name("taken")))
-            .map(|name| name.as_str())
+            .filter_map(|found| name(&found, "taken"))
             .collect();
         if !names.is_empty() {
             let uses = first.captures_iter(text).filter_map(|found| {
-                let name = found.name("name").or_else(|| found.name("next"))?;
                 names
-                    .contains(name.as_str())
+                    .contains(name(&found, "next")?)
                     .then_some(found.get(0)?.range())
             });
             found.extend(uses.map(|range| (range, In::Program)));
