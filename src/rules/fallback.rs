@@ -94,6 +94,7 @@ impl Leftover {
         }
         Left {
             setting,
+            node: around.node,
             language: around.language,
             file: look
                 .document

@@ -20,6 +20,7 @@ pub mod runner;
 pub mod script;
 pub mod session_call;
 pub mod site;
+pub mod sought;
 pub mod stale;
 pub mod stop;
 pub mod uses;
