@@ -126,7 +126,9 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
         return Err(because.into());
     }
     match look.other_use(site, Reach::Function) {
-        Some(OtherUse::Named { line, .. }) => return Err(NoLookup::OtherUse(line)),
+        Some(OtherUse::Named { line, .. } | OtherUse::LastWord { line }) => {
+            return Err(NoLookup::OtherUse(line));
+        }
         Some(OtherUse::Often { .. }) => return Err(NoLookup::SeveralCredentials),
         // What takes the variable for a serial number takes one that was looked up.
         Some(
