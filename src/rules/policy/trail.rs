@@ -147,12 +147,12 @@ impl<'a> Trails<'a> {
                 let how = match name {
                     Name::Variable { .. } => Named::Variable,
                     Name::Behind(..) | Name::MemberOf { .. } => Named::Constant,
-                    Name::Text(_) | Name::Filled(_) => Named::Text,
+                    Name::Text(_) | Name::Filled(_) | Name::Element { .. } => Named::Text,
                 };
                 let mentions = self.mentions_of(&name);
-                if let Name::Filled(word) = &name {
+                if matches!(name, Name::Filled(_) | Name::Element { .. }) {
                     let document = self.document;
-                    let made = mentions.iter().find(|id| !fills_in(document, **id, word));
+                    let made = mentions.iter().find(|id| !fills_in(document, **id, &name));
                     if let Some(id) = made.filter(|_| trail.changed.is_none()) {
                         trail.changed = Some(self.line(*id));
                     }
@@ -222,6 +222,11 @@ impl<'a> Trails<'a> {
                         || around::is_in_block(document, *id)
                 }
                 Name::Filled(_) => is_filled_in(document, *id),
+                Name::Element { task, pair, .. } => {
+                    document.is_within(*id, *task)
+                        && !document.is_within(*id, *pair)
+                        && is_filled_in(document, *id)
+                }
                 Name::MemberOf { word, member } => {
                     mentions.qualifier(*id).ends_with("local")
                         && names_member(document, *id, word, member)
