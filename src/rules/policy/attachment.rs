@@ -4,6 +4,7 @@ mod clue;
 mod commands;
 mod loops;
 mod neighbours;
+pub mod prose;
 
 pub use self::clue::{Clue, Found, Name};
 use self::commands::{of_command, of_commands};

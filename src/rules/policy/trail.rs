@@ -14,7 +14,7 @@ use self::around::{
 };
 pub use self::told::{Held, SaidAt, Trail};
 
-use super::attachment::{Clue, Found, Name, at};
+use super::attachment::{Clue, Found, Name, at, prose};
 use super::parameters::{self, Given};
 use super::{compared, harmless, members};
 use crate::iam::holder::{self, Holder};
@@ -111,6 +111,11 @@ impl<'a> Trails<'a> {
 
     /// The line (from 1) that a node begins in.
     pub fn line(&self, node: NodeId) -> usize {
+        self.line_of(self.document.source(node).start)
+    }
+
+    /// The line (from 1) of an offset (bytes of the file).
+    fn line_of(&self, at: usize) -> usize {
         let ends = self.line_ends.get_or_init(|| {
             let Some(file) = self.document.layers().first() else {
                 return Vec::new();
@@ -119,8 +124,7 @@ impl<'a> Trails<'a> {
                 .map(|at| file.text.source_hull(at..at + 1).start)
                 .collect()
         });
-        let start = self.document.source(node).start;
-        ends.partition_point(|end| *end < start) + 1
+        ends.partition_point(|end| *end < at) + 1
     }
 
     fn follow(&mut self, statement: NodeId) -> Trail {
@@ -177,8 +181,12 @@ impl<'a> Trails<'a> {
             }
         }
         if trail.other.is_none() && !trail.is_users {
-            let by_path = self.of_path.map(|holder| (holder, SaidAt::Path));
-            trail.other = aside.weak.or(by_path);
+            let by_prose = || {
+                let (holder, at) = prose::holder(self.document, statement)?;
+                Some((holder, SaidAt::Line(self.line_of(at))))
+            };
+            let by_path = || Some((self.of_path?, SaidAt::Path));
+            trail.other = aside.weak.or_else(by_prose).or_else(by_path);
         }
         // What is applied where it differs is right again once it is applied.
         trail.compared = aside
