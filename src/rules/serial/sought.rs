@@ -5,7 +5,7 @@
 //! here only what is known to look for something does.
 
 use crate::rules::policy::bare::{self, Purpose};
-use crate::rules::policy::members::{callee, entries};
+use crate::rules::policy::members::entries;
 use crate::rules::policy::{compared, harmless};
 use crate::syntax::command;
 use crate::syntax::mention::Mentions;

@@ -95,7 +95,10 @@ fn said(paragraph: &str, meant: &str) -> Option<Holder> {
             let titled = || TITLED.as_ref().and_then(|regex| regex.captures(sentence));
             let between = |found: &regex::Captures| {
                 let between = found.name("between").map_or("", |between| between.as_str());
-                !has_word(between, OTHERWISE)
+                // `to let the CLI switch to a role`.
+                let what = found.name("what").map_or("", |what| what.as_str());
+                let purpose = what.split_once(" to ").map_or("", |(_, purpose)| purpose);
+                !has_word(between, OTHERWISE) && !has_word(purpose, OTHERWISE)
             };
             given.is_some_and(|found| has_word(&found["what"], meant) && between(&found))
                 || titled().is_some_and(|found| between(&found))
