@@ -2,7 +2,7 @@
 //! with it there. It tells who holds the policy, and whether anything may change the statement after it is written.
 
 mod around;
-mod told;
+mod held;
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -12,7 +12,7 @@ use self::around::{
     fills_in, gives_last, grows_in, is_expanded, is_filled_in, is_measured, is_taken_apart,
     is_value, names_member, overrides_policy,
 };
-pub use self::told::{Held, SaidAt, Trail};
+pub use self::held::{Held, SaidAt, Trail};
 
 use super::attachment::{Clue, Found, Name, at, prose};
 use super::parameters::{self, Given};
