@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::ascii_regex::ascii_regex;
+use crate::ascii_regex::{ascii_regex, is_match};
 use crate::syntax::near;
 
 /// How far (bytes) from its beginning a file says that it is generated.
@@ -35,9 +35,7 @@ static ASIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Why what stands in a file of this path and text is to be reviewed: the file isn't the one that counts.
 pub fn doubt(path: &str, text: &str) -> Option<&'static str> {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let is = |regex: &LazyLock<Option<Regex>>, text: &str| {
-        regex.as_ref().is_some_and(|regex| regex.is_match(text))
-    };
+    let is = |regex: &LazyLock<Option<Regex>>, text: &str| is_match(regex, text);
     if is(&GENERATED, near::after(text, 0, REACH)) {
         return Some("the file says that it is generated, so change what it is made from");
     }

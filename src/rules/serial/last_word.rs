@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::site::Site;
 use super::variables::Variables;
-use crate::ascii_regex::ascii_regex;
+use crate::ascii_regex::{ascii_regex, is_match};
 use crate::syntax::command;
 use crate::syntax::language::Substitution;
 use crate::syntax::{Document, NodeId};
@@ -56,10 +56,7 @@ fn right_before(document: &Document, variables: &Variables, node: NodeId) -> Opt
         .filter(|(source, _)| source.end <= start)
         .max_by_key(|(source, _)| (source.end, std::cmp::Reverse(source.start)))?;
     let between = document.file_text(source.end..start)?;
-    RIGHT_AFTER
-        .as_ref()
-        .is_some_and(|regex| regex.is_match(between))
-        .then_some(*before)
+    is_match(&RIGHT_AFTER, between).then_some(*before)
 }
 
 /// Whether the last word of a command is a site's serial number, or has it in it.

@@ -15,7 +15,7 @@ use super::elsewhere::Elsewhere;
 use super::last_word;
 use super::site::Site;
 use super::variables::{MOST_USES, Place, Variables, word_of};
-use crate::ascii_regex::ascii_regex;
+use crate::ascii_regex::{ascii_regex, is_match};
 use crate::syntax::command::{self, Expansion};
 use crate::syntax::language::Packages;
 use crate::syntax::programs;
@@ -160,10 +160,6 @@ static TESTED: LazyLock<Option<(Regex, Regex)>> = LazyLock::new(|| {
     .ok()?;
     Some((before, after))
 });
-
-fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    regex.as_ref().is_some_and(|regex| regex.is_match(text))
-}
 
 /// Where a variable's uses count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

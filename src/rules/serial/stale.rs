@@ -16,7 +16,7 @@ use super::question::{self, Question};
 use super::site::{Doubt, Site};
 use super::sought;
 use crate::anchor::Anchor;
-use crate::ascii_regex::ascii_regex;
+use crate::ascii_regex::{ascii_regex, is_match};
 use crate::draft::Draft;
 use crate::finding::{Disposition, Example, RuleInfo};
 use crate::iam::operation::{CLI, Purpose};
@@ -123,7 +123,7 @@ const LINE_REACH: usize = 400;
 fn is_own_name(text: &str, at: usize) -> bool {
     let before = near::before(text, at, LINE_REACH);
     let line = before.rsplit('\n').next().unwrap_or_default();
-    OWN_NAME.as_ref().is_some_and(|regex| regex.is_match(line))
+    is_match(&OWN_NAME, line)
 }
 
 /// Why no list of an account's devices tells anything about a site's serial number.
