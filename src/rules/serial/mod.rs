@@ -15,6 +15,7 @@ pub mod owner;
 pub mod parameter;
 pub mod passing;
 pub mod piece;
+pub mod pipeline;
 pub mod places;
 pub mod question;
 pub mod runner;
