@@ -9,7 +9,7 @@ use crate::rules::policy::members::entries;
 use crate::rules::policy::{compared, harmless};
 use crate::syntax::command;
 use crate::syntax::mention::Mentions;
-use crate::syntax::{Document, NodeId, Role, near};
+use crate::syntax::{Document, NodeId, Role, near, programs};
 
 /// How many nodes around a serial number are looked at.
 const REACH: usize = 16;
@@ -20,8 +20,6 @@ const MOST_WORDS: usize = 24;
 /// How many arguments of a call are looked at.
 const MOST_ARGUMENTS: usize = 8;
 
-/// Programs that edit text by expressions (POSIX, "sed" and "awk"; perlrun, "-p").
-const EDITORS: [&str; 8] = ["awk", "gawk", "gsed", "mawk", "nawk", "perl", "ruby", "sed"];
 /// Words of keys of what is replaced by what stands beside it.
 const REPLACED: [&str; 9] = [
     "before", "find", "from", "legacy", "match", "old", "pattern", "search", "source",
@@ -188,7 +186,7 @@ fn edits(document: &Document, node: NodeId) -> bool {
     let words = command::words(document, node).into_iter();
     words.take(MOST_WORDS).any(|word| {
         let name = word.literal().and_then(|word| word.rsplit('/').next());
-        name.is_some_and(|name| EDITORS.contains(&name))
+        name.is_some_and(|name| programs::EDITING.contains(&name))
     })
 }
 
