@@ -4,6 +4,8 @@
 //! and the tables of Unicode take most of the time in which a regular expression is built: more than a run over a few
 //! files takes without.
 
+use std::sync::LazyLock;
+
 use regex::{Error, Regex, bytes};
 
 /// Builds one from a pattern in the syntax of the `regex` crate, which may have none of `\W`, `\D`, `\S` and `\B` within
@@ -25,6 +27,11 @@ pub fn ascii_regex(pattern: &str) -> Result<Regex, Error> {
 /// When the pattern isn't valid.
 pub fn ascii_regex_of_bytes(pattern: &str) -> Result<bytes::Regex, Error> {
     bytes::RegexBuilder::new(pattern).unicode(false).build()
+}
+
+/// Whether an expression that is built once matches in a text. One that can't be built, which tests would show, matches nothing.
+pub fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    regex.as_ref().is_some_and(|regex| regex.is_match(text))
 }
 
 /// The pattern with the classes of ASCII in the place of those of Unicode.

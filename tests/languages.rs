@@ -30,6 +30,9 @@ const OTHER_WORDS: &[(&str, &str)] = &[
     ("caller.rs", "command"),
     ("caller.rs", "set"),
     ("stop.rs", "set"),
+    // The runtime that a program of Pulumi's says, and a filter of Ansible's.
+    ("interpolated.rs", "yaml"),
+    ("around.rs", "list"),
 ];
 
 /// The names of the languages, and the kinds of nodes that their tables name.

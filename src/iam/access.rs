@@ -491,7 +491,7 @@ fn because(rewritten: &Rewritten, scope: Scope) -> &'static str {
         return "none of these actions is checked against mfa/";
     }
     if resource.policy.holding.power == Power::Nothing {
-        return "a resource's own policy grants no action of IAM";
+        return "a policy of this kind grants no action of IAM";
     }
     if rewritten.is_dead() {
         return "aws:username has no value for those who hold this policy, so the resource still matches nothing";

@@ -26,6 +26,8 @@ pub enum Holder {
     Session,
     /// A resource, such as a bucket, a queue or a key, whose policy says who may use it.
     Resource,
+    /// An organization, whose policy bounds who may use resources of some services.
+    ResourceControl,
 }
 
 impl fmt::Display for Holder {
@@ -39,6 +41,7 @@ impl fmt::Display for Holder {
             Holder::Trust => "a role, as its trust policy",
             Holder::Session => "a session of a role or federated user",
             Holder::Resource => "a resource, such as a bucket or a device",
+            Holder::ResourceControl => "an organization (a resource control policy)",
         })
     }
 }
@@ -59,9 +62,9 @@ const TELLING: &[(&[&str], Holder)] = &[
     (&["permission", "sets"], Holder::PermissionSet),
     (&["permissionset"], Holder::PermissionSet),
     (&["ssoadmin"], Holder::PermissionSet),
-    (&["resource", "control"], Holder::Resource),
-    (&["rcp"], Holder::Resource),
-    (&["rcps"], Holder::Resource),
+    (&["resource", "control"], Holder::ResourceControl),
+    (&["rcp"], Holder::ResourceControl),
+    (&["rcps"], Holder::ResourceControl),
     (&["organizations"], Holder::Organization),
     (&["organization"], Holder::Organization),
     (&["service", "control"], Holder::Organization),
@@ -330,7 +333,7 @@ mod tests {
             ("aws_organizations_policy", Some(Holder::Organization)),
             ("PolicyStatement", None),
             ("aws_transfer_user", Some(Holder::Session)),
-            ("RESOURCE_CONTROL_POLICY", Some(Holder::Resource)),
+            ("RESOURCE_CONTROL_POLICY", Some(Holder::ResourceControl)),
             ("iamserviceaccount", Some(Holder::Service)),
         ] {
             assert_eq!(of_type(name), holder, "{name}");

@@ -20,6 +20,7 @@ pub mod pattern;
 pub mod policy;
 pub mod policy_text;
 pub mod present_form;
+pub mod principal;
 pub mod requests;
 pub mod resource_type;
 pub mod serial;

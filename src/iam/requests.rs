@@ -11,6 +11,7 @@ use super::home::Home;
 use super::names::{self, Name, Names};
 use super::pattern::{Key, Pattern, USERNAME};
 use super::policy::{Policy, Statement};
+use super::principal;
 use super::test_value;
 
 /// The key that says whether the caller signed in with MFA.
@@ -279,13 +280,12 @@ fn levels_of(
         true => own_name.to_owned(),
         false => class.text.clone(),
     });
-    Some(
-        absent
-            .into_iter()
-            .chain(levels)
-            .chain(other.map(Level::Other))
-            .collect(),
-    )
+    let all = absent
+        .into_iter()
+        .chain(levels)
+        .chain(other.map(Level::Other))
+        .collect();
+    Some(principal::possible(key, callers, all))
 }
 
 /// The patterns that tell the values of a class from others, as they are written.
@@ -319,7 +319,19 @@ fn situations(factors: &[Factor], levels: &[Vec<Level>]) -> Option<Vec<Situation
     let mfa = factors
         .iter()
         .position(|factor| matches!(factor, Factor::Key(key) if key.is(MFA)));
+    let of_key = |name: &str| {
+        let is_it = |factor: &Factor| matches!(factor, Factor::Key(key) if key.is(name));
+        factors.iter().position(is_it)
+    };
+    let [name, kind] = [of_key(USERNAME), of_key(principal::TYPE)];
     situations.retain(|situation| {
+        // Users have a name, and nobody else has one.
+        if let (Some(name), Some(kind)) = (name, kind)
+            && (situation[name] == Level::Absent)
+                == (situation[kind].value() == Some(principal::USER))
+        {
+            return false;
+        }
         let is_absent = |at: usize| situation[at] == Level::Absent;
         (0..factors.len()).all(|at| {
             let key = factors[at].key();

@@ -14,7 +14,7 @@ use crate::finding::RuleInfo;
 use crate::iam::{serial, variable};
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::Ground;
-use crate::syntax::{self, Document, NodeId, Role, Text, near};
+use crate::syntax::{self, Document, NodeId, Role, Text, command, near, programs};
 
 /// How many times escapes within escapes are decoded.
 const DEEPEST: usize = 4;
@@ -94,6 +94,7 @@ impl Leftover {
         }
         Left {
             setting,
+            node: around.node,
             language: around.language,
             file: look
                 .document
@@ -224,6 +225,7 @@ fn setting(document: &Document, around: &Around, text: &Text, token: &Range<usiz
     match (around.role, around.node) {
         _ if around.ground == Ground::Patch => Setting::Patch(line_of_patch(text.as_str(), token)),
         (Some(Role::CodeSpan), Some(span)) => sentence::of_span(document, span),
+        (Some(Role::String), Some(word)) if is_word(document, word) => Setting::Quoted,
         (Some(Role::Comment), _) if in_sentence() => Setting::Sentence,
         (Some(Role::Comment), _) => Setting::Comment,
         (Some(Role::String | Role::CodeBlock), _) if in_sentence() => Setting::Sentence,
@@ -240,6 +242,18 @@ fn setting(document: &Document, around: &Around, text: &Text, token: &Range<usiz
         _ if around.ground == Ground::Mixed => Setting::Sentence,
         _ => Setting::Unknown,
     }
+}
+
+/// Whether a string is a word of a script's command, without blanks, which is no sentence unless the command shows it.
+fn is_word(document: &Document, word: NodeId) -> bool {
+    let command = document
+        .parent(word)
+        .filter(|command| document.node(*command).role == Role::Command);
+    document.node(word).layer() == 0
+        && !document.spelling(word).contains(char::is_whitespace)
+        && command
+            .and_then(|command| command::program(document, command))
+            .is_some_and(|program| !programs::SHOWING.contains(&program.to_lowercase().as_str()))
 }
 
 /// The longest line (bytes) of a patch whose sign is looked for.

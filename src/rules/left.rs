@@ -37,6 +37,8 @@ pub enum Line {
 pub struct Left {
     /// What stands around it.
     pub setting: Setting,
+    /// The string or comment around it that a tree shows.
+    pub node: Option<NodeId>,
     /// The language there.
     pub language: &'static str,
     /// What the file is.

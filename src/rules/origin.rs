@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::{Regex, bytes};
 
-use crate::ascii_regex::{ascii_regex, ascii_regex_of_bytes};
+use crate::ascii_regex::{ascii_regex, ascii_regex_of_bytes, is_match};
 use crate::syntax::near;
 
 /// How far (bytes) from its beginning a file says that it is generated.
@@ -40,11 +40,7 @@ pub fn doubt(path: &str, text: &str) -> Option<&'static str> {
     if GENERATED.as_ref().is_some_and(is_generated) {
         return Some("the file says that it is generated, so change what it is made from");
     }
-    let is_aside = |regex: &Regex| regex.is_match(name);
-    ASIDE
-        .as_ref()
-        .is_some_and(is_aside)
-        .then_some("the file's name says that it is a copy which was put aside")
+    is_match(&ASIDE, name).then_some("the file's name says that it is a copy which was put aside")
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::ascii_regex::ascii_regex;
+use crate::ascii_regex::{ascii_regex, is_match};
 
 /// The names that test runners look for in code (the manuals of go test, pytest, Jest, RSpec, JUnit, NUnit, Pester), and
 /// those of what tests compare with and what checks are tried on (Jest's snapshots, ApprovalTests, Checkov, Storybook).
@@ -24,7 +24,7 @@ const OF_ANYTHING: [&str; 4] = ["test", "tests", "__tests__", "__mocks__"];
 /// Whether a file of this path, with `/` between its parts, is code that tests other code, as its name says.
 pub fn is_test(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    TEST.as_ref().is_some_and(|regex| regex.is_match(name))
+    is_match(&TEST, name)
 }
 
 /// Whether a file of this path belongs to tests, as the folder says that it is in. `is_code` is whether it is a program.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::ascii_regex::ascii_regex;
+use crate::ascii_regex::{ascii_regex, is_match};
 
 /// What judges the code wherever it stands in a heading or a label.
 static VERDICT: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -111,7 +111,7 @@ static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 fn says(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    regex.as_ref().is_some_and(|regex| regex.is_match(text))
+    is_match(regex, text)
 }
 
 /// A label without its number, and what stands around its words.

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::ascii_regex::ascii_regex;
+use crate::ascii_regex::{ascii_regex, is_match};
 
 use super::language::{Ground, Language, Packages, Parser};
 use super::languages::{self, encoded, ini, json, plain, python, template, typescript};
@@ -187,14 +187,12 @@ static PATCH: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 fn begins_patch(text: &str) -> bool {
-    BEGINS_PATCH
-        .as_ref()
-        .is_some_and(|regex| regex.is_match(text))
+    is_match(&BEGINS_PATCH, text)
 }
 
 /// Whether a text has a part of a patch in it.
 pub fn is_patch(text: &str) -> bool {
-    PATCH.as_ref().is_some_and(|regex| regex.is_match(text))
+    is_match(&PATCH, text)
 }
 
 /// Lines that a change takes away, and lines that it adds.
@@ -221,7 +219,7 @@ static HCL_BLOCK: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Whether a text has a Terraform block in it.
 pub fn is_hcl(text: &str) -> bool {
-    HCL_BLOCK.as_ref().is_some_and(|regex| regex.is_match(text))
+    is_match(&HCL_BLOCK, text)
 }
 
 /// How programs begin that stand in settings, as those of CloudFormation's `ZipFile` do.
@@ -265,7 +263,7 @@ pub fn is_script(text: &str) -> bool {
         let line = line.trim_start();
         !line.is_empty() && !line.starts_with('#')
     });
-    let is_command = |line: &str| COMMAND.as_ref().is_some_and(|regex| regex.is_match(line));
+    let is_command = |line: &str| is_match(&COMMAND, line);
     lines.next().is_some_and(is_command)
         && !text.lines().any(|line| {
             let line = line.trim_end();

@@ -147,3 +147,5 @@ pub const RUNNING_FUNCTIONS: [&str; 34] = [
     "execa",
     "shelloutput",
 ];
+/// Programs that edit text by expressions (POSIX, "sed" and "awk"; perlrun, "-p").
+pub const EDITING: [&str; 8] = ["awk", "gawk", "gsed", "mawk", "nawk", "perl", "ruby", "sed"];

@@ -301,12 +301,28 @@ fn named_by(document: &Document, word: NodeId) -> Option<Told> {
         .flatten()
 }
 
-/// The program that a command runs a word of it with: `pwsh -c '…'`, `ssh host fish -c '…'`.
+/// How many nodes may stand between a here-document and the command that reads it.
+const REDIRECTED: usize = 3;
+
+/// The command that reads a here-document.
+fn reader(document: &Document, input: NodeId) -> Option<NodeId> {
+    let commands = document.layer_of(input).language.commands?;
+    let redirect = std::iter::once(input)
+        .chain(document.ancestors(input).take(REDIRECTED))
+        .find(|id| {
+            let field = document.node(*id).field();
+            field.is_some_and(|field| commands.redirects.contains(&field))
+        })?;
+    let mut beside = document.named_children(document.parent(redirect)?);
+    beside.find(|id| document.node(*id).role == Role::Command)
+}
+
+/// The program that a command runs a word of it with, or reads its input: `pwsh -c '…'`, `ssh host fish -c '…'`, `fish <<'E'`.
 fn of_command(document: &Document, string: NodeId) -> Option<Told> {
-    let command = document.parent(string)?;
-    if document.node(command).role != Role::Command {
-        return None;
-    }
+    let command = document
+        .parent(string)
+        .filter(|command| document.node(*command).role == Role::Command)
+        .or_else(|| reader(document, string))?;
     document
         .descendants(command)
         .take(MOST_BEFORE)

@@ -2,7 +2,9 @@
 
 mod clue;
 mod commands;
+mod loops;
 mod neighbours;
+pub mod prose;
 
 pub use self::clue::{Clue, Found, Name};
 use self::commands::{of_command, of_commands};
@@ -312,6 +314,8 @@ fn of_pair(document: &Document, pair: NodeId, clue: &mut Clue) {
     if document.layer_of(pair).language.commands.is_none() {
         clue.found
             .extend(of_custom(document, pair, text.as_str()).map(Found::Goes));
+        clue.found
+            .extend(loops::element(document, pair).map(Found::Goes));
         if is_filled_in(document, pair) {
             let name = Name::Filled(text.as_str().to_owned());
             clue.found.push(Found::Goes(name));

@@ -24,13 +24,16 @@ pub enum Purpose {
 const REACH: usize = 64;
 /// How many places that name a variable are looked at.
 const MOST_MENTIONS: usize = 64;
-/// Keys of rules that look for what they are given (Semgrep, ast-grep), normalised.
-const PATTERNS: [&str; 5] = [
+/// Keys of rules that look for what they are given (Semgrep, ast-grep; Ansible's `replace` and `lineinfile`), normalised.
+const PATTERNS: [&str; 8] = [
     "pattern",
     "patternregex",
     "patterninside",
     "patternnot",
     "regex",
+    "regexp",
+    "searchregex",
+    "searchstring",
 ];
 
 /// What a string is there for, at once or by the name of a variable that it is all of.
@@ -131,7 +134,7 @@ const SEEKING: [&str; 10] = [
 ];
 
 /// Whether what stands before a string on its line looks for it, in a language of which only strings are read.
-fn is_sought_in_text(document: &Document, string: NodeId) -> bool {
+pub fn is_sought_in_text(document: &Document, string: NodeId) -> bool {
     const LONGEST: usize = 200;
     let layer = document.layer_of(string);
     if !matches!(layer.language.parser, Parser::Lexical(_)) {
@@ -146,7 +149,7 @@ fn is_sought_in_text(document: &Document, string: NodeId) -> bool {
     {
         return true;
     }
-    let Some((call, _)) = line.rsplit_once('(') else {
+    let Some(call) = before_open_bracket(line) else {
         return false;
     };
     let (_, name) = harmless::split_last(call);
@@ -163,13 +166,7 @@ pub fn purpose(document: &Document, string: NodeId) -> Purpose {
                 let is_key = document
                     .key(node)
                     .is_some_and(|key| document.is_within(from, key));
-                let is_pattern = document
-                    .key(node)
-                    .and_then(|key| name_of(document, key))
-                    .is_some_and(|key| PATTERNS.contains(&key.as_str()));
-                let is_pattern =
-                    is_pattern || (document.node(node).role == Role::Pair && seeks(document, node));
-                return if is_key || is_pattern {
+                return if is_key || is_pattern(document, node) {
                     Purpose::Sought
                 } else {
                     found
@@ -197,6 +194,15 @@ pub fn purpose(document: &Document, string: NodeId) -> Purpose {
         from = node;
     }
     found
+}
+
+/// Whether the value of a pair or an assignment is a pattern, or what is not to be there.
+pub fn is_pattern(document: &Document, pair: NodeId) -> bool {
+    let is_named = document
+        .key(pair)
+        .and_then(|key| name_of(document, key))
+        .is_some_and(|key| PATTERNS.contains(&key.as_str()));
+    is_named || (document.node(pair).role == Role::Pair && seeks(document, pair))
 }
 
 /// Words of keys whose values are not to be there.
@@ -291,26 +297,30 @@ pub fn is_sought_after(before: &str) -> bool {
     {
         return true;
     }
+    let Some(call) = before_open_bracket(before) else {
+        return false;
+    };
+    // `matches!(`.
+    let name = call.trim_end_matches('!');
+    let name = name
+        .rsplit(|c: char| !(c.is_alphanumeric() || "_.".contains(c)))
+        .next()
+        .unwrap_or_default();
+    !name.is_empty() && !harmless::is_known(name) && !harmless::is_of_resources(name)
+}
+
+/// What stands before the last bracket of a text that it doesn't close.
+fn before_open_bracket(text: &str) -> Option<&str> {
     let mut closed = 0_usize;
-    for (at, c) in before.char_indices().rev() {
+    for (at, c) in text.char_indices().rev() {
         match c {
             ')' => closed += 1,
-            '(' if closed == 0 => {
-                // `matches!(`.
-                let name = before[..at].trim_end_matches('!');
-                let name = name
-                    .rsplit(|c: char| !(c.is_alphanumeric() || "_.".contains(c)))
-                    .next()
-                    .unwrap_or_default();
-                return !name.is_empty()
-                    && !harmless::is_known(name)
-                    && !harmless::is_of_resources(name);
-            }
+            '(' if closed == 0 => return Some(&text[..at]),
             '(' => closed -= 1,
             _ => {}
         }
     }
-    false
+    None
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::statement::Statement;
 use super::trail::Trail;
 use super::version::Version;
 use crate::iam::holder::Holder;
+use crate::iam::principal;
 use crate::iam::variable::Surrounding;
 use crate::rules::look::Look;
 use crate::syntax::{NodeId, Role};
@@ -91,6 +92,7 @@ pub fn of(
     if by == NamedBy::Variable {
         doubts.extend(of_holders(&trail));
         doubts.extend(of_boundary(&trail));
+        doubts.extend(of_conditions(look, node));
     }
     if let Some(line) = trail.record {
         doubts.push(
@@ -148,6 +150,16 @@ fn may_be_overridden(look: &Look, statement: &Statement) -> bool {
         })
 }
 
+/// What is to be said where only those meet the statement's conditions who are no users.
+fn of_conditions(look: &mut Look, node: NodeId) -> Option<Doubt> {
+    let resource = look.resource(node)?;
+    let key = principal::of_others_only(resource.statement())?;
+    let doubt = format!(
+        "its condition on {key} is met by no user, and aws:username has no value for anybody else, so the resource matched nothing"
+    );
+    Some(doubt.into())
+}
+
 /// What is to be said where the policy bounds what users may do. Of a role's boundary its holder says more.
 fn of_boundary(trail: &Trail) -> Option<Doubt> {
     let line = trail.boundary.filter(|_| trail.other.is_none())?;
@@ -167,6 +179,9 @@ fn of_holders(trail: &Trail) -> Option<Doubt> {
         (Some((holder @ Holder::Resource, place)), ..) => {
             format!("its policy is that of {holder} ({place}), which grants no action of IAM")
         }
+        (Some((holder @ Holder::ResourceControl, place)), ..) => format!(
+            "its policy is that of {holder} ({place}), which grants nothing and doesn't bound what is done with IAM"
+        ),
         (Some((holder, place)), false, _) => format!(
             "its policy is that of {holder} ({place}), where aws:username has no value, so the resource matched nothing"
         ),

@@ -13,6 +13,7 @@ pub mod doubts;
 pub mod element;
 pub mod errors;
 pub mod harmless;
+pub mod interpolated;
 pub mod listing;
 pub mod literals;
 pub mod members;

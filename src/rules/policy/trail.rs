@@ -2,7 +2,7 @@
 //! with it there. It tells who holds the policy, and whether anything may change the statement after it is written.
 
 mod around;
-mod told;
+mod held;
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -12,9 +12,9 @@ use self::around::{
     fills_in, gives_last, grows_in, is_expanded, is_filled_in, is_measured, is_taken_apart,
     is_value, names_member, overrides_policy,
 };
-pub use self::told::{Held, SaidAt, Trail};
+pub use self::held::{Held, SaidAt, Trail};
 
-use super::attachment::{Clue, Found, Name, at};
+use super::attachment::{Clue, Found, Name, at, prose};
 use super::parameters::{self, Given};
 use super::{compared, harmless, members};
 use crate::iam::holder::{self, Holder};
@@ -111,6 +111,11 @@ impl<'a> Trails<'a> {
 
     /// The line (from 1) that a node begins in.
     pub fn line(&self, node: NodeId) -> usize {
+        self.line_of(self.document.source(node).start)
+    }
+
+    /// The line (from 1) of an offset (bytes of the file).
+    fn line_of(&self, at: usize) -> usize {
         let ends = self.line_ends.get_or_init(|| {
             let Some(file) = self.document.layers().first() else {
                 return Vec::new();
@@ -119,8 +124,7 @@ impl<'a> Trails<'a> {
                 .map(|at| file.text.source_hull(at..at + 1).start)
                 .collect()
         });
-        let start = self.document.source(node).start;
-        ends.partition_point(|end| *end < start) + 1
+        ends.partition_point(|end| *end < at) + 1
     }
 
     fn follow(&mut self, statement: NodeId) -> Trail {
@@ -147,12 +151,12 @@ impl<'a> Trails<'a> {
                 let how = match name {
                     Name::Variable { .. } => Named::Variable,
                     Name::Behind(..) | Name::MemberOf { .. } => Named::Constant,
-                    Name::Text(_) | Name::Filled(_) => Named::Text,
+                    Name::Text(_) | Name::Filled(_) | Name::Element { .. } => Named::Text,
                 };
                 let mentions = self.mentions_of(&name);
-                if let Name::Filled(word) = &name {
+                if matches!(name, Name::Filled(_) | Name::Element { .. }) {
                     let document = self.document;
-                    let made = mentions.iter().find(|id| !fills_in(document, **id, word));
+                    let made = mentions.iter().find(|id| !fills_in(document, **id, &name));
                     if let Some(id) = made.filter(|_| trail.changed.is_none()) {
                         trail.changed = Some(self.line(*id));
                     }
@@ -177,8 +181,12 @@ impl<'a> Trails<'a> {
             }
         }
         if trail.other.is_none() && !trail.is_users {
-            let by_path = self.of_path.map(|holder| (holder, SaidAt::Path));
-            trail.other = aside.weak.or(by_path);
+            let by_prose = || {
+                let (holder, at) = prose::holder(self.document, statement)?;
+                Some((holder, SaidAt::Line(self.line_of(at))))
+            };
+            let by_path = || Some((self.of_path?, SaidAt::Path));
+            trail.other = aside.weak.or_else(by_prose).or_else(by_path);
         }
         // What is applied where it differs is right again once it is applied.
         trail.compared = aside
@@ -222,6 +230,11 @@ impl<'a> Trails<'a> {
                         || around::is_in_block(document, *id)
                 }
                 Name::Filled(_) => is_filled_in(document, *id),
+                Name::Element { task, pair, .. } => {
+                    document.is_within(*id, *task)
+                        && !document.is_within(*id, *pair)
+                        && is_filled_in(document, *id)
+                }
                 Name::MemberOf { word, member } => {
                     mentions.qualifier(*id).ends_with("local")
                         && names_member(document, *id, word, member)

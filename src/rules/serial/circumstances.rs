@@ -10,7 +10,7 @@ use super::invocation;
 use super::operations::Taken;
 use super::site::Site;
 use super::variables::Variables;
-use crate::ascii_regex::{ascii_regex, ascii_regex_of_bytes};
+use crate::ascii_regex::{ascii_regex, ascii_regex_of_bytes, is_match};
 use crate::iam::operation::{CLI, Purpose};
 use crate::syntax::command::{self, Word};
 use crate::syntax::language::{Ground, Packages};
@@ -182,9 +182,7 @@ impl Circumstances {
 fn tests(document: &Document) -> bool {
     document.layers().first().is_some_and(|file| {
         let text = file.text.as_str();
-        let has = |regex: &LazyLock<Option<Regex>>| {
-            regex.as_ref().is_some_and(|regex| regex.is_match(text))
-        };
+        let has = |regex: &LazyLock<Option<Regex>>| is_match(regex, text);
         (file.language.packages != Packages::None || text.contains("@test"))
             && (has(&TESTING) || (has(&STUBBING) && !text.contains(OF_PROCEDURES)))
     })

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::variables::Variables;
-use crate::ascii_regex::ascii_regex;
+use crate::ascii_regex::{ascii_regex, is_match};
 use crate::iam::operation::CLI;
 use crate::syntax::command;
 use crate::syntax::language::Packages;
@@ -197,8 +197,4 @@ fn starts(document: &Document, variables: &Variables, command: NodeId) -> bool {
             .is_some_and(|program| is_ordinary(&program) || variables.is_function(&program))
     };
     !is_list && !is_harmless()
-}
-
-fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    regex.as_ref().is_some_and(|regex| regex.is_match(text))
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::site::{LONGEST, Site};
-use crate::ascii_regex::ascii_regex;
+use crate::ascii_regex::{ascii_regex, is_match};
 use crate::iam::operation::Purpose;
 use crate::iam::{derivation, variable};
 use crate::rules::left::{Left, Setting};
@@ -53,10 +53,6 @@ static FORMATTED: LazyLock<Option<Regex>> =
 static FIRST_DEVICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ascii_regex(r"MFADevices\[0\]|MFADevices\s*\|\s*(?:\.?\[0\]|first\b)|\.\[\]\[0\]\.SerialNumber|head\s+-n?\s*1").ok()
 });
-
-fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    regex.as_ref().is_some_and(|regex| regex.is_match(text))
-}
 
 /// What stands before a device's name in its ARN, and a user's in its own, which is often taken for the device's.
 const BEFORE_NAME: [&str; 2] = [":mfa/", USER];

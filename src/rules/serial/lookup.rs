@@ -10,6 +10,7 @@ use super::caller::Caller;
 use super::form;
 use super::other_use::{OtherUse, Reach};
 use super::owner::{self, NoUser};
+use super::pipeline;
 use super::site::Site;
 use super::stop::{self, Unstopped};
 use super::variables::{MOST_USES, Variables};
@@ -74,6 +75,9 @@ pub enum NoLookup {
     /// Another program than a shell of POSIX runs the command, as what holds it says.
     #[error("no POSIX shell runs it")]
     NotPosix,
+    /// What holds the command may fill it in before a shell sees it.
+    #[error("the pipeline may fill in $(…) before a shell sees it")]
+    Macro,
     /// A program holds the command, and runs it in whatever way.
     #[error("it stands in a string of another language")]
     InProgram,
@@ -110,6 +114,9 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
         return Err(NoLookup::Managed);
     }
     without_shell(document, site.node).map_or(Ok(()), Err)?;
+    if pipeline::fills_in(document, site.node) {
+        return Err(NoLookup::Macro);
+    }
     if let Some(because) = stop::unstopped(document, variables, look.stop(), &look.path, site) {
         return Err(because.into());
     }
@@ -126,7 +133,9 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
         return Err(because.into());
     }
     match look.other_use(site, Reach::Function) {
-        Some(OtherUse::Named { line, .. }) => return Err(NoLookup::OtherUse(line)),
+        Some(OtherUse::Named { line, .. } | OtherUse::LastWord { line }) => {
+            return Err(NoLookup::OtherUse(line));
+        }
         Some(OtherUse::Often { .. }) => return Err(NoLookup::SeveralCredentials),
         // What takes the variable for a serial number takes one that was looked up.
         Some(

@@ -12,9 +12,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::elsewhere::Elsewhere;
+use super::last_word;
 use super::site::Site;
 use super::variables::{MOST_USES, Place, Variables, word_of};
-use crate::ascii_regex::ascii_regex;
+use crate::ascii_regex::{ascii_regex, is_match};
 use crate::syntax::command::{self, Expansion};
 use crate::syntax::language::Packages;
 use crate::syntax::programs;
@@ -66,6 +67,11 @@ pub enum OtherUse {
         /// The line that puts it there, from 1.
         line: usize,
     },
+    /// It may be the last word of the command before, which is read.
+    LastWord {
+        /// The line, from 1.
+        line: usize,
+    },
     /// It is named in more places than anybody could look at.
     Often {
         /// The variable.
@@ -106,6 +112,12 @@ impl fmt::Display for OtherUse {
                 write!(
                     f,
                     "line {line} runs another script here, which may use the variable"
+                )
+            }
+            OtherUse::LastWord { line } => {
+                write!(
+                    f,
+                    "line {line} reads the last argument of the command before it, which may be this one"
                 )
             }
             OtherUse::Often { name } => {
@@ -149,10 +161,6 @@ static TESTED: LazyLock<Option<(Regex, Regex)>> = LazyLock::new(|| {
     Some((before, after))
 });
 
-fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    regex.as_ref().is_some_and(|regex| regex.is_match(text))
-}
-
 /// Where a variable's uses count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
@@ -172,6 +180,9 @@ pub fn of(
     site: &Site,
     reach: Reach,
 ) -> Option<OtherUse> {
+    if let Some(line) = last_word::read(document, variables, site) {
+        return Some(OtherUse::LastWord { line });
+    }
     if site.names.is_empty() {
         return None;
     }

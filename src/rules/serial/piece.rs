@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::form;
 use super::site::Site;
-use crate::ascii_regex::ascii_regex;
+use crate::ascii_regex::{ascii_regex, is_match};
 use crate::iam::derivation;
 use crate::iam::pattern::HOLE;
 use crate::rules::left::{Left, Setting};
@@ -36,10 +36,6 @@ static CALL: LazyLock<Option<Regex>> =
 /// What an ARN of IAM's begins with, as its pieces have it.
 static ARN: LazyLock<Option<Regex>> = LazyLock::new(|| ascii_regex(r"(?i)\barn\b").ok());
 static IAM: LazyLock<Option<Regex>> = LazyLock::new(|| ascii_regex(r#"["'`]iam["'`]|:iam:"#).ok());
-
-fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    regex.as_ref().is_some_and(|regex| regex.is_match(text))
-}
 
 /// What else a file says, without which `mfa/` may be anybody's folder.
 pub struct Evidence<'a> {

@@ -27,7 +27,12 @@ pub struct Question {
     pub caution: Option<&'static str>,
     /// Whether the code around it is a piece of a sentence.
     pub is_in_sentence: bool,
+    /// Whether code looks for it, rather than to authenticate with it.
+    pub is_sought: bool,
 }
+
+/// What is said of one that code looks for.
+const SOUGHT: &str = "this looks for the serial number or replaces it, rather than authenticating with it; rewritten it would look for the new one, so see whether it is still needed";
 
 /// Whether a text in the place of a serial number is none, and stands for none: a policy's pattern, a sentence, a regular
 /// expression.
@@ -64,6 +69,13 @@ impl Question {
     /// What is to be said of it by what is known of devices; `None` where it is right, or is no serial number.
     pub fn answered(self, resolver: &DeviceResolver) -> Option<Draft> {
         let is_in_sentence = self.is_in_sentence;
+        if self.is_sought {
+            return match serial::parse(self.anchor.value_before()) {
+                // An expression that serial numbers match.
+                Serial::Placeholder => Some(self.said(Disposition::Note, Reason::new(SOUGHT))),
+                _ => Some(only_sought(self.judged(resolver)?)),
+            };
+        }
         let Some(left) = self.left else {
             let draft = self.judged(resolver)?;
             return Some(match is_in_sentence {
@@ -219,6 +231,8 @@ impl Question {
             Named::User => format!("user {user} has {} devices", usable.len()),
         };
         let reason = match undecided {
+            // There is nothing to pick.
+            _ if self.is_sought => Reason::new(others),
             None => Reason::new(others).and("pick one at the prompt of `fix`, or with --prefer"),
             Some(undecided) => Reason::new(format!("{others}, and {undecided}"))
                 .and("pick one at the prompt of `fix`"),
@@ -253,6 +267,17 @@ impl Question {
         let rewrite = self.rewrite;
         let reason = self.doubted(reason);
         self.said(rewrite, reason).rewritten(&device.serial)
+    }
+}
+
+/// What is said of a serial number that code looks for, by what would be said of it elsewhere.
+fn only_sought(draft: Draft) -> Draft {
+    match draft.disposition {
+        Disposition::Note => draft,
+        _ => Draft {
+            choices: Vec::new(),
+            ..draft.without_rewrite(SOUGHT.to_owned())
+        },
     }
 }
 

@@ -14,8 +14,9 @@ use super::other_use::{self, Reach};
 use super::parameter;
 use super::question::{self, Question};
 use super::site::{Doubt, Site};
+use super::sought;
 use crate::anchor::Anchor;
-use crate::ascii_regex::ascii_regex;
+use crate::ascii_regex::{ascii_regex, is_match};
 use crate::draft::Draft;
 use crate::finding::{Disposition, Example, RuleInfo};
 use crate::iam::operation::{CLI, Purpose};
@@ -79,6 +80,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
                 return true;
             }
             let because = doubt(look, site);
+            let is_sought = site.purpose == Purpose::Other && is_sought(look, site);
             look.ask(Question {
                 rule: &INFO,
                 anchor,
@@ -91,6 +93,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
                 left: None,
                 caution: None,
                 is_in_sentence: false,
+                is_sought,
             });
         }
         SerialForm::ComputedAccount => {
@@ -120,7 +123,7 @@ const LINE_REACH: usize = 400;
 fn is_own_name(text: &str, at: usize) -> bool {
     let before = near::before(text, at, LINE_REACH);
     let line = before.rsplit('\n').next().unwrap_or_default();
-    OWN_NAME.as_ref().is_some_and(|regex| regex.is_match(line))
+    is_match(&OWN_NAME, line)
 }
 
 /// Why no list of an account's devices tells anything about a site's serial number.
@@ -145,6 +148,12 @@ fn of_no_account(look: &Look, site: &Site) -> Option<String> {
         )),
         OtherEndpoint::Possible(_) => None,
     }
+}
+
+/// Whether code looks for a serial number with which no call of the file is seen to authenticate.
+fn is_sought(look: &Look, site: &Site) -> bool {
+    let is_only = look.circumstances().authenticates.is_none();
+    sought::is(look.document, look.trails.mentions(), site.node, is_only)
 }
 
 /// Words in the names of what has a serial number in it, but is none.
@@ -261,6 +270,11 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
                 .report(Draft::new(&INFO, Disposition::Note, anchor, reason));
             continue;
         }
+        let at = leftover.text.source_hull(range.clone()).start;
+        let is_only = look.circumstances().authenticates.is_none();
+        let is_sought = left
+            .node
+            .is_some_and(|node| sought::is_at(look.document, node, at, is_only));
         look.ask(Question {
             rule: &INFO,
             anchor: Anchor::in_file(&leftover.text, range.clone(), range, left.language),
@@ -276,6 +290,7 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
             left: Some(left),
             caution: None,
             is_in_sentence: false,
+            is_sought,
         });
     }
 }

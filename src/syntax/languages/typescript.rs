@@ -2,9 +2,10 @@
 
 use crate::syntax::escape::Escapes;
 use crate::syntax::language::{
-    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Pairs, Parser, StringKind,
+    Delimiters, EscapesOf, Fields, Ground, Language, Operators, Packages, Pairs, Parser,
+    StringKind, Tree,
 };
-use crate::syntax::node::Role;
+use crate::syntax::node::{NodeId, Role};
 
 grammar!(
     GRAMMAR,
@@ -42,9 +43,28 @@ const STRINGS: &[StringKind] = &[
     StringKind::new(
         "template_string",
         Delimiters::Nodes,
-        EscapesOf::Kind(Escapes::BackslashQuotes),
+        EscapesOf::Node(of_template),
     ),
 ];
+
+/// What gives a template as it is spelled (ECMAScript, "String.raw").
+const RAW: &str = "String.raw";
+
+/// The escapes of a template, by what tags it.
+fn of_template(tree: &Tree, id: NodeId) -> [Escapes; 2] {
+    let is_raw = tree.parent(id).is_some_and(|call| {
+        let (call, template) = (tree.node(call), tree.node(id));
+        let text = tree.layer_of(id).text.as_str();
+        call.layer() == template.layer()
+            && text[call.range().start..template.range().start].trim_end() == RAW
+    });
+    let escapes = if is_raw {
+        Escapes::None
+    } else {
+        Escapes::BackslashQuotes
+    };
+    [escapes, Escapes::None]
+}
 
 const fn language(
     name: &'static str,

@@ -26,6 +26,15 @@ pub enum Name {
     Text(String),
     /// A variable that texts are filled in with: `{{ policy }}`.
     Filled(String),
+    /// What a loop goes through, in what it repeats: `{{ item.value }}`.
+    Element {
+        /// The name of an element.
+        word: String,
+        /// What is repeated.
+        task: NodeId,
+        /// The pair of it that says what the loop goes through.
+        pair: NodeId,
+    },
     /// A member of a local value, by the names of both: `local.policies.own`.
     MemberOf {
         /// The value's name.
@@ -53,6 +62,7 @@ impl Name {
             | Name::Behind(_, word)
             | Name::Text(word)
             | Name::Filled(word)
+            | Name::Element { word, .. }
             | Name::MemberOf { word, .. } => word,
         }
     }

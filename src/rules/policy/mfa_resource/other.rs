@@ -22,9 +22,10 @@ use crate::rules::policy::bare::{self, Purpose};
 use crate::rules::policy::components;
 use crate::rules::policy::doubts::NamedBy;
 use crate::rules::policy::literals::literal;
+use crate::rules::policy::members::is_local;
 use crate::rules::policy::put_together::{self, Named};
 use crate::rules::policy::statement::Statement;
-use crate::syntax::{NodeId, Text};
+use crate::syntax::{NodeId, Role, Text};
 
 /// Finds a device that a statement names in another way: by something else than the variable, or by a wildcard.
 pub fn look_at(look: &mut Look, id: NodeId, text: &Arc<Text>, holes: &[Range<usize>]) {
@@ -213,7 +214,23 @@ fn gives_variable(look: &Look, expression: &str) -> bool {
 
 fn is_name_of_variable(look: &Look, name: &str) -> bool {
     let document = look.document;
-    let keys = look.variables.keys(name);
+    const MOST_MENTIONS: usize = 64;
+    // A local value of Terraform's is a pair.
+    let mentions = look.trails.mentions().of_word(name).iter();
+    let locals = mentions.take(MOST_MENTIONS).copied().filter(|id| {
+        document.parent(*id).is_some_and(|pair| {
+            document.node(pair).role == Role::Pair
+                && document.key(pair) == Some(*id)
+                && is_local(document, pair)
+        })
+    });
+    let keys: Vec<NodeId> = look
+        .variables
+        .keys(name)
+        .iter()
+        .copied()
+        .chain(locals)
+        .collect();
     let mut values = keys.iter().map(|key| {
         let assignment = document.parent(*key)?;
         let value = literal(document, document.value(assignment)?)?;

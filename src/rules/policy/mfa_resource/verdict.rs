@@ -15,6 +15,7 @@ use crate::reason::Reason;
 use crate::rules::left::{Line, Setting};
 use crate::rules::look::Look;
 use crate::rules::policy::doubts::{self, NamedBy};
+use crate::rules::policy::interpolated;
 use crate::rules::policy::redundant::{self, Becomes, Redundant};
 use crate::rules::policy::statement::Statement;
 use crate::rules::policy::whole::in_iam;
@@ -137,7 +138,9 @@ pub fn outside_statement(anchor: Anchor, surrounding: &Surrounding, setting: Set
 /// What is to be said of an occurrence that is all of a string.
 fn in_value(look: &mut Look, anchor: Anchor, surrounding: &Surrounding, node: NodeId) -> Draft {
     // Where the host itself expands `${aws:username}`, IAM never saw the variable.
-    let is_live = anchor.text.has_hole(anchor.part.clone());
+    let variable = &anchor.text.as_str()[anchor.part.clone()];
+    let is_live = anchor.text.has_hole(anchor.part.clone())
+        || interpolated::is_filled_in(look.document, node, variable);
     let draft = match look.statements.around(look.document, node) {
         None => outside_statement(anchor, surrounding, Setting::Quoted),
         Some(statement) => in_statement(

@@ -1,5 +1,6 @@
 //! What one node around a place does with what stands in it.
 
+use super::super::attachment::Name;
 use crate::iam::holder::{self, Holder};
 use crate::rules::policy::{harmless, members};
 use crate::syntax::language::Packages;
@@ -84,7 +85,7 @@ pub fn is_filled_in(document: &Document, id: NodeId) -> bool {
 }
 
 /// What filters of Ansible write a value as text, and change nothing of it.
-const FILTERS: [&str; 7] = [
+const FILTERS: [&str; 9] = [
     "to_json",
     "to_nice_json",
     "tojson",
@@ -92,17 +93,31 @@ const FILTERS: [&str; 7] = [
     "trim",
     "to_yaml",
     "from_yaml",
+    // A loop goes through what they give.
+    "dict2items",
+    "list",
 ];
+/// Members of an element that only tell what it is called.
+const CALLED: [&str; 2] = [".key", ".name"];
 
-/// Whether a text has a variable's own value filled in: `{{ policy | to_json }}`.
-pub fn fills_in(document: &Document, id: NodeId, word: &str) -> bool {
+/// Whether a text has a variable's own value filled in, or an element's or a member's of one: `{{ policy | to_json }}`, `{{ item.value }}`.
+pub fn fills_in(document: &Document, id: NodeId, name: &Name) -> bool {
+    let word = name.word();
     let Some(text) = filled_text(document, id) else {
         return false;
     };
     text.split("{{").skip(1).all(|rest| {
         let expression = rest.split("}}").next().unwrap_or_default();
         let mut parts = expression.split('|').map(str::trim);
-        let is_own = parts.next() == Some(word);
+        let first = parts.next().unwrap_or_default();
+        let member = first.strip_prefix(word).filter(|member| match name {
+            Name::Element { .. } => member.is_empty() || member.starts_with(['.', '[']),
+            _ => member.is_empty(),
+        });
+        let is_own = member.is_some_and(|member| !member.contains(' '));
+        if member.is_some_and(|member| CALLED.contains(&member)) {
+            return true;
+        }
         let is_kept = parts.all(|filter| {
             let name = filter.split('(').next().unwrap_or_default().trim();
             FILTERS.contains(&name)

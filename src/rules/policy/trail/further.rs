@@ -180,6 +180,52 @@ fn a_file_or_a_variable_leads_to_the_call() {
 }
 
 #[test]
+fn what_a_loop_goes_through_is_followed_into_its_task() {
+    let vars = "- vars:\n    own:\n      app: POLICY\n  tasks:\n";
+    let task = |kind: &str, value: &str| {
+        format!(
+            "  - iam_policy:\n      iam_type: {kind}\n      iam_name: \"{{{{ item.key | lower }}}}\"\n      policy_json: \"{{{{ {value} }}}}\"\n"
+        )
+    };
+    let (role, user) = (Some(Holder::Role), Some(Holder::User));
+    for looped in [
+        "    with_dict: \"{{ own }}\"\n",
+        "    loop: \"{{ own | dict2items }}\"\n",
+    ] {
+        for (kind, value, expected) in [
+            ("role", "item.value | to_json", (role, false)),
+            ("group", "item.value | to_json", (user, false)),
+            (
+                "group",
+                "item.value | combine(more) | to_json",
+                (user, true),
+            ),
+        ] {
+            let text = format!("{vars}{}{looped}", task(kind, value));
+            assert_eq!(held("a.yml", &text), expected, "{text}");
+        }
+        let text = format!(
+            "{vars}{}{looped}{}    loop: [a]\n",
+            task("group", "item.value"),
+            task("role", "item")
+        );
+        assert_eq!(held("a.yml", &text), (user, false), "{text}");
+    }
+    for (kind, expected) in [("role", role), ("user", user)] {
+        let text = format!(
+            "{}  with_items:\n  - key: app\n    policy: POLICY\n",
+            task(kind, "item.policy")
+                .replace("\n    ", "\n  ")
+                .replace("  - iam", "- iam")
+        );
+        assert_eq!(held("a.yml", &text), (expected, false), "{text}");
+        let text = text.replace("item", "one").replace("with_ones", "loop")
+            + "  loop_control:\n    loop_var: one\n";
+        assert_eq!(held("a.yml", &text), (expected, false), "{text}");
+    }
+}
+
+#[test]
 fn a_local_value_of_several_is_followed_by_its_key() {
     let text = |role: &str| {
         format!(

@@ -69,13 +69,17 @@ impl Trail {
     /// How the policy is held. Where nothing is seen, users hold it.
     fn holding(&self) -> Holding {
         let callers = match (&self.other, self.is_users) {
-            (None | Some((Holder::User | Holder::Resource, _)), _) => Callers::Users,
+            (None | Some((Holder::User | Holder::Resource | Holder::ResourceControl, _)), _) => {
+                Callers::Users
+            }
             // It binds the users of member accounts, too.
             (Some((Holder::Organization, _)), _) | (Some(_), true) => Callers::UsersAndSessions,
             (Some((holder, _)), false) => Callers::Sessions(*holder),
         };
         let power = match self.other {
-            Some((Holder::Resource, _)) if !self.is_users => Power::Nothing,
+            Some((Holder::Resource | Holder::ResourceControl, _)) if !self.is_users => {
+                Power::Nothing
+            }
             Some((Holder::Organization, _)) => Power::Bounds,
             _ if self.taken_away.is_some() => Power::Nothing,
             _ if self.boundary.is_some() => Power::Bounds,

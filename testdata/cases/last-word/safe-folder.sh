@@ -1,0 +1,2 @@
+aws sts get-session-token --token-code "$1" --serial-number arn:aws:iam::640912735518:mfa/odile
+for x in a; do mkdir "$x" && cd "$_"; done

@@ -1,0 +1,1 @@
+sed "s|@SERIAL@|arn:aws:iam::640912735518:mfa/odile|" config.in > config
