@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem;
 use regex::{Regex, bytes};
 
 use crate::ascii_regex::{ascii_regex, ascii_regex_of_bytes, is_match};
@@ -11,20 +12,52 @@ use crate::syntax::near;
 /// How far (bytes) from its beginning a file says that it is generated.
 const REACH: usize = 4096;
 
-/// What files that programs write begin with (`go help generate`; Meta's `@generated`; what other generators write).
+/// How far (bytes) a warning not to edit a file stands from what says that a program wrote it.
+const NEAR: usize = 200;
+
+/// What says by itself that a program wrote a file (Meta's `@generated`; the metadata of the AWS CDK; ScoutSuite's results), and keys that do.
 static GENERATED: LazyLock<Option<bytes::Regex>> = LazyLock::new(|| {
     ascii_regex_of_bytes(
-        r"(?xi)
-        \bcode\ generated\b [^\n]{0,200} \bdo\ not\ edit\b
-        | \b(?: file | code | document | policy | template | module | manifest | script ) \b [^\n]{0,40}
-            \b(?:automatically[\ -]|auto[\ -]?|machine[\ -])? generated\b (?s: .{0,200}?) \b(?:do\ not|don(?:'|’)?t|never|not\ be)\ (?:be\ )?(?:manually\ |hand[\ -]?)?(?:edit|modif|chang|touch)
-        | \b(?:automatically[\ -]|auto[\ -]?|machine[\ -]) generated\b (?s: .{0,200}?) \b(?:do\ not|don(?:'|’)?t|never|not\ be)\ (?:be\ )?(?:manually\ |hand[\ -]?)?(?:edit|modif|chang|touch)
-        | \bgenerated\ (?:by|from|with|using)\b (?s: .{0,200}?) \b(?:do\ not|don(?:'|’)?t)\ (?:manually\ |hand[\ -]?)?(?:edit|modif|chang|touch)
-        | \bdo\ not\ (?:manually\ |hand[\ -]?)?(?:edit|modify)\b (?s: .{0,120}?) \b(?:automatically|auto[\ -]?)[\ -]?generated\b
-        | ^ [^a-z\n]* @generated\b | \n [^a-z\n]* @generated\b",
+        r#"(?xi) ^ [^a-z\n]* @generated\b | \n [^a-z\n]* @generated\b
+        | ^ [^a-z\n]* (?:auto|automatically|machine) [\ -]? generated \W* \n
+        | (?: ^ | \n ) [^a-z\n]* this\ file\ (?:is|was|has\ been)\ (?: (?:auto|automatically|machine) [\ -]? )? generated \W* \n
+        | ["'\s] _{1,2} generated (?: _{1,2} | _?by | _?from ) ["']? \s* [:=]
+        | ^ \s* scoutsuite_results \s* ="#,
     )
     .ok()
 });
+
+/// What says that a program wrote a file where a warning is near it (`go help generate`; what other generators write).
+static WRITTEN: LazyLock<Option<bytes::Regex>> = LazyLock::new(|| {
+    ascii_regex_of_bytes(
+        r"(?xi)
+        \b(?: file | code | document | policy | template | module | manifest | script | page | configuration ) \b [^\n]{0,40} \b(?: generated | rendered )\b
+        | \b(?: automatically[\ -] | auto[\ -]? | machine[\ -] ) (?: generated | created | produced | written | maintained )\b
+        | \bthis\ file\ is\ managed\ by\b
+        | \b(?: generated | rendered )\ (?: by | from | with | using | via | file | code | policy | template )\b
+        | \bgenerated:",
+    )
+    .ok()
+});
+
+/// A warning that what is edited there is lost.
+static WARNING: LazyLock<Option<bytes::Regex>> = LazyLock::new(|| {
+    ascii_regex_of_bytes(
+        r"(?xi)
+        \b(?: do\ not | don(?:'|’)?t | never | not\ be )\ (?:be\ )? (?: manually\  | hand[\ -]? | directly\  )? (?: edit | modif | chang | touch )
+        | \b(?: edits | changes | modifications )\b [^.\n]{0,60} \b(?: lost | overwritten | discarded | reverted | undone )\b
+        | \bedit\ [^\n]{1,60} \ instead\b",
+    )
+    .ok()
+});
+
+/// Names of files that programs write.
+static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    ascii_regex(r"(?i)(?:[._-]generated|^zz_generated|\.gen)(?:\.[a-z0-9]{1,16}){1,2}$").ok()
+});
+
+/// A key by which the AWS CDK tells whence it made a part of a template (AWS CDK Developer Guide, "Constructs", "Paths").
+const OF_CDK: &str = "\"aws:cdk:path\"";
 
 /// What the names of copies end with, or have before the ending.
 static ASIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -32,13 +65,31 @@ static ASIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         .ok()
 });
 
+/// Whether a file says at its beginning that a program wrote it.
+fn is_generated(beginning: &[u8]) -> bool {
+    let is = |regex: &LazyLock<Option<bytes::Regex>>, text: &[u8]| {
+        regex.as_ref().is_some_and(|regex| regex.is_match(text))
+    };
+    let is_warned = |written: bytes::Match| {
+        let reach = written.start().saturating_sub(NEAR)..beginning.len().min(written.end() + NEAR);
+        is(&WARNING, &beginning[reach])
+    };
+    is(&GENERATED, beginning)
+        || WRITTEN
+            .as_ref()
+            .is_some_and(|regex| regex.find_iter(beginning).any(is_warned))
+}
+
 /// Why what stands in a file of this path and text is to be reviewed: the file isn't the one that counts.
 pub fn doubt(path: &str, text: &str) -> Option<&'static str> {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let beginning = near::after(text, 0, REACH).as_bytes();
-    let is_generated = |regex: &bytes::Regex| regex.is_match(beginning);
-    if GENERATED.as_ref().is_some_and(is_generated) {
+    if is_generated(near::after(text, 0, REACH).as_bytes())
+        || memmem::find(text.as_bytes(), OF_CDK.as_bytes()).is_some()
+    {
         return Some("the file says that it is generated, so change what it is made from");
+    }
+    if is_match(&NAMED, name) {
+        return Some("the file's name says that it is generated, so change what it is made from");
     }
     is_match(&ASIDE, name).then_some("the file's name says that it is a copy which was put aside")
 }
@@ -58,6 +109,21 @@ mod tests {
             "<!-- This file is generated from a.md; changes are lost, so don't edit it. -->\n",
             "{\"_comment\": \"Generated by tool, do not edit\"}\n",
             "# DO NOT EDIT: this is auto-generated\n",
+            "# This file was generated by iamlive; edits will be lost\n",
+            "# File generated from policies.yaml - edit that instead\n",
+            "# THIS FILE IS MANAGED BY CONFIG-SYNC. LOCAL CHANGES WILL BE OVERWRITTEN.\n",
+            "# !!! automatically created by gen.sh, please do not change !!!\n",
+            "# Rendered by helm template -- do not modify\n",
+            "# was automatically generated by tools/gen.py.\n# Any changes will be overwritten.\n",
+            "# --- generated with cfn-gen 1.2; edit t.src.yaml instead ---\n",
+            "# Automatically generated.\n",
+            "/* THIS FILE IS GENERATED */\n",
+            "{\"_comment\": \"GENERATED FILE - do not edit by hand, run make policies\"}\n",
+            "{\"__generated__\": true}\n",
+            "{\"_generated_by\": \"policy-gen 2.1\"}\n",
+            "{\"_README\": \"DO NOT EDIT. Generated from policies.jsonnet\"}\n",
+            "{\"Metadata\": {\"aws:cdk:path\": \"Stack/Own/Resource\"}}\n",
+            "scoutsuite_results =\n{}\n",
         ] {
             assert!(doubt("a", text).is_some(), "{text}");
         }
@@ -66,14 +132,24 @@ mod tests {
             "<!-- START doctoc generated TOC please keep comment here to allow auto update -->\n<!-- DON'T EDIT THIS SECTION -->\n",
             "# Do not edit the users' policies by hand\n",
             "email = \"someone@generated.example\"\n",
+            "description = \"Managed by Terraform, do not edit in the console\"\n",
+            "# Passwords are automatically generated for each user\n",
+            "# Changes to this policy are overwritten in AWS by the next apply\n",
+            "variable \"generated_by\" {}\n",
         ] {
             assert_eq!(doubt("a", text), None, "{text}");
         }
     }
 
     #[test]
-    fn copies_are_known_by_their_names() {
+    fn copies_and_generated_files_are_known_by_their_names() {
         for (path, expected) in [
+            ("policies.generated.ts", true),
+            ("own_generated.tf", true),
+            ("zz_generated.policies.go", true),
+            ("policies.gen.go", true),
+            ("generated.tf", false),
+            ("gen.go", false),
             ("own.json.bak", true),
             ("own.json.orig", true),
             ("own.old.json", true),
