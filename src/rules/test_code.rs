@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use heck::ToSnakeCase;
 use regex::Regex;
 
 use crate::ascii_regex::{ascii_regex, is_match};
@@ -53,14 +54,55 @@ const FIXTURES: [&str; 15] = [
     "cassettes",
 ];
 
-/// Folders within another one: Cucumber's (Cucumber Reference, "Directory structure").
-const WITHIN: [(&str, &str); 2] = [("features", "support"), ("features", "step_definitions")];
+/// Folders within another one: Cucumber's (Cucumber Reference, "Directory structure"), RSpec's (rspec-rails, "Directory structure").
+const WITHIN: [(&str, &str); 3] = [
+    ("features", "support"),
+    ("features", "step_definitions"),
+    ("spec", "support"),
+];
+
+/// The last words of what such folders are called, whatever is before them (`integration-tests`, `unit_tests`). A `test` alone could be an
+/// environment of that name.
+const LAST_WORDS: [&str; 8] = [
+    "tests",
+    "testdata",
+    "testfiles",
+    "testcases",
+    "fixtures",
+    "mocks",
+    "stubs",
+    "goldens",
+];
+/// What else there is of tests, by a first word and a last one (`test_templates`, `MockData`).
+const FIRST_WORDS: [&str; 6] = ["test", "tests", "mock", "stub", "fixture", "golden"];
+const OF_TESTS: [&str; 11] = [
+    "assets",
+    "cases",
+    "data",
+    "documents",
+    "files",
+    "inputs",
+    "policies",
+    "resources",
+    "stacks",
+    "suites",
+    "templates",
+];
+
+/// Whether a folder's name says in several words, or in a compound, that tests read what is in it.
+fn is_called_of_tests(folder: &str) -> bool {
+    let name = folder.to_snake_case();
+    let last = name.rsplit('_').next().unwrap_or_default();
+    let first = name.split('_').next().unwrap_or_default();
+    LAST_WORDS.contains(&last) || (FIRST_WORDS.contains(&first) && OF_TESTS.contains(&last))
+}
 
 /// Whether a file of this path, with `/` between its parts, is what tests read or compare with, as the folder says that it is in.
 pub fn is_fixture(path: &str) -> bool {
     let folders = || path.rsplit('/').skip(1);
     let mut pairs = folders().skip(1).zip(folders());
-    folders().any(|folder| FIXTURES.contains(&folder)) || pairs.any(|pair| WITHIN.contains(&pair))
+    folders().any(|folder| FIXTURES.contains(&folder) || is_called_of_tests(folder))
+        || pairs.any(|pair| WITHIN.contains(&pair))
 }
 
 /// The names, in lower case and without what follows a dot, of files that tell what was before.
@@ -146,6 +188,18 @@ mod tests {
             ("fixtures", false, false),
             ("mocks/get-policy.json", true, false),
             ("mock/policy.json", true, false),
+            ("integration-tests/own.json", true, false),
+            ("unit_tests/own.json", true, false),
+            ("spec/test_templates/own.yaml", true, false),
+            ("mock_data/own.json", true, false),
+            ("iam/TestResources/own.json", true, false),
+            ("pkg/testfiles/own.json", true, false),
+            ("stubs/own.json", true, false),
+            ("spec/support/own.json", true, false),
+            ("accounts/acme-test/own.json", false, false),
+            ("test-account/own.json", false, false),
+            ("data/own.json", false, false),
+            ("test-environments/own.json", false, false),
             ("e2e/own.json", true, false),
             ("rules/own_mfa/fail/main.tf", true, false),
             ("features/support/own.json", true, false),
