@@ -12,13 +12,14 @@ static VERDICT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ascii_regex(
         r"(?xi)
         \b(?: wrong(?:ly)? | incorrect(?:ly)? | deprecated | obsolete | outdated | superseded | broken | anti-?patterns? | pitfalls?
-            | not\ recommended | no\ longer | until\ 20\d\d | insecure | non-?complian(?:t|ce) | vulnerable | rejected
+            | not\ recommended | no\ longer | until\ (?:\w+\ )?20\d\d | until\ (?:last|recently) | stopped\ working
+            | caused\ (?:an?\ |the\ |our\ )?(?:incident|outage|problem|trouble|lock-?out) | (?:migrated|moved)\ away\ from | we\ (?:have\ )?(?:removed|dropped|retired|abandoned) | insecure | non-?complian(?:t|ce) | vulnerable | rejected
             | (?:does|do|did|will)(?:\ not|n['’]?t)\ work | used\ to | what\ not\ to\ do | to\ be\ (?:replaced|removed|changed|migrated)
             | had\ a\ bug | has\ a\ bug | locked\ (?:\w+\ ){0,3}out | instead\ of | at\ the\ time | fails\ (?:with|for|since|because|in)
             | examples?\ of\ (?:an?\ |the\ )?(?:findings?|violations?|mistakes?|attacks?)
             )\b
         | \b(?: it | this | that | policy | command | script | call | which )\ (?: now\ |then\ )? (?: fails? | failed | broke )\b
-        | \b(?: answers | returns | gives | throws | causes | results\ in | leads\ to | responds\ with | ends\ with )\ (?:an?\ |the\ )?access\ ?denied
+        | \b(?: answers | returns | gives | throws | causes | results\ in | leads\ to | responds\ with | ends\ with | gets? | got | sees? | saw | receives? | hits? )\ (?:an?\ |the\ )?access\ ?denied
         # An adjective of the code.
         | \b(?: old | older | bad | legacy | previous | former | invalid | original | buggy | current\ and\ wrong )\ (?: \S+\ ){0,2}?
             (?: polic(?:y|ies) | commands? | scripts? | way | versions? | forms? | syntax | code | approach | methods? | statements?
@@ -124,8 +125,11 @@ fn bare(text: &str) -> &str {
     }
 }
 
-/// Whether a label, without what marks it as one, calls the code after it wrong.
+/// Whether a label, without what marks it as one, calls the code after it wrong. Signs of emphasis within it say nothing.
 pub fn of_label(text: &str) -> bool {
+    if text.contains('*') {
+        return of_label(&text.replace('*', ""));
+    }
     says(&VERDICT, text) || (text.len() <= LONGEST_BARE && says(&BARE, bare(text)))
 }
 
@@ -167,6 +171,14 @@ mod tests {
         for text in [
             "Don't",
             "Never do this",
+            "Do **not** use this any more",
+            "The following policy stopped working when AWS allowed several devices",
+            "This is what the policy looked like until last year",
+            "Version 1 (until November 2022)",
+            "Users who follow this policy get AccessDenied",
+            "Here is the policy that caused the incident",
+            "We migrated away from",
+            "Policies we removed",
             "Avoid",
             "Avoid granting it",
             "If your policy looks like this, AWS answers AccessDenied",
