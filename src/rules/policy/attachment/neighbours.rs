@@ -8,21 +8,29 @@ use crate::syntax::{Document, NodeId, Role};
 
 /// Two keys that stand beside each other in a record: a call in CloudTrail's, a change in a plan of Terraform's or CloudFormation's
 /// (CloudTrail User Guide, "CloudTrail record contents"; Terraform, "JSON Output Format"), a version of a policy (IAM API Reference,
-/// "PolicyVersion").
-const RECORDS: [[&str; 2]; 6] = [
+/// "PolicyVersion"), a policy as IAM lists it (IAM API Reference, "Policy"), a template as it was deployed (AWS CloudFormation API
+/// Reference, "GetTemplate"), a resource in a state of Pulumi's (Pulumi, "State and backends").
+const RECORDS: [[&str; 2]; 12] = [
     ["eventname", "eventsource"],
     ["eventname", "requestparameters"],
     ["before", "after"],
     ["beforevalue", "aftervalue"],
     ["versionid", "isdefaultversion"],
     ["versionid", "createdate"],
+    ["policyid", "createdate"],
+    ["policyid", "arn"],
+    ["policyid", "attachmentcount"],
+    ["policyname", "attachmentcount"],
+    ["templatebody", "stagesavailable"],
+    ["urn", "type"],
 ];
 
 /// Keys that only records have: what AWS answers, an item of AWS Config's, a finding of Security Hub's, what Terraform shows (AWS CLI
 /// Command Reference, "get-account-authorization-details"; AWS Config Developer Guide, "Components of a Configuration Item"; AWS
-/// Security Finding Format; Terraform, "JSON Output Format"); and a description of an API, which only has examples of policies (OpenAPI
-/// Specification).
-const RECORDED: [&str; 17] = [
+/// Security Finding Format; Terraform, "JSON Output Format"; AWS CloudFormation API Reference, "ResourceChange"; Open Cybersecurity Schema
+/// Framework, "Finding Information"; Jupyter, "The Notebook file format"); and a description of an API, which only has examples of
+/// policies (OpenAPI Specification).
+const RECORDED: [&str; 22] = [
     "openapi",
     "swagger",
     "responsemetadata",
@@ -40,6 +48,11 @@ const RECORDED: [&str; 17] = [
     "priorstate",
     "resourcechanges",
     "formatversion",
+    "beforecontext",
+    "aftercontext",
+    "resourcechange",
+    "findinginfo",
+    "outputtype",
 ];
 
 /// What the keys beside a policy tell.

@@ -494,6 +494,30 @@ fn who_holds_a_policy_is_seen() {
             format!(r#"{{"after": {{"policy": {{"Statement": [{STATEMENT}]}}}}}}"#),
             false,
         ),
+        (
+            format!(
+                r#"{{"resources": [{{"urn": "urn:pulumi:dev::iam::aws:iam/policy:Policy::own", "type": "aws:iam/policy:Policy", "inputs": {{"policy": {{"Statement": [{STATEMENT}]}}}}}}]}}"#
+            ),
+            true,
+        ),
+        (
+            format!(
+                r#"{{"Policies": [{{"PolicyName": "own", "AttachmentCount": 1, "Document": {{"Statement": [{STATEMENT}]}}}}]}}"#
+            ),
+            true,
+        ),
+        (
+            format!(
+                r#"{{"ResourceChange": {{"BeforeContext": {{"PolicyDocument": {{"Statement": [{STATEMENT}]}}}}}}}}"#
+            ),
+            true,
+        ),
+        (
+            format!(
+                r#"{{"PolicyName": "own", "PolicyId": "own-mfa", "Document": {{"Statement": [{STATEMENT}]}}}}"#
+            ),
+            false,
+        ),
     ] {
         assert_eq!(trail_of("a.json", &text).record.is_some(), record, "{text}");
     }
