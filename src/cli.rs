@@ -132,7 +132,7 @@ pub struct ScanArgs {
     #[arg(short, long)]
     pub verbose: bool,
 
-    /// Look at vendored and generated files, too
+    /// Look at vendored and generated files, and at reports of this program, too
     #[arg(long)]
     pub include_vendored: bool,
 

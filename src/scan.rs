@@ -86,8 +86,8 @@ impl Scan {
     /// Whether something was not looked at that may hold findings.
     pub fn has_unread(&self, strictness: Strictness) -> bool {
         self.passed_over.iter().any(|skipped| {
-            let is_vendored = skipped.reason == SkipReason::Vendored;
-            skipped.reason.is_unread() || (is_vendored && strictness == Strictness::Strict)
+            let is_generated = matches!(skipped.reason, SkipReason::Vendored | SkipReason::Report);
+            skipped.reason.is_unread() || (is_generated && strictness == Strictness::Strict)
         })
     }
 

@@ -93,6 +93,18 @@ fn the_same_findings_are_in_each() {
 }
 
 #[test]
+fn reports_are_known_for_the_programs_own() {
+    let repo = hostile();
+    repo.git(&["remote", "add", "origin", "https://example.com/a/b.git"]);
+    repo.write("broken", b"\xFF\xFEm\0f\0a\0/\0${aws:username}x");
+    for format in mfa_migrate::report::FORMATS {
+        let report = check(&repo, format.name);
+        let is_own = mfa_migrate::report::is_own(report.as_bytes());
+        assert_eq!(is_own, format.shape.is_some(), "{}: {report}", format.name);
+    }
+}
+
+#[test]
 fn the_same_bytes_come_from_run_to_run() {
     let repo = hostile();
     for format in FORMATS {

@@ -10,7 +10,7 @@ use crate::cli::{STDIN, ScanArgs};
 use crate::configuration::{self, Configuration};
 use crate::ignored::{Remark, RemarkKind};
 use crate::position::Position;
-use crate::report::ReportedRemark;
+use crate::report::{self, ReportedRemark};
 use crate::source::admission::Admission;
 use crate::source::bounded;
 use crate::source::given::Given;
@@ -122,6 +122,7 @@ pub fn admission(
         },
         own: own.filter_map(|file| below(&scope.root, file)).collect(),
         before,
+        is_report: Some(report::is_own),
         excluded: configuration.exclude.clone(),
     })
 }

@@ -267,7 +267,8 @@ impl Scanned {
             let others = WorkTree::new(scope).without(head.paths()?);
             let mut left_out = scan::scan(&others, terms)?;
             left_out.looked_at = 0;
-            left_out.passed_over.clear();
+            let is_report = |passed: &Skipped| passed.reason == SkipReason::Report;
+            left_out.passed_over.retain(is_report);
             left_out
         };
         Ok(Scanned { scan, left_out })
@@ -305,6 +306,8 @@ impl Scanned {
         report
             .findings
             .extend(Reported::all(&self.left_out, Outcome::LeftOut));
+        report.passed_over.extend(&self.left_out.passed_over);
+        report.passed_over.sort();
         report
     }
 }

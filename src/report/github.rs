@@ -19,6 +19,7 @@ pub const FORMAT: Format = Format {
     is_styled: false,
     names_unread: true,
     tells_delivery: false,
+    shape: None,
     write,
 };
 

@@ -9,7 +9,7 @@ use super::format::{Detail, Format};
 use super::human::plural;
 use super::outcome::{Report, Reported, Run};
 use super::utf16::{Region, Units};
-use super::{json, line};
+use super::{json, line, sarif_shape};
 use crate::finding::{Disposition, RuleInfo};
 use crate::reason;
 use crate::rules;
@@ -23,6 +23,7 @@ pub const FORMAT: Format = Format {
     is_styled: false,
     names_unread: true,
     tells_delivery: false,
+    shape: Some(&sarif_shape::LOG),
     write,
 };
 

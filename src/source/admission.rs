@@ -16,6 +16,8 @@ pub struct Admission {
     pub own: Vec<RepoPath>,
     /// What files held before: those that hold the same are not looked at. None where all are.
     pub before: Option<Before>,
+    /// Whether a text is a report of the program's own, which is generated like others.
+    pub is_report: Option<fn(&[u8]) -> bool>,
     /// What the configuration excludes.
     pub excluded: Option<Patterns>,
 }
@@ -38,10 +40,16 @@ impl Admission {
             let is_out = |file: &RepoPath| self.excludes(file);
             return (!self.is_named(path, &is_out)).then_some(SkipReason::Excluded);
         }
-        if self.vendored == Vendored::Skipped && marks.marks(path, text) {
+        if self.vendored == Vendored::LookedAt {
+            return None;
+        }
+        if marks.marks(path, text) {
             // What `.gitattributes` says of the files in a folder holds for who names the folder.
             let is_out = |file: &RepoPath| vendored::is_in_vendor(&file.to_str_lossy());
             return (!self.is_named(path, &is_out)).then_some(SkipReason::Vendored);
+        }
+        if self.is_report.is_some_and(|is_report| is_report(text)) {
+            return (!self.is_named(path, &|_| false)).then_some(SkipReason::Report);
         }
         None
     }

@@ -34,6 +34,7 @@ pub const FORMAT: Format = Format {
     is_styled: true,
     names_unread: true,
     tells_delivery: true,
+    shape: None,
     write,
 };
 
