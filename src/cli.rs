@@ -136,6 +136,11 @@ pub struct ScanArgs {
     #[arg(long)]
     pub include_vendored: bool,
 
+    /// Pass over what the configuration excludes, and what is vendored or generated, even where a path names it: for programs that
+    /// pass the names of files
+    #[arg(long)]
+    pub force_exclude: bool,
+
     /// Let only findings count that this file doesn't have; --write-baseline makes it
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,

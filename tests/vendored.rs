@@ -83,6 +83,9 @@ fn what_is_named_is_looked_at() {
     assert_eq!(paths(&repo.report(&[]), "findings"), Vec::<String>::new());
     for path in ["vendor", "vendor/a.json", "x.min.js"] {
         assert_eq!(paths(&repo.report(&[path]), "findings").len(), 1, "{path}");
+        let report = repo.report(&[path, "--force-exclude"]);
+        assert_eq!(paths(&report, "findings").len(), 0, "{path}");
+        assert_eq!(paths(&report, "passed_over").len(), 1, "{path}");
     }
 }
 

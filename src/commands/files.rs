@@ -116,7 +116,7 @@ pub fn admission(
     };
     Ok(Admission {
         vendored: args.vendored(),
-        named: match args.paths.is_empty() {
+        named: match args.paths.is_empty() || args.force_exclude {
             true => Vec::new(),
             false => scope.parts.clone(),
         },
