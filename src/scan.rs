@@ -11,7 +11,7 @@ use crate::devices::DeviceResolver;
 use crate::examination::{Examination, Examined, Provable};
 use crate::fault;
 use crate::filter;
-use crate::finding::{Finding, Strictness};
+use crate::finding::{Disposition, Finding, Strictness};
 use crate::fingerprint::{self, Fingerprint};
 use crate::iam::serial::Account;
 use crate::ignored::{Ignored, Remark};
@@ -159,6 +159,12 @@ impl FileFindings {
         if let Some(provable) = &mut self.provable {
             provable.keep(&is_kept);
         }
+    }
+
+    /// Whether it has more than notes.
+    pub fn is_to_migrate(&self) -> bool {
+        let mut findings = self.findings.iter();
+        findings.any(|finding| finding.disposition != Disposition::Note)
     }
 
     /// Whether there is nothing to say of it.

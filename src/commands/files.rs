@@ -111,8 +111,8 @@ pub fn admission(
     let own = args.report.iter().chain(&args.baseline);
     let own = own.chain(&configuration.path);
     let before = match &args.since {
-        Some(revision) => Some(Commit::since(scope, revision)?.contents()?),
-        None => None,
+        Some(revision) => vec![Commit::since(scope, revision)?.contents()?],
+        None => Vec::new(),
     };
     Ok(Admission {
         vendored: args.vendored(),

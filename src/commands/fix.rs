@@ -14,6 +14,7 @@ use super::report_file::{BodyFile, ReportFile};
 use super::resumption::{Hint, Resumption};
 use super::run;
 use super::target::Target;
+use super::uncommitted;
 use super::unread;
 use super::verifier::Verifier;
 use crate::cli::{DevicesFrom, FixArgs, ScanArgs};
@@ -264,7 +265,10 @@ impl Scanned {
                 keeps: Keeps::Findings,
                 ..terms
             };
-            let others = WorkTree::new(scope).without(head.paths()?);
+            let tracked = head.paths()?;
+            let changed = uncommitted::of(args, scope, head, (&scan, &tracked), terms)?;
+            uncommitted::tell(&changed);
+            let others = WorkTree::new(scope).without(tracked);
             let mut left_out = scan::scan(&others, terms)?;
             left_out.looked_at = 0;
             let is_report = |passed: &Skipped| passed.reason == SkipReason::Report;

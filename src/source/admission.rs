@@ -14,8 +14,8 @@ pub struct Admission {
     pub named: Vec<RepoPath>,
     /// The files that the program itself writes and reads: reports hold what they report.
     pub own: Vec<RepoPath>,
-    /// What files held before: those that hold the same are not looked at. None where all are.
-    pub before: Option<Before>,
+    /// What files held at other times: those that hold what they held at one of them are not looked at.
+    pub before: Vec<Before>,
     /// Whether a text is a report of the program's own, which is generated like others.
     pub is_report: Option<fn(&[u8]) -> bool>,
     /// What the configuration excludes.
@@ -30,8 +30,7 @@ impl Admission {
 
     /// Whether a file holds what it held before.
     pub fn is_unchanged(&self, path: &RepoPath, bytes: &[u8]) -> bool {
-        let before = self.before.as_ref();
-        before.is_some_and(|before| before.has(path, bytes))
+        self.before.iter().any(|before| before.has(path, bytes))
     }
 
     /// Why a file in which something could be found is passed over, if it is.
