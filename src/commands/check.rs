@@ -62,7 +62,7 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let unused = unused.flat_map(|configuration| files::unused(args, configuration));
     report.remarks.extend(unused);
     if let Some(known) = known {
-        known.apply(args, &mut report)?;
+        known.apply(&mut report).write(args)?;
     }
     let strictness = args.strictness();
     let counts = scan.has_unread(strictness)

@@ -135,15 +135,18 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     report.add_ignored(&scanned.left_out);
     let unused = files::unused(&args.scan, &configuration);
     report.remarks.extend(unused);
+    let message = delivery(&chosen, &report);
+    // What is in the baseline isn't left to anybody.
+    let baseline = known.map(|known| known.apply(&mut report));
     let delivered = target
-        .deliver(args, &scope, &chosen, &delivery(&chosen, &report), &report)
+        .deliver(args, &scope, &chosen, &message, &report)
         .map_err(|error| resumption.explain(error))?;
     if !args.diff {
         fault::ends_with(ExitCode::Found);
     }
     report.delivery = Some(delivered);
     // What was delivered decides, whatever becomes of the baseline.
-    if let Some(Err(error)) = known.map(|known| known.apply(&args.scan, &mut report)) {
+    if let Some(Err(error)) = baseline.map(|baseline| baseline.write(&args.scan)) {
         failure::tell("the baseline could not be written", &error);
     }
     if args.diff {
