@@ -91,6 +91,13 @@ impl Scan {
         })
     }
 
+    /// Whether there are rewrites of findings as asked, or may be once it is known which devices users have.
+    pub fn may_have_rewrites(&self, is_asked: impl Fn(&Finding) -> bool) -> bool {
+        let mut findings = self.findings().map(|(_, finding)| finding);
+        !self.open.is_empty()
+            || findings.any(|finding| finding.rewrite.is_some() && is_asked(finding))
+    }
+
     /// The users whose devices would answer the open questions, each once, with their accounts.
     pub fn wanted(&self) -> BTreeSet<(Account, String)> {
         let wanted = self.open.iter().map(|file| file.examination.wanted());

@@ -4,7 +4,7 @@
 
 mod support;
 
-use support::{POLICY, Sandbox};
+use support::{DENY, POLICY, Sandbox};
 
 /// A sentence that only a person can change.
 const PROSE: &str = "The policy says arn:aws:iam::*:mfa/${aws:username} here.\n";
@@ -84,4 +84,43 @@ fn a_report_is_not_written_through_a_link() {
     assert_eq!(code, 2);
     assert!(err.contains("symbolic link"), "{err}");
     assert_eq!(std::fs::read_to_string(own).unwrap(), "precious");
+}
+
+#[test]
+fn a_fix_with_nothing_to_deliver_says_what_to_do_and_needs_no_branch() {
+    let repo = Sandbox::repository(&[("b.md", PROSE), ("c.json", DENY), ("d", "1\n")]);
+    repo.git(&["branch", "mfa-migrate"]);
+    let fix = ["fix", "--yes", "--devices", "none", "-q"];
+    let run = |more: &[&str]| repo.run(&[&fix[..], more].concat());
+    assert_eq!(run(&["d"]).0, 0);
+    assert!(run(&["d"]).1.ends_with("\nnothing to deliver\n"));
+    let (code, out, err) = run(&["b.md"]);
+    assert_eq!((code, err.as_str()), (1, ""));
+    let step = "nothing to deliver; 1 left\n  1 manual: edit by hand, or ignore with a reason; `mfa-migrate fix` offers a text for 1\n";
+    assert!(out.ends_with(step), "{out}");
+    // What would be delivered has the branch in its way.
+    assert_eq!(run(&["c.json", "--include-review"]).0, 2);
+    let (code, out, _) = run(&["c.json"]);
+    let step =
+        "nothing to deliver; 1 left\n  1 review: run `mfa-migrate fix`, and answer at the prompt\n";
+    assert!(code == 1 && out.ends_with(step), "{out}");
+}
+
+#[test]
+fn what_has_no_effect_without_aws_is_said() {
+    let repo = Sandbox::repository(&[("a.txt", "1\n")]);
+    let said = |arguments: &[&str]| {
+        let (code, _, err) = repo.run(&[&["check", "--profile", "x"][..], arguments].concat());
+        assert_eq!(code, 0, "{err}");
+        err
+    };
+    let one =
+        "mfa-migrate: AWS is not asked, so --profile has no effect; add --devices aws to ask it\n";
+    assert_eq!(said(&[]), one);
+    let both = ["--devices", "none", "--account", "210987654321=y"];
+    assert!(said(&both).contains("so --profile, --account have no effect"));
+    // Nothing is found here, so nobody is asked.
+    for silent in [&["--devices", "aws"][..], &["--verify"], &["-q"]] {
+        assert_eq!(said(silent), "", "{silent:?}");
+    }
 }

@@ -22,7 +22,7 @@ use crate::deliver::message::Delivery;
 use crate::deliver::patch;
 use crate::exit_code::ExitCode;
 use crate::fault;
-use crate::finding::{Disposition, Strictness};
+use crate::finding::{Disposition, Finding, Strictness};
 use crate::position::Position;
 use crate::report::{self, Outcome, Report, Reported, Run, statements};
 use crate::review::{self, Decisions, Ended};
@@ -82,18 +82,22 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     };
     let mut scanned = Scanned::of(&args.scan, &target, &scope, terms)?;
     unread::refuse(&scanned.scan)?;
+    let is_taken = |finding: &Finding| match finding.disposition {
+        Disposition::Safe => true,
+        Disposition::Review => args.include_review,
+        Disposition::Manual | Disposition::Note => false,
+    };
+    let may_be_taken = |finding: &Finding| !args.yes || is_taken(finding);
+    if scanned.scan.may_have_rewrites(may_be_taken) {
+        target.check_free()?;
+    }
     let mut verifier = Verifier::of(&args.scan, configurations, &inquiry)?;
     inquiry.answer(&args.scan, &mut [&mut scanned.scan, &mut scanned.left_out])?;
     if let Some(verifier) = &mut verifier {
         verifier.verify(&mut [&mut scanned.scan, &mut scanned.left_out]);
     }
     let (decisions, has_stopped) = if args.yes {
-        let decisions = Decisions::all(&scanned.scan, |finding| match finding.disposition {
-            Disposition::Safe => true,
-            Disposition::Review => args.include_review,
-            Disposition::Manual | Disposition::Note => false,
-        });
-        (decisions, false)
+        (Decisions::all(&scanned.scan, is_taken), false)
     } else {
         let hint = resumption.hint();
         let said = hint.clone();

@@ -11,7 +11,7 @@ use finding::Shown;
 
 use super::format::{Detail, Format};
 use super::outcome::{Report, Reported, ReportedIgnored};
-use crate::finding::Disposition;
+use crate::finding::{Disposition, Finding};
 use crate::ignored::IgnoredBy;
 use crate::position::Position;
 use crate::terminal;
@@ -58,7 +58,7 @@ fn write(out: &mut dyn Write, detail: Detail, report: &Report) -> anyhow::Result
     writeln!(out, "{}", summary(report))?;
     match &report.delivery {
         Some(delivery) => writeln!(out, "{}", delivery.text)?,
-        None => next_steps(report)
+        None => next_steps(report.open())
             .iter()
             .try_for_each(|step| writeln!(out, "{step}"))?,
     }
@@ -208,10 +208,11 @@ pub fn plural(count: usize, noun: &str) -> String {
 }
 
 /// What to do about the findings of each disposition, in a line each.
-fn next_steps(report: &Report) -> Vec<String> {
+pub fn next_steps<'a>(open: impl Iterator<Item = &'a Reported<'a>>) -> Vec<String> {
+    let findings: Vec<&Finding> = open.map(|reported| reported.finding).collect();
     let count = |disposition, has_rewrite: bool| {
-        let findings = report.open().map(|reported| reported.finding);
         findings
+            .iter()
             .filter(|finding| finding.disposition == disposition)
             .filter(|finding| !has_rewrite || finding.rewrite.is_some())
             .count()
