@@ -67,7 +67,16 @@ fn what_can_not_be_compared_is_an_error() {
     let shallow = Sandbox::new();
     let from = format!("file://{}", repo.path().display());
     shallow.git(&["clone", "-q", "--depth", "1", "-b", "topic", &from, "."]);
-    says(&shallow, "origin/main", "git fetch --unshallow");
+    says(&shallow, "origin/main", "`fetch-depth: 0`");
+    // What is advised does it.
+    let all = "+refs/heads/*:refs/remotes/origin/*";
+    says(
+        &shallow,
+        "origin/main",
+        &format!("`git fetch --unshallow origin '{all}'`"),
+    );
+    shallow.git(&["fetch", "-q", "--unshallow", "origin", all]);
+    assert_eq!(found(&shallow, "origin/main"), ["b.json"]);
     let folder = Sandbox::new();
     says(&folder, "main", "is no git repository");
 }

@@ -54,7 +54,7 @@ pub fn merge_base(scope: &Scope, revision: &str) -> anyhow::Result<Oid> {
     let repository = Repository::open(git)?;
     let more = match repository.is_shallow() {
         true => {
-            "; this is a shallow clone: fetch more of the history, as with `git fetch --unshallow`"
+            "; this is a shallow clone: fetch the history with `git fetch --unshallow origin '+refs/heads/*:refs/remotes/origin/*'`, or by `fetch-depth: 0` of actions/checkout"
         }
         false => "",
     };
