@@ -110,9 +110,9 @@ pub fn admission(
 ) -> anyhow::Result<Admission> {
     let own = args.report.iter().chain(&args.baseline);
     let own = own.chain(&configuration.path);
-    let before = match &args.since {
-        Some(revision) => vec![Commit::since(scope, revision)?.contents()?],
-        None => Vec::new(),
+    let since = match &args.since {
+        Some(revision) => Some(Commit::since(scope, revision)?.contents()?),
+        None => None,
     };
     Ok(Admission {
         vendored: args.vendored(),
@@ -121,7 +121,8 @@ pub fn admission(
             false => scope.parts.clone(),
         },
         own: own.filter_map(|file| below(&scope.root, file)).collect(),
-        before,
+        since,
+        committed: None,
         is_report: Some(report::is_own),
         excluded: configuration.exclude.clone(),
     })

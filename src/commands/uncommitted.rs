@@ -38,7 +38,7 @@ pub fn of(
         .map(|file| file.entry.path.clone())
         .collect();
     let mut admission = files::admission(args, scope, terms.configuration)?;
-    admission.before.push(contents);
+    admission.committed = Some(contents);
     let terms = Terms {
         keeps: Keeps::Findings,
         admission: &admission,
@@ -63,7 +63,7 @@ fn has_changed(file: &FileFindings, scope: &Scope, contents: &Before) -> bool {
         LARGEST as u64,
         Links::Ignored,
     );
-    matches!(present, Ok(Some(bytes)) if !contents.has(path, &bytes))
+    matches!(present, Ok(Some(bytes)) if !contents.has(path.as_bytes(), &bytes))
 }
 
 /// Says of which files a branch has no changes.

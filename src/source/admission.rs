@@ -14,8 +14,10 @@ pub struct Admission {
     pub named: Vec<RepoPath>,
     /// The files that the program itself writes and reads: reports hold what they report.
     pub own: Vec<RepoPath>,
-    /// What files held at other times: those that hold what they held at one of them are not looked at.
-    pub before: Vec<Before>,
+    /// What files held where the branch left another. Those that hold the same aren't looked at; none where all are.
+    pub since: Option<Before>,
+    /// What files of the work tree hold in HEAD. Those that hold the same aren't shown; none where all are.
+    pub committed: Option<Before>,
     /// Whether a text is a report of the program's own, which is generated like others.
     pub is_report: Option<fn(&[u8]) -> bool>,
     /// What the configuration excludes.
@@ -28,9 +30,16 @@ impl Admission {
         self.own.iter().all(|own| own.as_bytes() != path)
     }
 
-    /// Whether a file holds what it held before.
-    pub fn is_unchanged(&self, path: &RepoPath, bytes: &[u8]) -> bool {
-        self.before.iter().any(|before| before.has(path, bytes))
+    /// Whether a file of a path (its bytes) holds what it held where the branch left another.
+    pub fn is_unchanged(&self, path: &[u8], bytes: &[u8]) -> bool {
+        let since = self.since.as_ref();
+        since.is_some_and(|since| since.has(path, bytes))
+    }
+
+    /// Whether a file holds what it does in HEAD.
+    pub fn is_committed(&self, path: &RepoPath, bytes: &[u8]) -> bool {
+        let committed = self.committed.as_ref();
+        committed.is_some_and(|committed| committed.has(path.as_bytes(), bytes))
     }
 
     /// Why a file in which something could be found is passed over, if it is.
