@@ -124,3 +124,11 @@ fn what_has_no_effect_without_aws_is_said() {
         assert_eq!(said(silent), "", "{silent:?}");
     }
 }
+
+#[test]
+fn a_record_that_can_not_be_written_is_an_error_before_anybody_is_asked() {
+    let repo = Sandbox::new();
+    let (code, _, err) = repo.run(&["devices", "--save", "nowhere/devices.json"]);
+    let expected = "mfa-migrate: nowhere/devices.json: its folder doesn't exist; make it first; nothing was saved\n";
+    assert_eq!((code, err.as_str()), (2, expected));
+}
