@@ -132,3 +132,45 @@ fn a_record_that_can_not_be_written_is_an_error_before_anybody_is_asked() {
     let expected = "mfa-migrate: nowhere/devices.json: its folder doesn't exist; make it first; nothing was saved\n";
     assert_eq!((code, err.as_str()), (2, expected));
 }
+
+#[test]
+fn a_run_with_no_file_to_look_at_says_so() {
+    let nothing = "mfa-migrate: there was no file to look at";
+    let empty = Sandbox::new();
+    let (code, _, err) = empty.run(&["check", "-q"]);
+    assert!(code == 0 && err.starts_with(nothing), "{err}");
+    let repo = Sandbox::repository(&[("a/.gitignore", "*\n!.gitignore\n"), ("b.json", POLICY)]);
+    std::fs::create_dir(repo.path().join("c")).unwrap();
+    for (command, says) in [
+        (&["check", "c"][..], nothing),
+        (&["fix", "--yes", "c"], nothing),
+        (&["check", "a"], ""),
+        (&["check", "--since", "HEAD"], ""),
+    ] {
+        let (code, _, err) = repo.run(command);
+        assert_eq!((code, err.is_empty()), (0, says.is_empty()), "{err}");
+        assert!(err.starts_with(says), "{err}");
+    }
+}
+
+#[test]
+fn what_only_strict_counts_is_said() {
+    let note = "aws sts get-session-token --serial-number arn:aws:iam::210987654321:mfa/alice\n";
+    let unused = "# mfa-migrate: ignore[policy-mfa-resource] until May\n";
+    let files = [
+        ("note.sh", note),
+        ("vendor/a.json", POLICY),
+        ("b.sh", unused),
+    ];
+    let repo = Sandbox::repository(&files);
+    let (code, _, err) = repo.run(&["check", "--strict", "-q"]);
+    let expected = "mfa-migrate: --strict counts 1 note, 1 vendored or generated file, 1 remark on what ignores findings\n";
+    assert_eq!((code, err.as_str()), (1, expected));
+    let (code, _, err) = repo.run(&["check", "-q"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let (code, _, err) = repo.run(&["fix", "--strict", "-q", "--yes", "--devices", "none"]);
+    assert_eq!((code, err.as_str()), (1, expected));
+    // What is to migrate is reason enough.
+    repo.write("c.json", POLICY);
+    assert_eq!(repo.run(&["check", "--strict", "-q"]).2, "");
+}

@@ -17,6 +17,7 @@ use super::target::Target;
 use super::uncommitted;
 use super::unread;
 use super::verifier::Verifier;
+use super::wherefore;
 use crate::cli::{DevicesFrom, FixArgs, ScanArgs};
 use crate::deliver::message::Delivery;
 use crate::deliver::patch;
@@ -194,20 +195,24 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     if let Some(Err(error)) = body_file.map(|file| file.write(&report)) {
         failure::tell("the pull request's body could not be written", &error);
     }
-    let strictness = args.scan.strictness();
     // A patch is delivered once it is printed.
     if has_stopped {
         resumption.hint().tell();
     } else if !args.yes {
         resumption.forget();
     }
-    let is_left = scanned.scan.has_unread(strictness)
-        || (strictness == Strictness::Strict && !report.remarks.is_empty())
-        || report.has_unverified_delivery()
-        || report.findings.iter().any(|reported| {
-            reported.outcome != Outcome::Taken && reported.finding.disposition.counts(strictness)
-        });
-    Ok(args.scan.exit_code(is_left))
+    let is_left = |strictness| {
+        scanned.scan.has_unread(strictness)
+            || (strictness == Strictness::Strict && !report.remarks.is_empty())
+            || report.has_unverified_delivery()
+            || report.findings.iter().any(|reported| {
+                let counts = reported.finding.disposition.counts(strictness);
+                reported.outcome != Outcome::Taken && counts
+            })
+    };
+    wherefore::tell_nothing_there(&args.scan, &report);
+    wherefore::tell_strict(&args.scan, &report, &is_left);
+    Ok(args.scan.exit_code(is_left(args.scan.strictness())))
 }
 
 /// Says of what is delivered what AWS doesn't confirm, each thing once.

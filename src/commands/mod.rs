@@ -17,3 +17,4 @@ mod target;
 mod uncommitted;
 mod unread;
 mod verifier;
+mod wherefore;
