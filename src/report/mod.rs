@@ -70,7 +70,7 @@ pub fn print(
         if is_said && detail != Detail::Summary {
             let said = passed.detail.as_deref().unwrap_or(match passed.reason {
                 SkipReason::Unreadable => "it can't be read",
-                reason => reason.name(),
+                reason => reason.words(),
             });
             // A report that can be written is worth more than a warning that can't.
             let _ = writeln!(

@@ -195,7 +195,7 @@ fn notifications(report: &Report, left_out: usize) -> Vec<Value> {
         .filter(|passed| passed.reason.is_unread())
         .collect();
     for passed in unread.iter().take(MOST_UNREAD) {
-        let why = passed.detail.as_deref().unwrap_or(passed.reason.name());
+        let why = passed.detail.as_deref().unwrap_or(passed.reason.words());
         said.push(json!({
             "level": "error",
             "descriptor": {"id": "not-looked-at"},

@@ -105,6 +105,27 @@ impl SkipReason {
         }
     }
 
+    /// What such a file is, in words for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            SkipReason::Binary => "binary",
+            SkipReason::NulByte => "text with NUL bytes in it",
+            SkipReason::Utf16 => "UTF-16 that can't be decoded",
+            SkipReason::TooLarge => "over 16 MiB",
+            SkipReason::TooMany => "more than 50,000 occurrences",
+            SkipReason::Symlink => "symbolic link",
+            SkipReason::Submodule => "submodule",
+            SkipReason::Lfs => "git-lfs pointer",
+            SkipReason::Vendored => "vendored or generated",
+            SkipReason::Excluded => "excluded by the configuration",
+            SkipReason::Report => "report of this program",
+            SkipReason::Unreadable => "unreadable",
+            SkipReason::Malformed => "git never writes it",
+            SkipReason::BeyondLimits => "part of a tree of too many files",
+            SkipReason::Failed => "the program failed on it",
+        }
+    }
+
     /// What to call so many of them.
     pub fn describe(self, count: usize) -> String {
         let plural = if count == 1 { "" } else { "s" };
@@ -246,7 +267,9 @@ mod tests {
         let all = SkipReason::ALL;
         for reason in all {
             let same = |other: &&SkipReason| {
-                other.name() == reason.name() || other.describe(2) == reason.describe(2)
+                other.name() == reason.name()
+                    || other.words() == reason.words()
+                    || other.describe(2) == reason.describe(2)
             };
             assert_eq!(all.iter().filter(same).count(), 1, "{reason:?}");
             assert!(reason.describe(1).starts_with("1 "), "{reason:?}");

@@ -104,8 +104,12 @@ fn passed_over(out: &mut dyn Write, detail: Detail, report: &Report) -> anyhow::
         .filter(|passed| detail == Detail::PassedOver || passed.reason.is_unread());
     let most = most_names(detail);
     for passed in named.clone().take(most) {
-        let reason = passed.reason.name();
-        writeln!(out, "passed over: {} ({reason})", passed.path)?;
+        writeln!(
+            out,
+            "passed over: {} ({})",
+            passed.path,
+            passed.reason.words()
+        )?;
     }
     let more = named.count().saturating_sub(most);
     if more > 0 {
