@@ -132,9 +132,14 @@ pub struct ScanArgs {
     #[arg(short, long)]
     pub verbose: bool,
 
-    /// Look at vendored and generated files, too
+    /// Look at vendored and generated files, and at reports of this program, too
     #[arg(long)]
     pub include_vendored: bool,
+
+    /// Pass over what the configuration excludes, and what is vendored or generated, even where a path names it: for programs that
+    /// pass the names of files
+    #[arg(long)]
+    pub force_exclude: bool,
 
     /// Let only findings count that this file doesn't have; --write-baseline makes it
     #[arg(long, value_name = "FILE")]

@@ -97,6 +97,19 @@ fn new_beside(file: &Path) -> io::Result<NamedTempFile> {
         }
         builder.tempfile_in(folder)
     })
+    .map_err(|error| plain(&error))
+}
+
+/// An error without the name of the new file, which nobody knows.
+fn plain(error: &io::Error) -> io::Error {
+    if error.kind() == io::ErrorKind::NotFound {
+        return io::Error::new(error.kind(), "its folder doesn't exist; make it first");
+    }
+    let inner = error.get_ref().and_then(std::error::Error::source);
+    let code = inner
+        .and_then(|inner| inner.downcast_ref::<io::Error>())
+        .and_then(io::Error::raw_os_error);
+    code.map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)
 }
 
 #[cfg(test)]
@@ -118,7 +131,24 @@ mod tests {
         drop(OutputFile::prepare(&file, Links::Refused).expect("prepared"));
         assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
         assert!(write(folder.path(), Links::Refused).is_err());
-        assert!(write(&folder.path().join("b/c.json"), Links::Refused).is_err());
+        let error = write(&folder.path().join("b/c.json"), Links::Refused).expect_err("a folder");
+        let said = error.to_string();
+        assert_eq!(said, "its folder doesn't exist; make it first");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_can_not_be_made_is_said_without_the_name_of_another_file() {
+        let error = write(Path::new("/proc/x.json"), Links::Refused).expect_err("no place");
+        let said = error.to_string();
+        assert!(
+            !said.contains("/proc") && !said.contains("at path"),
+            "{said}"
+        );
+        assert!(
+            said.contains("os error") || said.contains("folder"),
+            "{said}"
+        );
     }
 
     #[cfg(unix)]

@@ -11,7 +11,7 @@ use crate::devices::DeviceResolver;
 use crate::examination::{Examination, Examined, Provable};
 use crate::fault;
 use crate::filter;
-use crate::finding::{Finding, Strictness};
+use crate::finding::{Disposition, Finding, Strictness};
 use crate::fingerprint::{self, Fingerprint};
 use crate::iam::serial::Account;
 use crate::ignored::{Ignored, Remark};
@@ -86,9 +86,16 @@ impl Scan {
     /// Whether something was not looked at that may hold findings.
     pub fn has_unread(&self, strictness: Strictness) -> bool {
         self.passed_over.iter().any(|skipped| {
-            let is_vendored = skipped.reason == SkipReason::Vendored;
-            skipped.reason.is_unread() || (is_vendored && strictness == Strictness::Strict)
+            let is_generated = matches!(skipped.reason, SkipReason::Vendored | SkipReason::Report);
+            skipped.reason.is_unread() || (is_generated && strictness == Strictness::Strict)
         })
+    }
+
+    /// Whether there are rewrites of findings as asked, or may be once it is known which devices users have.
+    pub fn may_have_rewrites(&self, is_asked: impl Fn(&Finding) -> bool) -> bool {
+        let mut findings = self.findings().map(|(_, finding)| finding);
+        !self.open.is_empty()
+            || findings.any(|finding| finding.rewrite.is_some() && is_asked(finding))
     }
 
     /// The users whose devices would answer the open questions, each once, with their accounts.
@@ -159,6 +166,12 @@ impl FileFindings {
         if let Some(provable) = &mut self.provable {
             provable.keep(&is_kept);
         }
+    }
+
+    /// Whether it has more than notes.
+    pub fn is_to_migrate(&self) -> bool {
+        let mut findings = self.findings.iter();
+        findings.any(|finding| finding.disposition != Disposition::Note)
     }
 
     /// Whether there is nothing to say of it.

@@ -521,7 +521,7 @@ fn credentials_come_from_a_helper_program_that_is_asked_once_and_never_quoted() 
     std::fs::write(
         repo.home().join(".aws/config"),
         format!(
-            "[profile helped]\nregion = us-east-1\ncredential_process = sh {}\n[profile failing]\ncredential_process = sh -c 'echo TOPSECRET >&2; exit 1'\n",
+            "[profile helped]\nregion = us-east-1\ncredential_process = sh {}\n[profile failing]\ncredential_process = sh -c 'echo TOPSECRET >&2; exit 1'\n[profile empty]\nregion = us-east-1\n",
             helper.display()
         ),
     )
@@ -542,6 +542,10 @@ fn credentials_come_from_a_helper_program_that_is_asked_once_and_never_quoted() 
             "the credential_process of profile failing failed",
         ),
         ("absent", "the profile absent is not defined"),
+        (
+            "empty",
+            "no AWS credentials of profile empty were found; see what `aws configure list --profile empty` says",
+        ),
     ] {
         let args = [&LIVE[..], &["--profile", profile]].concat();
         let (code, out, err) = repo.run_with(&environment, &args);

@@ -103,6 +103,9 @@ fn fix_takes_what_is_in_the_baseline_and_leaves_no_failure() {
     ];
     let (code, out, _) = repo.run(&fix);
     assert_eq!(code, 0, "{out}");
+    // What it has is ignored, and not left to anybody.
+    assert!(out.contains("ignored: 1 in the baseline"), "{out}");
+    assert!(out.contains("written to the work tree\n"), "{out}");
     assert_eq!(repo.git(&["diff", "--name-only"]), "a.json\n");
     assert_eq!(repo.run(&CHECK).0, 0);
 }

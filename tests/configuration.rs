@@ -96,6 +96,11 @@ fn what_it_hides_is_counted() {
     assert!(out.contains("ignored: 1 by the configuration"), "{out}");
     // Who names a file has it looked at.
     assert_eq!(repo.report(&["old/a.json"])["summary"]["findings"], 1);
+    // Who passes names that others chose can have it passed over.
+    let report = repo.report(&["old/a.json", "c.json", "--force-exclude"]);
+    assert_eq!(report["summary"]["findings"], 1);
+    assert_eq!(report["passed_over"][0]["path"], "old/a.json");
+    assert_eq!(report["passed_over"][0]["reason"], "excluded");
     // `fix` does as `check` says.
     assert_eq!(
         repo.run(&["fix", "--in-place", "--yes", "--devices", "none"])

@@ -287,8 +287,11 @@ fn what_is_passed_over_is_counted() {
         out.contains("passed over: 1 binary, 1 in UTF-16 that can't be decoded, 1 over 16 MiB, 1 git-lfs pointer"),
         "{out}"
     );
-    assert!(out.contains("passed over: large (too_large)"), "{out}");
-    assert!(out.contains("passed over: utf16 (utf_16)"), "{out}");
+    assert!(out.contains("passed over: large (over 16 MiB)"), "{out}");
+    assert!(
+        out.contains("passed over: utf16 (UTF-16 that can't be decoded)"),
+        "{out}"
+    );
     // What makes the check fail is named in any case.
     let (_, quiet, _) = repo.run(&["check", "-q"]);
     assert_eq!(quiet.lines().count(), 3, "{quiet}");

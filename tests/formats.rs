@@ -92,6 +92,41 @@ fn the_same_findings_are_in_each() {
     );
 }
 
+/// The page on dispositions has them in a table.
+#[test]
+fn severities_are_those_of_the_documentation() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/src/dispositions.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let repo = hostile();
+    let report = repo.report(&[]);
+    let gitlab = read(&check(&repo, "gitlab"));
+    let sarif = read(&check(&repo, "sarif"));
+    let github = check(&repo, "github");
+    for (at, finding) in report["findings"].as_array().unwrap().iter().enumerate() {
+        let disposition = finding["disposition"].as_str().unwrap();
+        let sarif = sarif["runs"][0]["results"][at]["level"].as_str().unwrap();
+        let gitlab = gitlab[at]["severity"].as_str().unwrap();
+        let row = page.lines().find(|line| {
+            line.starts_with(&format!("| `{disposition}` | `"))
+                && line.ends_with(&format!(" | `{sarif}` | `{gitlab}` |"))
+        });
+        let word = row.and_then(|row| row.split('`').nth(3)).unwrap();
+        assert!(github.contains(&format!("::{word} ")), "{github}");
+    }
+}
+
+#[test]
+fn reports_are_known_for_the_programs_own() {
+    let repo = hostile();
+    repo.git(&["remote", "add", "origin", "https://example.com/a/b.git"]);
+    repo.write("broken", b"\xFF\xFEm\0f\0a\0/\0${aws:username}x");
+    for format in mfa_migrate::report::FORMATS {
+        let report = check(&repo, format.name);
+        let is_own = mfa_migrate::report::is_own(report.as_bytes());
+        assert_eq!(is_own, format.shape.is_some(), "{}: {report}", format.name);
+    }
+}
+
 #[test]
 fn the_same_bytes_come_from_run_to_run() {
     let repo = hostile();

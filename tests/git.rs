@@ -571,7 +571,7 @@ fn a_green_fix_has_looked_at_what_is_large() {
         }
         let (code, out, _) = repo.run(&["fix", "--yes", "--force"]);
         assert_eq!(code, 1, "{out}");
-        assert!(out.contains("large (too_large)"), "{out}");
+        assert!(out.contains("large (over 16 MiB)"), "{out}");
     }
 }
 

@@ -82,6 +82,30 @@ fn many_files_give_one_summary() {
 }
 
 #[test]
+fn what_the_configuration_excludes_is_passed_over() {
+    let hooks = hooks();
+    let repo = Sandbox::repository(&[
+        (".pre-commit-config.yaml", &configuration(&hooks)),
+        (".mfa-migrate.toml", "exclude = [\"old/\"]\n"),
+        ("old/a.json", POLICY),
+        ("vendor/a.json", POLICY),
+    ]);
+    let arguments = ["--all-files", "--verbose"];
+    let (is_green, printed) = run(&repo, &arguments);
+    assert!(is_green, "{printed}");
+    assert!(
+        printed.contains("1 excluded by the configuration"),
+        "{printed}"
+    );
+    assert!(printed.contains("1 vendored or generated"), "{printed}");
+    repo.write("new.json", POLICY);
+    repo.git(&["add", "new.json"]);
+    let (is_green, printed) = run(&repo, &arguments);
+    assert!(!is_green, "{printed}");
+    assert!(printed.contains("1 finding in 1 file"), "{printed}");
+}
+
+#[test]
 fn every_hook_is_known_to_pre_commit() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/.pre-commit-hooks.yaml");
     let checked = Command::new(support::aws::python())

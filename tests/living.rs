@@ -4,7 +4,7 @@
 
 mod support;
 
-use support::{POLICY, Sandbox};
+use support::{DENY, POLICY, Sandbox};
 
 /// A sentence that only a person can change.
 const PROSE: &str = "The policy says arn:aws:iam::*:mfa/${aws:username} here.\n";
@@ -84,4 +84,93 @@ fn a_report_is_not_written_through_a_link() {
     assert_eq!(code, 2);
     assert!(err.contains("symbolic link"), "{err}");
     assert_eq!(std::fs::read_to_string(own).unwrap(), "precious");
+}
+
+#[test]
+fn a_fix_with_nothing_to_deliver_says_what_to_do_and_needs_no_branch() {
+    let repo = Sandbox::repository(&[("b.md", PROSE), ("c.json", DENY), ("d", "1\n")]);
+    repo.git(&["branch", "mfa-migrate"]);
+    let fix = ["fix", "--yes", "--devices", "none", "-q"];
+    let run = |more: &[&str]| repo.run(&[&fix[..], more].concat());
+    assert_eq!(run(&["d"]).0, 0);
+    assert!(run(&["d"]).1.ends_with("\nnothing to deliver\n"));
+    let (code, out, err) = run(&["b.md"]);
+    assert_eq!((code, err.as_str()), (1, ""));
+    let step = "nothing to deliver; 1 left\n  1 manual: edit by hand, or ignore with a reason; `mfa-migrate fix` offers a text for 1\n";
+    assert!(out.ends_with(step), "{out}");
+    // What would be delivered has the branch in its way.
+    assert_eq!(run(&["c.json", "--include-review"]).0, 2);
+    let (code, out, _) = run(&["c.json"]);
+    let step =
+        "nothing to deliver; 1 left\n  1 review: run `mfa-migrate fix`, and answer at the prompt\n";
+    assert!(code == 1 && out.ends_with(step), "{out}");
+}
+
+#[test]
+fn what_has_no_effect_without_aws_is_said() {
+    let repo = Sandbox::repository(&[("a.txt", "1\n")]);
+    let said = |arguments: &[&str]| {
+        let (code, _, err) = repo.run(&[&["check", "--profile", "x"][..], arguments].concat());
+        assert_eq!(code, 0, "{err}");
+        err
+    };
+    let one =
+        "mfa-migrate: AWS is not asked, so --profile has no effect; add --devices aws to ask it\n";
+    assert_eq!(said(&[]), one);
+    let both = ["--devices", "none", "--account", "210987654321=y"];
+    assert!(said(&both).contains("so --profile, --account have no effect"));
+    // Nothing is found here, so nobody is asked.
+    for silent in [&["--devices", "aws"][..], &["--verify"], &["-q"]] {
+        assert_eq!(said(silent), "", "{silent:?}");
+    }
+}
+
+#[test]
+fn a_record_that_can_not_be_written_is_an_error_before_anybody_is_asked() {
+    let repo = Sandbox::new();
+    let (code, _, err) = repo.run(&["devices", "--save", "nowhere/devices.json"]);
+    let expected = "mfa-migrate: nowhere/devices.json: its folder doesn't exist; make it first; nothing was saved\n";
+    assert_eq!((code, err.as_str()), (2, expected));
+}
+
+#[test]
+fn a_run_with_no_file_to_look_at_says_so() {
+    let nothing = "mfa-migrate: there was no file to look at";
+    let empty = Sandbox::new();
+    let (code, _, err) = empty.run(&["check", "-q"]);
+    assert!(code == 0 && err.starts_with(nothing), "{err}");
+    let repo = Sandbox::repository(&[("a/.gitignore", "*\n!.gitignore\n"), ("b.json", POLICY)]);
+    std::fs::create_dir(repo.path().join("c")).unwrap();
+    for (command, says) in [
+        (&["check", "c"][..], nothing),
+        (&["fix", "--yes", "c"], nothing),
+        (&["check", "a"], ""),
+        (&["check", "--since", "HEAD"], ""),
+    ] {
+        let (code, _, err) = repo.run(command);
+        assert_eq!((code, err.is_empty()), (0, says.is_empty()), "{err}");
+        assert!(err.starts_with(says), "{err}");
+    }
+}
+
+#[test]
+fn what_only_strict_counts_is_said() {
+    let note = "aws sts get-session-token --serial-number arn:aws:iam::210987654321:mfa/alice\n";
+    let unused = "# mfa-migrate: ignore[policy-mfa-resource] until May\n";
+    let files = [
+        ("note.sh", note),
+        ("vendor/a.json", POLICY),
+        ("b.sh", unused),
+    ];
+    let repo = Sandbox::repository(&files);
+    let (code, _, err) = repo.run(&["check", "--strict", "-q"]);
+    let expected = "mfa-migrate: --strict counts 1 note, 1 vendored or generated file, 1 remark on what ignores findings\n";
+    assert_eq!((code, err.as_str()), (1, expected));
+    let (code, _, err) = repo.run(&["check", "-q"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let (code, _, err) = repo.run(&["fix", "--strict", "-q", "--yes", "--devices", "none"]);
+    assert_eq!((code, err.as_str()), (1, expected));
+    // What is to migrate is reason enough.
+    repo.write("c.json", POLICY);
+    assert_eq!(repo.run(&["check", "--strict", "-q"]).2, "");
 }

@@ -32,6 +32,12 @@ fn what_changed_since_the_merge_base_is_looked_at_committed_or_not() {
     let repo = branched();
     assert_eq!(found(&repo, "main"), ["b.json"]);
     assert_eq!(found(&repo, "HEAD"), Vec::<String>::new());
+    // What hasn't changed isn't counted.
+    let looked_at = |revision: &str| {
+        let report = repo.report(&["--since", revision]);
+        report["summary"]["files_looked_at"].as_u64()
+    };
+    assert_eq!((looked_at("main"), looked_at("HEAD")), (Some(1), Some(0)));
     repo.write("untracked.json", POLICY);
     repo.write("a.json", format!("{POLICY}\n"));
     assert_eq!(found(&repo, "main"), ["a.json", "b.json", "untracked.json"]);
@@ -47,6 +53,7 @@ fn a_branch_holds_what_changed_only() {
     let repo = branched();
     let (code, out, _) = repo.run(&["fix", "--yes", "--devices", "none", "--since", "main"]);
     assert_eq!(code, 0, "{out}");
+    assert!(out.contains("(1 file looked at)"), "{out}");
     let changed = repo.git(&["diff", "--name-only", "HEAD", "mfa-migrate"]);
     assert_eq!(changed, "b.json\n");
 }
@@ -67,7 +74,16 @@ fn what_can_not_be_compared_is_an_error() {
     let shallow = Sandbox::new();
     let from = format!("file://{}", repo.path().display());
     shallow.git(&["clone", "-q", "--depth", "1", "-b", "topic", &from, "."]);
-    says(&shallow, "origin/main", "git fetch --unshallow");
+    says(&shallow, "origin/main", "`fetch-depth: 0`");
+    // What is advised does it.
+    let all = "+refs/heads/*:refs/remotes/origin/*";
+    says(
+        &shallow,
+        "origin/main",
+        &format!("`git fetch --unshallow origin '{all}'`"),
+    );
+    shallow.git(&["fetch", "-q", "--unshallow", "origin", all]);
+    assert_eq!(found(&shallow, "origin/main"), ["b.json"]);
     let folder = Sandbox::new();
     says(&folder, "main", "is no git repository");
 }

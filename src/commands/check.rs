@@ -6,6 +6,7 @@ use super::known::Known;
 use super::report_file::ReportFile;
 use super::run;
 use super::verifier::Verifier;
+use super::wherefore;
 use crate::cli::{CheckArgs, DevicesFrom};
 use crate::exit_code::ExitCode;
 use crate::finding::Strictness;
@@ -62,18 +63,19 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let unused = unused.flat_map(|configuration| files::unused(args, configuration));
     report.remarks.extend(unused);
     if let Some(known) = known {
-        known.apply(args, &mut report)?;
+        known.apply(&mut report).write(args)?;
     }
-    let strictness = args.strictness();
-    let counts = scan.has_unread(strictness)
-        || (strictness == Strictness::Strict && !report.remarks.is_empty())
-        || report
-            .findings
-            .iter()
-            .any(|reported| reported.finding.disposition.counts(strictness));
+    let is_found = |strictness| {
+        let mut findings = report.findings.iter();
+        scan.has_unread(strictness)
+            || (strictness == Strictness::Strict && !report.remarks.is_empty())
+            || findings.any(|reported| reported.finding.disposition.counts(strictness))
+    };
     report::print(args.format, args.detail(), args.color.choice(), &report)?;
     if let Some(file) = report_file {
         file.write(&report)?;
     }
-    Ok(args.exit_code(counts))
+    wherefore::tell_nothing_there(args, &report);
+    wherefore::tell_strict(args, &report, &is_found);
+    Ok(args.exit_code(is_found(args.strictness())))
 }

@@ -9,6 +9,7 @@ use super::failure;
 use super::inquiry::{self, Bar};
 use crate::cli::{DevicesArgs, ListFormat};
 use crate::devices::aws::{self, Whose};
+use crate::devices::directory::Failure;
 use crate::devices::inventory::{DeviceInventory, UserRecord};
 use crate::devices::{Device, record};
 use crate::exit_code::ExitCode;
@@ -27,13 +28,19 @@ pub fn run(args: &DevicesArgs) -> anyhow::Result<ExitCode> {
         [] => Whose::OwnOnly,
         users => Whose::Of(users.to_vec()),
     };
+    let record = args
+        .save
+        .as_deref()
+        .map(record::Writable::prepare)
+        .transpose()?;
     let options = inquiry::options(&args.aws)?;
     let bar = Bar::of_users(args.quiet);
     let inventory = aws::list(&options, &whose, &|done, total| bar.show(done, total));
     drop(bar);
-    let inventory = inventory?;
-    if let Some(file) = &args.save {
-        record::save(file, &inventory, Timestamp::now())?;
+    // A record is what is made here, and not what could be read in its place.
+    let inventory = inventory.map_err(Failure::with_no_record)?;
+    if let Some(record) = record {
+        record::save(record, &inventory, Timestamp::now())?;
         fault::ends_with(ExitCode::Clean);
     }
     let printed = match args.quiet {

@@ -10,7 +10,7 @@ use crate::cli::{STDIN, ScanArgs};
 use crate::configuration::{self, Configuration};
 use crate::ignored::{Remark, RemarkKind};
 use crate::position::Position;
-use crate::report::ReportedRemark;
+use crate::report::{self, ReportedRemark};
 use crate::source::admission::Admission;
 use crate::source::bounded;
 use crate::source::given::Given;
@@ -110,18 +110,20 @@ pub fn admission(
 ) -> anyhow::Result<Admission> {
     let own = args.report.iter().chain(&args.baseline);
     let own = own.chain(&configuration.path);
-    let before = match &args.since {
+    let since = match &args.since {
         Some(revision) => Some(Commit::since(scope, revision)?.contents()?),
         None => None,
     };
     Ok(Admission {
         vendored: args.vendored(),
-        named: match args.paths.is_empty() {
+        named: match args.paths.is_empty() || args.force_exclude {
             true => Vec::new(),
             false => scope.parts.clone(),
         },
         own: own.filter_map(|file| below(&scope.root, file)).collect(),
-        before,
+        since,
+        committed: None,
+        is_report: Some(report::is_own),
         excluded: configuration.exclude.clone(),
     })
 }

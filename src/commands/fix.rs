@@ -14,14 +14,16 @@ use super::report_file::{BodyFile, ReportFile};
 use super::resumption::{Hint, Resumption};
 use super::run;
 use super::target::Target;
+use super::uncommitted;
 use super::unread;
 use super::verifier::Verifier;
+use super::wherefore;
 use crate::cli::{DevicesFrom, FixArgs, ScanArgs};
 use crate::deliver::message::Delivery;
 use crate::deliver::patch;
 use crate::exit_code::ExitCode;
 use crate::fault;
-use crate::finding::{Disposition, Strictness};
+use crate::finding::{Disposition, Finding, Strictness};
 use crate::position::Position;
 use crate::report::{self, Outcome, Report, Reported, Run, statements};
 use crate::review::{self, Decisions, Ended};
@@ -81,18 +83,22 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     };
     let mut scanned = Scanned::of(&args.scan, &target, &scope, terms)?;
     unread::refuse(&scanned.scan)?;
+    let is_taken = |finding: &Finding| match finding.disposition {
+        Disposition::Safe => true,
+        Disposition::Review => args.include_review,
+        Disposition::Manual | Disposition::Note => false,
+    };
+    let may_be_taken = |finding: &Finding| !args.yes || is_taken(finding);
+    if scanned.scan.may_have_rewrites(may_be_taken) {
+        target.check_free()?;
+    }
     let mut verifier = Verifier::of(&args.scan, configurations, &inquiry)?;
     inquiry.answer(&args.scan, &mut [&mut scanned.scan, &mut scanned.left_out])?;
     if let Some(verifier) = &mut verifier {
         verifier.verify(&mut [&mut scanned.scan, &mut scanned.left_out]);
     }
     let (decisions, has_stopped) = if args.yes {
-        let decisions = Decisions::all(&scanned.scan, |finding| match finding.disposition {
-            Disposition::Safe => true,
-            Disposition::Review => args.include_review,
-            Disposition::Manual | Disposition::Note => false,
-        });
-        (decisions, false)
+        (Decisions::all(&scanned.scan, is_taken), false)
     } else {
         let hint = resumption.hint();
         let said = hint.clone();
@@ -134,15 +140,18 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     report.add_ignored(&scanned.left_out);
     let unused = files::unused(&args.scan, &configuration);
     report.remarks.extend(unused);
+    let message = delivery(&chosen, &report);
+    // What is in the baseline isn't left to anybody.
+    let baseline = known.map(|known| known.apply(&mut report));
     let delivered = target
-        .deliver(args, &scope, &chosen, &delivery(&chosen, &report), &report)
+        .deliver(args, &scope, &chosen, &message, &report)
         .map_err(|error| resumption.explain(error))?;
     if !args.diff {
         fault::ends_with(ExitCode::Found);
     }
     report.delivery = Some(delivered);
     // What was delivered decides, whatever becomes of the baseline.
-    if let Some(Err(error)) = known.map(|known| known.apply(&args.scan, &mut report)) {
+    if let Some(Err(error)) = baseline.map(|baseline| baseline.write(&args.scan)) {
         failure::tell("the baseline could not be written", &error);
     }
     if args.diff {
@@ -186,20 +195,24 @@ pub fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     if let Some(Err(error)) = body_file.map(|file| file.write(&report)) {
         failure::tell("the pull request's body could not be written", &error);
     }
-    let strictness = args.scan.strictness();
     // A patch is delivered once it is printed.
     if has_stopped {
         resumption.hint().tell();
     } else if !args.yes {
         resumption.forget();
     }
-    let is_left = scanned.scan.has_unread(strictness)
-        || (strictness == Strictness::Strict && !report.remarks.is_empty())
-        || report.has_unverified_delivery()
-        || report.findings.iter().any(|reported| {
-            reported.outcome != Outcome::Taken && reported.finding.disposition.counts(strictness)
-        });
-    Ok(args.scan.exit_code(is_left))
+    let is_left = |strictness| {
+        scanned.scan.has_unread(strictness)
+            || (strictness == Strictness::Strict && !report.remarks.is_empty())
+            || report.has_unverified_delivery()
+            || report.findings.iter().any(|reported| {
+                let counts = reported.finding.disposition.counts(strictness);
+                reported.outcome != Outcome::Taken && counts
+            })
+    };
+    wherefore::tell_nothing_there(&args.scan, &report);
+    wherefore::tell_strict(&args.scan, &report, &is_left);
+    Ok(args.scan.exit_code(is_left(args.scan.strictness())))
 }
 
 /// Says of what is delivered what AWS doesn't confirm, each thing once.
@@ -264,10 +277,14 @@ impl Scanned {
                 keeps: Keeps::Findings,
                 ..terms
             };
-            let others = WorkTree::new(scope).without(head.paths()?);
+            let tracked = head.paths()?;
+            let changed = uncommitted::of(args, scope, head, (&scan, &tracked), terms)?;
+            uncommitted::tell(&changed);
+            let others = WorkTree::new(scope).without(tracked);
             let mut left_out = scan::scan(&others, terms)?;
             left_out.looked_at = 0;
-            left_out.passed_over.clear();
+            let is_report = |passed: &Skipped| passed.reason == SkipReason::Report;
+            left_out.passed_over.retain(is_report);
             left_out
         };
         Ok(Scanned { scan, left_out })
@@ -305,6 +322,8 @@ impl Scanned {
         report
             .findings
             .extend(Reported::all(&self.left_out, Outcome::LeftOut));
+        report.passed_over.extend(&self.left_out.passed_over);
+        report.passed_over.sort();
         report
     }
 }

@@ -54,6 +54,9 @@ impl Inquiry {
         let preference = args.prefer.clone();
         let configured = configuration.devices.clone().map(DevicesFrom::File);
         let devices = args.devices.clone().or(configured).unwrap_or(default);
+        if devices != DevicesFrom::Aws && !args.verify && !args.quiet {
+            tell_unused(&args.aws);
+        }
         match &devices {
             DevicesFrom::None => Ok(Inquiry::Known(DeviceResolver::new(Unasked, preference))),
             DevicesFrom::File(file) => {
@@ -145,6 +148,28 @@ impl Inquiry {
             scan.answer(&resolver);
         }
         Ok(())
+    }
+}
+
+/// Says which arguments have no effect where AWS isn't asked. They are no error: who passes them always may want that.
+fn tell_unused(args: &AwsArgs) {
+    let given = [
+        ("--profile", args.profile.is_some()),
+        ("--region", args.region.is_some()),
+        ("--endpoint-url", args.endpoint_url.is_some()),
+        ("--account", !args.accounts.is_empty()),
+    ];
+    let given = given.into_iter().filter(|(_, is_given)| *is_given);
+    let unused: Vec<&str> = given.map(|(name, _)| name).collect();
+    if !unused.is_empty() {
+        terminal::tell(format_args!(
+            "mfa-migrate: AWS is not asked, so {} {} no effect; add --devices aws to ask it",
+            unused.join(", "),
+            match unused.len() {
+                1 => "has",
+                _ => "have",
+            }
+        ));
     }
 }
 

@@ -59,12 +59,8 @@ impl Known {
         }))
     }
 
-    /// Has what it knows not count. Where it is to be written, it knows all that is left.
-    ///
-    /// # Errors
-    ///
-    /// When it can't be written.
-    pub fn apply(self, args: &ScanArgs, report: &mut Report) -> anyhow::Result<()> {
+    /// Has what it knows not count. Where it is to be written, it knows all that is left. Gives what there is to write.
+    pub fn apply(self, report: &mut Report) -> Unwritten {
         let Known {
             file,
             mut baseline,
@@ -75,14 +71,39 @@ impl Known {
             let path = RepoPath::from_git(path.as_bytes());
             parts.iter().any(|part| path.is_within(part))
         };
-        if let Some(output) = output {
+        if output.is_some() {
             baseline = Baseline::of(report, &baseline, &looked_at);
-            baseline.write(output)?;
-            if !args.quiet {
-                said(&file, baseline.len());
-            }
         }
         baseline.apply(report, &file, &looked_at);
+        Unwritten {
+            file,
+            baseline,
+            output,
+        }
+    }
+}
+
+/// A baseline that may have to be written.
+pub struct Unwritten {
+    file: PathBuf,
+    baseline: Baseline,
+    output: Option<OutputFile>,
+}
+
+impl Unwritten {
+    /// Writes it, where it is to be written.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be.
+    pub fn write(self, args: &ScanArgs) -> anyhow::Result<()> {
+        let Some(output) = self.output else {
+            return Ok(());
+        };
+        self.baseline.write(output)?;
+        if !args.quiet {
+            said(&self.file, self.baseline.len());
+        }
         Ok(())
     }
 }

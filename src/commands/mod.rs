@@ -14,5 +14,7 @@ mod report_file;
 mod resumption;
 mod run;
 mod target;
+mod uncommitted;
 mod unread;
 mod verifier;
+mod wherefore;

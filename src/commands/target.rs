@@ -13,7 +13,7 @@ use crate::deliver::undo::{self, Undo, Written};
 use crate::deliver::worktree::Unwritten;
 use crate::deliver::{Change, message, worktree};
 use crate::interruption::Postponed;
-use crate::report::human::plural;
+use crate::report::human::{self, plural};
 use crate::report::{Delivery, Outcome, Report};
 use crate::review::Destination;
 use crate::source::head::Commit;
@@ -66,6 +66,18 @@ impl Target {
         })
     }
 
+    /// Makes sure that the target is still free, where there is something to deliver.
+    ///
+    /// # Errors
+    ///
+    /// When the branch exists and isn't to be replaced.
+    pub fn check_free(&self) -> anyhow::Result<()> {
+        match self {
+            Target::Branch { branch, .. } => branch.check_free(),
+            Target::WorkTree | Target::Patch => Ok(()),
+        }
+    }
+
     /// Where the rewrites go, as the last question says it.
     pub fn destination(&self, args: &FixArgs) -> Destination {
         match self {
@@ -108,7 +120,7 @@ impl Target {
             ..Delivery::default()
         };
         if files == 0 {
-            delivery.text = format!("nothing to deliver{left}");
+            delivery.text = format!("nothing to deliver{left}{}", steps(args, report));
             return Ok(delivery);
         }
         delivery.text = match self {
@@ -260,6 +272,16 @@ fn next_steps(args: &FixArgs, amount: &str, left: &str, delivered: &Delivered) -
         "{amount} committed on branch {} as {short}{unsigned}{left}\n  see them:  git diff HEAD...{branch}\n  use them:  git switch {branch}{sign}\n  undo:      {undo}",
         delivered.branch,
     )
+}
+
+/// What to do about what is left where nobody was asked, in a line for each disposition.
+fn steps(args: &FixArgs, report: &Report) -> String {
+    if !args.yes {
+        return String::new();
+    }
+    let left = report.findings.iter();
+    let steps = human::next_steps(left.filter(|one| one.outcome == Outcome::Left));
+    steps.iter().map(|step| format!("\n  {step}")).collect()
 }
 
 /// What isn't delivered, in a few words.

@@ -21,8 +21,10 @@ pub struct NewBranch {
     committer: Signature<'static>,
     /// Who signs the commit, where the user wants that.
     signer: Option<Signer>,
-    /// What the branch names now, where it exists and is to be replaced.
+    /// What the branch names now, where it exists.
     replaces: Option<Oid>,
+    /// What is to be done with it then.
+    existing: Existing,
 }
 
 /// What to do with a branch that exists.
@@ -54,8 +56,7 @@ impl NewBranch {
     ///
     /// # Errors
     ///
-    /// When the name is no branch name, the branch exists and isn't to be replaced
-    /// or is checked out, git doesn't know the user's name, or the user wants signed commits and there is no key.
+    /// When the name is no branch name, the branch is to be replaced and is checked out, git doesn't know the user's name, or the user wants signed commits and there is no key.
     pub fn prepare(
         git: &Path,
         parent: Oid,
@@ -80,18 +81,14 @@ impl NewBranch {
             Err(error) if error.code() == ErrorCode::NotFound => None,
             Err(error) => return Err(error).with_context(|| format!("reading branch {name}")),
         };
-        if replaces.is_some() {
-            if existing == Existing::Refuse {
-                bail!(
-                    "branch {name} exists; name another with --branch, or replace it with --force"
-                );
-            }
-            if let Some(place) = checked_out(&repository, &reference) {
-                bail!(
-                    "branch {name} is checked out in {}; switch to another there first, or name another with --branch",
-                    place.display()
-                );
-            }
+        if replaces.is_some()
+            && existing == Existing::Replace
+            && let Some(place) = checked_out(&repository, &reference)
+        {
+            bail!(
+                "branch {name} is checked out in {}; switch to another there first, or name another with --branch",
+                place.display()
+            );
         }
         readiness::check(&repository, name)?;
         let author = signature(repository.author_from_env())?;
@@ -105,7 +102,23 @@ impl NewBranch {
             committer,
             signer,
             replaces,
+            existing,
         })
+    }
+
+    /// Makes sure that there is no such branch, or that it is to be replaced. Who has nothing to deliver needs none.
+    ///
+    /// # Errors
+    ///
+    /// When it exists and isn't to be replaced.
+    pub fn check_free(&self) -> anyhow::Result<()> {
+        if self.replaces.is_some() && self.existing == Existing::Refuse {
+            bail!(
+                "branch {} exists; name another with --branch, or replace it with --force",
+                self.name
+            );
+        }
+        Ok(())
     }
 
     /// Commits the changes and makes the branch. A branch that has just this commit is left as it is.
@@ -114,6 +127,7 @@ impl NewBranch {
     ///
     /// When the commit can't be signed, or an object or the branch can't be written; then there is no branch, or the one there was.
     pub fn commit(self, changes: &[Change], message: &str) -> anyhow::Result<Delivered> {
+        self.check_free()?;
         let repository = &self.repository;
         let parent = repository.find_commit(self.parent)?;
         let odb = repository.odb().context("opening the objects")?;
@@ -359,8 +373,11 @@ mod tests {
     fn a_branch_that_exists_is_replaced_only_where_that_is_asked_for() {
         let (_folder, repository, head) = repository();
         let prepared = |existing| NewBranch::prepare(repository.path(), head, "b", existing);
-        let refused = prepared(Existing::Refuse).err().expect("refused");
+        let branch = prepared(Existing::Refuse).expect("a branch");
+        let refused = branch.check_free().expect_err("refused");
         assert!(refused.to_string().contains("branch b exists"), "{refused}");
+        assert!(branch.commit(&[change(0o100_644)], "m").is_err());
+        assert_eq!(target(&repository), Some(head));
         let branch = prepared(Existing::Replace).expect("a branch");
         let delivered = branch.commit(&[change(0o100_644)], "m").expect("delivered");
         assert_eq!(delivered.replaced, Some(head));

@@ -289,7 +289,11 @@ pub fn print(out: &mut dyn Write, inventory: &DeviceInventory) -> std::io::Resul
 /// # Errors
 ///
 /// When it can't be written; then the file is as it was.
-pub fn save(file: &Path, inventory: &DeviceInventory, now: Timestamp) -> Result<(), RecordError> {
+pub fn save(
+    record: Writable,
+    inventory: &DeviceInventory,
+    now: Timestamp,
+) -> Result<(), RecordError> {
     let saved = Saved {
         mfa_migrate_devices: 1,
         recorded: date(now),
@@ -298,12 +302,38 @@ pub fn save(file: &Path, inventory: &DeviceInventory, now: Timestamp) -> Result<
     let write = || -> io::Result<()> {
         let mut text = serde_json::to_vec_pretty(&saved)?;
         text.push(b'\n');
-        OutputFile::prepare(file, Links::Followed)?.write(&text)
+        record.output.write(&text)
     };
     write().map_err(|error| RecordError::Unwritable {
-        file: file.to_owned(),
+        file: record.file,
         error,
     })
+}
+
+/// A file to which a record can be written.
+pub struct Writable {
+    file: PathBuf,
+    output: OutputFile,
+}
+
+impl Writable {
+    /// Makes sure that a record can be written to a file, before anybody is asked for what is in it.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be.
+    pub fn prepare(file: &Path) -> Result<Writable, RecordError> {
+        match OutputFile::prepare(file, Links::Followed) {
+            Ok(output) => Ok(Writable {
+                file: file.to_owned(),
+                output,
+            }),
+            Err(error) => Err(RecordError::Unwritable {
+                file: file.to_owned(),
+                error,
+            }),
+        }
+    }
 }
 
 fn saved_account((account, known): (&Account, &InAccount)) -> SavedAccount {
@@ -347,6 +377,10 @@ mod tests {
     const ALICE: &str = r#"{"MFADevices": [{"UserName": "alice",
         "SerialNumber": "arn:aws:iam::999999999999:mfa/phone", "EnableDate": "2024-01-01T00:00:00+00:00"}]}"#;
     const BOB: &str = r#"{"MFADevices": [{"UserName": "bob", "SerialNumber": "GAHT12345678"}]}"#;
+
+    fn saved(file: &Path, inventory: &DeviceInventory, now: Timestamp) -> Result<(), RecordError> {
+        save(Writable::prepare(file)?, inventory, now)
+    }
 
     #[test]
     fn one_or_several_documents_are_read() {
@@ -420,7 +454,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("devices.json");
         let made = Timestamp::from_second(1_700_000_000).expect("a moment");
-        save(&file, &inventory, made).expect("saved");
+        saved(&file, &inventory, made).expect("saved");
         let record = read(&file).expect("a record");
         assert_eq!(
             record.inventory.devices_of(&known, "alice"),
@@ -441,19 +475,19 @@ mod tests {
         {
             let link = folder.path().join("link.json");
             std::os::unix::fs::symlink("devices.json", &link).expect("a link");
-            save(&link, &inventory, made + day).expect("saved");
+            saved(&link, &inventory, made + day).expect("saved");
             assert!(link.is_symlink());
             assert_eq!(read(&file).expect("a record").made, Some(made + day));
             let lost = folder.path().join("lost.json");
             std::os::unix::fs::symlink("nowhere/devices.json", &lost).expect("a link");
-            assert!(save(&lost, &inventory, made).is_err());
+            assert!(saved(&lost, &inventory, made).is_err());
             assert!(lost.is_symlink());
-            save(Path::new("/dev/null"), &inventory, made).expect("written");
+            saved(Path::new("/dev/null"), &inventory, made).expect("written");
             assert!(!Path::new("/dev/null").is_file());
         }
 
         inventory.complete(&known);
-        save(&file, &inventory, made).expect("saved");
+        saved(&file, &inventory, made).expect("saved");
         let record = read(&file).expect("a record");
         assert_eq!(record.inventory.devices_of(&known, "carol"), missing(true));
     }

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use super::outcome::Report;
+use super::shape::Shape;
 
 /// How much of a report a person wants to see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct Format {
     pub names_unread: bool,
     /// Whether it says what was delivered, and where; else standard error does.
     pub tells_delivery: bool,
+    /// By what a report in it is known among a repository's files; `None` where there is nothing in it to find.
+    pub shape: Option<&'static Shape>,
     /// Writes a report.
     pub write: fn(&mut dyn Write, Detail, &Report) -> anyhow::Result<()>,
 }

@@ -19,6 +19,7 @@ pub const FORMAT: Format = Format {
     is_styled: false,
     names_unread: true,
     tells_delivery: false,
+    shape: None,
     write,
 };
 
@@ -58,7 +59,7 @@ fn write(out: &mut dyn Write, _: Detail, report: &Report) -> anyhow::Result<()> 
         let unread = if wanted == "error" { &unread[..] } else { &[] };
         for passed in unread.iter().take(MOST) {
             let path = property(&passed.path.to_string());
-            let why = passed.detail.as_deref().unwrap_or(passed.reason.name());
+            let why = passed.detail.as_deref().unwrap_or(passed.reason.words());
             writeln!(
                 out,
                 "::error file={path},title=mfa-migrate%3A not looked at::{}",

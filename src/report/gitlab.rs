@@ -6,6 +6,8 @@ use serde::Serialize;
 
 use super::format::{Detail, Format};
 use super::outcome::Report;
+use super::shape::Presence::Always;
+use super::shape::Shape;
 use super::{json, line};
 use crate::finding::Disposition;
 use crate::fingerprint::Fingerprint;
@@ -17,8 +19,29 @@ pub const FORMAT: Format = Format {
     is_styled: false,
     names_unread: false,
     tells_delivery: false,
+    shape: Some(&SHAPE),
     write,
 };
+
+/// The fields of [`Issue`].
+const SHAPE: Shape = Shape::List(&Shape::Object(&[
+    ("description", Always, Shape::Text),
+    ("check_name", Always, Shape::Text),
+    ("fingerprint", Always, Shape::Text),
+    ("severity", Always, Shape::Text),
+    (
+        "location",
+        Always,
+        Shape::Object(&[
+            ("path", Always, Shape::Text),
+            (
+                "lines",
+                Always,
+                Shape::Object(&[("begin", Always, Shape::Count)]),
+            ),
+        ]),
+    ),
+]));
 
 #[derive(Serialize)]
 struct Issue<'a> {

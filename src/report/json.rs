@@ -8,6 +8,7 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use serde::Serialize;
 
 use super::format::{Detail, Format};
+use super::json_shape;
 use super::outcome::{Delivery, Outcome, Report, Reported, ReportedIgnored, ReportedRemark, Run};
 use crate::finding::{Choice, Disposition, RuleInfo, StatementSummary};
 use crate::fingerprint::Fingerprint;
@@ -21,6 +22,7 @@ pub const FORMAT: Format = Format {
     is_styled: false,
     names_unread: true,
     tells_delivery: true,
+    shape: Some(&json_shape::REPORT),
     write,
 };
 

@@ -23,6 +23,7 @@ pub const FORMAT: Format = Format {
     is_styled: false,
     names_unread: true,
     tells_delivery: false,
+    shape: None,
     write,
 };
 
@@ -68,7 +69,7 @@ pub fn page(report: &Report) -> String {
         .filter(|passed| passed.reason.is_unread())
         .map(|passed| {
             let path = escaped(&passed.path.to_string());
-            format!("- {path}: {}\n", escaped(passed.reason.name()))
+            format!("- {path}: {}\n", escaped(passed.reason.words()))
         })
         .collect();
     let who = format!("{} not looked at: a person must look", unread.len());

@@ -5,10 +5,13 @@ pub mod github;
 pub mod gitlab;
 pub mod human;
 pub mod json;
+mod json_shape;
 pub mod line;
 pub mod markdown;
 pub mod outcome;
 pub mod sarif;
+mod sarif_shape;
+pub mod shape;
 pub mod short;
 pub mod snippet;
 pub mod statements;
@@ -39,6 +42,13 @@ pub fn format(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
 }
 
+/// Whether a text is, as a whole, a report that this program wrote. It names what was found elsewhere, and isn't part of what
+/// a repository is for.
+pub fn is_own(text: &[u8]) -> bool {
+    let mut shapes = FORMATS.iter().filter_map(|format| format.shape);
+    matches!(text.first(), Some(b'{' | b'[')) && shapes.any(|shape| shape.is_of(text))
+}
+
 /// Prints a report on standard output in a format, and what couldn't be read on standard error.
 ///
 /// # Errors
@@ -60,7 +70,7 @@ pub fn print(
         if is_said && detail != Detail::Summary {
             let said = passed.detail.as_deref().unwrap_or(match passed.reason {
                 SkipReason::Unreadable => "it can't be read",
-                reason => reason.name(),
+                reason => reason.words(),
             });
             // A report that can be written is worth more than a warning that can't.
             let _ = writeln!(

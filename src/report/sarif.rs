@@ -9,7 +9,7 @@ use super::format::{Detail, Format};
 use super::human::plural;
 use super::outcome::{Report, Reported, Run};
 use super::utf16::{Region, Units};
-use super::{json, line};
+use super::{json, line, sarif_shape};
 use crate::finding::{Disposition, RuleInfo};
 use crate::reason;
 use crate::rules;
@@ -23,6 +23,7 @@ pub const FORMAT: Format = Format {
     is_styled: false,
     names_unread: true,
     tells_delivery: false,
+    shape: Some(&sarif_shape::LOG),
     write,
 };
 
@@ -194,7 +195,7 @@ fn notifications(report: &Report, left_out: usize) -> Vec<Value> {
         .filter(|passed| passed.reason.is_unread())
         .collect();
     for passed in unread.iter().take(MOST_UNREAD) {
-        let why = passed.detail.as_deref().unwrap_or(passed.reason.name());
+        let why = passed.detail.as_deref().unwrap_or(passed.reason.words());
         said.push(json!({
             "level": "error",
             "descriptor": {"id": "not-looked-at"},

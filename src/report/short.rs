@@ -13,6 +13,7 @@ pub const FORMAT: Format = Format {
     is_styled: false,
     names_unread: false,
     tells_delivery: false,
+    shape: None,
     write,
 };
 

@@ -11,6 +11,7 @@ use super::search;
 use super::shown_question::{line_with, show_rewrite};
 use super::typed_line::{Typed, typed};
 use crate::finding::Disposition;
+use crate::report::human::plural;
 use crate::rewrite::{Form, Rewrite};
 use crate::terminal;
 
@@ -124,6 +125,14 @@ impl Dialogue<'_, '_> {
                 if safe.is_empty() {
                     self.screen.text("none of those that are left is safe")?;
                     return Ok(None);
+                }
+                // What is shown next is this question again.
+                if safe.iter().all(|(other, _)| *other != question) {
+                    let count = safe.len();
+                    self.screen.text(&format!(
+                        "{count} safe {} taken; this one isn't safe, and still asked about",
+                        plural(count, "rewrite")
+                    ))?;
                 }
                 Step::Answered(safe)
             }

@@ -14,8 +14,12 @@ pub struct Admission {
     pub named: Vec<RepoPath>,
     /// The files that the program itself writes and reads: reports hold what they report.
     pub own: Vec<RepoPath>,
-    /// What files held before: those that hold the same are not looked at. None where all are.
-    pub before: Option<Before>,
+    /// What files held where the branch left another. Those that hold the same aren't looked at; none where all are.
+    pub since: Option<Before>,
+    /// What files of the work tree hold in HEAD. Those that hold the same aren't shown; none where all are.
+    pub committed: Option<Before>,
+    /// Whether a text is a report of the program's own, which is generated like others.
+    pub is_report: Option<fn(&[u8]) -> bool>,
     /// What the configuration excludes.
     pub excluded: Option<Patterns>,
 }
@@ -26,10 +30,16 @@ impl Admission {
         self.own.iter().all(|own| own.as_bytes() != path)
     }
 
-    /// Whether a file holds what it held before.
-    pub fn is_unchanged(&self, path: &RepoPath, bytes: &[u8]) -> bool {
-        let before = self.before.as_ref();
-        before.is_some_and(|before| before.has(path, bytes))
+    /// Whether a file of a path (its bytes) holds what it held where the branch left another.
+    pub fn is_unchanged(&self, path: &[u8], bytes: &[u8]) -> bool {
+        let since = self.since.as_ref();
+        since.is_some_and(|since| since.has(path, bytes))
+    }
+
+    /// Whether a file holds what it does in HEAD.
+    pub fn is_committed(&self, path: &RepoPath, bytes: &[u8]) -> bool {
+        let committed = self.committed.as_ref();
+        committed.is_some_and(|committed| committed.has(path.as_bytes(), bytes))
     }
 
     /// Why a file in which something could be found is passed over, if it is.
@@ -38,10 +48,16 @@ impl Admission {
             let is_out = |file: &RepoPath| self.excludes(file);
             return (!self.is_named(path, &is_out)).then_some(SkipReason::Excluded);
         }
-        if self.vendored == Vendored::Skipped && marks.marks(path, text) {
+        if self.vendored == Vendored::LookedAt {
+            return None;
+        }
+        if marks.marks(path, text) {
             // What `.gitattributes` says of the files in a folder holds for who names the folder.
             let is_out = |file: &RepoPath| vendored::is_in_vendor(&file.to_str_lossy());
             return (!self.is_named(path, &is_out)).then_some(SkipReason::Vendored);
+        }
+        if self.is_report.is_some_and(|is_report| is_report(text)) {
+            return (!self.is_named(path, &|_| false)).then_some(SkipReason::Report);
         }
         None
     }

@@ -5,9 +5,20 @@ use git2::{Error, ErrorClass, ErrorCode};
 /// What went wrong, without libgit2's classes and codes, and what to do about it where that is known.
 pub fn sentence(error: &Error) -> String {
     let message = error.message().trim_end_matches('.');
+    // What libgit2 may not open it calls locked, and what is no index it says is gone.
+    if let Some((file, "Permission denied")) = message.split_once(" is locked: ") {
+        let file = file.trim_start_matches("failed open - ").trim_matches('\'');
+        return format!(
+            "{file} can't be opened: permission denied; see whose it is and what its rights are"
+        );
+    }
+    let message = match message.strip_suffix(" no longer exists") {
+        Some(file) if error.class() == ErrorClass::Index => format!("{file} can't be read"),
+        _ => message.to_owned(),
+    };
     match advice(error) {
         Some(advice) => format!("{message}; {advice}"),
-        None => message.to_owned(),
+        None => message,
     }
 }
 
@@ -61,6 +72,27 @@ fn advice(error: &Error) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_refused_is_not_called_locked_and_what_is_damaged_not_gone() {
+        let refused = "failed open - '/x/.git/HEAD' is locked: Permission denied";
+        let refused = Error::new(ErrorCode::Locked, ErrorClass::Os, refused);
+        let expected = "/x/.git/HEAD can't be opened: permission denied; see whose it is and what its rights are";
+        assert_eq!(sentence(&refused), expected);
+        let locked = "failed to lock file '/x/.git/config.lock' for writing";
+        let locked = Error::new(ErrorCode::Locked, ErrorClass::Os, locked);
+        assert!(sentence(&locked).contains("another git command"));
+        let index = "failed to read index: '/x/.git/index' no longer exists";
+        let index = sentence(&Error::new(
+            ErrorCode::GenericError,
+            ErrorClass::Index,
+            index,
+        ));
+        assert!(
+            index.contains("'/x/.git/index' can't be read; the index is damaged"),
+            "{index}"
+        );
+    }
 
     #[test]
     fn no_class_and_no_code_is_shown() {

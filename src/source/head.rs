@@ -427,7 +427,9 @@ impl Source for Commit {
                 Listed::File(file) => file,
                 Listed::Skipped(skipped) => return walked.passed_over.push(skipped),
             };
-            if !wanted.admission.admits(file.path.as_bytes()) {
+            let path = file.path.as_bytes();
+            let since = wanted.admission.since.as_ref();
+            if !wanted.admission.admits(path) || since.is_some_and(|it| it.is(path, file.id)) {
                 return;
             }
             match judged.get_mut(&file.id) {

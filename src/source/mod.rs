@@ -124,7 +124,7 @@ fn show(
     (admission, marks): (&Admission, &Marks),
     look: &Look,
 ) -> Result<(), Skipped> {
-    if admission.is_unchanged(&path, bytes) {
+    if admission.is_committed(&path, bytes) {
         return Ok(());
     }
     let encoding = Encoding::of(bytes);

@@ -23,9 +23,14 @@ impl Before {
         self.blobs.insert(self.hasher.hash(path.as_bytes()), blob);
     }
 
-    /// Whether a file held these bytes before. What git calls unchanged although ends of lines differ is unchanged.
-    pub fn has(&self, path: &RepoPath, bytes: &[u8]) -> bool {
-        let Some(blob) = self.blobs.get(&self.hasher.hash(path.as_bytes())) else {
+    /// Whether a file of a path (its bytes) was this blob.
+    pub fn is(&self, path: &[u8], blob: Oid) -> bool {
+        self.blobs.get(&self.hasher.hash(path)) == Some(&blob)
+    }
+
+    /// Whether a file of a path (its bytes) held these bytes before. What git calls unchanged although ends of lines differ is unchanged.
+    pub fn has(&self, path: &[u8], bytes: &[u8]) -> bool {
+        let Some(blob) = self.blobs.get(&self.hasher.hash(path)) else {
             return false;
         };
         let is_it = |bytes: &[u8]| {
@@ -54,7 +59,7 @@ pub fn merge_base(scope: &Scope, revision: &str) -> anyhow::Result<Oid> {
     let repository = Repository::open(git)?;
     let more = match repository.is_shallow() {
         true => {
-            "; this is a shallow clone: fetch more of the history, as with `git fetch --unshallow`"
+            "; this is a shallow clone: fetch the history with `git fetch --unshallow origin '+refs/heads/*:refs/remotes/origin/*'`, or by `fetch-depth: 0` of actions/checkout"
         }
         false => "",
     };

@@ -30,6 +30,8 @@ pub enum SkipReason {
     Vendored,
     /// The configuration excludes it, and there could be a finding in it.
     Excluded,
+    /// It is a report that this program wrote, and there could be a finding in what it repeats.
+    Report,
     /// It could not be read. A fix ends there.
     Unreadable,
     /// It is an entry of a tree or of the index that git itself never writes: of a name that leads elsewhere, or one of two of
@@ -43,7 +45,7 @@ pub enum SkipReason {
 
 impl SkipReason {
     /// All reasons, in the order of reports.
-    pub const ALL: [SkipReason; 14] = [
+    pub const ALL: [SkipReason; 15] = [
         SkipReason::Binary,
         SkipReason::NulByte,
         SkipReason::Utf16,
@@ -54,6 +56,7 @@ impl SkipReason {
         SkipReason::Lfs,
         SkipReason::Vendored,
         SkipReason::Excluded,
+        SkipReason::Report,
         SkipReason::Unreadable,
         SkipReason::Malformed,
         SkipReason::BeyondLimits,
@@ -73,6 +76,7 @@ impl SkipReason {
             SkipReason::Lfs => "lfs_pointer",
             SkipReason::Vendored => "vendored",
             SkipReason::Excluded => "excluded",
+            SkipReason::Report => "report",
             SkipReason::Unreadable => "unreadable",
             SkipReason::Malformed => "malformed",
             SkipReason::BeyondLimits => "beyond_limits",
@@ -96,7 +100,29 @@ impl SkipReason {
             | SkipReason::Submodule
             | SkipReason::Lfs
             | SkipReason::Vendored
-            | SkipReason::Excluded => false,
+            | SkipReason::Excluded
+            | SkipReason::Report => false,
+        }
+    }
+
+    /// What such a file is, in words for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            SkipReason::Binary => "binary",
+            SkipReason::NulByte => "text with NUL bytes in it",
+            SkipReason::Utf16 => "UTF-16 that can't be decoded",
+            SkipReason::TooLarge => "over 16 MiB",
+            SkipReason::TooMany => "more than 50,000 occurrences",
+            SkipReason::Symlink => "symbolic link",
+            SkipReason::Submodule => "submodule",
+            SkipReason::Lfs => "git-lfs pointer",
+            SkipReason::Vendored => "vendored or generated",
+            SkipReason::Excluded => "excluded by the configuration",
+            SkipReason::Report => "report of this program",
+            SkipReason::Unreadable => "unreadable",
+            SkipReason::Malformed => "git never writes it",
+            SkipReason::BeyondLimits => "part of a tree of too many files",
+            SkipReason::Failed => "the program failed on it",
         }
     }
 
@@ -121,6 +147,9 @@ impl SkipReason {
             }
             SkipReason::Excluded => {
                 format!("{count} excluded by the configuration with something to look at")
+            }
+            SkipReason::Report => {
+                format!("{count} report{plural} of this program (--include-vendored)")
             }
             SkipReason::Unreadable => format!("{count} unreadable"),
             SkipReason::Malformed => format!("{count} that git never writes"),
@@ -238,7 +267,9 @@ mod tests {
         let all = SkipReason::ALL;
         for reason in all {
             let same = |other: &&SkipReason| {
-                other.name() == reason.name() || other.describe(2) == reason.describe(2)
+                other.name() == reason.name()
+                    || other.words() == reason.words()
+                    || other.describe(2) == reason.describe(2)
             };
             assert_eq!(all.iter().filter(same).count(), 1, "{reason:?}");
             assert!(reason.describe(1).starts_with("1 "), "{reason:?}");

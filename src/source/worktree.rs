@@ -279,6 +279,9 @@ impl<'a> Walker<'a> {
         let hash = walk.hasher.hash(&relative);
         let own_path = || RepoPath::from_git(&relative);
         let skipped = match self.reader.read(path, walk.wanted.in_piece) {
+            Ok(Some(bytes)) if walk.wanted.admission.is_unchanged(&relative, bytes) => {
+                return self.own.others.push(hash);
+            }
             Ok(Some(bytes)) => match walk.wanted.verdict(bytes) {
                 Verdict::Clean => None,
                 Verdict::Skipped(reason) => Some(Skipped::new(own_path(), reason)),

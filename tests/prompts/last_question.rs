@@ -1,6 +1,6 @@
 //! The last answer isn't the end: whether what was taken is delivered is asked once more.
 
-use super::support::{POLICY, Sandbox, migrated};
+use super::support::{DENY, POLICY, Sandbox, migrated};
 use super::{ANSWERS, LAST_QUESTION, QUESTION, Screen, left, named, repository};
 
 /// What is shown before the brackets of the last question.
@@ -139,6 +139,24 @@ fn what_one_answer_decides_is_not_asked_twice() {
     let mut screen = Screen::open(&repo, &["fix"]);
     screen.answer("nuA");
     assert_eq!(screen.deliver().1, 0);
+}
+
+/// A key that takes others only says so, as the same question is shown again.
+#[test]
+fn taking_what_is_safe_at_what_is_not_says_what_was_taken() {
+    let deny = DENY.replace("iam:Create", "iam:*");
+    let files = [
+        ("a.json", &*deny),
+        ("c.json", POLICY),
+        ("d.json", &named("Other")),
+    ];
+    let repo = Sandbox::repository(&files);
+    let mut screen = Screen::open(&repo, &["fix"]);
+    screen.see(QUESTION);
+    screen.send("A");
+    screen.see("2 safe rewrites taken; this one isn't safe, and still asked about");
+    screen.answer("n");
+    assert_eq!(screen.deliver().1, 1);
 }
 
 #[test]

@@ -47,9 +47,10 @@ pub fn validate(report: &Value) {
     }
 }
 
-/// A report, read and validated.
+/// A report, read and validated. The program knows it for one of its own.
 pub fn read(text: &[u8]) -> Value {
     let report = serde_json::from_slice(text).unwrap();
     validate(&report);
+    assert!(mfa_migrate::report::is_own(text));
     report
 }

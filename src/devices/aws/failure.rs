@@ -139,7 +139,12 @@ pub fn of_credentials(error: &CredentialsError, profile: Option<&str>) -> Failur
     let none = || {
         let failure = failure(
             format!("no AWS credentials{of_profile} were found"),
-            "name a profile with --profile",
+            match profile {
+                Some(profile) => {
+                    format!("see what `aws configure list --profile {profile}` says")
+                }
+                None => "name a profile with --profile".to_owned(),
+            },
         );
         spared_by("read a record with --devices FILE", failure)
     };

@@ -11,7 +11,7 @@ use finding::Shown;
 
 use super::format::{Detail, Format};
 use super::outcome::{Report, Reported, ReportedIgnored};
-use crate::finding::Disposition;
+use crate::finding::{Disposition, Finding};
 use crate::ignored::IgnoredBy;
 use crate::position::Position;
 use crate::terminal;
@@ -34,6 +34,7 @@ pub const FORMAT: Format = Format {
     is_styled: true,
     names_unread: true,
     tells_delivery: true,
+    shape: None,
     write,
 };
 
@@ -57,7 +58,7 @@ fn write(out: &mut dyn Write, detail: Detail, report: &Report) -> anyhow::Result
     writeln!(out, "{}", summary(report))?;
     match &report.delivery {
         Some(delivery) => writeln!(out, "{}", delivery.text)?,
-        None => next_steps(report)
+        None => next_steps(report.open())
             .iter()
             .try_for_each(|step| writeln!(out, "{step}"))?,
     }
@@ -103,8 +104,12 @@ fn passed_over(out: &mut dyn Write, detail: Detail, report: &Report) -> anyhow::
         .filter(|passed| detail == Detail::PassedOver || passed.reason.is_unread());
     let most = most_names(detail);
     for passed in named.clone().take(most) {
-        let reason = passed.reason.name();
-        writeln!(out, "passed over: {} ({reason})", passed.path)?;
+        writeln!(
+            out,
+            "passed over: {} ({})",
+            passed.path,
+            passed.reason.words()
+        )?;
     }
     let more = named.count().saturating_sub(most);
     if more > 0 {
@@ -207,10 +212,11 @@ pub fn plural(count: usize, noun: &str) -> String {
 }
 
 /// What to do about the findings of each disposition, in a line each.
-fn next_steps(report: &Report) -> Vec<String> {
+pub fn next_steps<'a>(open: impl Iterator<Item = &'a Reported<'a>>) -> Vec<String> {
+    let findings: Vec<&Finding> = open.map(|reported| reported.finding).collect();
     let count = |disposition, has_rewrite: bool| {
-        let findings = report.open().map(|reported| reported.finding);
         findings
+            .iter()
             .filter(|finding| finding.disposition == disposition)
             .filter(|finding| !has_rewrite || finding.rewrite.is_some())
             .count()

@@ -170,7 +170,10 @@ impl Question {
             Lookup::Unasked(_)
                 if arn.account.is_example() && !resolver.directory.knows(&arn.account) =>
             {
-                let reason = format!("{} is an example account; not checked", arn.account);
+                let reason = format!(
+                    "{} is an example account; not checked; if it is yours, name a record of its devices with --devices FILE",
+                    arn.account
+                );
                 return self.said(Disposition::Note, Reason::new(reason));
             }
             Lookup::Unasked(because) => return self.said(Disposition::Note, Reason::new(because)),
