@@ -122,7 +122,6 @@ pub fn admission(
         },
         own: own.filter_map(|file| below(&scope.root, file)).collect(),
         since,
-        committed: None,
         is_report: Some(report::is_own),
         excluded: configuration.exclude.clone(),
     })

@@ -277,10 +277,8 @@ impl Scanned {
                 keeps: Keeps::Findings,
                 ..terms
             };
-            let tracked = head.paths()?;
-            let changed = uncommitted::of(args, scope, head, (&scan, &tracked), terms)?;
-            uncommitted::tell(&changed);
-            let others = WorkTree::new(scope).without(tracked);
+            uncommitted::tell(&uncommitted::of(scope, &scan));
+            let others = WorkTree::new(scope).without(head.paths()?);
             let mut left_out = scan::scan(&others, terms)?;
             left_out.looked_at = 0;
             let is_report = |passed: &Skipped| passed.reason == SkipReason::Report;

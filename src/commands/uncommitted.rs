@@ -2,68 +2,32 @@
 
 use std::collections::BTreeSet;
 
-use super::files;
-use crate::cli::ScanArgs;
 use crate::report::human::plural;
-use crate::scan::{self, FileFindings, Keeps, Scan, Terms};
+use crate::scan::Scan;
 use crate::source::bounded::{self, Links};
-use crate::source::head::Commit;
-use crate::source::path_set::PathSet;
 use crate::source::scope::Scope;
-use crate::source::since::Before;
-use crate::source::worktree::WorkTree;
-use crate::source::{LARGEST, RepoPath};
+use crate::source::{Entry, LARGEST, RepoPath, since};
 use crate::terminal;
 
 /// How many of them are named.
 const MOST_NAMED: usize = 5;
 
-/// The files that are tracked, have changed, and have something to migrate before or after that. Of the work tree only files
-/// that aren't as in HEAD are looked into.
-///
-/// # Errors
-///
-/// When the tree of HEAD or the work tree can't be read.
-pub fn of(
-    args: &ScanArgs,
-    scope: &Scope,
-    head: &Commit,
-    (scan, tracked): (&Scan, &PathSet),
-    terms: Terms,
-) -> anyhow::Result<BTreeSet<RepoPath>> {
-    let contents = head.contents()?;
+/// The files with something to migrate in HEAD of which the work tree has another text. What is only in the work tree isn't
+/// looked for: that would be a second run over all files.
+pub fn of(scope: &Scope, scan: &Scan) -> BTreeSet<RepoPath> {
     let to_migrate = scan.files.iter().filter(|file| file.is_to_migrate());
-    let mut found: BTreeSet<RepoPath> = to_migrate
-        .filter(|file| has_changed(file, scope, &contents))
+    to_migrate
+        .filter(|file| has_changed(&file.entry, scope))
         .map(|file| file.entry.path.clone())
-        .collect();
-    let mut admission = files::admission(args, scope, terms.configuration)?;
-    admission.committed = Some(contents);
-    let terms = Terms {
-        keeps: Keeps::Findings,
-        admission: &admission,
-        ..terms
-    };
-    let changed = scan::scan(&WorkTree::new(scope), terms)?;
-    let to_migrate = changed.files.iter().filter(|file| file.is_to_migrate());
-    let paths = to_migrate.map(|file| &file.entry.path);
-    found.extend(
-        paths
-            .filter(|path| tracked.contains(path.as_bytes()))
-            .cloned(),
-    );
-    Ok(found)
+        .collect()
 }
 
 /// Whether the work tree has another text for a file. One that isn't there may be left out of a sparse checkout.
-fn has_changed(file: &FileFindings, scope: &Scope, contents: &Before) -> bool {
-    let path = &file.entry.path;
-    let present = bounded::read(
-        &scope.root.join(path.to_path()),
-        LARGEST as u64,
-        Links::Ignored,
-    );
-    matches!(present, Ok(Some(bytes)) if !contents.has(path.as_bytes(), &bytes))
+fn has_changed(file: &Entry, scope: &Scope) -> bool {
+    let path = scope.root.join(file.path.to_path());
+    let present = bounded::read(&path, LARGEST as u64, Links::Ignored);
+    let is_other = |bytes: &[u8]| file.blob.is_some_and(|blob| !since::is_text(blob, bytes));
+    matches!(present, Ok(Some(bytes)) if is_other(&bytes))
 }
 
 /// Says of which files a branch has no changes.

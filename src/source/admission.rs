@@ -16,8 +16,6 @@ pub struct Admission {
     pub own: Vec<RepoPath>,
     /// What files held where the branch left another. Those that hold the same aren't looked at; none where all are.
     pub since: Option<Before>,
-    /// What files of the work tree hold in HEAD. Those that hold the same aren't shown; none where all are.
-    pub committed: Option<Before>,
     /// Whether a text is a report of the program's own, which is generated like others.
     pub is_report: Option<fn(&[u8]) -> bool>,
     /// What the configuration excludes.
@@ -34,12 +32,6 @@ impl Admission {
     pub fn is_unchanged(&self, path: &[u8], bytes: &[u8]) -> bool {
         let since = self.since.as_ref();
         since.is_some_and(|since| since.has(path, bytes))
-    }
-
-    /// Whether a file holds what it does in HEAD.
-    pub fn is_committed(&self, path: &RepoPath, bytes: &[u8]) -> bool {
-        let committed = self.committed.as_ref();
-        committed.is_some_and(|committed| committed.has(path.as_bytes(), bytes))
     }
 
     /// Why a file in which something could be found is passed over, if it is.

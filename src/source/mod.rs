@@ -124,9 +124,6 @@ fn show(
     (admission, marks): (&Admission, &Marks),
     look: &Look,
 ) -> Result<(), Skipped> {
-    if admission.is_committed(&path, bytes) {
-        return Ok(());
-    }
     let encoding = Encoding::of(bytes);
     let text = encoding.decoded(bytes);
     if let Some(reason) = admission.skips(&path, text.as_deref().unwrap_or(bytes), marks) {

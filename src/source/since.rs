@@ -28,16 +28,18 @@ impl Before {
         self.blobs.get(&self.hasher.hash(path)) == Some(&blob)
     }
 
-    /// Whether a file of a path (its bytes) held these bytes before. What git calls unchanged although ends of lines differ is unchanged.
+    /// Whether a file of a path (its bytes) held these bytes before.
     pub fn has(&self, path: &[u8], bytes: &[u8]) -> bool {
-        let Some(blob) = self.blobs.get(&self.hasher.hash(path)) else {
-            return false;
-        };
-        let is_it = |bytes: &[u8]| {
-            Oid::hash_object(ObjectType::Blob, bytes).is_ok_and(|hash| hash == *blob)
-        };
-        is_it(bytes) || (memchr::memmem::find(bytes, b"\r\n").is_some() && is_it(&with_lf(bytes)))
+        let blob = self.blobs.get(&self.hasher.hash(path));
+        blob.is_some_and(|blob| is_text(*blob, bytes))
     }
+}
+
+/// Whether a file of these bytes is this blob. What git calls unchanged although ends of lines differ is unchanged.
+pub fn is_text(blob: Oid, bytes: &[u8]) -> bool {
+    let is_it =
+        |bytes: &[u8]| Oid::hash_object(ObjectType::Blob, bytes).is_ok_and(|hash| hash == blob);
+    is_it(bytes) || (memchr::memmem::find(bytes, b"\r\n").is_some() && is_it(&with_lf(bytes)))
 }
 
 fn with_lf(bytes: &[u8]) -> Vec<u8> {
