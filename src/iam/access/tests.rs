@@ -133,6 +133,24 @@ fn what_is_computed_of_a_name_is_not_known() {
 }
 
 #[test]
+fn what_is_said_of_all_is_said_of_some() {
+    use {Effect::*, Element::*};
+    let grant = |action| statement(Allow, Resource, &[action], &[DEVICE]);
+    let all = access(vec![grant(CREATE)], true);
+    let some = access(vec![with_mfa(grant(CREATE), "Bool", "true")], true);
+    let other = access(vec![grant(DELETE)], true);
+    for (says, other, expected) in [
+        (&all, &all, true),
+        (&all, &some, true),
+        (&some, &some, true),
+        (&some, &all, false),
+        (&all, &other, false),
+    ] {
+        assert_eq!(says.says_all_of(other), expected, "{says:?} {other:?}");
+    }
+}
+
+#[test]
 fn what_is_lost_is_said() {
     use {Effect::*, Element::*};
     let grant = statement(Allow, Resource, &["*"], &["*"]);
