@@ -50,6 +50,7 @@ fn each_form_is_told_apart() {
         ("\"arn:aws:iam::$ACCOUNT:mfa/$u\"", Derived),
         ("\"arn:aws:iam::$ACCOUNT:user/$USER\"", Derived),
         ("\"arn:aws:sns:eu-west-1:$ACCOUNT:mfa/$USER\"", Unknown),
+        ("\"arn:aws:$SERVICE::$ACCOUNT:mfa/$USER\"", Derived),
         ("\"cache:mfa/$USER\"", Unknown),
         ("\"$PREFIX:mfa/$USER\"", Derived),
         (
