@@ -54,6 +54,10 @@ fn a_command_tells_who_holds_what_it_is_given() {
             "cat > own-policy.json <<'E'\nPOLICY\nE\naws iam put-role-policy --policy-document file://own-policy.json",
             role,
         ),
+        (
+            "read -r DOC <<'E'\nPOLICY\nE\naws iam put-role-policy --policy-document \"$DOC\"",
+            role,
+        ),
     ] {
         let script = format!("{}\n", command.replace("POLICY", policy));
         assert_eq!(callers("a.sh", &script), expected, "{command}");
