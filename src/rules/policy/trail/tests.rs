@@ -82,6 +82,21 @@ fn a_role_of_vault_tells_whose_credentials_it_gives() {
 }
 
 #[test]
+fn a_variable_is_called_after_who_holds_its_policy() {
+    let role = Callers::Sessions(Holder::Role);
+    for (name, expected) in [
+        ("role_policy", role),
+        ("module.role_policy", role),
+        ("user_policy", Callers::Users),
+        ("scp", Callers::UsersAndSessions),
+        ("document", Callers::Users),
+    ] {
+        let program = format!("{name} = {{'Statement': [{STATEMENT}]}}\n");
+        assert_eq!(callers("a.py", &program), expected, "{name}");
+    }
+}
+
+#[test]
 fn a_policy_that_only_a_resource_has_grants_no_device() {
     let policy = format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{STATEMENT}]}}");
     for (command, expected) in [
