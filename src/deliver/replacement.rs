@@ -231,6 +231,26 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn the_new_file_has_the_owner_of_the_old_one() {
+        use std::os::unix::fs::{MetadataExt, chown};
+        let owner = |path: &Path| {
+            let metadata = fs::metadata(path).expect("it");
+            (metadata.uid(), metadata.gid())
+        };
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a");
+        fs::write(&path, "old").expect("a file");
+        // Only root may give a file away.
+        let _ = chown(&path, Some(4321), Some(4321));
+        let before = owner(&path);
+        let metadata = fs::metadata(&path).expect("it");
+        let new = Replacement::write(&path, b"new", &metadata).expect("written");
+        assert_ne!(new.swap(b"old").expect("swapped"), Swapped::Other);
+        assert_eq!((read(&path).as_str(), owner(&path)), ("new", before));
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn nothing_is_swapped_through_a_link_or_with_one() {
         use std::os::unix::fs::symlink;
         let folder = tempfile::tempdir().expect("a folder");

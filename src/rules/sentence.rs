@@ -464,6 +464,7 @@ mod tests {
             "# wrong: \"@\"",
             "-- users may manage (@)",
             "# Run aws sts get-session-token --serial-number @ to log in.",
+            "# aws sts get-session-token --serial-number @ is what people ran before",
             "# The resource is\n# @\n# only",
             "use @ here, or \"x\"",
             "\"@\" is wrong",

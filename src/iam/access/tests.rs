@@ -133,6 +133,41 @@ fn what_is_computed_of_a_name_is_not_known() {
 }
 
 #[test]
+fn what_stays_denied_is_left_out() {
+    use {Effect::*, Element::*};
+    let own = |resources: &[&str]| {
+        let grant = statement(Allow, Resource, &[CREATE], &[DEVICE]);
+        told(vec![grant, statement(Deny, Resource, &[CREATE], resources)]).0
+    };
+    assert_eq!(
+        own(&["arn:aws:iam::*:mfa/admin-*"]),
+        "users may now create a virtual MFA device with any name (but not devices whose names match admin-*)"
+    );
+    assert_eq!(
+        own(&["arn:aws:iam::*:mfa/a*", "arn:aws:iam::*:mfa/*b"]),
+        "users may now create a virtual MFA device with any name (but not devices whose names match *b or whose names match a*)"
+    );
+}
+
+#[test]
+fn what_is_said_of_all_is_said_of_some() {
+    use {Effect::*, Element::*};
+    let grant = |action| statement(Allow, Resource, &[action], &[DEVICE]);
+    let all = access(vec![grant(CREATE)], true);
+    let some = access(vec![with_mfa(grant(CREATE), "Bool", "true")], true);
+    let other = access(vec![grant(DELETE)], true);
+    for (says, other, expected) in [
+        (&all, &all, true),
+        (&all, &some, true),
+        (&some, &some, true),
+        (&some, &all, false),
+        (&all, &other, false),
+    ] {
+        assert_eq!(says.says_all_of(other), expected, "{says:?} {other:?}");
+    }
+}
+
+#[test]
 fn what_is_lost_is_said() {
     use {Effect::*, Element::*};
     let grant = statement(Allow, Resource, &["*"], &["*"]);

@@ -431,6 +431,22 @@ fn names_are_told_apart_by_what_patterns_say() {
 }
 
 #[test]
+fn a_change_has_the_pattern_of_its_names_alone() {
+    for (element, expected) in [("NotResource", Some("*-phone")), ("Resource", None)] {
+        let statements = json!([
+            {"Effect": "Allow", "Action": CREATE, "Resource": "D"},
+            {"Effect": "Deny", "Action": CREATE, element: "arn:aws:iam::*:mfa/*-phone"}
+        ]);
+        let [old, new] =
+            [DEVICE, ANY].map(|device| policy(&statements, device, Variables::Expanded));
+        let difference = between(&old, &new).expect("few enough requests");
+        let patterns = difference.gained.iter().map(|change| &change.pattern);
+        let patterns: Vec<_> = patterns.map(Option::as_deref).collect();
+        assert_eq!(patterns, [expected], "{element}");
+    }
+}
+
+#[test]
 fn values_are_told_apart_by_what_conditions_say() {
     let with = |operator: &str, value: &str| json!({operator: {"aws:PrincipalTag/team": value}});
     let two = |own: Value, beside: Value| {

@@ -368,6 +368,22 @@ mod tests {
     use crate::rules::parsed;
 
     #[test]
+    fn an_endpoint_of_aws_is_no_other_one() {
+        for (endpoint, expected) in [
+            ("https://sts.eu-west-1.amazonaws.com", None),
+            ("https://sts.eu-west-1.api.aws", None),
+            ("http://localhost:4566", Some(true)),
+            ("\"$ENDPOINT\"", Some(false)),
+        ] {
+            let script = format!("aws --endpoint-url {endpoint} sts get-session-token\n");
+            let document = parsed::document("a.sh", &script);
+            let found = endpoints(&document, &Variables::new(&document));
+            let known: Vec<bool> = found.iter().map(|endpoint| endpoint.is_known).collect();
+            assert_eq!(known, Vec::from_iter(expected), "{endpoint}");
+        }
+    }
+
+    #[test]
     fn a_program_that_checks_its_input_tests_no_other_code() {
         for (name, text, expected) in [
             ("a.py", "assert len(code) == 6, 'six digits'\n", false),

@@ -142,6 +142,16 @@ mod tests {
     #[test]
     fn a_name_is_a_user_s_where_nothing_in_the_file_says_otherwise() {
         use NoUser::{Composed, Device, Written};
+        // Each is given itself three times, and the next one.
+        let around = |at| {
+            format!(
+                "{}M{at}=$M{}\n",
+                format!("M{at}=$M{at}\n").repeat(3),
+                at + 1
+            )
+        };
+        let behind: String = (0..5).map(around).collect();
+        let behind = format!("{behind}M5=odile\nN=$M0");
         for (script, expected) in [
             ("N=\"$USER-iphone\"", Some(Composed(1))),
             ("N=${USER}_mfa", Some(Composed(1))),
@@ -166,6 +176,7 @@ mod tests {
             ("USER_NAME=odile\nN=$USER_NAME", None),
             ("read N", None),
             ("N=$M\nM=$N", None),
+            (&behind, Some(Written(21))),
         ] {
             let document = parsed::document("a.sh", &format!("{script}\ntool $N\n"));
             let variables = Variables::new(&document);

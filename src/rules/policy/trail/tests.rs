@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{MOST_STEPS, Trail, Trails};
 use crate::iam::holder::Holder;
-use crate::iam::holding::Callers;
+use crate::iam::holding::{Callers, Power};
 use crate::rewrite::Choices;
 use crate::rules::look::Look;
 use crate::rules::parsed;
@@ -54,9 +54,63 @@ fn a_command_tells_who_holds_what_it_is_given() {
             "cat > own-policy.json <<'E'\nPOLICY\nE\naws iam put-role-policy --policy-document file://own-policy.json",
             role,
         ),
+        (
+            "read -r DOC <<'E'\nPOLICY\nE\naws iam put-role-policy --policy-document \"$DOC\"",
+            role,
+        ),
     ] {
         let script = format!("{}\n", command.replace("POLICY", policy));
         assert_eq!(callers("a.sh", &script), expected, "{command}");
+    }
+}
+
+#[test]
+fn a_role_of_vault_tells_whose_credentials_it_gives() {
+    let session = Callers::Sessions(Holder::Session);
+    for (kind, expected) in [
+        ("iam_user", Callers::Users),
+        ("assumed_role", session),
+        ("federation_token", session),
+        ("session_token", session),
+    ] {
+        let statement = STATEMENT.replace('$', "$$");
+        let role = format!(
+            "resource \"vault_aws_secret_backend_role\" \"r\" {{\n  credential_type = \"{kind}\"\n  policy_document = <<E\n{{\"Statement\": [{statement}]}}\nE\n}}\n"
+        );
+        assert_eq!(callers("a.tf", &role), expected, "{kind}");
+    }
+}
+
+#[test]
+fn a_variable_is_called_after_who_holds_its_policy() {
+    let role = Callers::Sessions(Holder::Role);
+    for (name, expected) in [
+        ("role_policy", role),
+        ("module.role_policy", role),
+        ("user_policy", Callers::Users),
+        ("scp", Callers::UsersAndSessions),
+        ("document", Callers::Users),
+    ] {
+        let program = format!("{name} = {{'Statement': [{STATEMENT}]}}\n");
+        assert_eq!(callers("a.py", &program), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_policy_that_only_a_resource_has_grants_no_device() {
+    let policy = format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{STATEMENT}]}}");
+    for (command, expected) in [
+        ("aws s3api put-bucket-policy --policy", Power::Nothing),
+        ("aws iam put-user-policy --policy-document", Power::Grants),
+        (
+            "aws s3api put-bucket-policy --policy file://own-policy.json\naws iam put-user-policy --policy-document",
+            Power::Grants,
+        ),
+    ] {
+        let script =
+            format!("cat > own-policy.json <<'E'\n{policy}\nE\n{command} file://own-policy.json\n");
+        let power = trail_of("a.sh", &script).held().holding.power;
+        assert_eq!(power, expected, "{command}");
     }
 }
 
@@ -528,6 +582,8 @@ fn who_holds_a_policy_is_seen() {
     let boundary = format!(
         "cat > edge.json <<'J'\n{{\"Statement\": [{STATEMENT}]}}\nJ\nARN=$(aws iam create-policy --policy-document file://edge.json)\naws iam put-user-permissions-boundary --permissions-boundary $ARN\n"
     );
+    assert_eq!(trail_of("a.sh", &boundary).boundary, Some(5));
+    let boundary = boundary.replace(" --permissions-boundary", "");
     assert_eq!(trail_of("a.sh", &boundary).boundary, Some(5));
 }
 

@@ -42,6 +42,8 @@ fn each_form_is_told_apart() {
         ("\"arn:aws:iam::$ACCOUNT:mfa/$env(USER)\"", Derived),
         ("\"arn:aws:iam::$ACCOUNT:mfa/$env:MFA_DEVICE\"", OfDevice),
         ("\"arn:aws:iam::$ACCOUNT:mfa/$env:STAGE\"", OfAnother),
+        ("\"arn:aws:iam::$ACCOUNT:mfa/$ENVIRONMENT\"", OfAnother),
+        ("\"arn:aws:iam::$ACCOUNT:mfa/{mfa.name}\"", OfDevice),
         ("\"arn:aws:iam::$ACCOUNT:mfa/$MFA_USER\"", Derived),
         ("\"arn:aws:iam::$ACCOUNT:mfa/$1\"", Derived),
         ("\"arn:aws:iam::$ACCOUNT:mfa/$AWS_PROFILE\"", OfAnother),
@@ -50,6 +52,7 @@ fn each_form_is_told_apart() {
         ("\"arn:aws:iam::$ACCOUNT:mfa/$u\"", Derived),
         ("\"arn:aws:iam::$ACCOUNT:user/$USER\"", Derived),
         ("\"arn:aws:sns:eu-west-1:$ACCOUNT:mfa/$USER\"", Unknown),
+        ("\"arn:aws:$SERVICE::$ACCOUNT:mfa/$USER\"", Derived),
         ("\"cache:mfa/$USER\"", Unknown),
         ("\"$PREFIX:mfa/$USER\"", Derived),
         (

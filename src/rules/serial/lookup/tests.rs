@@ -311,6 +311,12 @@ fn a_lookup_in_fish_is_a_word_of_its_own() {
             "set -l d arn:aws:iam::1:mfa/$U\nCALL $d --profile p\n",
             Ok("(aws … --profile p --user-name \"$U\" …)"),
         ),
+        (
+            "CALL (aws sts get-caller-identity --query Arn --output text | sed 's/user/mfa/')\n",
+            Ok(
+                "(aws … --user-name (aws sts get-caller-identity --query Arn --output text | sed 's|.*/||') …)",
+            ),
+        ),
         ("CALL=arn:aws:iam::1:mfa/$U\n", Err(NoLookup::NoWord)),
         (
             "set d arn:aws:iam::1:mfa/$U\nset -x AWS_PROFILE p\nCALL $d\n",

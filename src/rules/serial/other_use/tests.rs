@@ -9,6 +9,11 @@ const CALL: &str = "aws sts get-session-token --serial-number";
 
 /// What else the variable of the serial number in a file may be used for.
 fn other(name: &str, text: &str) -> Option<OtherUse> {
+    other_within(name, text, Reach::File)
+}
+
+/// The same, as far as it reaches.
+fn other_within(name: &str, text: &str, reach: Reach) -> Option<OtherUse> {
     let text = text.replace("CALL", CALL).replace("SERIAL", SERIAL);
     let document = parsed::document(name, &text);
     let variables = Variables::new(&document);
@@ -22,7 +27,20 @@ fn other(name: &str, text: &str) -> Option<OtherUse> {
         .find(|site| site.value().contains(":mfa/x"))
         .unwrap_or_else(|| panic!("{text}"));
     let elsewhere = Elsewhere::of(&document, &variables);
-    of(&document, &variables, &elsewhere, &words, site, Reach::File)
+    of(&document, &variables, &elsewhere, &words, site, reach)
+}
+
+#[test]
+fn a_local_variable_is_used_in_its_function_alone() {
+    for (within, has_other_use) in [
+        ("local D=SERIAL\n CALL $D", false),
+        ("local D=SERIAL\n CALL $D\n tool $D", true),
+        ("D=SERIAL\n CALL $D", true),
+    ] {
+        let script = format!("f() {{\n {within}\n}}\ng() {{\n tool $D\n}}\n");
+        let other = other_within("a.sh", &script, Reach::Function);
+        assert_eq!(other.is_some(), has_other_use, "{script}");
+    }
 }
 
 #[test]

@@ -48,6 +48,20 @@ fn a_variable_is_followed_to_what_it_is_given() {
 }
 
 #[test]
+fn a_value_ends_with_its_arn() {
+    for (given, expected) in [
+        ("arn:aws:iam::1:mfa/a 123456", "arn:aws:iam::1:mfa/a"),
+        (
+            "arn:aws:iam::$(tool account):mfa/a 123456",
+            "arn:aws:iam::$(tool account):mfa/a",
+        ),
+        ("the device a", "the device a"),
+    ] {
+        assert_eq!(values(&format!("D=\"{given}\"\nCALL $D\n")), [expected]);
+    }
+}
+
+#[test]
 fn no_more_values_are_followed_than_anybody_could_read() {
     let given: String = (0..100).map(|at| format!("D=a{at}\n")).collect();
     assert_eq!(values(&format!("{given}CALL $D\n")).len(), MOST_GIVEN);
