@@ -22,6 +22,7 @@ use crate::iam::operation::{CLI, Purpose};
 use crate::iam::serial::{self, Serial};
 use crate::iam::variable;
 use crate::reason::Reason;
+use crate::rules::beside_code;
 use crate::rules::fallback::Leftover;
 use crate::rules::left::Setting;
 use crate::rules::look::Look;
@@ -200,6 +201,19 @@ fn doubt(look: &Look, site: &Site) -> Option<String> {
     }
     if look.called_wrong.holds(look.document, site.node) {
         return Some("the heading or label above calls what it shows wrong or old".to_owned());
+    }
+    if look.called_wrong.is_failing(look.document, site.node) {
+        return Some(
+            "the output shown with it is an error, which it may be the cause of".to_owned(),
+        );
+    }
+    if let Serial::Device(arn) = serial::parse(site.value())
+        && beside_code::speaks_of(look.document, site.node, &arn.name)
+    {
+        return Some(format!(
+            "the text beside it speaks of {}, and may have to change with it",
+            arn.name
+        ));
     }
     if look.is_history {
         return Some("the file tells what was before a change, and this may be it".to_owned());
