@@ -42,7 +42,7 @@ pub enum SerialForm {
 /// what a command substitution within another has.
 static EXPANDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ascii_regex(
-        r"\$[\w{(]|#\{|%\w+%|%(?:[svd@({]|[hlnpru]\b)|\{\{|!\w+!|@[({]|%~?[0-9*]\b|%~[a-z]+[0-9]|%%~?[A-Za-z]|%\w+:[^%\s]*%|<<\s*(?:pipeline|parameters|matrix)\.[\w.-]+\s*>>|@[A-Za-z_][\w.-]*@|`\w",
+        r"\$(?:::)?[\w{(]|~t?[a-zA-Z]\b|#\{|%\w+%|%(?:[svd@({]|[hlnpru]\b)|\{\{|!\w+!|@[({]|%~?[0-9*]\b|%~[a-z]+[0-9]|%%~?[A-Za-z]|%\w+:[^%\s]*%|<<\s*(?:pipeline|parameters|matrix)\.[\w.-]+\s*>>|@[A-Za-z_][\w.-]*@|`\w",
     )
     .ok()
 });
