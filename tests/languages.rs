@@ -30,6 +30,7 @@ const OTHER_WORDS: &[(&str, &str)] = &[
     ("caller.rs", "command"),
     ("caller.rs", "set"),
     ("stop.rs", "set"),
+    ("uses.rs", "set"),
 ];
 
 /// The names of the languages, and the kinds of nodes that their tables name.

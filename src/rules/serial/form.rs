@@ -260,8 +260,31 @@ pub fn is_called_device(words: &str) -> bool {
 
 /// What prints the caller's ARN, and nothing else.
 static OWN_ARN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(r#"^(?:\$\(|`)[^|;&]*\bget-caller-identity\b[^|;&]*(?:--query[ =]["']?Arn["']?(?:\s[^|;&]*)?|\|\s*jq\s+(?:-r|--raw-output)\s+["']?\.Arn["']?\s*)[)`]$"#).ok()
+    ascii_regex(r#"^(?:\$?\(|`)[^|;&]*\b(?:get-caller-identity\b[^|;&]*(?:--query[ =]["']?Arn["']?(?:\s[^|;&]*)?|\|\s*jq\s+(?:-r|--raw-output)\s+["']?\.Arn["']?\s*)|get-user\b[^|;&]*(?:--query[ =]["']?User\.Arn["']?(?:\s[^|;&]*)?|\|\s*jq\s+(?:-r|--raw-output)\s+["']?\.User\.Arn["']?\s*))[)`]$"#).ok()
 });
+
+/// Whether the language around a script derives all of a site, which only the file shows: `${replace(var.arn, ":user/", ":mfa/")}`.
+fn is_derived_around(document: &Document, site: &Site) -> bool {
+    let is_all = site.text.holes().next() == Some(site.range.clone());
+    let source = site.text.source_hull(site.range.clone());
+    is_all && source.len() <= LONGEST && document.file_text(source).is_some_and(derivation::is_in)
+}
+
+/// An ARN up to a device's name that something else joins to it: after `mfa/` its string ends, or something is put in.
+static TO_BE_JOINED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    ascii_regex(r#"\barn:[^\n]{0,40}?:iam:[^\n]{0,80}?:mfa(?:/(?:\\*["'`]|[\\{%$&#|@<~(])|\\*["'`]|[\s),])"#).ok()
+});
+
+/// Whether another program puts together what a site authenticates with: `$(jq -r '"arn:…:mfa/" + .User.UserName')`.
+fn is_put_together(document: &Document, site: &Site) -> bool {
+    let is_output = || {
+        command::expansions(document, site.node).any(|id| command::is_substitution(document, id))
+    };
+    site.purpose == Purpose::Authenticate
+        && site.text.holes().next() == Some(site.range.clone())
+        && is_match(&TO_BE_JOINED, document.spelling(site.node))
+        && is_output()
+}
 
 /// Whether a site that something authenticates with is the ARN of the user who calls.
 pub fn is_own_arn(document: &Document, site: &Site) -> bool {
