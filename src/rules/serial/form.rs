@@ -33,12 +33,14 @@ pub enum SerialForm {
     },
     /// It is a piece of one that is computed from the user name.
     Piece,
+    /// Another program puts it together, in what a command prints.
+    PutTogether,
     /// It can't be told.
     Unknown,
 }
 
 /// What expands in a string: `$user`, `${user}`, `$(user)`, `#{user}`, `%s`, `%(user)s`, `%USER%`, `!USER!`, `@(user)`; cmd's
-/// `%1`, `%~1`, `%%u` and `%USER:~0,8%`, ssh's `%r`, CircleCI's `<< parameters.user >>`, autoconf's and Maven's `@USER@`, and
+/// `%1`, `%~1`, `%%u` and `%USER:~0,8%`, Tcl's `$::env(USER)`, `~s` of Erlang and Lisp, ssh's `%r`, CircleCI's `<< parameters.user >>`, autoconf's and Maven's `@USER@`, and
 /// what a command substitution within another has.
 static EXPANDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ascii_regex(
@@ -310,7 +312,10 @@ pub fn of(document: &Document, site: &Site) -> SerialForm {
             first: is_match(&FIRST_DEVICE, spelling),
         };
     }
-    if derivation::is_in(spelling) || command::goes_on(document, site.node) {
+    if derivation::is_in(spelling)
+        || is_derived_around(document, site)
+        || command::goes_on(document, site.node)
+    {
         return SerialForm::Derived;
     }
     if site.is_piece {
@@ -338,6 +343,9 @@ pub fn of(document: &Document, site: &Site) -> SerialForm {
         let at = site.range.start + at;
         !site.text.has_hole(at..at + 1)
     });
+    if !is_pattern && is_put_together(document, site) {
+        return SerialForm::PutTogether;
+    }
     let Some((at, before)) = BEFORE_NAME
         .iter()
         .filter(|before| **before != USER || site.purpose == Purpose::Authenticate)
