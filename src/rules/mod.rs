@@ -71,6 +71,13 @@ impl Said {
         self.session_call
     }
 
+    /// The variables that hold what may be rewritten without anybody's look and that other files may have.
+    pub fn held_by(&self) -> impl Iterator<Item = &str> {
+        let questions = self.questions.iter();
+        let safe = questions.filter(|question| question.rewrite == Disposition::Safe);
+        safe.flat_map(|question| question.held_by.iter().map(String::as_str))
+    }
+
     /// Whether there is anything to ask.
     pub fn has_questions(&self) -> bool {
         !self.questions.is_empty()

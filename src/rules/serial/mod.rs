@@ -19,6 +19,7 @@ pub mod question;
 pub mod runner;
 pub mod script;
 pub mod session_call;
+pub mod shared;
 pub mod site;
 pub mod stale;
 pub mod stop;

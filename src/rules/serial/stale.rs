@@ -13,6 +13,7 @@ use super::form::{self, SerialForm};
 use super::other_use::{self, Reach};
 use super::parameter;
 use super::question::{self, Question};
+use super::shared;
 use super::site::{Doubt, Site};
 use crate::anchor::Anchor;
 use crate::ascii_regex::ascii_regex;
@@ -89,6 +90,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
                     Some(_) => Disposition::Review,
                 },
                 because,
+                held_by: shared::names(look.document, &look.variables, site),
                 left: None,
                 caution: None,
                 is_in_sentence: false,
@@ -287,6 +289,7 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
                     None
                 }
             },
+            held_by: Vec::new(),
             left: Some(left),
             caution: None,
             is_in_sentence: false,

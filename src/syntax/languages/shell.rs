@@ -146,6 +146,7 @@ const WITHOUT_NAMES: Language = Language {
         ),
     ],
     ground: Ground::Code,
+    shares_variables: true,
     fields: Fields {
         key: &["name", "left"],
         value: &["value", "right"],
