@@ -67,33 +67,24 @@ impl Holder {
         })
     }
 
-    /// Where another file names one of its variables and may have it from here.
-    fn named_in<'a>(
-        &'a self,
-        path: &RepoPath,
-        text: &Text,
-    ) -> impl Iterator<Item = (&'a str, usize)> {
+    /// The variables that another file names and may have from here, each with the first line that does.
+    fn named_in(&self, path: &RepoPath, text: &Text) -> Vec<(&str, usize)> {
         let language = language_of(path, text);
-        let is_code = matches!(language.ground, Ground::Code | Ground::Unknown);
-        let is_other = path != &self.path && is_code;
-        let reads = match is_other {
-            true => self.read_by(text.as_str()),
-            false => Reads::Nothing,
-        };
+        if path == &self.path || !matches!(language.ground, Ground::Code | Ground::Unknown) {
+            return Vec::new();
+        }
         let is_same = language.name == self.language;
-        let is_named = move |variable: &Variable, text: &str| match reads {
-            _ if !is_other => false,
+        let text = text.as_str();
+        let reads = self.read_by(text);
+        let may_have = |variable: &&Variable| match reads {
             Reads::This => true,
             Reads::Something => is_same && !variable.is_given(text),
             Reads::Nothing => is_same && !self.is_program && !variable.is_given(text),
         };
-        let found: Vec<(&str, usize)> = self
-            .variables
-            .iter()
-            .filter(|variable| is_named(variable, text.as_str()))
-            .filter_map(|variable| Some((variable.name.as_str(), variable.line(text.as_str())?)))
-            .collect();
-        found.into_iter()
+        let variables = self.variables.iter().filter(may_have);
+        variables
+            .filter_map(|variable| Some((variable.name.as_str(), variable.line(text)?)))
+            .collect()
     }
 
     /// What a text reads into itself.
@@ -400,8 +391,8 @@ mod tests {
             let names = ["SERIAL"].into_iter();
             let holder = Holder::new(&path(holder), holds.as_bytes(), names).expect("a variable");
             let text = Text::of_file(text.as_bytes());
-            let found = holder.named_in(&path(other), &text).next();
-            let found = found.map(|(_, line)| line);
+            let found = holder.named_in(&path(other), &text);
+            let found = found.first().map(|(_, line)| *line);
             assert_eq!(found, line, "{other}: {}", text.as_str());
         }
     }
