@@ -42,6 +42,8 @@ pub struct Draft {
     pub split: Option<SplitRewrite>,
     /// What else the files must have for it to be worth saying, where it depends on that.
     pub only_with: Option<OnlyWith>,
+    /// The variables that hold what it is about and that other files may have.
+    pub held_by: Vec<String>,
 }
 
 /// A statement split, before that is proved.
@@ -92,6 +94,7 @@ impl Draft {
             aim: None,
             split: None,
             only_with: None,
+            held_by: Vec::new(),
         }
     }
 
@@ -273,6 +276,7 @@ impl Draft {
             },
             access: self.access,
             only_with: self.only_with,
+            held_by: self.held_by,
             json_patch,
         }
     }

@@ -84,6 +84,11 @@ impl Examination {
         self.said.session_call()
     }
 
+    /// The variables that hold what may be rewritten without anybody's look and that other files may have.
+    pub fn held_by(&self) -> impl Iterator<Item = &str> {
+        self.said.held_by()
+    }
+
     /// Whether there is nothing to say of it, whatever anybody answers.
     pub fn is_empty(&self) -> bool {
         self.said.is_empty() && !self.may_ignore

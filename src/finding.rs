@@ -240,6 +240,8 @@ pub struct Finding {
     pub reason: Reason,
     /// What else the files must have for it to be worth saying, where it depends on that.
     pub only_with: Option<OnlyWith>,
+    /// The variables that hold what it is about and that other files may have.
+    pub held_by: Vec<String>,
     /// The rewrite as RFC 6902 operations on the innermost JSON document around it.
     pub json_patch: Vec<json_patch::PatchOperation>,
 }

@@ -22,6 +22,7 @@ pub mod ignore_comment;
 pub mod ignored;
 pub mod interruption;
 pub mod listings;
+pub mod named_elsewhere;
 pub mod output_file;
 pub mod position;
 pub mod prove;

@@ -16,6 +16,7 @@ use crate::fingerprint::{self, Fingerprint};
 use crate::iam::serial::Account;
 use crate::ignored::{Ignored, Remark};
 use crate::listings::Listings;
+use crate::named_elsewhere::{Holder, NamedElsewhere};
 use crate::rewrite::Choices;
 use crate::rules::Listing;
 use crate::session_calls::SessionCalls;
@@ -69,6 +70,8 @@ pub struct Scan {
     pub listings: Listings,
     /// Where `sts:GetSessionToken` is called.
     pub session_calls: SessionCalls,
+    /// Which other files name variables that serial numbers are held in.
+    named_elsewhere: NamedElsewhere,
     /// How many files were looked at.
     pub looked_at: usize,
     /// The files that weren't.
@@ -134,9 +137,25 @@ impl Scan {
             for finding in &mut file.findings {
                 listings.tell(finding);
                 calls.tell(finding);
+                self.named_elsewhere.tell(&file.entry.path, finding);
             }
         }
         self.files.retain(|file| !file.is_empty());
+    }
+
+    /// The files that hold a serial number in a variable that others may have, where it would be rewritten without anybody's look.
+    fn holders(&self) -> Vec<Holder> {
+        let found = self.files.iter().map(|file| {
+            let safe = |finding: &&Finding| finding.disposition == Disposition::Safe;
+            let findings = file.findings.iter().filter(safe);
+            let names = findings.flat_map(|finding| finding.held_by.iter().map(String::as_str));
+            Holder::new(&file.entry.path, &file.bytes, names)
+        });
+        let open = self.open.iter().map(|file| {
+            let names = file.examination.held_by();
+            Holder::new(&file.entry.path, &file.bytes, names)
+        });
+        found.chain(open).flatten().collect()
     }
 
     /// Adds what another scan found.
@@ -328,6 +347,7 @@ pub fn scan(source: &dyn Source, terms: Terms) -> anyhow::Result<Scan> {
     scan.files.dedup_by(|a, b| a.entry.path == b.entry.path);
     scan.open.sort_by(|a, b| a.entry.path.cmp(&b.entry.path));
     scan.open.dedup_by(|a, b| a.entry.path == b.entry.path);
+    scan.named_elsewhere = NamedElsewhere::of(scan.holders(), source, terms.admission)?;
     scan.looked_at = walked.looked_at - scan.passed_over.len();
     scan.passed_over.extend(walked.passed_over);
     scan.passed_over.sort();

@@ -33,6 +33,7 @@ const OTHER_WORDS: &[(&str, &str)] = &[
     // The runtime that a program of Pulumi's says, and a filter of Ansible's.
     ("interpolated.rs", "yaml"),
     ("around.rs", "list"),
+    ("uses.rs", "set"),
 ];
 
 /// The names of the languages, and the kinds of nodes that their tables name.

@@ -109,7 +109,7 @@ static HARDWARE: LazyLock<Option<Regex>> =
     LazyLock::new(|| ascii_regex(r"^[A-Z]{2,6}-?[A-Z0-9]*\d{5,}$|^\d{9,}$").ok());
 static ANY_ARN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ascii_regex(
-        r#"arn:[^\s:"'`]*:iam::(?:<[^<>\r\n]+>|\{\{[^{}\r\n]+\}\}|[^\s:"'`,])*:mfa/(?:<[\w ./'-]+>|\{\{[^{}\r\n]+\}\}|[\w+=,.@/<>$\{}*:!?\[\]%-])+"#,
+        r#"arn:[^\s:"'`]*:iam::(?:<[^<>\r\n]+>|\{\{[^{}\r\n]+\}\}|[^\s:"'`,])*:mfa/(?:<[\w ./'-]+>|\{\{[^{}\r\n]+\}\}|[\w+=,.@/<>$\{}*:!?\[\]%~-])+"#,
     )
     .ok()
 });

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rangemap::RangeSet;
 
-use super::verdict_words;
+use super::{beside_code, verdict_words};
 use crate::syntax::language::Ground;
 use crate::syntax::{Document, NodeId, Role, near};
 
@@ -20,6 +20,8 @@ const LONGEST_COMMENT: usize = 80;
 pub struct CalledWrong {
     /// Bytes of the file.
     code: RangeSet<usize>,
+    /// The same of code that is shown to fail.
+    failed: RangeSet<usize>,
 }
 
 impl CalledWrong {
@@ -89,7 +91,15 @@ impl CalledWrong {
         if !comments.is_empty() {
             labelled(document, &comments).for_each(add);
         }
-        CalledWrong { code }
+        let mut failed = RangeSet::new();
+        failed.extend(beside_code::failed(document));
+        code.extend(beside_code::called_wrong(document));
+        CalledWrong { code, failed }
+    }
+
+    /// Whether a node stands in code that is shown to fail, with what it prints.
+    pub fn is_failing(&self, document: &Document, id: NodeId) -> bool {
+        self.failed.contains(&document.source(id).start)
     }
 
     /// Whether a node stands in such code.

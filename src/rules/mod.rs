@@ -1,5 +1,6 @@
 //! The rules, one file each. Here AWS's facts meet the syntax: a rule looks at a document and says what it finds.
 
+pub mod beside_code;
 pub mod fallback;
 pub mod headings;
 pub mod ledger;
@@ -68,6 +69,13 @@ impl Said {
     /// The line (from 1) on which a script or a program calls `sts:GetSessionToken`.
     pub fn session_call(&self) -> Option<usize> {
         self.session_call
+    }
+
+    /// The variables that hold what may be rewritten without anybody's look and that other files may have.
+    pub fn held_by(&self) -> impl Iterator<Item = &str> {
+        let questions = self.questions.iter();
+        let safe = questions.filter(|question| question.rewrite == Disposition::Safe);
+        safe.flat_map(|question| question.held_by.iter().map(String::as_str))
     }
 
     /// Whether there is anything to ask.

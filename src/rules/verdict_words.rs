@@ -23,7 +23,7 @@ static VERDICT: LazyLock<Option<Regex>> = LazyLock::new(|| {
         # An adjective of the code.
         | \b(?: old | older | bad | legacy | previous | former | invalid | original | buggy | current\ and\ wrong )\ (?: \S+\ ){0,2}?
             (?: polic(?:y|ies) | commands? | scripts? | way | versions? | forms? | syntax | code | approach | methods? | statements?
-            | examples? | resources? | style | names? | format | arns? | practices? | behaviou?r | instructions? | setup | configuration | snippet | one ) \b
+            | examples? | resources? | style | names? | format | arns? | log-?\ ?ins? | sign-?ins? | calls? | workflows? | practices? | behaviou?r | instructions? | setup | configuration | snippet | one ) \b
         # A prohibition, and none of something else.
         | (?: ^ | [.:;,!(–—-]\ ? | \bplease\  | \byou\ (?:should|must)\  ) (?: do\ not | don['’]?t | never )\ (?: ever\ )?
             (?: do | use | write | copy | attach | grant | apply | paste | deploy | commit )\b

@@ -407,6 +407,15 @@ fn read<'a>(odb: &'a Odb, id: Oid) -> Result<OdbObject<'a>, Unread> {
 }
 
 impl Source for Commit {
+    fn whole(&self) -> Option<Box<dyn Source>> {
+        Some(Box::new(Commit {
+            git: self.git.clone(),
+            id: self.id,
+            tree: self.tree,
+            parts: vec![RepoPath::default()],
+        }))
+    }
+
     fn walk(&self, wanted: &Wanted, look: &Look) -> anyhow::Result<Walked> {
         let repository = Repository::open(&self.git)
             .with_context(|| format!("{}: opening the repository", self.git.display()))?;

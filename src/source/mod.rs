@@ -170,4 +170,9 @@ pub trait Source: Sync {
     ///
     /// When the repository can't be read. A single file that can't be is passed over.
     fn walk(&self, wanted: &Wanted, look: &Look) -> anyhow::Result<Walked>;
+
+    /// All files of the repository that these are of; `None` where there are no more, or it is in none.
+    fn whole(&self) -> Option<Box<dyn Source>> {
+        None
+    }
 }

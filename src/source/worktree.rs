@@ -171,6 +171,16 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
 }
 
 impl Source for WorkTree {
+    fn whole(&self) -> Option<Box<dyn Source>> {
+        let git = self.git.clone()?;
+        Some(Box::new(WorkTree {
+            root: self.root.clone(),
+            git: Some(git),
+            parts: vec![RepoPath::default()],
+            without: PathSet::default(),
+        }))
+    }
+
     fn walk(&self, wanted: &Wanted, look: &Look) -> anyhow::Result<Walked> {
         let read_attributes = |folder: &RepoPath| {
             let path = self.root.join(folder.to_path()).join(ATTRIBUTES);

@@ -7,13 +7,28 @@ use regex::Regex;
 use crate::ascii_regex::{ascii_regex, is_match};
 
 use super::language::{Ground, Language, Packages, Parser};
-use super::languages::{self, encoded, ini, json, plain, python, template, typescript};
+use super::languages::{self, encoded, ini, json, plain, python, shell, template, typescript};
 use super::text::Text;
 
-/// Endings that a copy adds to the name of a file, and CloudFormation to that of a template of its own.
+/// Endings that a copy adds to the name of a file, CloudFormation to that of a template of its own, and people to a dotfile for
+/// one machine, or for one that is linked to its place.
 const COPY_ENDINGS: &[&str] = &[
-    "template", "example", "sample", "dist", "bak", "orig", "old", "default",
+    "template", "example", "sample", "dist", "bak", "orig", "old", "default", "local", "symlink",
 ];
+/// What chezmoi puts before the name of a file for what it makes of it (chezmoi reference, "Source state attributes").
+const ATTRIBUTES: &[&str] = &[
+    "create_",
+    "modify_",
+    "encrypted_",
+    "private_",
+    "readonly_",
+    "empty_",
+    "executable_",
+    "symlink_",
+    "literal_",
+];
+/// What it has for the dot at the beginning of a name.
+const DOT: &str = "dot_";
 
 /// The language of a file, from its name, its first line or, failing these, its content; and for a template,
 /// the language of what it makes.
@@ -26,7 +41,7 @@ pub fn of_file(name: &str, text: &Text) -> (&'static Language, Option<&'static L
     if encoded::is_document(text.as_str()) {
         return (&encoded::PERCENT_ENCODED, None);
     }
-    let name = name.to_lowercase();
+    let name = in_place(name.to_lowercase());
     let mut stem = name.as_str();
     let mut template = None;
     let made = |template: Option<&'static Language>, language| match template {
@@ -57,11 +72,30 @@ pub fn of_file(name: &str, text: &Text) -> (&'static Language, Option<&'static L
     let language = of_first_line(text.as_str())
         .or_else(|| data(text))
         .or_else(|| is_aws_config(text.as_str()).then_some(&ini::INI))
+        .or_else(|| is_nameless_shell(stem, text.as_str()).then_some(&shell::SHELL))
         .unwrap_or(match is_patch(text.as_str()) {
             true => &plain::PATCH,
             false => &plain::PLAIN,
         });
     made(template, language)
+}
+
+/// The name that a file has in its place, as far as the name that it is kept by says it: `private_dot_zshrc`.
+fn in_place(name: String) -> String {
+    let mut rest = name.as_str();
+    while let Some(next) = ATTRIBUTES.iter().find_map(|it| rest.strip_prefix(it)) {
+        rest = next;
+    }
+    match rest.strip_prefix(DOT) {
+        Some(rest) => format!(".{rest}"),
+        None => name,
+    }
+}
+
+/// Whether a file whose name tells nothing is a shell's: it has no ending, and what it holds is clearly a shell's.
+fn is_nameless_shell(name: &str, text: &str) -> bool {
+    let has_ending = name.trim_start_matches('.').contains('.');
+    !has_ending && is_shell(text)
 }
 
 /// The language that a Markdown fence names.
@@ -271,9 +305,103 @@ pub fn is_script(text: &str) -> bool {
         })
 }
 
+/// Lines that are a shell's of the family of `sh` and nobody else's: a function, an alias, a test, a variable that other programs
+/// are given, or that is given what a command prints.
+static OF_SHELL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    ascii_regex(
+        r#"^[ \t]*(?:(?:function[ \t]+)?[\w.:-]+[ \t]*\(\)[ \t]*(?:[{(].*)?$|function[ \t]+[\w.:-]+[ \t]*\{|alias[ \t]+(?:-g[ \t]+)?[\w.:-]+=\S|(?:export|local|readonly|declare|typeset)[ \t]+(?:-\w+[ \t]+)?\w+=|(?:if|while|elif)[ \t]+(?:!?[ \t]*)\[{1,2}[ \t].*;[ \t]*(?:then|do)\b|\w+=["']?(?:\$\(|\x60)|\[{1,2}[ \t].*[ \t]\]{1,2}[ \t]*(?:&&|\|\|))"#,
+    )
+    .ok()
+});
+/// Lines with which a shell's file may also begin: a plain variable, options, another file.
+static BEGINS_SHELL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    ascii_regex(
+        r"^[ \t]*(?:\w+(?:\[\w*]\])?\+?=(?:\S|$)|set[ \t]+[-+]|(?:setopt|unsetopt|shopt|autoload|emulate|zstyle|bindkey|compinit|unset|umask|trap)\b|(?:source|\.)[ \t]+[\x22'~$./\w]|if[ \t]+(?:!?[ \t]*)\[|case[ \t].*[ \t]in\b)",
+    )
+    .ok()
+});
+
+/// Whether a text without a name is a script of a shell for all that its lines say: it begins with what a shell's file begins with, and
+/// has a line that nothing else has.
+fn is_shell(text: &str) -> bool {
+    let is = |regex: &LazyLock<Option<Regex>>, line: &str| {
+        regex.as_ref().is_some_and(|regex| regex.is_match(line))
+    };
+    let mut lines = text.lines().map(str::trim_end).filter(|line| {
+        let line = line.trim_start();
+        !line.is_empty() && !line.starts_with('#')
+    });
+    let Some(first) = lines.next() else {
+        return false;
+    };
+    let is_fenced = || {
+        text.lines()
+            .any(|line| line.trim_start().starts_with("```"))
+    };
+    let begins = is(&OF_SHELL, first) || is(&BEGINS_SHELL, first) || is(&COMMAND, first);
+    begins
+        && std::iter::once(first)
+            .chain(lines)
+            .any(|line| is(&OF_SHELL, line) || is(&COMMAND, line))
+        && !is_fenced()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_with_no_name_is_a_shell_s_where_its_lines_are() {
+        for (text, expected) in [
+            ("# AWS\nalias k='kubectl'\n", true),
+            ("alias k=kubectl\n", true),
+            ("mfa() {\n  aws x\n}\n", true),
+            ("mfa ()\n{\n  aws x\n}\n", true),
+            ("function mfa {\n  aws x\n}\n", true),
+            ("export A=b\n", true),
+            ("A=b\nC=$(aws sts x)\n", true),
+            ("setopt autocd\n\nlocal a=b\n", true),
+            ("[[ -n $A ]] || return\n", true),
+            ("if [ -n \"$A\" ]; then\n  b\nfi\nexport A=b\n", true),
+            ("aws sts get-session-token \\\n  --token-code 1\n", true),
+            ("A=b\nC=d\n", false),
+            ("A = b\n", false),
+            ("function mfa\n  aws x\nend\n", false),
+            ("function mfa(a) {\n}\n", false),
+            ("Use mfa() for that.\nexport A=b\n", false),
+            ("Log in:\n\n    aws sts get-session-token\n", false),
+            ("alias is a word\n", false),
+            ("export const a = 1\n", false),
+            ("alias k=kubectl\n```sh\n```\n", false),
+            ("", false),
+        ] {
+            assert_eq!(is_shell(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_files_of_a_home_folder_are_known_by_the_names_that_they_are_kept_by() {
+        const FUNCTION: &str = "mfa() {\n  aws x\n}\n";
+        for (name, content, language) in [
+            ("zshrc", "", "shell"),
+            ("bash_profile", "", "shell"),
+            ("dot_zshrc", "", "shell"),
+            ("private_dot_bash_profile", "", "shell"),
+            ("private_executable_dot_bashrc", "", "shell"),
+            ("zshrc.symlink", "", "shell"),
+            (".zshrc.local", "", "shell"),
+            ("dot_zshrc.local", "", "shell"),
+            ("dot_gitconfig", "", "text"),
+            ("dot_extra", FUNCTION, "shell"),
+            (".extra", FUNCTION, "shell"),
+            ("mfa", FUNCTION, "shell"),
+            ("mfa.txt", FUNCTION, "text"),
+            ("mfa", "to log in\n", "text"),
+        ] {
+            let text = Text::of_file(content.as_bytes());
+            assert_eq!(of_file(name, &text).0.name, language, "{name}");
+        }
+    }
 
     #[test]
     fn settings_of_the_cli_are_known_by_any_name() {

@@ -63,6 +63,8 @@ pub struct Language {
     pub shell_named: ShellNamed,
     /// Where its programs get libraries from.
     pub packages: Packages,
+    /// Whether a file of it can be read into another one of it, which then has its variables.
+    pub shares_variables: bool,
     /// Whether its variables are those of the environment, but for what it gives others.
     pub has_environment: bool,
     /// Whether nobody can define a function in it, so that each that isn't known does something of its own to its arguments.
@@ -348,6 +350,7 @@ impl Language {
         runs: Runs::Unknown,
         shell_named: ShellNamed::Never,
         packages: Packages::None,
+        shares_variables: false,
         has_environment: false,
         has_only_own_functions: false,
         caution: None,

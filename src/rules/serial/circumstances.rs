@@ -89,10 +89,15 @@ static TESTING: LazyLock<Option<Regex>> = LazyLock::new(|| {
         | (?:@|\bwith\s+|\bmock\.|=\s*)patch(?:\.\w+)?\( | \bpatch\.(?:object|dict|multiple)\( | \bmonkeypatch\b
         | \b(?:unittest|pytest|moto|vitest|jest|sinon|nock|rspec|webmock|WebMock|minitest|testify|gomock|junit|xunit|Xunit|NUnit|Moq|Pester|vcr|VCR)\b
         | \bdescribe\s*\(?\s*["'`] | (?:^|[^.\w])expect\s*\( | \bassert(?:[A-Z_]\w*\(|\.\w) | \bAssert\.
-        | \bfunc\ Test\w*\( | \bdef\ test_ | @Test\b | ^\s*@test\s"#,
+        | \bfunc\ Test\w*\( | \bdef\ test_ | @Test\b"#,
     )
     .ok()
 });
+
+/// A test of bats (bats-core documentation, "Writing tests"): a recipe of make's may begin with `@test`, too, which only runs test(1)
+/// without showing it.
+static BATS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| ascii_regex(r#"(?m)^\s*@test\s+["'$\w].*\{[ \t]*(?:#.*)?\r?$"#).ok());
 
 /// Stubs, which remote procedure calls have, too.
 static STUBBING: LazyLock<Option<Regex>> =
@@ -183,8 +188,9 @@ fn tests(document: &Document) -> bool {
     document.layers().first().is_some_and(|file| {
         let text = file.text.as_str();
         let has = |regex: &LazyLock<Option<Regex>>| is_match(regex, text);
-        (file.language.packages != Packages::None || text.contains("@test"))
-            && (has(&TESTING) || (has(&STUBBING) && !text.contains(OF_PROCEDURES)))
+        has(&BATS)
+            || (file.language.packages != Packages::None
+                && (has(&TESTING) || (has(&STUBBING) && !text.contains(OF_PROCEDURES))))
     })
 }
 
@@ -416,6 +422,15 @@ mod tests {
             ("a.js", "assert.equal(a, b);\n", true),
             ("a.go", "package a\nfunc TestLogin(t *testing.T) {}\n", true),
             ("A.java", "class A { @Test void f() {} }\n", true),
+            ("a.bats", "@test \"logs in\" {\n  true\n}\n", true),
+            ("a.sh", "@test 'logs in' { # slow\n  true\n}\n", true),
+            ("Makefile", "a:\n\t@test -n \"$(CODE)\"\n", false),
+            (
+                "Makefile",
+                "a:\n\t@test -n \"$(CODE)\" || { echo no code; exit 1; }\n",
+                false,
+            ),
+            ("Makefile", "a:\n\t@test -d mock || mkdir mock\n", false),
         ] {
             assert_eq!(tests(&parsed::document(name, text)), expected, "{text}");
         }

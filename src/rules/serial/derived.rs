@@ -84,6 +84,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
         (_, SerialForm::Derived) => computed(look, site, anchor),
         (_, SerialForm::Piece) if is_said_of_call(look, site) => return true,
         (_, SerialForm::Piece) => without_lookup(anchor, site.purpose),
+        (_, SerialForm::PutTogether) => without_lookup(anchor, site.purpose),
         (_, SerialForm::OfDevice) => note(OF_DEVICE),
         (_, SerialForm::OfAnother) => of_another(anchor, site.purpose),
         (_, SerialForm::LookedUp { first: true }) => note(FIRST),

@@ -33,16 +33,18 @@ pub enum SerialForm {
     },
     /// It is a piece of one that is computed from the user name.
     Piece,
+    /// Another program puts it together, in what a command prints.
+    PutTogether,
     /// It can't be told.
     Unknown,
 }
 
 /// What expands in a string: `$user`, `${user}`, `$(user)`, `#{user}`, `%s`, `%(user)s`, `%USER%`, `!USER!`, `@(user)`; cmd's
-/// `%1`, `%~1`, `%%u` and `%USER:~0,8%`, ssh's `%r`, CircleCI's `<< parameters.user >>`, autoconf's and Maven's `@USER@`, and
+/// `%1`, `%~1`, `%%u` and `%USER:~0,8%`, Tcl's `$::env(USER)`, `~s` of Erlang and Lisp, ssh's `%r`, CircleCI's `<< parameters.user >>`, autoconf's and Maven's `@USER@`, and
 /// what a command substitution within another has.
 static EXPANDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ascii_regex(
-        r"\$[\w{(]|#\{|%\w+%|%(?:[svd@({]|[hlnpru]\b)|\{\{|!\w+!|@[({]|%~?[0-9*]\b|%~[a-z]+[0-9]|%%~?[A-Za-z]|%\w+:[^%\s]*%|<<\s*(?:pipeline|parameters|matrix)\.[\w.-]+\s*>>|@[A-Za-z_][\w.-]*@|`\w",
+        r"\$(?:::)?[\w{(]|~t?[a-zA-Z]\b|#\{|%\w+%|%(?:[svd@({]|[hlnpru]\b)|\{\{|!\w+!|@[({]|%~?[0-9*]\b|%~[a-z]+[0-9]|%%~?[A-Za-z]|%\w+:[^%\s]*%|<<\s*(?:pipeline|parameters|matrix)\.[\w.-]+\s*>>|@[A-Za-z_][\w.-]*@|`\w",
     )
     .ok()
 });
@@ -256,8 +258,31 @@ pub fn is_called_device(words: &str) -> bool {
 
 /// What prints the caller's ARN, and nothing else.
 static OWN_ARN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(r#"^(?:\$\(|`)[^|;&]*\bget-caller-identity\b[^|;&]*(?:--query[ =]["']?Arn["']?(?:\s[^|;&]*)?|\|\s*jq\s+(?:-r|--raw-output)\s+["']?\.Arn["']?\s*)[)`]$"#).ok()
+    ascii_regex(r#"^(?:\$?\(|`)[^|;&]*\b(?:get-caller-identity\b[^|;&]*(?:--query[ =]["']?Arn["']?(?:\s[^|;&]*)?|\|\s*jq\s+(?:-r|--raw-output)\s+["']?\.Arn["']?\s*)|get-user\b[^|;&]*(?:--query[ =]["']?User\.Arn["']?(?:\s[^|;&]*)?|\|\s*jq\s+(?:-r|--raw-output)\s+["']?\.User\.Arn["']?\s*))[)`]$"#).ok()
 });
+
+/// Whether the language around a script derives all of a site, which only the file shows: `${replace(var.arn, ":user/", ":mfa/")}`.
+fn is_derived_around(document: &Document, site: &Site) -> bool {
+    let is_all = site.text.holes().next() == Some(site.range.clone());
+    let source = site.text.source_hull(site.range.clone());
+    is_all && source.len() <= LONGEST && document.file_text(source).is_some_and(derivation::is_in)
+}
+
+/// An ARN up to a device's name that something else joins to it: after `mfa/` its string ends, or something is put in.
+static TO_BE_JOINED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    ascii_regex(r#"\barn:[^\n]{0,40}?:iam:[^\n]{0,80}?:mfa(?:/(?:\\*["'`]|[\\{%$&#|@<~(])|\\*["'`]|[\s),])"#).ok()
+});
+
+/// Whether another program puts together what a site authenticates with: `$(jq -r '"arn:…:mfa/" + .User.UserName')`.
+fn is_put_together(document: &Document, site: &Site) -> bool {
+    let is_output = || {
+        command::expansions(document, site.node).any(|id| command::is_substitution(document, id))
+    };
+    site.purpose == Purpose::Authenticate
+        && site.text.holes().next() == Some(site.range.clone())
+        && is_match(&TO_BE_JOINED, document.spelling(site.node))
+        && is_output()
+}
 
 /// Whether a site that something authenticates with is the ARN of the user who calls.
 pub fn is_own_arn(document: &Document, site: &Site) -> bool {
@@ -283,7 +308,10 @@ pub fn of(document: &Document, site: &Site) -> SerialForm {
             first: is_match(&FIRST_DEVICE, spelling),
         };
     }
-    if derivation::is_in(spelling) || command::goes_on(document, site.node) {
+    if derivation::is_in(spelling)
+        || is_derived_around(document, site)
+        || command::goes_on(document, site.node)
+    {
         return SerialForm::Derived;
     }
     if site.is_piece {
@@ -311,6 +339,9 @@ pub fn of(document: &Document, site: &Site) -> SerialForm {
         let at = site.range.start + at;
         !site.text.has_hole(at..at + 1)
     });
+    if !is_pattern && is_put_together(document, site) {
+        return SerialForm::PutTogether;
+    }
     let Some((at, before)) = BEFORE_NAME
         .iter()
         .filter(|before| **before != USER || site.purpose == Purpose::Authenticate)

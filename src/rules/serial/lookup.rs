@@ -42,6 +42,12 @@ pub enum NoLookup {
     /// Nothing there runs a command, or nothing shows that the word is a serial number to authenticate with.
     #[error("it is no word of a shell script")]
     NoWord,
+    /// It is the value of a variable of make's.
+    #[error("a variable of the makefile holds it, and only a recipe runs a shell")]
+    OfMakefile,
+    /// A part of it comes from a makefile around.
+    #[error("make fills a part of it in, by a variable that the recipe's shell doesn't have")]
+    Make,
     /// A part of it comes from the language around.
     #[error("a template fills a part of it in")]
     Template,
@@ -104,7 +110,12 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
     let (document, variables, script) = (look.document, &look.variables, &look.script);
     let substitution = command::substitution(document, site.node);
     if substitution == Substitution::Other {
-        return Err(NoLookup::NoWord);
+        return Err(
+            match document.layer_of(site.node).language.has_environment {
+                true => NoLookup::OfMakefile,
+                false => NoLookup::NoWord,
+            },
+        );
     }
     let parent = document.parent(site.node).ok_or(NoLookup::NoWord)?;
     if site.purpose != Purpose::Authenticate && document.node(parent).role != Role::Assignment {
@@ -127,6 +138,7 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
             Some(host) if command::substitution(document, host) != Substitution::Other => {
                 NoLookup::Expanded
             }
+            Some(host) if document.layer_of(host).language.has_environment => NoLookup::Make,
             _ => NoLookup::Template,
         })?;
     if let Some(because) = no_user(look, site) {

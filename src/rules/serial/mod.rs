@@ -21,6 +21,7 @@ pub mod question;
 pub mod runner;
 pub mod script;
 pub mod session_call;
+pub mod shared;
 pub mod site;
 pub mod sought;
 pub mod stale;

@@ -221,7 +221,7 @@ struct Uses<'a, 'd> {
 }
 
 /// The function that a site's variable is local to (bytes of the file).
-fn function_of_local(
+pub fn function_of_local(
     document: &Document,
     variables: &Variables,
     site: &Site,

@@ -1,7 +1,13 @@
 //! Whether what ends a serial number is a user's name, as far as the file gives it: `$NAME` is none where `NAME` is `$USER-phone`.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::variables::Variables;
+use crate::ascii_regex::ascii_regex;
 use crate::syntax::command::{self, Expansion};
+use crate::syntax::language::Substitution;
 use crate::syntax::{Document, NodeId, Role, programs};
 
 /// Why a name may be that of a device rather than of a user.
@@ -91,6 +97,9 @@ fn said(document: &Document, value: NodeId) -> Said {
         Role::String => {}
         _ => return Said::Unknown,
     }
+    if is_one_of_list(document, value) {
+        return Said::Unknown;
+    }
     let text = document.shared_text(value);
     let mut holes = text.holes();
     match (holes.next(), holes.next()) {
@@ -103,6 +112,18 @@ fn said(document: &Document, value: NodeId) -> Said {
         }
         _ => Said::Composed,
     }
+}
+
+/// One line of what a command prints, or one part of a variable, as fish takes it: `(string split / $arn)[2]`.
+static ONE_OF_LIST: LazyLock<Option<Regex>> =
+    LazyLock::new(|| ascii_regex(r"^(?:\([^()]*\)|\$\w+)\[-?\d+(?:\.\.-?\d+)?\]$").ok());
+
+/// Whether a value is one of what an expansion gives, in a shell whose variables are lists.
+fn is_one_of_list(document: &Document, value: NodeId) -> bool {
+    command::substitution(document, value) == Substitution::Brackets
+        && ONE_OF_LIST
+            .as_ref()
+            .is_some_and(|regex| regex.is_match(document.spelling(value)))
 }
 
 /// What a script says to ask for a variable that it isn't given: `${1:?device name}`.
@@ -138,6 +159,22 @@ fn shown(document: &Document, substitution: NodeId) -> Option<NodeId> {
 mod tests {
     use super::*;
     use crate::rules::parsed;
+
+    #[test]
+    fn one_of_a_list_is_no_composed_name() {
+        for (value, expected) in [
+            ("(string split / $arn)[2]", true),
+            ("$parts[-1]", true),
+            ("$USER", false),
+            ("$USER-phone", false),
+        ] {
+            let document = parsed::document("a.fish", &format!("set mfa {value}\n"));
+            let found = document
+                .nodes()
+                .any(|id| is_one_of_list(&document, id) && document.spelling(id) == value);
+            assert_eq!(found, expected, "{value}");
+        }
+    }
 
     #[test]
     fn a_name_is_a_user_s_where_nothing_in_the_file_says_otherwise() {

@@ -21,6 +21,8 @@ pub struct Question {
     pub rewrite: Disposition,
     /// Why a person should look at a rewrite.
     pub because: Option<String>,
+    /// The variables that hold it and that other files may have.
+    pub held_by: Vec<String>,
     /// What stands around it, where no tree showed it.
     pub left: Option<Left>,
     /// Why the rewrite is to be reviewed.
@@ -140,7 +142,10 @@ impl Question {
     }
 
     fn said(self, disposition: Disposition, reason: Reason) -> Draft {
-        Draft::new(self.rule, disposition, self.anchor, reason)
+        Draft {
+            held_by: self.held_by,
+            ..Draft::new(self.rule, disposition, self.anchor, reason)
+        }
     }
 
     /// Holds a virtual device against those that its user has.

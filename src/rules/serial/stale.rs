@@ -13,6 +13,7 @@ use super::form::{self, SerialForm};
 use super::other_use::{self, Reach};
 use super::parameter;
 use super::question::{self, Question};
+use super::shared;
 use super::site::{Doubt, Site};
 use super::sought;
 use crate::anchor::Anchor;
@@ -23,6 +24,7 @@ use crate::iam::operation::{CLI, Purpose};
 use crate::iam::serial::{self, Serial};
 use crate::iam::variable;
 use crate::reason::Reason;
+use crate::rules::beside_code;
 use crate::rules::fallback::Leftover;
 use crate::rules::left::Setting;
 use crate::rules::look::Look;
@@ -90,6 +92,7 @@ fn look_at_site(look: &mut Look, site: &Site, form: SerialForm) -> bool {
                     Some(_) => Disposition::Review,
                 },
                 because,
+                held_by: shared::names(look.document, &look.variables, site),
                 left: None,
                 caution: None,
                 is_in_sentence: false,
@@ -210,6 +213,19 @@ fn doubt(look: &Look, site: &Site) -> Option<String> {
     if look.called_wrong.holds(look.document, site.node) {
         return Some("the heading or label above calls what it shows wrong or old".to_owned());
     }
+    if look.called_wrong.is_failing(look.document, site.node) {
+        return Some(
+            "the output shown with it is an error, which it may be the cause of".to_owned(),
+        );
+    }
+    if let Serial::Device(arn) = serial::parse(site.value())
+        && beside_code::speaks_of(look.document, site.node, &arn.name)
+    {
+        return Some(format!(
+            "the text beside it speaks of {}, and may have to change with it",
+            arn.name
+        ));
+    }
     if look.is_history {
         return Some("the file tells what was before a change, and this may be it".to_owned());
     }
@@ -287,6 +303,7 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
                     None
                 }
             },
+            held_by: Vec::new(),
             left: Some(left),
             caution: None,
             is_in_sentence: false,

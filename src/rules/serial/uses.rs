@@ -16,11 +16,11 @@ use super::runner;
 use super::site::{Doubt, LONGEST, Site};
 use super::variables::{Variables, word_of};
 use crate::iam::derivation;
-use crate::iam::operation::Purpose;
+use crate::iam::operation::{CONFIGURE, Purpose};
 use crate::iam::serial::{self, Serial};
 use crate::rules::policy::literals::{only_name, only_string};
 use crate::rules::policy::members::name_of;
-use crate::syntax::command::{self, Expansion};
+use crate::syntax::command::{self, Expansion, Word};
 use crate::syntax::name::normal;
 use crate::syntax::{Document, NodeId, Role, Text};
 
@@ -83,6 +83,9 @@ pub fn sites_with(document: &Document, variables: &Variables, called: Vec<Site>)
     for site in named(document, variables) {
         sites.add(with_own_name(document, site));
     }
+    for site in configured(document, variables) {
+        sites.add(site);
+    }
     for site in unconnected(document) {
         sites.add(with_own_name(document, site));
     }
@@ -139,6 +142,35 @@ pub fn called(document: &Document, variables: &Variables) -> impl Iterator<Item 
             is_piece: false,
         })
     })
+}
+
+/// Words that are set as a serial number in the AWS CLI's configuration, and are a user's ARN: `aws configure set mfa_serial …`.
+fn configured(document: &Document, variables: &Variables) -> Vec<Site> {
+    let mut sites = Vec::new();
+    for (_, command) in variables.commands() {
+        let words = command::words(document, *command);
+        let is = |at: usize, name: &str| words.get(at).and_then(Word::literal) == Some(name);
+        let set = (1..words.len()).find(|at| is(*at - 1, CONFIGURE) && is(*at, "set"));
+        let Some(set) = set else {
+            continue;
+        };
+        let is_setting = |word: &Word| {
+            let name = word.literal().and_then(|word| word.rsplit('.').next());
+            name.is_some_and(|name| SETTINGS.contains(&normal(name).as_str()))
+        };
+        let at = (set + 1..words.len()).find(|at| is_setting(&words[*at]));
+        let value = at.and_then(|at| words.get(at + 1));
+        let Some(value) = value.filter(|word| word.text.as_str().contains(":user/")) else {
+            continue;
+        };
+        let text = Arc::new(value.text.clone());
+        sites.push(Site {
+            words: vec![value.node],
+            doubt: (!runner::may_run(document, *command)).then_some(Doubt::NotRun),
+            ..Site::whole(value.node, text, Purpose::Authenticate)
+        });
+    }
+    sites
 }
 
 /// The words of a call that are its serial number, and the variables that hold some of its words.

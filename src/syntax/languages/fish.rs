@@ -45,6 +45,7 @@ pub static FISH: Language = Language {
         ),
     ],
     ground: Ground::Code,
+    shares_variables: true,
     operators: Operators {
         choosing: &["!", "not", "||", "&&", "or", "and", "|", "&", "-"],
         ..Operators::NONE

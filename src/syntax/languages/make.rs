@@ -66,6 +66,7 @@ pub static MAKE: Language = Language {
     runs: Runs::ByKey,
     // GNU make manual, section 5.3.2.
     shell_named: ShellNamed::ByVariable("SHELL"),
+    shares_variables: true,
     has_environment: true,
     ..Language::EMPTY
 };

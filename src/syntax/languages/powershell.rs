@@ -63,6 +63,7 @@ pub static POWERSHELL: Language = Language {
         ),
     ],
     ground: Ground::Code,
+    shares_variables: true,
     fields: Fields {
         key: &[],
         value: &["value"],

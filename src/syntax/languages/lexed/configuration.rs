@@ -24,6 +24,22 @@ pub static NIX: Lexicon = Lexicon {
     ..Lexicon::EMPTY
 };
 
+pub static PKL: Lexicon = Lexicon {
+    quotes: &[
+        quote!(
+            "text_lines",
+            "\"\"\"",
+            "\"\"\"",
+            QUOTES,
+            ["\\("..")"],
+            None,
+            true
+        ),
+        quote!("quoted_text", "\"", "\"", QUOTES, ["\\("..")"], None, false),
+    ],
+    ..OF_C
+};
+
 pub static DHALL: Lexicon = Lexicon {
     line_comments: DASHES,
     block_comments: &[("{-", "-}")],

@@ -66,6 +66,14 @@ pub static LISP: Lexicon = Lexicon {
     ..Lexicon::EMPTY
 };
 
+pub static ERLANG: Lexicon = Lexicon {
+    line_comments: &["%"],
+    joining: &["++"],
+    word_signs: ":@",
+    quotes: &[quote!("quoted_text", "\"", "\"", QUOTES, [], None, true)],
+    ..Lexicon::EMPTY
+};
+
 pub static ELIXIR: Lexicon = Lexicon {
     line_comments: HASH,
     joining: &["<>"],

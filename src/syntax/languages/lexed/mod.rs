@@ -30,7 +30,7 @@ const fn lexed(
 }
 
 /// All of them.
-pub static ALL: [Language; 28] = [
+pub static ALL: [Language; 32] = [
     lexed(
         "kotlin",
         &["kotlin", "kt", "kts"],
@@ -98,6 +98,25 @@ pub static ALL: [Language; 28] = [
         interpreters: &["rscript"],
         ..lexed("r language", &["r"], &["r"], &scripting::R)
     },
+    Language {
+        interpreters: &["escript"],
+        ..lexed(
+            "erlang",
+            &["erlang", "erl"],
+            &["erl", "hrl", "escript"],
+            &functional::ERLANG,
+        )
+    },
+    Language {
+        interpreters: &["coffee"],
+        ..lexed(
+            "coffeescript",
+            &["coffeescript", "coffee"],
+            &["coffee", "cson"],
+            &scripting::COFFEE,
+        )
+    },
+    lexed("pkl", &["pkl"], &["pkl", "pcf"], &configuration::PKL),
     lexed("nix", &["nix"], &["nix"], &configuration::NIX),
     lexed("dhall", &["dhall"], &["dhall"], &configuration::DHALL),
     lexed(
@@ -131,6 +150,7 @@ pub static ALL: [Language; 28] = [
         &["c", "h", "cc", "cpp", "cxx", "hpp", "hh", "m", "mm", "zig"],
         &compiled::C,
     ),
+    lexed("nim", &["nim"], &["nim", "nims"], &scripting::NIM),
     lexed("julia", &["julia", "jl"], &["jl"], &scripting::JULIA),
     lexed("crystal", &["crystal", "cr"], &["cr"], &compiled::CRYSTAL),
     lexed("sql", &["sql", "psql"], &["sql"], &configuration::SQL),

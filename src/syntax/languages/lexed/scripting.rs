@@ -1,6 +1,6 @@
 //! Languages of scripts, and what a shell or a tool runs line by line.
 
-use super::parts::{DASHES, HASH, OF_C, QUOTES, quote};
+use super::parts::{DASHES, HASH, OF_C, PLUS, QUOTES, quote};
 use crate::syntax::escape::Escapes;
 use crate::syntax::lexicon::{Adjacent, HEREDOC, Lexicon, Quote, RAW_HEREDOC};
 
@@ -40,6 +40,58 @@ pub static PHP: Lexicon = Lexicon {
         quote!(RAW_HEREDOC, "\u{0}", "\u{0}", Escapes::None, [], None, true),
     ],
     ..OF_C
+};
+
+pub static COFFEE: Lexicon = Lexicon {
+    line_comments: HASH,
+    block_comments: &[("###", "###")],
+    joining: PLUS,
+    word_signs: ".@?$",
+    quotes: &[
+        quote!(
+            "text_lines",
+            "\"\"\"",
+            "\"\"\"",
+            QUOTES,
+            ["#{".."}"],
+            None,
+            true
+        ),
+        quote!("raw_lines", "'''", "'''", QUOTES, [], None, true),
+        quote!("double_text", "\"", "\"", QUOTES, ["#{".."}"], None, true),
+        quote!("single_text", "'", "'", QUOTES, [], None, true),
+    ],
+    ..Lexicon::EMPTY
+};
+
+pub static NIM: Lexicon = Lexicon {
+    line_comments: HASH,
+    block_comments: &[("#[", "]#")],
+    has_characters: true,
+    joining: &["&"],
+    word_signs: ".$",
+    quotes: &[
+        quote!(
+            "text_lines",
+            "\"\"\"",
+            "\"\"\"",
+            Escapes::None,
+            [],
+            None,
+            true
+        ),
+        quote!(
+            "formatted_text",
+            "fmt\"",
+            "\"",
+            Escapes::None,
+            ["{".."}"],
+            None,
+            false
+        ),
+        quote!("quoted_text", "\"", "\"", QUOTES, [], None, false),
+    ],
+    ..Lexicon::EMPTY
 };
 
 pub static PERL: Lexicon = Lexicon {

@@ -1,0 +1,3 @@
+source lib.fish
+login $argv[1]
+echo (basename $DEVICE) > who
