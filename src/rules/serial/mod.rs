@@ -15,6 +15,7 @@ pub mod parameter;
 pub mod passing;
 pub mod piece;
 pub mod places;
+pub mod program;
 pub mod question;
 pub mod runner;
 pub mod script;

@@ -12,6 +12,7 @@ use super::invocation::{self, Invocation};
 use super::parameter;
 use super::passing;
 use super::piece::{self, Evidence};
+use super::program::Programs;
 use super::runner;
 use super::site::{Doubt, LONGEST, Site};
 use super::variables::{Variables, word_of};
@@ -57,6 +58,7 @@ impl Sites {
             (Purpose::Authenticate, _) => {
                 known.purpose = Purpose::Authenticate;
                 known.calls.extend(site.calls);
+                known.through.extend(site.through);
             }
             (Purpose::Manage, Purpose::Make | Purpose::Other) => {
                 known.purpose = Purpose::Manage;
@@ -68,7 +70,7 @@ impl Sites {
 
 /// All sites of a document, each node once.
 #[cfg(test)]
-pub fn sites(document: &Document, variables: &Variables) -> Vec<Site> {
+pub fn sites<'d>(document: &'d Document, variables: &Variables<'d>) -> Vec<Site> {
     sites_with(document, variables, called(document, variables).collect())
 }
 
@@ -114,8 +116,9 @@ fn is_member(document: &Document, assignment: NodeId) -> bool {
 }
 
 /// Words of commands that take a serial number, whatever they hold.
-pub fn called(document: &Document, variables: &Variables) -> impl Iterator<Item = Site> {
-    document.nodes().filter_map(|id| {
+pub fn called<'d>(document: &'d Document, variables: &Variables<'d>) -> impl Iterator<Item = Site> {
+    let programs = Programs::of(document, variables);
+    document.nodes().filter_map(move |id| {
         if document.node(id).role != Role::Command {
             return None;
         }
@@ -123,14 +126,21 @@ pub fn called(document: &Document, variables: &Variables) -> impl Iterator<Item 
         if call.purpose == Purpose::Other || variables.is_shown(id) {
             return None;
         }
+        let reached = programs.reached(id);
+        let doubt = if call.is_handed || !runner::may_run(document, id) {
+            Some(Doubt::NotRun)
+        } else {
+            (!reached.is_cli).then_some(Doubt::Program)
+        };
         Some(Site {
             node: call.node,
             words: words_of(document, &call),
+            through: reached.through,
             names: call.through.into_iter().map(|(name, _)| name).collect(),
             text: call.text,
             range: call.serial,
             purpose: call.purpose,
-            doubt: (call.is_handed || !runner::may_run(document, id)).then_some(Doubt::NotRun),
+            doubt,
             calls: match call.purpose {
                 Purpose::Authenticate => vec![id],
                 Purpose::Manage | Purpose::Make | Purpose::Other => Vec::new(),
@@ -199,8 +209,20 @@ fn named(document: &Document, variables: &Variables) -> Vec<Site> {
                 ..Site::whole(node, document.shared_text(node), purpose)
             });
         let named = || {
-            let name = only_name(document, value).filter(|_| role != Role::Assignment)?;
-            Some(through_name(document, variables, name, purpose, doubt))
+            let is_given = role != Role::Assignment || is_member(document, pair);
+            let name = only_name(document, value).filter(|_| is_given)?;
+            let sites = through_name(document, variables, name, purpose, doubt);
+            // A value of a program's mapping is one more use of the variable, whoever is given the mapping.
+            let is_kept = doubt == Some(Doubt::Variable)
+                && (!is_setting_name(document, pair) || !is_of_profile(document, pair));
+            let sites = sites.into_iter().map(|site| match is_kept {
+                true => Site {
+                    words: Vec::new(),
+                    ..site
+                },
+                false => site,
+            });
+            Some(sites.collect())
         };
         let all = match given {
             Some(given) => vec![given],
@@ -260,7 +282,7 @@ fn may_be_serial(site: &Site) -> bool {
 }
 
 /// What a variable of a program is given, by whose name a call is given its serial number.
-fn through_name(
+pub(super) fn through_name(
     document: &Document,
     variables: &Variables,
     name: NodeId,
