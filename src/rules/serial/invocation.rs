@@ -31,6 +31,11 @@ const OPTIONS: [&str; 2] = ["--serial-number", "-SerialNumber"];
 /// `s3api delete-object`).
 const WITH_CODE: (&str, &str) = ("s3api", "--mfa");
 
+/// Whether a word of a call is the option whose value is a serial number.
+pub fn is_option(word: &str) -> bool {
+    OPTIONS.contains(&word)
+}
+
 /// Reads a command as a call that takes a serial number; `None` where it takes none.
 ///
 /// The program's own name doesn't count: calls go through wrappers (`aws-vault exec p -- aws …`), variables
@@ -271,7 +276,8 @@ pub fn purpose(words: &[Word]) -> Purpose {
     purpose_of(&literals)
 }
 
-fn purpose_of(words: &[Option<&str>]) -> Purpose {
+/// The same, given what is written out of the words.
+pub fn purpose_of(words: &[Option<&str>]) -> Purpose {
     let operations = |service: &'static str| {
         words
             .iter()

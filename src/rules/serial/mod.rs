@@ -7,6 +7,7 @@ pub mod elsewhere;
 pub mod first_of_list;
 pub mod form;
 pub mod invocation;
+pub mod listed;
 pub mod lookup;
 pub mod operations;
 pub mod other_use;

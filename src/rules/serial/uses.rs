@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::form;
 use super::invocation::{self, Invocation};
+use super::listed;
 use super::parameter;
 use super::passing;
 use super::piece::{self, Evidence};
@@ -81,6 +82,9 @@ pub fn sites_with(document: &Document, variables: &Variables, called: Vec<Site>)
         for site in variables.resolve(site) {
             sites.add(site);
         }
+    }
+    for site in listed::sites(document, variables) {
+        sites.add(site);
     }
     for site in named(document, variables) {
         sites.add(with_own_name(document, site));
