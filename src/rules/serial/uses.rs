@@ -237,6 +237,12 @@ fn named(document: &Document, variables: &Variables) -> Vec<Site> {
     sites
 }
 
+/// Whether a key is spelled as a setting of a profile is, and not as a variable of the environment.
+fn is_setting_name(document: &Document, pair: NodeId) -> bool {
+    let key = document.key(pair).map(|key| document.spelling(key));
+    key.is_some_and(|key| !key.contains(|c: char| c.is_ascii_uppercase()))
+}
+
 /// Words in the names of settings that stand beside `mfa_serial` where it is authenticated with, or around it.
 const OF_PROFILES: [&str; 9] = [
     "role",
