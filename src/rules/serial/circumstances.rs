@@ -87,7 +87,7 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// What declares a device that is made (Terraform, "aws_iam_virtual_mfa_device"; CloudFormation, "AWS::IAM::VirtualMFADevice"), or
 /// gives the words of the command, with its name close behind.
 static DECLARED: LazyLock<Option<bytes::Regex>> = LazyLock::new(|| {
-    ascii_regex_of_bytes(r#"(?is)(?:aws_iam_virtual_mfa_device|aws::iam::virtualmfadevice|cfnvirtualmfadevice|\bvirtualmfadevice\(|create-virtual-mfa-device).{0,400}?virtual[_-]?mfa[_-]?device[_-]?name["']?\s*(?:=>|[:=,(])\s*["']?(?P<name>[\w+=,.@-]+)"#).ok()
+    ascii_regex_of_bytes(r#"(?is)(?:aws_iam_virtual_mfa_device|aws::iam::virtualmfadevice|cfnvirtualmfadevice|\bvirtualmfadevice\(|create-virtual-mfa-device).{0,400}?virtual[_-]?mfa[_-]?device[_-]?name["']?(?:\s*(?:=>|[:=,(])\s*|\s+)["']?(?P<name>[\w+=,.@-]+)"#).ok()
 });
 /// What says which endpoint is asked (AWS CLI User Guide, "Use endpoints in the AWS CLI"), and a CLI, a profile or a name server that
 /// asks LocalStack; what may say it, as a script is run with it, a container is started with it, or it is in a script that is read.
