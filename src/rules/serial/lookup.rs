@@ -62,6 +62,9 @@ pub enum NoLookup {
     /// The name in it was asked of AWS as whoever called then.
     #[error("the user's name is asked for before the credentials may change")]
     AskedBefore,
+    /// A path stands before its name.
+    #[error("a path before the name may be a convention by which devices are named")]
+    Path,
     /// Several calls use it, with different credentials.
     #[error("calls with different credentials use it")]
     SeveralCredentials,
@@ -108,6 +111,9 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
     }
     if site.is_managed {
         return Err(NoLookup::Managed);
+    }
+    if form::has_path(site) {
+        return Err(NoLookup::Path);
     }
     without_shell(document, site.node).map_or(Ok(()), Err)?;
     if let Some(because) = stop::unstopped(document, variables, look.stop(), &look.path, site) {
