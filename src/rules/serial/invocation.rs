@@ -40,8 +40,8 @@ pub fn is_option(word: &str) -> bool {
 
 /// Reads a command as a call that takes a serial number; `None` where it takes none.
 ///
-/// The program's own name doesn't count: calls go through wrappers (`aws-vault exec p -- aws …`), variables
-/// (`$AWS sts …`) and containers. Where the words alone make no call, those that variables hold count, too:
+/// The program's own name doesn't count here ([`super::program`] asks for it): calls go through wrappers
+/// (`aws-vault exec p -- aws …`), variables (`$AWS sts …`) and containers. Where the words alone make no call, those that variables hold count, too:
 /// `$LOGIN --serial-number …`, `aws sts get-session-token "${args[@]}"`.
 pub fn read(document: &Document, variables: &Variables, node: NodeId) -> Option<Invocation> {
     let words: Vec<Piece> = command::words(document, node)

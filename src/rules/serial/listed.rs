@@ -7,11 +7,9 @@ use super::invocation;
 use super::operations::is_observed;
 use super::places::Places;
 use super::program::is_cli;
-use super::site::{Doubt, Site};
-use super::uses::through_name;
+use super::site::Doubt;
 use super::variables::Variables;
 use crate::iam::operation::Purpose;
-use crate::rules::policy::literals::{only_name, only_string};
 use crate::rules::policy::members::name_of;
 use crate::syntax::language::Packages;
 use crate::syntax::programs;
@@ -25,8 +23,18 @@ const MOST_PLACES: usize = 64;
 /// What puts more words into a list.
 const GROWING: [&str; 5] = [".append(", ".extend(", ".push(", "+=", "<<"];
 
-/// The serial numbers that such calls are given.
-pub fn sites(document: &Document, variables: &Variables) -> Vec<Site> {
+/// What such a call is given as a serial number.
+pub struct Listed {
+    /// The value in the list.
+    pub value: NodeId,
+    /// What the call does.
+    pub purpose: Purpose,
+    /// Why nothing may run it.
+    pub doubt: Option<Doubt>,
+}
+
+/// What the calls of a document's programs are given.
+pub fn of(document: &Document, variables: &Variables) -> Vec<Listed> {
     let running = OnceCell::new();
     let options = document
         .nodes()
@@ -35,27 +43,14 @@ pub fn sites(document: &Document, variables: &Variables) -> Vec<Site> {
             let spelling = document.spelling(*id).trim_matches(['"', '\'', '`']);
             invocation::is_option(spelling)
         });
-    let mut sites = Vec::new();
-    for option in options {
-        let Some(given) = given(document, option) else {
-            continue;
-        };
-        let doubt = doubt(document, variables, &running, given.list);
-        match only_string(document, given.value) {
-            Some(node) => sites.push(Site {
-                doubt,
-                is_managed: given.purpose != Purpose::Authenticate,
-                ..Site::whole(node, document.shared_text(node), given.purpose)
-            }),
-            None => {
-                let name = only_name(document, given.value);
-                let values =
-                    name.map(|name| through_name(document, variables, name, given.purpose, doubt));
-                sites.extend(values.unwrap_or_default());
-            }
-        }
-    }
-    sites
+    let given = options.filter_map(|option| given(document, option));
+    given
+        .map(|given| Listed {
+            value: given.value,
+            purpose: given.purpose,
+            doubt: doubt(document, variables, &running, given.list),
+        })
+        .collect()
 }
 
 fn is_of_program(document: &Document, id: NodeId) -> bool {
@@ -175,6 +170,7 @@ fn grows(document: &Document, end: usize) -> bool {
 mod tests {
     use super::*;
     use crate::rules::parsed;
+    use crate::rules::serial::uses;
 
     const SERIAL: &str = "arn:aws:iam::999999999999:mfa/x";
     const WORDS: &str =
@@ -189,13 +185,11 @@ mod tests {
         };
         let document = parsed::document(name, &text);
         let variables = Variables::new(&document);
-        let sites = sites(&document, &variables);
-        assert!(sites.len() < 2, "{text}");
-        sites.first().map(|site| {
-            assert_eq!(site.value(), SERIAL);
-            assert_eq!(site.purpose, Purpose::Authenticate);
-            site.doubt
-        })
+        let sites = uses::sites(&document, &variables);
+        let mut sites = sites.iter();
+        let site = sites.find(|site| site.purpose == Purpose::Authenticate)?;
+        assert_eq!(site.value(), SERIAL);
+        Some(site.doubt)
     }
 
     #[test]

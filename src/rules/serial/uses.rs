@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::form;
 use super::invocation::{self, Invocation};
-use super::listed;
+use super::listed::{self, Listed};
 use super::parameter;
 use super::passing;
 use super::piece::{self, Evidence};
@@ -83,8 +83,10 @@ pub fn sites_with(document: &Document, variables: &Variables, called: Vec<Site>)
             sites.add(site);
         }
     }
-    for site in listed::sites(document, variables) {
-        sites.add(site);
+    for given in listed::of(document, variables) {
+        for site in of_list(document, variables, &given) {
+            sites.add(site);
+        }
     }
     for site in named(document, variables) {
         sites.add(with_own_name(document, site));
@@ -93,6 +95,21 @@ pub fn sites_with(document: &Document, variables: &Variables, called: Vec<Site>)
         sites.add(with_own_name(document, site));
     }
     sites.sites
+}
+
+/// What a call is given that a program makes by a list of words.
+fn of_list(document: &Document, variables: &Variables, given: &Listed) -> Vec<Site> {
+    let (purpose, doubt) = (given.purpose, given.doubt);
+    if let Some(node) = only_string(document, given.value) {
+        return vec![Site {
+            doubt,
+            is_managed: purpose != Purpose::Authenticate,
+            ..Site::whole(node, document.shared_text(node), purpose)
+        }];
+    }
+    let name = only_name(document, given.value);
+    name.map(|name| through_name(document, variables, name, purpose, doubt))
+        .unwrap_or_default()
 }
 
 /// A site with the name of the variable that it is the value of.
@@ -292,7 +309,7 @@ fn may_be_serial(site: &Site) -> bool {
 }
 
 /// What a variable of a program is given, by whose name a call is given its serial number.
-pub(super) fn through_name(
+fn through_name(
     document: &Document,
     variables: &Variables,
     name: NodeId,
