@@ -160,7 +160,7 @@ pub fn look(path: &str, document: &Document, choices: Choices) -> Said {
 fn review_equals(look: &mut Look) {
     let mut doubtful: HashMap<String, usize> = HashMap::new();
     for question in &look.questions {
-        if question.rewrite == Disposition::Review {
+        if matches!(question.rewrite, Disposition::Review | Disposition::Manual) {
             let value = question.anchor.value_before().to_owned();
             doubtful
                 .entry(value)

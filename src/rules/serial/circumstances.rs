@@ -8,10 +8,11 @@ use regex::{Regex, bytes};
 
 use super::invocation;
 use super::operations::Taken;
+use super::program;
 use super::site::Site;
 use super::variables::Variables;
 use crate::ascii_regex::{ascii_regex, ascii_regex_of_bytes, is_match};
-use crate::iam::operation::{CLI, Purpose};
+use crate::iam::operation::{CLI, CONFIGURE, Purpose};
 use crate::syntax::command::{self, Word};
 use crate::syntax::language::{Ground, Packages};
 use crate::syntax::programs;
@@ -43,13 +44,24 @@ struct Made {
 /// An endpoint that isn't AWS's, or may not be.
 #[derive(Debug)]
 struct Endpoint {
-    /// The command that asks it; none where it holds for others, too.
-    command: Option<NodeId>,
+    /// What asks it.
+    asks: Asks,
     /// The block of a document that it holds for; none where it is the whole file.
     within: Option<Range<usize>>,
     line: usize,
     /// Whether it is known not to be AWS's, rather than computed.
     is_known: bool,
+}
+
+/// What asks an endpoint.
+#[derive(Debug)]
+enum Asks {
+    /// One command.
+    Command(NodeId),
+    /// Whatever goes through a function or a variable of the script.
+    Through(String),
+    /// All that is there.
+    All,
 }
 
 /// An endpoint that a call may go to and that isn't AWS's.
@@ -75,12 +87,12 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// What declares a device that is made (Terraform, "aws_iam_virtual_mfa_device"; CloudFormation, "AWS::IAM::VirtualMFADevice"), or
 /// gives the words of the command, with its name close behind.
 static DECLARED: LazyLock<Option<bytes::Regex>> = LazyLock::new(|| {
-    ascii_regex_of_bytes(r#"(?is)(?:aws_iam_virtual_mfa_device|aws::iam::virtualmfadevice|cfnvirtualmfadevice|\bvirtualmfadevice\(|create-virtual-mfa-device).{0,400}?virtual[_-]?mfa[_-]?device[_-]?name["']?\s*(?:=>|[:=,(])\s*["']?(?P<name>[\w+=,.@-]+)"#).ok()
+    ascii_regex_of_bytes(r#"(?is)(?:aws_iam_virtual_mfa_device|aws::iam::virtualmfadevice|cfnvirtualmfadevice|\bvirtualmfadevice\(|create-virtual-mfa-device).{0,400}?virtual[_-]?mfa[_-]?device[_-]?name["']?(?:\s*(?:=>|[:=,(])\s*|\s+)["']?(?P<name>[\w+=,.@-]+)"#).ok()
 });
-/// What says which endpoint is asked (AWS CLI User Guide, "Use endpoints in the AWS CLI"), and a CLI or a profile that asks
-/// LocalStack.
+/// What says which endpoint is asked (AWS CLI User Guide, "Use endpoints in the AWS CLI"), and a CLI, a profile or a name server that
+/// asks LocalStack; what may say it, as a script is run with it, a container is started with it, or it is in a script that is read.
 static ENDPOINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    ascii_regex(r#"(?i)\bawslocal\b|\blocalstack_client\b|(?:--profile|\bAWS_(?:DEFAULT_)?PROFILE|\bprofile_?name)["']?(?:\s*[=:(,]\s*|\s+)["']?[\w.-]*localstack|(?P<key>--endpoint-url|\bAWS_ENDPOINT_URL(?:_STS|_IAM)?|\baws\.endpointUrl|\bendpoint_?url|\b(?:with_?)?base_?endpoint|\bservice_?url|\b(?:with_?)?endpoint_?resolver\w*|\bendpoint\w*)["']?\]?(?:\s*(?:=>|:=|[=:(,])\s*|\s+)(?:[\w.]+\()?["']?(?P<value>[^\s"',;)]+)"#).ok()
+    ascii_regex(r#"(?i)\bawslocal\b|\blocalstack_client\b|\b(?:sts|iam)\b[\w.-]*\.amazonaws\.com\b[^\n]*/etc/hosts|(?P<computed>(?:-e|--env)[ =]["']?AWS_ENDPOINT_URL\w*(?:[\s"')]|$)|(?m:^|[;&|])[ \t]*(?:\.|source)[ \t]+["']?[^\s"';&]*(?:localstack|moto|mock|/local\.)|\baws[ \t]+["']?\$\{?[@*]["'}]?[^;&|\n]*\bsts\b)|(?:--profile|\bAWS_(?:DEFAULT_)?PROFILE|\bprofile_?name)["']?(?:\s*[=:(,]\s*|\s+)["']?[\w.-]*localstack|(?P<key>--endpoint-url|\bAWS_ENDPOINT_URL(?:_STS|_IAM)?|\baws\.endpointUrl|\bendpoint_?url|\b(?:with_?)?base_?endpoint|\bservice_?url|\b(?:with_?)?endpoint_?resolver\w*|\bendpoint\w*)["']?\]?(?:\s*(?:=>|:=|[=:(,])\s*|\s+)(?:[\w.]+\()?["']?(?P<value>[^\s"',;)]+)"#).ok()
 });
 /// What a file has that tests other code, beside its name. A lone `assert` and a `verify` of its own are in any program.
 static TESTING: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -163,12 +175,15 @@ impl Circumstances {
     }
 
     /// Where a site's calls may go other than to AWS.
-    pub fn other_endpoint(&self, site: &Site) -> Option<OtherEndpoint> {
+    pub fn other_endpoint(&self, document: &Document, site: &Site) -> Option<OtherEndpoint> {
         let at = site.span().start;
         let holds = |endpoint: &&Endpoint| {
-            endpoint
-                .command
-                .is_none_or(|command| site.calls.contains(&command))
+            let is_asked = match &endpoint.asks {
+                Asks::Command(command) => site.calls.contains(command),
+                Asks::Through(name) => goes_through(document, site, name),
+                Asks::All => true,
+            };
+            is_asked
                 && endpoint
                     .within
                     .as_ref()
@@ -263,19 +278,11 @@ fn endpoints(document: &Document, variables: &Variables) -> Vec<Endpoint> {
             if variables.is_comment(at) {
                 continue;
             }
-            // A call says it for itself only.
-            let command = variables.command_around(at).filter(|command| {
-                let words = command::words(document, *command);
-                words.iter().skip(1).any(|word| {
-                    word.literal()
-                        .is_some_and(|word| word.starts_with(|c: char| c.is_ascii_lowercase()))
-                }) && !words
-                    .first()
-                    .and_then(Word::literal)
-                    .is_some_and(|word| programs::SETTING.contains(&word))
-            });
+            let asks = variables
+                .command_around(at)
+                .map_or(Asks::All, |command| asks(document, variables, command));
             found.push(Endpoint {
-                command,
+                asks,
                 within: within.clone(),
                 line: variables.line(at),
                 is_known,
@@ -283,6 +290,60 @@ fn endpoints(document: &Document, variables: &Variables) -> Vec<Endpoint> {
         }
     }
     found
+}
+
+/// Whether a call of a site goes through a function or a variable of the script, or is given what the variable holds.
+fn goes_through(document: &Document, site: &Site, name: &str) -> bool {
+    site.through.iter().any(|through| through == name)
+        || site.calls.iter().any(|call| {
+            let words = command::words(document, *call).into_iter();
+            let mut expansions = words.flat_map(|word| command::expansions(document, word.node));
+            expansions.any(|id| command::whole_variable(document, id) == Some(name))
+        })
+}
+
+/// The operation that writes the CLI's settings, which hold for all that comes after it.
+const SET: [&str; 2] = [CONFIGURE, "set"];
+/// How far around a command its function is looked for, in nodes.
+const FUNCTION_REACH: usize = 256;
+
+/// What asks an endpoint that a command names. A call says it for itself only.
+fn asks(document: &Document, variables: &Variables, command: NodeId) -> Asks {
+    if let Some(name) = program::name_of_list(document, command) {
+        return Asks::Through(name);
+    }
+    let words = command::words(document, command);
+    let literals = || words.iter().filter_map(Word::literal);
+    if words
+        .iter()
+        .any(|word| program::gives_arguments(document, word.node))
+    {
+        let function = document
+            .ancestors(command)
+            .take(FUNCTION_REACH)
+            .find(|around| document.is_function(*around));
+        let name = function.and_then(|function| variables.name_of_function(function));
+        return name.map_or(Asks::Command(command), |name| {
+            Asks::Through(name.to_owned())
+        });
+    }
+    let sets = || {
+        let mut after = literals().skip_while(|word| *word != SET[0]).skip(1);
+        after.next() == Some(SET[1])
+    };
+    let is_call = literals()
+        .skip(usize::from(
+            words.first().is_some_and(|word| word.literal().is_some()),
+        ))
+        .any(|word| word.starts_with(|c: char| c.is_ascii_lowercase()));
+    let is_setting = words
+        .first()
+        .and_then(Word::literal)
+        .is_some_and(|word| programs::SETTING.contains(&word));
+    match is_call && !is_setting && !sets() {
+        true => Asks::Command(command),
+        false => Asks::All,
+    }
 }
 
 /// What puts a folder before those of PATH, but for those in which programs are installed.
@@ -333,6 +394,9 @@ const LINE_REACH: usize = 200;
 /// Whether what was found names another endpoint than AWS's; `None` where it names none, or AWS's, and `false` where it is
 /// computed.
 fn is_elsewhere(text: &str, found: &regex::Captures) -> Option<bool> {
+    if found.name("computed").is_some() {
+        return Some(false);
+    }
     let (Some(key), Some(value)) = (found.name("key"), found.name("value")) else {
         return Some(true);
     };

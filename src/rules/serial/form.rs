@@ -198,6 +198,13 @@ fn without_path(name: &str) -> &str {
     &name[path..]
 }
 
+/// Whether a path is written before the name of a site's device.
+pub fn has_path(site: &Site) -> bool {
+    let end = site.name().start;
+    site.last_written(BEFORE_NAME[0])
+        .is_some_and(|at| site.range.start + at + BEFORE_NAME[0].len() < end)
+}
+
 /// Whether a name is a word and a counter: `key$i`, `yubikey-${n}`.
 fn is_numbered(name: &str) -> bool {
     let Some((word, counter)) = name.split_once('$') else {

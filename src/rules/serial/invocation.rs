@@ -27,14 +27,21 @@ pub struct Invocation {
 
 /// The AWS CLI's option, and that of the AWS Tools for PowerShell.
 const OPTIONS: [&str; 2] = ["--serial-number", "-SerialNumber"];
+/// How short the former may be, where no other option of the operations begins so.
+const SHORTEST: &str = "--serial";
 /// The option of a service whose value is a serial number and a code, with a space between (AWS CLI Command Reference,
 /// `s3api delete-object`).
 const WITH_CODE: (&str, &str) = ("s3api", "--mfa");
 
+/// Whether a word of a call is the option whose value is a serial number.
+pub fn is_option(word: &str) -> bool {
+    OPTIONS.contains(&word)
+}
+
 /// Reads a command as a call that takes a serial number; `None` where it takes none.
 ///
-/// The program's own name doesn't count: calls go through wrappers (`aws-vault exec p -- aws …`), variables
-/// (`$AWS sts …`) and containers. Where the words alone make no call, those that variables hold count, too:
+/// The program's own name doesn't count here ([`super::program`] asks for it): calls go through wrappers
+/// (`aws-vault exec p -- aws …`), variables (`$AWS sts …`) and containers. Where the words alone make no call, those that variables hold count, too:
 /// `$LOGIN --serial-number …`, `aws sts get-session-token "${args[@]}"`.
 pub fn read(document: &Document, variables: &Variables, node: NodeId) -> Option<Invocation> {
     let words: Vec<Piece> = command::words(document, node)
@@ -79,6 +86,11 @@ fn runs_arguments(document: &Document, variables: &Variables, command: NodeId) -
         || (variables.is_function(name) && RUNS_ARGUMENTS.iter().any(|what| text().contains(what)))
 }
 
+/// Whether a word is the beginning of the option that stands for all of it, as the CLI takes it (argparse, `allow_abbrev`).
+fn is_short(word: &str) -> bool {
+    word.starts_with(SHORTEST) && OPTIONS[0].starts_with(word)
+}
+
 fn of_words(words: &[Piece], through: Vec<(String, NodeId)>) -> Option<Invocation> {
     let literals: Vec<Option<&str>> = words.iter().map(Piece::literal).collect();
     let of = |word: &Piece, serial: Range<usize>, purpose| Invocation {
@@ -91,7 +103,7 @@ fn of_words(words: &[Piece], through: Vec<(String, NodeId)>) -> Option<Invocatio
     };
     let option = words.iter().enumerate().find_map(|(index, word)| {
         OPTIONS.iter().find_map(|option| {
-            if word.as_str() == *option {
+            if word.as_str() == *option || is_short(word.as_str()) {
                 Some((index + 1, 0))
             } else {
                 word.as_str()
@@ -271,7 +283,8 @@ pub fn purpose(words: &[Word]) -> Purpose {
     purpose_of(&literals)
 }
 
-fn purpose_of(words: &[Option<&str>]) -> Purpose {
+/// The same, given what is written out of the words.
+pub fn purpose_of(words: &[Option<&str>]) -> Purpose {
     let operations = |service: &'static str| {
         words
             .iter()

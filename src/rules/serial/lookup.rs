@@ -69,6 +69,9 @@ pub enum NoLookup {
     /// The name in it was asked of AWS as whoever called then.
     #[error("the user's name is asked for before the credentials may change")]
     AskedBefore,
+    /// A path stands before its name.
+    #[error("a path before the name may be a convention by which devices are named")]
+    Path,
     /// Several calls use it, with different credentials.
     #[error("calls with different credentials use it")]
     SeveralCredentials,
@@ -123,6 +126,9 @@ pub fn word(look: &Look, site: &Site) -> Result<String, NoLookup> {
     }
     if site.is_managed {
         return Err(NoLookup::Managed);
+    }
+    if form::has_path(site) {
+        return Err(NoLookup::Path);
     }
     without_shell(document, site.node).map_or(Ok(()), Err)?;
     if pipeline::fills_in(document, site.node) {

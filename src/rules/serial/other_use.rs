@@ -147,6 +147,8 @@ static OF_IMAGE: LazyLock<Option<Regex>> = LazyLock::new(|| ascii_regex(r"^\s*EN
 /// What stands before a name that all of a user's shells are given (fish documentation, "Universal variables").
 static OF_ALL_SHELLS: LazyLock<Option<Regex>> =
     LazyLock::new(|| ascii_regex(r"\bset\s+(?:-\w+\s+)*-\w*U\w*\s[^;&|]*$").ok());
+/// What asks for a line of input, after a prompt (Bash Reference Manual, "Bash Builtins").
+const ASKING: &str = "read";
 /// What a CI service takes for a command in what a script prints (GitHub Actions, Azure Pipelines), and what gives a
 /// variable what would be shown.
 const TAKEN: [&str; 3] = ["::", "##", "-v"];
@@ -390,6 +392,7 @@ impl Uses<'_, '_> {
                     let program = command::program(document, around).unwrap_or_default();
                     return match program.as_str() {
                         ":" => true,
+                        ASKING => self.is_prompt(around, expansion),
                         "test" | "[" => self.is_tested(around, expansion),
                         _ => self.is_shown(around),
                     };
@@ -402,6 +405,18 @@ impl Uses<'_, '_> {
             }
         }
         false
+    }
+
+    /// Whether an expansion stands in what a command that asks for a line shows before it.
+    fn is_prompt(&self, command: NodeId, expansion: NodeId) -> bool {
+        let words = command::words(self.document, command);
+        words.windows(2).any(|pair| {
+            let option = pair[0].literal().unwrap_or_default();
+            let is_option = option.starts_with('-')
+                && !option.starts_with("--")
+                && option.ends_with(['p', 'P']);
+            is_option && self.document.is_within(expansion, pair[1].node)
+        })
     }
 
     /// Whether an assignment gives the variable another name, which the calls have it by.
@@ -463,6 +478,7 @@ impl Uses<'_, '_> {
                         | "2>/dev/null"
                         | "&>/dev/null"
                         | ">/dev/stderr"
+                        | ">/dev/tty"
                 )
             });
             if is_redirected {

@@ -78,15 +78,135 @@ pub fn may_run(document: &Document, call: NodeId) -> bool {
                 programs::RUNNING_FUNCTIONS.contains(&normal(document.text(name).as_str()).as_str())
             });
     }
-    !of_layer()
+    let pairs: Vec<NodeId> = of_layer()
         .filter(|around| document.node(*around).role == Role::Pair)
-        .filter_map(|pair| document.key(pair))
         .take(MOST_CALLS)
-        .any(|key| {
-            let key = document.spelling(key).to_lowercase();
-            let mut words = key.split(|c: char| !c.is_alphanumeric());
-            words.any(|word| OF_RECORDS.contains(&word.strip_suffix('s').unwrap_or(word)))
+        .collect();
+    let is_record = pairs.iter().any(|pair| {
+        let mut words = words_of_key(document, *pair).into_iter();
+        words.any(|word| OF_RECORDS.contains(&word.strip_suffix('s').unwrap_or(&word)))
+    });
+    !is_record
+        && pairs
+            .first()
+            .is_none_or(|pair| is_run_as_value(document, *pair, &pairs[1..]))
+}
+
+/// The last words of keys whose values are run, beside those that hold commands by what the parser knows of hosts.
+const RUN: [&str; 33] = [
+    "command",
+    "cmd",
+    "script",
+    "shell",
+    "run",
+    "exec",
+    "execstart",
+    "execstartpre",
+    "entrypoint",
+    "args",
+    "arg",
+    "process",
+    "hook",
+    "inline",
+    "powershell",
+    "pwsh",
+    "ps",
+    "bash",
+    "sh",
+    "bat",
+    "batch",
+    "raw",
+    "install",
+    "deploy",
+    "build",
+    "before",
+    "after",
+    "program",
+    "alias",
+    "data",
+    "task",
+    "step",
+    "provisioner",
+];
+/// The last words of keys whose mappings have commands under names of the user's own (npm, Task, Poe, Pixi, AWS CLI aliases).
+const RUN_BY_NAME: [&str; 9] = [
+    "script", "task", "alias", "command", "cmd", "hook", "target", "job", "toplevel",
+];
+/// Keys beside a command that say what came of it, or when: it was run, or is expected to be.
+const RESULTS: [&str; 21] = [
+    "expected",
+    "expect",
+    "want",
+    "rc",
+    "exit",
+    "exitcode",
+    "exitstatus",
+    "returncode",
+    "retcode",
+    "status",
+    "ts",
+    "time",
+    "timestamp",
+    "date",
+    "at",
+    "duration",
+    "elapsed",
+    "output",
+    "stdout",
+    "stderr",
+    "result",
+];
+/// How many keys beside one are looked at.
+const BESIDE: usize = 32;
+
+/// Whether a host runs the value of a pair, as far as its key and what stands beside it show. `outer` are the pairs around it.
+fn is_run_as_value(document: &Document, pair: NodeId, outer: &[NodeId]) -> bool {
+    let last = |pair: NodeId| {
+        let word = words_of_key(document, pair).pop().unwrap_or_default();
+        word.strip_suffix('s').map(str::to_owned).unwrap_or(word)
+    };
+    let holds = |words: &[&str], word: &str| {
+        let mut words = words.iter();
+        words.any(|known| known.strip_suffix('s').unwrap_or(known) == word)
+    };
+    let mapping = document.parent(pair);
+    let has_result = mapping.is_some_and(|mapping| {
+        let beside = document.children(mapping).take(BESIDE);
+        beside
+            .filter(|other| *other != pair && document.node(*other).role == Role::Pair)
+            .filter_map(|other| document.key(other))
+            .any(|key| RESULTS.contains(&normal(document.spelling(key)).as_str()))
+    });
+    let is_in_section = || {
+        mapping.is_some_and(|mapping| {
+            document.node(mapping).role == Role::Mapping
+                && document.spelling(mapping).starts_with('[')
         })
+    };
+    !has_result
+        && (holds(&RUN, &last(pair))
+            || outer.iter().any(|pair| holds(&RUN_BY_NAME, &last(*pair)))
+            || is_in_section())
+}
+
+/// The words of a pair's key, in lower case: `post`, `create`, `command` of `postCreateCommand`.
+fn words_of_key(document: &Document, pair: NodeId) -> Vec<String> {
+    let Some(key) = document.key(pair) else {
+        return Vec::new();
+    };
+    let mut words: Vec<String> = Vec::new();
+    let mut before = ' ';
+    for c in document.spelling(key).chars() {
+        let begins = !before.is_alphanumeric() || (c.is_uppercase() && before.is_lowercase());
+        if c.is_alphanumeric() {
+            match words.last_mut().filter(|_| !begins) {
+                Some(word) => word.extend(c.to_lowercase()),
+                None => words.push(c.to_lowercase().collect()),
+            }
+        }
+        before = c;
+    }
+    words
 }
 
 /// Commands that read no input: what they are given in a here-document is commented out (POSIX, "colon").

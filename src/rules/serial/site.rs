@@ -22,6 +22,8 @@ pub struct Site {
     pub calls: Vec<NodeId>,
     /// The words of these calls, and of others, that are or end the serial number.
     pub words: Vec<NodeId>,
+    /// The functions and variables through which these reach their program.
+    pub through: Vec<String>,
     /// The variables through which the calls have it.
     pub names: Vec<String>,
     /// Why what looks like a use that authenticates may be none.
@@ -41,6 +43,8 @@ pub enum Doubt {
     Variable,
     /// A command in a text that nothing is seen to run.
     NotRun,
+    /// A command of which it isn't known that the AWS CLI runs it.
+    Program,
     /// A setting of which nothing shows who reads it.
     NoReader,
     /// What something else takes before the call is given it.
@@ -63,6 +67,9 @@ impl Doubt {
             Doubt::NoReader => {
                 "nothing in this file shows what reads the setting, which may only list who has which device"
             }
+            Doubt::Program => {
+                "what runs this command is not known to be the AWS CLI, and may only record, compare or print it"
+            }
             Doubt::NotRun => {
                 "nothing in this file runs the command, so it may be an expectation or an example"
             }
@@ -83,6 +90,7 @@ impl Site {
             purpose,
             calls: Vec::new(),
             words: Vec::new(),
+            through: Vec::new(),
             names: Vec::new(),
             doubt: None,
             is_managed: false,

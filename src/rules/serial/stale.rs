@@ -145,7 +145,7 @@ fn of_no_account(look: &Look, site: &Site) -> Option<String> {
             "line {line} makes the device itself, so its name is right here"
         ));
     }
-    match circumstances.other_endpoint(site)? {
+    match circumstances.other_endpoint(look.document, site)? {
         OtherEndpoint::Known(line) => Some(format!(
             "line {line} sends this to an endpoint that is not AWS's, so no list of AWS's devices says whether it is right"
         )),
@@ -232,7 +232,9 @@ fn doubt(look: &Look, site: &Site) -> Option<String> {
     if look.circumstances().is_test {
         return Some("this file tests other code, which may expect it".to_owned());
     }
-    if let Some(OtherEndpoint::Possible(line)) = look.circumstances().other_endpoint(site) {
+    if let Some(OtherEndpoint::Possible(line)) =
+        look.circumstances().other_endpoint(look.document, site)
+    {
         return Some(format!(
             "line {line} computes which endpoint this is sent to, and it may not be AWS's"
         ));

@@ -9,9 +9,11 @@ use std::sync::Arc;
 
 use super::form;
 use super::invocation::{self, Invocation};
+use super::listed::{self, Listed};
 use super::parameter;
 use super::passing;
 use super::piece::{self, Evidence};
+use super::program::Programs;
 use super::runner;
 use super::site::{Doubt, LONGEST, Site};
 use super::variables::{Variables, word_of};
@@ -57,6 +59,7 @@ impl Sites {
             (Purpose::Authenticate, _) => {
                 known.purpose = Purpose::Authenticate;
                 known.calls.extend(site.calls);
+                known.through.extend(site.through);
             }
             (Purpose::Manage, Purpose::Make | Purpose::Other) => {
                 known.purpose = Purpose::Manage;
@@ -68,7 +71,7 @@ impl Sites {
 
 /// All sites of a document, each node once.
 #[cfg(test)]
-pub fn sites(document: &Document, variables: &Variables) -> Vec<Site> {
+pub fn sites<'d>(document: &'d Document, variables: &Variables<'d>) -> Vec<Site> {
     sites_with(document, variables, called(document, variables).collect())
 }
 
@@ -77,6 +80,11 @@ pub fn sites_with(document: &Document, variables: &Variables, called: Vec<Site>)
     let mut sites = Sites::default();
     for site in called {
         for site in variables.resolve(site) {
+            sites.add(site);
+        }
+    }
+    for given in listed::of(document, variables) {
+        for site in of_list(document, variables, &given) {
             sites.add(site);
         }
     }
@@ -90,6 +98,21 @@ pub fn sites_with(document: &Document, variables: &Variables, called: Vec<Site>)
         sites.add(with_own_name(document, site));
     }
     sites.sites
+}
+
+/// What a call is given that a program makes by a list of words.
+fn of_list(document: &Document, variables: &Variables, given: &Listed) -> Vec<Site> {
+    let (purpose, doubt) = (given.purpose, given.doubt);
+    if let Some(node) = only_string(document, given.value) {
+        return vec![Site {
+            doubt,
+            is_managed: purpose != Purpose::Authenticate,
+            ..Site::whole(node, document.shared_text(node), purpose)
+        }];
+    }
+    let name = only_name(document, given.value);
+    name.map(|name| through_name(document, variables, name, purpose, doubt))
+        .unwrap_or_default()
 }
 
 /// A site with the name of the variable that it is the value of.
@@ -117,8 +140,9 @@ fn is_member(document: &Document, assignment: NodeId) -> bool {
 }
 
 /// Words of commands that take a serial number, whatever they hold.
-pub fn called(document: &Document, variables: &Variables) -> impl Iterator<Item = Site> {
-    document.nodes().filter_map(|id| {
+pub fn called<'d>(document: &'d Document, variables: &Variables<'d>) -> impl Iterator<Item = Site> {
+    let programs = Programs::of(document, variables);
+    document.nodes().filter_map(move |id| {
         if document.node(id).role != Role::Command {
             return None;
         }
@@ -126,14 +150,21 @@ pub fn called(document: &Document, variables: &Variables) -> impl Iterator<Item 
         if call.purpose == Purpose::Other || variables.is_shown(id) {
             return None;
         }
+        let reached = programs.reached(id);
+        let doubt = if call.is_handed || !runner::may_run(document, id) {
+            Some(Doubt::NotRun)
+        } else {
+            (!reached.is_cli).then_some(Doubt::Program)
+        };
         Some(Site {
             node: call.node,
             words: words_of(document, &call),
+            through: reached.through,
             names: call.through.into_iter().map(|(name, _)| name).collect(),
             text: call.text,
             range: call.serial,
             purpose: call.purpose,
-            doubt: (call.is_handed || !runner::may_run(document, id)).then_some(Doubt::NotRun),
+            doubt,
             calls: match call.purpose {
                 Purpose::Authenticate => vec![id],
                 Purpose::Manage | Purpose::Make | Purpose::Other => Vec::new(),
@@ -231,8 +262,20 @@ fn named(document: &Document, variables: &Variables) -> Vec<Site> {
                 ..Site::whole(node, document.shared_text(node), purpose)
             });
         let named = || {
-            let name = only_name(document, value).filter(|_| role != Role::Assignment)?;
-            Some(through_name(document, variables, name, purpose, doubt))
+            let is_given = role != Role::Assignment || is_member(document, pair);
+            let name = only_name(document, value).filter(|_| is_given)?;
+            let sites = through_name(document, variables, name, purpose, doubt);
+            // A value of a program's mapping is one more use of the variable, whoever is given the mapping.
+            let is_kept = doubt == Some(Doubt::Variable)
+                && (!is_setting_name(document, pair) || !is_of_profile(document, pair));
+            let sites = sites.into_iter().map(|site| match is_kept {
+                true => Site {
+                    words: Vec::new(),
+                    ..site
+                },
+                false => site,
+            });
+            Some(sites.collect())
         };
         let all = match given {
             Some(given) => vec![given],
@@ -241,6 +284,12 @@ fn named(document: &Document, variables: &Variables) -> Vec<Site> {
         sites.extend(all.into_iter().filter(may_be_serial));
     }
     sites
+}
+
+/// Whether a key is spelled as a setting of a profile is, and not as a variable of the environment.
+fn is_setting_name(document: &Document, pair: NodeId) -> bool {
+    let key = document.key(pair).map(|key| document.spelling(key));
+    key.is_some_and(|key| !key.contains(|c: char| c.is_ascii_uppercase()))
 }
 
 /// Words in the names of settings that stand beside `mfa_serial` where it is authenticated with, or around it.

@@ -145,6 +145,20 @@ impl<'a> Variables<'a> {
         })
     }
 
+    /// The function that a script defines by this name, the last where there are several.
+    pub fn function_named(&self, name: &str) -> Option<NodeId> {
+        let names = self.gathered().function_names.get(name)?;
+        self.document.parent(*names.last()?)
+    }
+
+    /// The name of a function that a script defines.
+    pub fn name_of_function(&self, function: NodeId) -> Option<&str> {
+        let mut functions = self.functions();
+        functions
+            .find(|(_, id)| *id == function)
+            .map(|(name, _)| name)
+    }
+
     /// Whether a script defines a function of this name.
     pub fn is_function(&self, name: &str) -> bool {
         self.gathered().function_names.contains_key(name)
@@ -300,6 +314,15 @@ impl<'a> Gathered<'a> {
                 Role::Function => {
                     functions.push(id);
                     if let Some(name) = document.key(id) {
+                        let names = &mut gathered.function_names;
+                        names.entry(document.spelling(name)).or_default().push(name);
+                    }
+                }
+                // What else a script's language calls a function has a name, too.
+                _ if document.is_function(id)
+                    && document.layer_of(id).language.commands.is_some() =>
+                {
+                    if let Some(name) = document.function_name(id) {
                         let names = &mut gathered.function_names;
                         names.entry(document.spelling(name)).or_default().push(name);
                     }

@@ -9,7 +9,7 @@ X=`aws sts get-session-token --serial-number "arn:aws:iam::999999999999:mfa/own-
 alias mfa='aws sts get-session-token --serial-number arn:aws:iam::999999999999:mfa/own-user --token-code'
 login() { aws-vault exec p -- aws sts get-session-token --serial-number="arn:aws:iam::999999999999:mfa/own-user" "$@"; }
 bash -c "aws sts get-session-token --serial-number arn:aws:iam::999999999999:mfa/own-user"
-cmd=(aws sts get-session-token --serial-number arn:aws:iam::999999999999:mfa/own-user)
+cmd=(aws sts get-session-token --serial-number arn:aws:iam::999999999999:mfa/own-user); "${cmd[@]}"
 aws sts get-session-token --serial-number arn:aws:iam::999999999999:mfa/phone-of-bob # right
 aws sts get-session-token --serial-number arn:aws:iam::999999999999:mfa/several
 aws sts get-session-token --serial-number arn:aws:iam::999999999999:mfa/only-keys

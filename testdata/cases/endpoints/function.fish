@@ -1,0 +1,4 @@
+function laws
+    aws --endpoint-url http://localhost:4566 $argv
+end
+laws sts get-session-token --serial-number arn:aws:iam::999999999999:mfa/own-user --token-code 123456

@@ -1,0 +1,3 @@
+#!/bin/bash
+lcl() { aws --endpoint-url http://localhost:4566 "$@"; }
+lcl sts get-session-token --serial-number arn:aws:iam::999999999999:mfa/own-user --token-code 123456

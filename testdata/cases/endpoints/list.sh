@@ -1,0 +1,4 @@
+#!/bin/bash
+opts=()
+[ -n "$LOCAL" ] && opts+=(--endpoint-url http://localhost:4566)
+aws "${opts[@]}" sts get-session-token --serial-number arn:aws:iam::999999999999:mfa/own-user --token-code 123456

@@ -1,0 +1,3 @@
+#!/bin/bash
+mock_aws sts get-session-token --serial-number arn:aws:iam::999999999999:mfa/own-user --token-code 123456 <<<"$RESPONSE"
+./login.sh 123456
