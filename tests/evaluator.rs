@@ -109,7 +109,7 @@ impl Request {
     }
 
     fn to_json(&self) -> Value {
-        let mut context = json!({"aws:username": "zed"});
+        let mut context = json!({"aws:username": "zed", "aws:PrincipalType": "User"});
         for (key, value) in [
             ("aws:MultiFactorAuthPresent", self.mfa),
             ("aws:RequestedRegion", self.region),
@@ -132,6 +132,7 @@ impl Request {
 
     fn value_of(&self, key: &str) -> Option<&'static str> {
         match key {
+            "aws:PrincipalType" => Some("User"),
             "aws:MultiFactorAuthPresent" => self.mfa,
             "aws:RequestedRegion" => self.region,
             _ => panic!("{key}"),

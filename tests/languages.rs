@@ -34,6 +34,12 @@ const OTHER_WORDS: &[(&str, &str)] = &[
     ("interpolated.rs", "yaml"),
     ("around.rs", "list"),
     ("uses.rs", "set"),
+    ("circumstances.rs", "set"),
+    // Keys whose values are run.
+    ("runner.rs", "command"),
+    ("runner.rs", "shell"),
+    ("runner.rs", "powershell"),
+    ("runner.rs", "batch"),
 ];
 
 /// The names of the languages, and the kinds of nodes that their tables name.

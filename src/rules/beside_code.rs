@@ -40,7 +40,7 @@ static FAILED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// The cells of a table's head, in HTML, and what begins its rows and cells.
 static CELLS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ascii_regex(
-        r"(?is)<(?P<tag>tr|th|td|/table)\b[^>]*>(?P<text>[^<]{0,160})|<!--(?P<comment>.{0,160}?)-->",
+        r"(?is)<(?P<tag>tr|th|td|/table)\b[^>]*>(?P<shown>[^<]{0,160})|<!--(?P<hidden>.{0,160}?)-->",
     )
     .ok()
 });
@@ -199,13 +199,13 @@ impl Html {
             return;
         };
         for found in regex.captures_iter(html) {
-            if let Some(comment) = found.name("comment") {
+            if let Some(comment) = found.name("hidden") {
                 let comment = comment.as_str().trim();
                 self.label = verdict_words::of_comment(comment) || is_label(comment);
                 continue;
             }
             let tag = found.name("tag").map_or("", |tag| tag.as_str());
-            let text = found.name("text").map_or("", |text| text.as_str());
+            let text = found.name("shown").map_or("", |text| text.as_str());
             match tag.to_ascii_lowercase().as_str() {
                 "th" => {
                     // A head after cells begins another table, or names a row.

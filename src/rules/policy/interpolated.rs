@@ -8,8 +8,8 @@ use super::literals::literal;
 use super::members::entries;
 use crate::syntax::{Document, NodeId, Role};
 
-/// How many mappings around a string are looked at, and how many entries each may have.
-const REACH: usize = 64;
+/// How many nodes around a string are looked at, and how many entries a mapping may have.
+const REACH: usize = 256;
 const MOST_ENTRIES: usize = 128;
 /// How many resources are looked at for the form of their types.
 const MOST_RESOURCES: usize = 16;
@@ -19,9 +19,9 @@ pub fn is_filled_in(document: &Document, string: NodeId, variable: &str) -> bool
     variable.starts_with("${aws")
         && document
             .ancestors(string)
+            .take(REACH)
             .filter(|around| document.node(*around).role == Role::Mapping)
             .filter(|mapping| document.children(*mapping).nth(MOST_ENTRIES).is_none())
-            .take(REACH)
             .any(|mapping| is_program(document, mapping))
 }
 

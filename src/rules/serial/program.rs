@@ -383,12 +383,13 @@ fn finds_cli(spelling: &str) -> bool {
 
 /// The variable that a list of words is the value of.
 pub fn name_of_list(document: &Document, list: NodeId) -> Option<String> {
-    let assignment = document.parent(list)?;
     // What a shell's list begins with tells it from a command whose output a variable is given (PowerShell).
-    let is_value = document.node(assignment).role == Role::Assignment
-        && document.value(assignment) == Some(list)
-        && document.spelling(list).starts_with('(');
-    let key = document.key(assignment).filter(|_| is_value)?;
+    let assignment = document
+        .parent(list)
+        .filter(|around| document.node(*around).role == Role::Assignment)
+        .filter(|_| document.spelling(list).starts_with('('))?;
+    let is_value = document.value(assignment) == Some(list);
+    let key = is_value.then(|| document.key(assignment)).flatten()?;
     Some(document.spelling(key).trim_start_matches('$').to_owned())
 }
 

@@ -89,7 +89,7 @@ fn a_variable_is_called_after_who_holds_its_policy() {
         ("module.role_policy", role),
         ("user_policy", Callers::Users),
         ("scp", Callers::UsersAndSessions),
-        ("document", Callers::Users),
+        ("own_devices", Callers::Users),
     ] {
         let program = format!("{name} = {{'Statement': [{STATEMENT}]}}\n");
         assert_eq!(callers("a.py", &program), expected, "{name}");

@@ -142,7 +142,7 @@ fn no_lookup_is_written_where_something_is_unknown() {
 #[test]
 fn a_lookup_needs_a_shell() {
     use NoLookup::{
-        Credentials, Expanded, FirstProcess, InProgram, NoShell, NoWord, NotPosix, Template,
+        Credentials, Expanded, FirstProcess, InProgram, Make, NoShell, NoWord, NotPosix, Template,
     };
     const WORD: &str = "\"$(aws … --user-name \"$U\" …)\"";
     let command = format!("{CALL} \\\"arn:aws:iam::$A:mfa/$U\\\"");
@@ -221,12 +221,12 @@ fn a_lookup_needs_a_shell() {
         (
             "Makefile",
             format!("USER = x\na:\n\t{CALL} arn:aws:iam::1:mfa/$(USER)\n"),
-            Err(Template),
+            Err(Make),
         ),
         (
             "Makefile",
             format!("include x.mk\na:\n\t{CALL} arn:aws:iam::1:mfa/$(USER)\n"),
-            Err(Template),
+            Err(Make),
         ),
         (
             ".env",
