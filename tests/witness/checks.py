@@ -133,7 +133,7 @@ def edits_are_meant(look: Look):
             if known and old is not None and new is not None and not _says(old, new):
                 yield line, f"the value {old!r} is said to become {new!r}"
         elif "list-mfa-devices" in after:
-            if not re.search(r"(?i)mfa|:user|serial|get-caller-identity", before):
+            if not re.search(r"(?i)mfa|:user|serial|get-caller-identity|get-user", before):
                 yield line, f"{before!r} is no serial number, but becomes a lookup"
             if re.search(r"^[=;,\s]|[=;,\s]$", before):
                 yield line, f"{before!r} is more than a serial number"
@@ -234,7 +234,7 @@ def json_patches_hold(look: Look):
     for finding in look.findings:
         patch = finding["json_patch"]
         if not patch:
-            if finding["after"] is not None and finding["rule"] != "derived-mfa-serial" and look.path.endswith(".json") and _is_json(text.decode()):
+            if finding["after"] is not None and finding["language"] == "json" and look.path.endswith(".json") and _is_json(text.decode()):
                 yield finding["line"], "no json_patch for an edit in a JSON file"
             continue
         if finding["after"] is None:
