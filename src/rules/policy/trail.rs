@@ -3,6 +3,7 @@
 
 mod around;
 mod held;
+mod receivers;
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -418,6 +419,16 @@ impl<'a> Trails<'a> {
                         trail.taken_away.get_or_insert(self.line(node));
                     }
                     Found::Receiver(receiver) => self.receive(receiver, node, trail),
+                    Found::Called { by, operation } if holds => {
+                        self.call(by, operation, node, trail);
+                    }
+                    Found::Called { .. } => {}
+                    Found::Elsewhere(operation) => {
+                        let line = self.line(node);
+                        trail
+                            .elsewhere
+                            .get_or_insert_with(|| (operation.clone(), line));
+                    }
                     Found::Unknown(what) if mappings <= NEAR_MAPPINGS => {
                         let line = self.line(node);
                         trail.unknown.get_or_insert_with(|| (what.clone(), line));
@@ -522,45 +533,6 @@ impl<'a> Trails<'a> {
             Role::Other | Role::Concatenation => !is_listed && document.merges(node),
             _ => false,
         }
-    }
-
-    /// Takes note of what a policy is added to.
-    fn receive(&mut self, receiver: &str, call: NodeId, trail: &mut Trail) {
-        let holder = holder::of_receiver(receiver).or_else(|| self.made(receiver));
-        let line = self.line(call);
-        match holder {
-            Some(Holder::User) => trail.is_users = true,
-            Some(other) => {
-                trail.other.get_or_insert((other, SaidAt::Line(line)));
-            }
-            None => {
-                trail
-                    .unknown
-                    .get_or_insert_with(|| (receiver.to_owned(), line));
-            }
-        }
-    }
-
-    /// What a variable is made as: `new iam.Role(…)`.
-    fn made(&mut self, variable: &str) -> Option<Holder> {
-        let document = self.document;
-        let mentions = self.mentions().of_word(variable);
-        mentions.iter().take(MOST_MENTIONS).find_map(|id| {
-            let assignment = document
-                .ancestors(*id)
-                .take(3)
-                .find(|around| document.node(*around).role == Role::Assignment)?;
-            let value = document.value(assignment)?;
-            if document.is_within(*id, value) {
-                return None;
-            }
-            let call = std::iter::once(value)
-                .chain(document.descendants(value).take(8))
-                .find(|node| document.node(*node).role == Role::Call)?;
-            // `Group.Builder.create(…).build()`.
-            members::chain(document, call)
-                .find_map(|call| holder::of_type(members::callee(document, call)))
-        })
     }
 }
 
