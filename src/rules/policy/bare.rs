@@ -2,9 +2,9 @@
 //! linters, guards and scripts of migrations do.
 
 use super::counterpart;
-use super::harmless;
 use super::literals::literal;
 use super::members::{callee, entries, name_of};
+use super::{commands, harmless};
 use crate::syntax::language::{Packages, Parser};
 use crate::syntax::mention::Mentions;
 use crate::syntax::{Document, NodeId, Role, near};
@@ -177,7 +177,7 @@ pub fn purpose(document: &Document, string: NodeId) -> Purpose {
                 other => return other,
             },
             Role::Command => {
-                return if harmless::is_command(document, node) {
+                return if commands::is_harmless(document, node) {
                     found
                 } else {
                     Purpose::Sought

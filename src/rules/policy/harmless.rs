@@ -5,7 +5,7 @@ use heck::ToSnakeCase;
 
 use super::members::callee;
 use crate::syntax::command::{self, Expansion};
-use crate::syntax::{Document, NodeId, Role};
+use crate::syntax::{Document, NodeId};
 
 /// Words of the names of functions and methods that only pass a policy on, write it, show it or hand it to AWS.
 const WORDS: &str = "\
@@ -162,40 +162,6 @@ pub fn is_identifier(path: &str) -> bool {
             ["arn", "id", "name"]
                 .iter()
                 .any(|known| member.to_snake_case().ends_with(known))
-        })
-}
-
-/// Programs that only pass on, show or send what they are given.
-const PROGRAMS: &str = "\
-    [ aws awslocal cat chmod cp declare echo export local ls mkdir mktemp mv out-file printf readonly return rm set set-content tee test touch write-host write-output";
-
-/// Whether a command, and those that read what it prints, change nothing of what they are given.
-pub fn is_command(document: &Document, command: NodeId) -> bool {
-    let is_known = |command: NodeId| {
-        let program = match command::program(document, command) {
-            Some(program) if program == "sudo" => {
-                let second = command::words(document, command).into_iter().nth(1);
-                second.and_then(|word| word.literal().map(str::to_owned))
-            }
-            other => other,
-        };
-        program.is_some_and(|program| {
-            let program = program.rsplit('/').next().unwrap_or_default();
-            is_in(&program.to_ascii_lowercase(), PROGRAMS)
-                || crate::iam::holder::of_type(program).is_some()
-                || program.to_snake_case().contains("iam")
-        })
-    };
-    let pipeline = document
-        .ancestors(command)
-        .take(3)
-        .find(|around| document.node(*around).role == Role::Pipeline);
-    is_known(command)
-        && pipeline.is_none_or(|pipeline| {
-            document
-                .named_children(pipeline)
-                .filter(|child| document.node(*child).role == Role::Command)
-                .all(is_known)
         })
 }
 

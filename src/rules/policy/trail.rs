@@ -17,7 +17,7 @@ pub use self::held::{Held, SaidAt, Trail};
 
 use super::attachment::{Clue, Found, Name, at, prose};
 use super::parameters::{self, Given};
-use super::{compared, harmless, members};
+use super::{commands, compared, harmless, members};
 use crate::iam::holder::{self, Holder};
 use crate::syntax::mention::{Mentions, Use, is_given_on};
 use crate::syntax::{Document, NodeId, Role, command};
@@ -356,11 +356,13 @@ impl<'a> Trails<'a> {
                 compares.get_or_insert((line, start.is_mention));
                 return names;
             }
+            let mut is_given = false;
             if (holds || start.is_mention)
                 && (start.named != Named::Text || !start.is_mention)
                 && let Some(given) =
                     parameters::given(document, self.mentions(), node, from, start.node)
             {
+                is_given = true;
                 match given {
                     Given::To(parameters) => {
                         is_judged = true;
@@ -449,7 +451,10 @@ impl<'a> Trails<'a> {
             };
             is_listed |= document.node(node).role == Role::Sequence;
             let is_written = !start.is_mention && holds;
-            if is_written && (self.is_receiver(node, from) || self.alters(node, from, is_listed)) {
+            if is_written
+                && !is_given
+                && (self.is_receiver(node, from) || self.alters(node, from, is_listed))
+            {
                 trail.changed.get_or_insert(self.line(node));
             }
             if !is_judged
@@ -487,9 +492,11 @@ impl<'a> Trails<'a> {
                 // What a function returns goes on.
                 is_argument.then(|| harmless::is_call(document, node) && !is_replaced())
             }
-            Role::Command => Some(harmless::is_command(document, node)),
+            Role::Command => Some(commands::is_harmless(document, node)),
             // `> "$FILE"`: what is written there is looked at where it is written.
-            Role::Other if around::is_redirect(document, node) => Some(true),
+            Role::Other if command::is_redirect(document, node) => {
+                Some(commands::read_as_is(document, node))
+            }
             Role::Interpolation
                 if document.layer_of(node).language.commands.is_some()
                     && !command::is_substitution(document, node) =>
@@ -529,6 +536,18 @@ impl<'a> Trails<'a> {
                     || (document.layer_of(node).language.has_only_own_functions
                         && !harmless::is_known(callee)
                         && !harmless::keeps(callee))
+            }
+            Role::Command => {
+                // An array, which is given to a command elsewhere.
+                let is_array = document
+                    .parent(node)
+                    .is_some_and(|parent| document.node(parent).role == Role::Assignment);
+                !is_array
+                    && !commands::is_program(document, from)
+                    && !commands::is_harmless(document, node)
+            }
+            Role::Other if command::is_redirect(document, node) => {
+                !commands::is_program(document, from) && !commands::read_as_is(document, node)
             }
             Role::Other | Role::Concatenation => !is_listed && document.merges(node),
             _ => false,

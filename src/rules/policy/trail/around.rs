@@ -186,10 +186,3 @@ pub fn holders_in_text(document: &Document, id: NodeId, word: &str) -> Vec<Holde
         .filter_map(holder::of_type)
         .collect()
 }
-
-/// Whether a node says where commands read from or write to.
-pub fn is_redirect(document: &Document, node: NodeId) -> bool {
-    let commands = document.layer_of(node).language.commands;
-    let field = document.node(node).field();
-    field.is_some_and(|field| commands.is_some_and(|it| it.redirects.contains(&field)))
-}
