@@ -65,7 +65,19 @@ fn are_known(name: &str) -> bool {
         .iter()
         .find_map(|suffix| name.strip_suffix(suffix))
         .unwrap_or(&name);
-    !name.is_empty() && name.split('_').all(|word| is_in(word, WORDS))
+    let is_whole = is_in(name, WHOLE);
+    is_whole || (!name.is_empty() && name.split('_').all(|word| is_in(word, WORDS)))
+}
+
+/// Names of functions of the same kind of which not every word is (Pulumi's `Serialization` for Java).
+const WHOLE: &str = "json_object json_property";
+
+/// Names of methods that call a function with what they are called on, once it is there: JavaScript's, Pulumi's.
+const CALLING: &str = "apply then";
+
+/// Whether a method of this name only gives what it is called on to the function that it is given.
+pub fn calls_back(method: &str) -> bool {
+    is_in(last(method), CALLING)
 }
 
 /// Whether a call does nothing to its arguments.

@@ -301,8 +301,16 @@ impl<'a> Trails<'a> {
         }
         if start.named == Named::Variable {
             let used = self.mentions().use_of(start.node);
+            // `doc.then(d => d.json)`: what the function does with it tells.
+            let calls_back =
+                matches!(used, Use::Member(_)) && around::gives_to_callback(document, start.node);
             let is_harmless = match used {
                 Use::Defined => return Vec::new(),
+                _ if around::is_defined_with_others(document, start.node) => return Vec::new(),
+                _ if calls_back => {
+                    is_judged = true;
+                    true
+                }
                 Use::Named => true,
                 Use::Appended => {
                     trail.grows = true;
@@ -324,7 +332,7 @@ impl<'a> Trails<'a> {
                 trail.changed.get_or_insert(self.line(start.node));
                 is_judged = true;
             }
-            if !matches!(used, Use::Named | Use::Appended) {
+            if !matches!(used, Use::Named | Use::Appended) && !calls_back {
                 holds = false;
             }
         }
@@ -522,6 +530,7 @@ impl<'a> Trails<'a> {
         let document = self.document;
         document.node(call).role == Role::Call
             && !document.is_argument(from, call)
+            && !around::calls_back(document, call)
             && !harmless::is_call(document, call)
             && !harmless::keeps(super::members::callee(document, call))
     }
