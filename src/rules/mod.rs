@@ -1,5 +1,6 @@
 //! The rules, one file each. Here AWS's facts meet the syntax: a rule looks at a document and says what it finds.
 
+pub mod conflict;
 pub mod fallback;
 pub mod headings;
 pub mod ledger;
