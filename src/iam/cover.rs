@@ -9,6 +9,8 @@ use super::variable::first_in;
 /// The partition and the account of the device that a pattern is held against, where it names none.
 const PARTITION: &str = "aws";
 const ACCOUNT: &str = "123456789012";
+/// What stands before the name of a device.
+const DEVICES: &str = "mfa/";
 /// No ARN is longer than this (bytes; IAM User Guide, "IAM and AWS STS quotas").
 const LONGEST: usize = 2048;
 
@@ -56,11 +58,18 @@ pub fn covers(pattern: &str, other: &str) -> bool {
     if pattern == other || pattern == "*" {
         return true;
     }
-    let parts = |arn: &str| -> Option<[String; 6]> {
-        let parts: Vec<String> = arn.splitn(6, ':').map(str::to_owned).collect();
+    let parts = |arn: &str, missing: Option<&str>| -> Option<[String; 6]> {
+        let missing = std::iter::repeat_n(missing, 6).flatten();
+        let parts = arn.splitn(6, ':').chain(missing).take(6);
+        let parts: Vec<String> = parts.map(str::to_owned).collect();
         parts.try_into().ok()
     };
-    let (Some(pattern), Some(other)) = (parts(pattern), parts(other)) else {
+    // AWS puts `*` in the place of parts that are missing.
+    let is_arn = pattern
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("arn:"));
+    let completed = parts(pattern, is_arn.then_some("*"));
+    let (Some(pattern), Some(other)) = (completed, parts(other, None)) else {
         return false;
     };
     pattern
@@ -71,6 +80,11 @@ pub fn covers(pattern: &str, other: &str) -> bool {
             match at {
                 // `arn`, the partition and the service.
                 0..=2 => part_covers(&pattern.to_lowercase(), &other.to_lowercase()),
+                // A device's name has a character.
+                5 if other.starts_with(DEVICES) => {
+                    let any = [format!("{DEVICES}?*"), format!("{DEVICES}*?")];
+                    any.contains(pattern) || part_covers(pattern, other)
+                }
                 // An account has twelve digits.
                 4 if pattern.len() == 12 && pattern.chars().all(|c| c == '?') => true,
                 _ => part_covers(pattern, other),
@@ -99,6 +113,15 @@ mod tests {
             ("arn:aws:iam::????????????:mfa/*", true),
             ("arn:aws:iam::*:*", true),
             ("arn:aws:iam::*:m*", true),
+            ("arn:aws:iam::*:mfa/?*", true),
+            ("arn:aws:iam::*:mfa/*?", true),
+            ("arn:aws:iam:*", true),
+            ("arn:aws:iam", true),
+            ("arn:aws:iam::*", true),
+            ("arn:aws:s3", false),
+            ("arn:aws:iam::123456789012", false),
+            ("arn:aws:iam::*:mfa/??*", false),
+            ("iam:*", false),
             ("arn:aws:iam::*:mfa/?", false),
             ("arn:aws:iam::*:MFA/*", false),
             ("arn:aws:iam::123456789012:mfa/*", false),

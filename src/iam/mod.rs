@@ -24,6 +24,7 @@ pub mod principal;
 pub mod requests;
 pub mod resource_type;
 pub mod serial;
+pub mod service;
 pub mod session;
 pub mod simulation;
 pub mod test_value;

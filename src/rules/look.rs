@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
+use super::conflict;
 use super::headings::CalledWrong;
 use super::ledger::Ledger;
 use super::origin;
@@ -45,6 +46,8 @@ pub struct Look<'a> {
     pub shown_again: ShownAgain,
     /// Why its file isn't the one that counts.
     pub not_source: Option<&'static str>,
+    /// Whether it is half merged.
+    pub is_conflicted: bool,
     /// Whether it holds rules that look for something in policies, and no policy.
     pub is_guard: bool,
     /// Its statements, each read once.
@@ -100,6 +103,10 @@ impl<'a> Look<'a> {
                 .layers()
                 .first()
                 .and_then(|file| origin::doubt(path, file.text.as_str())),
+            is_conflicted: document
+                .layers()
+                .first()
+                .is_some_and(|file| conflict::is_in(file.text.as_str())),
             shown_again: ShownAgain::default(),
             statements: Statements::default(),
             trails: Trails::new(document, path),

@@ -1,6 +1,7 @@
 //! The rules, one file each. Here AWS's facts meet the syntax: a rule looks at a document and says what it finds.
 
 pub mod beside_code;
+pub mod conflict;
 pub mod fallback;
 pub mod headings;
 pub mod ledger;

@@ -108,6 +108,13 @@ pub fn redirects(document: &Document, node: NodeId) -> impl Iterator<Item = Node
         })
 }
 
+/// Whether a node says where commands read from or write to.
+pub fn is_redirect(document: &Document, node: NodeId) -> bool {
+    let redirects = commands(document, node).map_or(&[][..], |commands| commands.redirects);
+    let field = document.node(node).field();
+    field.is_some_and(|field| redirects.contains(&field))
+}
+
 /// Whether a string is the input of a command rather than a word of it.
 pub fn is_input(document: &Document, node: NodeId) -> bool {
     commands(document, node)

@@ -7,7 +7,9 @@ use regex::Regex;
 use crate::ascii_regex::{ascii_regex, is_match};
 
 use super::language::{Ground, Language, Packages, Parser};
-use super::languages::{self, encoded, ini, json, plain, python, shell, template, typescript};
+use super::languages::{
+    self, encoded, ini, json, plain, python, shell, template, typescript, yaml,
+};
 use super::text::Text;
 
 /// Endings that a copy adds to the name of a file, CloudFormation to that of a template of its own, and people to a dotfile for
@@ -72,6 +74,7 @@ pub fn of_file(name: &str, text: &Text) -> (&'static Language, Option<&'static L
     let language = of_first_line(text.as_str())
         .or_else(|| data(text))
         .or_else(|| is_aws_config(text.as_str()).then_some(&ini::INI))
+        .or_else(|| is_yaml(text.as_str()).then_some(&yaml::YAML))
         .or_else(|| is_nameless_shell(stem, text.as_str()).then_some(&shell::SHELL))
         .unwrap_or(match is_patch(text.as_str()) {
             true => &plain::PATCH,
@@ -205,6 +208,26 @@ fn is_aws_config(text: &str) -> bool {
     AWS_CONFIG
         .as_ref()
         .is_some_and(|parts| parts.iter().all(|part| part.is_match(text)))
+}
+
+/// What YAML has that is a template of CloudFormation's or a policy, and a line of a document that YAML has not: of what stands at its
+/// beginning, only a key, an element of a list, a comment, a sign of a document's or a template's.
+static YAML: LazyLock<Option<[Regex; 2]>> = LazyLock::new(|| {
+    let policy = ascii_regex(
+        r#"(?m)^(?:AWSTemplateFormatVersion:[ \t]*\S|[ \t]+Type:[ \t]*["']?(?:AWS|Custom)::\w|[ \t]*(?:- )?["']?Statement["']?:[ \t]*\r?\n[ \t]*- \S)"#,
+    )
+    .ok()?;
+    let other = ascii_regex(
+        r#"(?m)^(?:[^\s\w"'#{%\-.]|-[^ \t\r\n-]|\.[^.]|\w[\w.-]*[ \t]+[^:\s]|\w[\w.-]*\r?$|\w[\w.-]*:[^\s]|["'][^"'\n]*["'][^:])"#,
+    )
+    .ok()?;
+    Some([policy, other])
+});
+
+/// Whether a text is a template or a policy in YAML, whatever its file is called.
+fn is_yaml(text: &str) -> bool {
+    YAML.as_ref()
+        .is_some_and(|[policy, other]| policy.is_match(text) && !other.is_match(text))
 }
 
 /// How a patch begins (git-diff(1), git-format-patch(1), GNU diffutils).
@@ -418,6 +441,40 @@ mod tests {
     }
 
     #[test]
+    fn a_template_or_policy_in_yaml_is_known_by_any_name() {
+        let resources = "Resources:\n  G:\n    Type: AWS::IAM::Group\n";
+        let policy = "Version: \"2012-10-17\"\nStatement:\n- Effect: Allow\n";
+        for (text, expected) in [
+            (resources.to_owned(), true),
+            (
+                format!("---\r\n# Groups\r\n{}", resources.replace('\n', "\r\n")),
+                true,
+            ),
+            ("AWSTemplateFormatVersion: 2010-09-09\n".to_owned(), true),
+            (format!("{{{{ if x }}}}\n{resources}"), true),
+            (format!("{{% if x %}}\n{resources}...\n"), true),
+            (format!("Description: >\n  Any words.\n\n{resources}"), true),
+            (policy.to_owned(), true),
+            (policy.replace("\n- ", "\n  - "), true),
+            (format!("'Id': x\n{policy}"), true),
+            // A text around it.
+            (
+                format!("Write this:\n\n{resources}\nThen deploy it.\n"),
+                false,
+            ),
+            (format!("Groups\n======\n{resources}"), false),
+            (format!("Groups\n\n{resources}"), false),
+            (format!("* one\n{resources}"), false),
+            (format!("\"Groups\" are these:\n{resources}"), false),
+            (format!("http://x.example\n{resources}"), false),
+            ("Resources:\n  G: 1\n".to_owned(), false),
+            ("Statement: none\n".to_owned(), false),
+        ] {
+            assert_eq!(is_yaml(&text), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn a_script_begins_with_a_command() {
         for (text, is) in [
             ("aws sts get-session-token \\\n  --token-code 1\n", true),
@@ -461,6 +518,8 @@ mod tests {
             ("main.tf", "", "hcl"),
             ("stack.yml", "", "yaml"),
             ("stack.template", "{\"Resources\": {}}", "json"),
+            ("stack.template", "AWSTemplateFormatVersion: x\n", "yaml"),
+            ("stack.cfn", "AWSTemplateFormatVersion: x\n", "yaml"),
             ("Dockerfile", "", "dockerfile"),
             ("login.sh", "", "shell"),
             (".bashrc", "", "shell"),

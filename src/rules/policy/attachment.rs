@@ -1,5 +1,6 @@
 //! What one node around a policy tells of who holds it, and of the names by which it goes on.
 
+pub mod client;
 mod clue;
 mod commands;
 mod loops;
@@ -140,8 +141,13 @@ fn of_mapping(document: &Document, mapping: NodeId, clue: &mut Clue) {
         .iter()
         .any(|(key, _)| matches!(key.as_str(), "statement" | "version" | "effect"));
     clue.is_near_mapping = !entries.is_empty() && !is_policy;
-    if let Some(holder) = holder::of_type(document.name_before(mapping)) {
+    let made = document.name_before(mapping);
+    if let Some(holder) = holder::of_type(made) {
         clue.found.push(Found::Holder(holder));
+    } else {
+        let sent = client::sent_by_package(document, mapping);
+        clue.found
+            .extend(sent.and_then(|(package, operation)| client::given(package, operation)));
     }
     of_neighbours(document, mapping, &entries, clue);
 }
@@ -488,6 +494,16 @@ fn of_call(document: &Document, call: NodeId, from: NodeId, clue: &mut Clue) {
         clue.found.push(Found::Holder(holder));
     } else if is_argument && holder::is_inline(method) {
         clue.found.push(Found::Weak(Holder::Role));
+    } else if is_argument {
+        let mut clients = chain(document, call).skip(1);
+        if let Some(service) = clients.find_map(|inner| client::service(document, inner)) {
+            clue.found.extend(client::given(&service, method));
+        } else if client::sent(method).is_some() || !receiver.is_empty() {
+            clue.found.push(Found::Called {
+                by: receiver.to_owned(),
+                operation: method.to_owned(),
+            });
+        }
     }
     if chain(document, call).any(|call| holder::is_boundary(members::callee(document, call))) {
         clue.found.push(Found::Boundary);

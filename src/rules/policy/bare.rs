@@ -2,9 +2,9 @@
 //! linters, guards and scripts of migrations do.
 
 use super::counterpart;
-use super::harmless;
 use super::literals::literal;
 use super::members::{callee, entries, name_of};
+use super::{commands, harmless};
 use crate::syntax::language::{Packages, Parser};
 use crate::syntax::mention::Mentions;
 use crate::syntax::{Document, NodeId, Role, near};
@@ -120,7 +120,7 @@ fn looks_in(document: &Document, id: NodeId) -> bool {
 }
 
 /// Functions of any language that look for what they are given.
-const SEEKING: [&str; 10] = [
+const SEEKING: [&str; 26] = [
     "contains",
     "ends_with",
     "equals",
@@ -131,6 +131,34 @@ const SEEKING: [&str; 10] = [
     "replace",
     "replace_all",
     "starts_with",
+    // PHP's and SQL's.
+    "charindex",
+    "fnmatch",
+    "instr",
+    "position",
+    "preg_match",
+    "preg_replace",
+    "regexp_like",
+    "regexp_replace",
+    "str_contains",
+    "str_ends_with",
+    "str_replace",
+    "str_starts_with",
+    "stripos",
+    "strpos",
+    "strstr",
+    "substr_count",
+];
+/// Words of operators that look for what stands after them (SQL).
+const SEEKING_OPERATORS: [&str; 8] = [
+    "glob",
+    "ilike",
+    "like",
+    "regexp",
+    "rlike",
+    "similar to",
+    "~",
+    "~*",
 ];
 
 /// Whether what stands before a string on its line looks for it, in a language of which only strings are read.
@@ -147,6 +175,15 @@ pub fn is_sought_in_text(document: &Document, string: NodeId) -> bool {
         .iter()
         .any(|sign| line.ends_with(sign))
     {
+        return true;
+    }
+    let lower = line.to_ascii_lowercase();
+    let is_operator = |operator: &&str| {
+        lower
+            .strip_suffix(*operator)
+            .is_some_and(|before| before.ends_with(|c: char| c.is_whitespace() || c == ')'))
+    };
+    if SEEKING_OPERATORS.iter().any(is_operator) {
         return true;
     }
     let Some(call) = before_open_bracket(line) else {
@@ -177,7 +214,7 @@ pub fn purpose(document: &Document, string: NodeId) -> Purpose {
                 other => return other,
             },
             Role::Command => {
-                return if harmless::is_command(document, node) {
+                return if commands::is_harmless(document, node) {
                     found
                 } else {
                     Purpose::Sought
@@ -447,6 +484,20 @@ mod tests {
                 Sought,
             ),
             ("a.sql", "UPDATE p SET d = REPLACE(d, 'mfa', 'x');", Sought),
+            ("a.sql", "SELECT a FROM p WHERE d LIKE 'mfa';", Sought),
+            (
+                "a.sql",
+                "SELECT a FROM p WHERE lower(d) not ilike 'mfa';",
+                Sought,
+            ),
+            ("a.sql", "SELECT a FROM p WHERE unlike 'mfa';", Value),
+            ("a.sql", "INSERT INTO p VALUES (1, 'mfa');", Value),
+            (
+                "a.php",
+                "<?php if (str_contains($d, 'mfa')) { f(); }",
+                Sought,
+            ),
+            ("a.php", "<?php $x = 'mfa';", Value),
         ] {
             let document = document(name, text);
             let mentions = Mentions::of(&document);

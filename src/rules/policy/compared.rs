@@ -30,8 +30,15 @@ const PROGRAMS: [&str; 12] = [
     "rg",
     "sdiff",
 ];
-/// Commands of `aws iam` that only try a policy.
-const TRYING: [&str; 2] = ["simulate-custom-policy", "simulate-principal-policy"];
+/// Operations of IAM and of Access Analyzer that only try a policy.
+const TRYING: [&str; 6] = [
+    "simulate-custom-policy",
+    "simulate-principal-policy",
+    "validate-policy",
+    "check-access-not-granted",
+    "check-no-new-access",
+    "check-no-public-access",
+];
 
 /// Whether a node compares what stands in it, in `from`, with something, or looks for it.
 pub fn is_in(document: &Document, node: NodeId, from: NodeId) -> bool {
@@ -64,7 +71,10 @@ fn is_comparing_call(callee: &str) -> bool {
         .is_some_and(|word| MAKING.contains(&word.as_str()));
     !is_made
         && (words.iter().any(|word| WORDS.contains(&word.as_str()))
-            || NAMES.contains(&words.join("_").as_str()))
+            || NAMES.contains(&words.join("_").as_str())
+            || TRYING
+                .iter()
+                .any(|operation| words.join("-").starts_with(operation)))
 }
 
 /// Whether an expression of a shell's condition compares what stands beside a sign, rather than asking whether there is any.

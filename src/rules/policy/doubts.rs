@@ -191,6 +191,10 @@ fn of_holders(trail: &Trail) -> Option<Doubt> {
         (None, false, Some((receiver, line))) => format!(
             "its policy is added to {receiver} (line {line}), which may be a role, where aws:username has no value and the resource matched nothing"
         ),
+        (None, false, None) => {
+            let (operation, line) = trail.elsewhere.as_ref()?;
+            format!("line {line} gives the policy to {operation}, and not to IAM as a user's")
+        }
         (None, ..) => return None,
     };
     Some(doubt.into())

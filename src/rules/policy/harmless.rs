@@ -5,7 +5,7 @@ use heck::ToSnakeCase;
 
 use super::members::callee;
 use crate::syntax::command::{self, Expansion};
-use crate::syntax::{Document, NodeId, Role};
+use crate::syntax::{Document, NodeId};
 
 /// Words of the names of functions and methods that only pass a policy on, write it, show it or hand it to AWS.
 const WORDS: &str = "\
@@ -65,7 +65,19 @@ fn are_known(name: &str) -> bool {
         .iter()
         .find_map(|suffix| name.strip_suffix(suffix))
         .unwrap_or(&name);
-    !name.is_empty() && name.split('_').all(|word| is_in(word, WORDS))
+    let is_whole = is_in(name, WHOLE);
+    is_whole || (!name.is_empty() && name.split('_').all(|word| is_in(word, WORDS)))
+}
+
+/// Names of functions of the same kind of which not every word is (Pulumi's `Serialization` for Java).
+const WHOLE: &str = "json_object json_property";
+
+/// Names of methods that call a function with what they are called on, once it is there: JavaScript's, Pulumi's.
+const CALLING: &str = "apply then";
+
+/// Whether a method of this name only gives what it is called on to the function that it is given.
+pub fn calls_back(method: &str) -> bool {
+    is_in(last(method), CALLING)
 }
 
 /// Whether a call does nothing to its arguments.
@@ -162,40 +174,6 @@ pub fn is_identifier(path: &str) -> bool {
             ["arn", "id", "name"]
                 .iter()
                 .any(|known| member.to_snake_case().ends_with(known))
-        })
-}
-
-/// Programs that only pass on, show or send what they are given.
-const PROGRAMS: &str = "\
-    [ aws awslocal cat chmod cp declare echo export local ls mkdir mktemp mv out-file printf readonly return rm set set-content tee test touch write-host write-output";
-
-/// Whether a command, and those that read what it prints, change nothing of what they are given.
-pub fn is_command(document: &Document, command: NodeId) -> bool {
-    let is_known = |command: NodeId| {
-        let program = match command::program(document, command) {
-            Some(program) if program == "sudo" => {
-                let second = command::words(document, command).into_iter().nth(1);
-                second.and_then(|word| word.literal().map(str::to_owned))
-            }
-            other => other,
-        };
-        program.is_some_and(|program| {
-            let program = program.rsplit('/').next().unwrap_or_default();
-            is_in(&program.to_ascii_lowercase(), PROGRAMS)
-                || crate::iam::holder::of_type(program).is_some()
-                || program.to_snake_case().contains("iam")
-        })
-    };
-    let pipeline = document
-        .ancestors(command)
-        .take(3)
-        .find(|around| document.node(*around).role == Role::Pipeline);
-    is_known(command)
-        && pipeline.is_none_or(|pipeline| {
-            document
-                .named_children(pipeline)
-                .filter(|child| document.node(*child).role == Role::Command)
-                .all(is_known)
         })
 }
 

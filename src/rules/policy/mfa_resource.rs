@@ -106,7 +106,8 @@ fn use_of(
     if is_pattern(&text.as_str()[occurrence.variable.clone()]) {
         return Purpose::Sought;
     }
-    if is_known {
+    // Its markers are no signs that compare anything.
+    if is_known || look.is_conflicted {
         return Purpose::Value;
     }
     if look.is_guard {
@@ -149,7 +150,8 @@ fn look_at_text(look: &mut Look, leftover: &Leftover) {
             occurrence.surrounding,
             Surrounding::Device | Surrounding::Resource | Surrounding::Convention
         );
-        let is_sought = matches!(left.setting, Setting::Quoted | Setting::Unknown)
+        let is_sought = !look.is_conflicted
+            && matches!(left.setting, Setting::Quoted | Setting::Unknown)
             && (is_pattern(&text[occurrence.variable.clone()])
                 || (is_device
                     && (look.is_guard

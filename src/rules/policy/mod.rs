@@ -5,6 +5,7 @@ pub mod attachment;
 pub mod bare;
 pub mod builders;
 pub mod climb;
+pub mod commands;
 pub mod compared;
 pub mod components;
 pub mod counterpart;

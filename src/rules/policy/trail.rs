@@ -3,6 +3,7 @@
 
 mod around;
 mod held;
+mod receivers;
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -16,7 +17,7 @@ pub use self::held::{Held, SaidAt, Trail};
 
 use super::attachment::{Clue, Found, Name, at, prose};
 use super::parameters::{self, Given};
-use super::{compared, harmless, members};
+use super::{commands, compared, harmless, members};
 use crate::iam::holder::{self, Holder};
 use crate::syntax::mention::{Mentions, Use, is_given_on};
 use crate::syntax::{Document, NodeId, Role, command};
@@ -300,8 +301,16 @@ impl<'a> Trails<'a> {
         }
         if start.named == Named::Variable {
             let used = self.mentions().use_of(start.node);
+            // `doc.then(d => d.json)`: what the function does with it tells.
+            let calls_back =
+                matches!(used, Use::Member(_)) && around::gives_to_callback(document, start.node);
             let is_harmless = match used {
                 Use::Defined => return Vec::new(),
+                _ if around::is_defined_with_others(document, start.node) => return Vec::new(),
+                _ if calls_back => {
+                    is_judged = true;
+                    true
+                }
                 Use::Named => true,
                 Use::Appended => {
                     trail.grows = true;
@@ -323,7 +332,7 @@ impl<'a> Trails<'a> {
                 trail.changed.get_or_insert(self.line(start.node));
                 is_judged = true;
             }
-            if !matches!(used, Use::Named | Use::Appended) {
+            if !matches!(used, Use::Named | Use::Appended) && !calls_back {
                 holds = false;
             }
         }
@@ -355,11 +364,13 @@ impl<'a> Trails<'a> {
                 compares.get_or_insert((line, start.is_mention));
                 return names;
             }
+            let mut is_given = false;
             if (holds || start.is_mention)
                 && (start.named != Named::Text || !start.is_mention)
                 && let Some(given) =
                     parameters::given(document, self.mentions(), node, from, start.node)
             {
+                is_given = true;
                 match given {
                     Given::To(parameters) => {
                         is_judged = true;
@@ -418,6 +429,16 @@ impl<'a> Trails<'a> {
                         trail.taken_away.get_or_insert(self.line(node));
                     }
                     Found::Receiver(receiver) => self.receive(receiver, node, trail),
+                    Found::Called { by, operation } if holds => {
+                        self.call(by, operation, node, trail);
+                    }
+                    Found::Called { .. } => {}
+                    Found::Elsewhere(operation) => {
+                        let line = self.line(node);
+                        trail
+                            .elsewhere
+                            .get_or_insert_with(|| (operation.clone(), line));
+                    }
                     Found::Unknown(what) if mappings <= NEAR_MAPPINGS => {
                         let line = self.line(node);
                         trail.unknown.get_or_insert_with(|| (what.clone(), line));
@@ -438,7 +459,10 @@ impl<'a> Trails<'a> {
             };
             is_listed |= document.node(node).role == Role::Sequence;
             let is_written = !start.is_mention && holds;
-            if is_written && (self.is_receiver(node, from) || self.alters(node, from, is_listed)) {
+            if is_written
+                && !is_given
+                && (self.is_receiver(node, from) || self.alters(node, from, is_listed))
+            {
                 trail.changed.get_or_insert(self.line(node));
             }
             if !is_judged
@@ -476,9 +500,11 @@ impl<'a> Trails<'a> {
                 // What a function returns goes on.
                 is_argument.then(|| harmless::is_call(document, node) && !is_replaced())
             }
-            Role::Command => Some(harmless::is_command(document, node)),
+            Role::Command => Some(commands::is_harmless(document, node)),
             // `> "$FILE"`: what is written there is looked at where it is written.
-            Role::Other if around::is_redirect(document, node) => Some(true),
+            Role::Other if command::is_redirect(document, node) => {
+                Some(commands::read_as_is(document, node))
+            }
             Role::Interpolation
                 if document.layer_of(node).language.commands.is_some()
                     && !command::is_substitution(document, node) =>
@@ -504,6 +530,7 @@ impl<'a> Trails<'a> {
         let document = self.document;
         document.node(call).role == Role::Call
             && !document.is_argument(from, call)
+            && !around::calls_back(document, call)
             && !harmless::is_call(document, call)
             && !harmless::keeps(super::members::callee(document, call))
     }
@@ -519,48 +546,21 @@ impl<'a> Trails<'a> {
                         && !harmless::is_known(callee)
                         && !harmless::keeps(callee))
             }
+            Role::Command => {
+                // An array, which is given to a command elsewhere.
+                let is_array = document
+                    .parent(node)
+                    .is_some_and(|parent| document.node(parent).role == Role::Assignment);
+                !is_array
+                    && !commands::is_program(document, from)
+                    && !commands::is_harmless(document, node)
+            }
+            Role::Other if command::is_redirect(document, node) => {
+                !commands::is_program(document, from) && !commands::read_as_is(document, node)
+            }
             Role::Other | Role::Concatenation => !is_listed && document.merges(node),
             _ => false,
         }
-    }
-
-    /// Takes note of what a policy is added to.
-    fn receive(&mut self, receiver: &str, call: NodeId, trail: &mut Trail) {
-        let holder = holder::of_receiver(receiver).or_else(|| self.made(receiver));
-        let line = self.line(call);
-        match holder {
-            Some(Holder::User) => trail.is_users = true,
-            Some(other) => {
-                trail.other.get_or_insert((other, SaidAt::Line(line)));
-            }
-            None => {
-                trail
-                    .unknown
-                    .get_or_insert_with(|| (receiver.to_owned(), line));
-            }
-        }
-    }
-
-    /// What a variable is made as: `new iam.Role(…)`.
-    fn made(&mut self, variable: &str) -> Option<Holder> {
-        let document = self.document;
-        let mentions = self.mentions().of_word(variable);
-        mentions.iter().take(MOST_MENTIONS).find_map(|id| {
-            let assignment = document
-                .ancestors(*id)
-                .take(3)
-                .find(|around| document.node(*around).role == Role::Assignment)?;
-            let value = document.value(assignment)?;
-            if document.is_within(*id, value) {
-                return None;
-            }
-            let call = std::iter::once(value)
-                .chain(document.descendants(value).take(8))
-                .find(|node| document.node(*node).role == Role::Call)?;
-            // `Group.Builder.create(…).build()`.
-            members::chain(document, call)
-                .find_map(|call| holder::of_type(members::callee(document, call)))
-        })
     }
 }
 

@@ -89,6 +89,15 @@ pub enum Found {
     Receiver(String),
     /// What it is added to, of which isn't known whether it is a user.
     Unknown(String),
+    /// The operation that it is given to, which makes it nobody's policy that is known.
+    Elsewhere(String),
+    /// The method that it is given to.
+    Called {
+        /// What that is a method of, by its name.
+        by: String,
+        /// Its own name.
+        operation: String,
+    },
     /// A name by which it goes on.
     Goes(Name),
     /// The same, from what stands beside it.

@@ -1,7 +1,8 @@
 //! What a command that a policy is given to tells of who holds it, and the files that the policy is written to.
 
+use super::client::given;
 use super::clue::{Clue, Found, Name, SHORTEST_NAME};
-use crate::iam::holder;
+use crate::iam::holder::{self, Holder};
 use crate::syntax::{Document, NodeId, Role, command};
 
 /// How many words of a command say what it does.
@@ -15,6 +16,7 @@ pub fn of_command(document: &Document, command: NodeId, clue: &mut Clue) {
 fn tell_command(document: &Document, command: NodeId, clue: &mut Clue) {
     let words = command::words(document, command);
     clue.steps += words.len();
+    let before = clue.found.len();
     let mut is_option = false;
     for (at, word) in words.iter().enumerate() {
         let Some(text) = word.literal() else {
@@ -52,6 +54,56 @@ fn tell_command(document: &Document, command: NodeId, clue: &mut Clue) {
             is_option = false;
         }
     }
+    if let Some((service, operation)) = of_cli(&words)
+        && let Some(given) = given(service, operation)
+    {
+        // No user of IAM's: `aws transfer create-user`.
+        let is_user = |found: &Found| matches!(found, Found::Holder(Holder::User));
+        let told = clue.found.split_off(before);
+        let told = told.into_iter().filter(|found| !is_user(found));
+        clue.found.extend(told);
+        let is_told = |found: &Found| matches!(found, Found::Holder(_));
+        if !clue.found[before..].iter().any(is_told) {
+            clue.found.push(given);
+        }
+    }
+}
+
+/// Options of the AWS CLI that are switches; each of the others has a value (AWS CLI User Guide, "Command line options").
+const SWITCHES: [&str; 9] = [
+    "--debug",
+    "--no-cli-auto-prompt",
+    "--no-cli-pager",
+    "--no-paginate",
+    "--no-sign-request",
+    "--no-verify-ssl",
+    "--cli-auto-prompt",
+    "--version",
+    "--no-cli",
+];
+
+/// The service and the operation that a command calls by the AWS CLI, which others may run.
+fn of_cli(words: &[command::Word]) -> Option<(&str, &str)> {
+    const NAMES: [&str; 2] = ["aws", "awslocal"];
+    let is_cli = |word: &command::Word| {
+        let name = word.literal().and_then(|word| word.rsplit('/').next());
+        name.is_some_and(|name| NAMES.contains(&name))
+    };
+    let at = words.iter().take(COMMAND_WORDS).position(is_cli)?;
+    let mut names = Vec::new();
+    let mut is_value = false;
+    for word in words.iter().skip(at + 1).take(COMMAND_WORDS) {
+        let text = word.literal().unwrap_or_default();
+        if text.starts_with("--") {
+            is_value = !text.contains('=') && !SWITCHES.contains(&text);
+        } else if !std::mem::take(&mut is_value) {
+            names.push(text);
+        }
+        if let [service, operation] = names[..] {
+            return Some((service, operation));
+        }
+    }
+    None
 }
 
 /// The name that a word of a command gives a policy or a file: the last part of a path, or a variable.

@@ -165,6 +165,9 @@ pub fn as_file_tells(look: &Look, draft: Draft, node: NodeId) -> Draft {
     if look.called_wrong.holds(look.document, node) && draft.rewrite.is_some() {
         return draft.reviewed("the file calls this code wrong");
     }
+    if look.is_conflicted && draft.rewrite.is_some() {
+        return draft.reviewed("the file has conflict markers, so it is half merged");
+    }
     if look.is_history && draft.disposition == Disposition::Safe {
         return draft.reviewed("the file tells what was before a change, and this may be it");
     }

@@ -2,7 +2,7 @@
 
 use super::super::attachment::Name;
 use crate::iam::holder::{self, Holder};
-use crate::rules::policy::{harmless, members};
+use crate::rules::policy::{harmless, members, parameters};
 use crate::syntax::language::Packages;
 use crate::syntax::{Document, NodeId, Role};
 
@@ -58,6 +58,36 @@ pub fn is_value(document: &Document, id: NodeId) -> bool {
     document
         .parent(id)
         .is_some_and(|parent| matches!(document.node(parent).role, Role::Sequence | Role::Pair))
+}
+
+/// Whether a name is one of several that an assignment gives values: `own, err := f()`.
+pub fn is_defined_with_others(document: &Document, id: NodeId) -> bool {
+    let Some(list) = document.parent(id) else {
+        return false;
+    };
+    document.parent(list).is_some_and(|assignment| {
+        document.node(assignment).role == Role::Assignment
+            && document.key(assignment) == Some(list)
+            && document.named_children(list).any(|name| name == id)
+            && document
+                .children(list)
+                .any(|sign| document.spelling(sign) == ",")
+    })
+}
+
+/// Whether a call only gives what it is a method of to the functions that are its arguments.
+pub fn calls_back(document: &Document, call: NodeId) -> bool {
+    harmless::calls_back(members::callee(document, call))
+        && !parameters::of_callbacks(document, call).is_empty()
+}
+
+/// Whether the method that is called on a name only gives it to functions.
+pub fn gives_to_callback(document: &Document, id: NodeId) -> bool {
+    let call = document
+        .ancestors(id)
+        .take(NEAR)
+        .find(|around| document.node(*around).role == Role::Call);
+    call.is_some_and(|call| !document.is_argument(id, call) && calls_back(document, call))
 }
 
 /// How many nodes around a name tell what is done with it.
@@ -185,11 +215,4 @@ pub fn holders_in_text(document: &Document, id: NodeId, word: &str) -> Vec<Holde
         .filter(|word| word.starts_with("put-") || word.starts_with("attach-"))
         .filter_map(holder::of_type)
         .collect()
-}
-
-/// Whether a node says where commands read from or write to.
-pub fn is_redirect(document: &Document, node: NodeId) -> bool {
-    let commands = document.layer_of(node).language.commands;
-    let field = document.node(node).field();
-    field.is_some_and(|field| commands.is_some_and(|it| it.redirects.contains(&field)))
 }

@@ -18,6 +18,8 @@ pub struct Trail {
     pub record: Option<usize>,
     /// What its policy is added to that may be a role, and in which line (from 1).
     pub unknown: Option<(String, usize)>,
+    /// The operation that it is given to which makes it nobody's policy that is known, and in which line (from 1).
+    pub elsewhere: Option<(String, usize)>,
     /// The line (from 1) that compares its policy with something, or looks for it there.
     pub compared: Option<usize>,
     /// The line (from 1) that takes its policy away from whoever holds it.

@@ -1,0 +1,3 @@
+#!/bin/sh
+ARGS=(--policy-name own --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["iam:CreateVirtualMFADevice"], "Resource": "arn:aws:iam::*:mfa/${aws:username}"}]}')
+aws iam put-group-policy --group-name staff "${ARGS[@]}"

@@ -1,0 +1,16 @@
+import * as aws from "@pulumi/aws";
+
+const own = aws.iam.getPolicyDocument({
+    statements: [{
+        effect: "Allow",
+        actions: ["iam:CreateVirtualMFADevice"],
+        resources: ["arn:aws:iam::*:mfa/${aws:username}"],
+    }],
+});
+new aws.iam.GroupPolicy("own", { group: "staff", policy: own.then(own => own.json) });
+new aws.iam.GroupPolicy("at-once", {
+    group: "staff",
+    policy: aws.iam.getPolicyDocument({
+        statements: [{ effect: "Allow", actions: ["iam:CreateVirtualMFADevice"], resources: ["arn:aws:iam::*:mfa/${aws:username}"] }],
+    }).then(document => document.json),
+});
