@@ -9,7 +9,7 @@
 
 use std::fmt;
 
-use super::pattern::{Case, HOLE, Key, Pattern, Values, Variables};
+use super::pattern::{Case, HOLE, Key, Pattern, USERNAME, Values, Variables};
 
 /// What may differ from request to request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -46,13 +46,8 @@ pub enum Level {
     Absent,
     /// The key has a value that the policy names.
     Value(String),
-    /// It has one that a pattern of the policy names.
-    Matching {
-        /// The pattern.
-        pattern: String,
-        /// A value that it matches.
-        example: String,
-    },
+    /// It has one that a pattern of the policy matches, as this one.
+    Matching(String),
     /// It has one that the policy doesn't name.
     Other(String),
     /// The test holds.
@@ -65,8 +60,7 @@ impl Level {
     /// The value that the key has.
     pub fn value(&self) -> Option<&str> {
         match self {
-            Level::Value(value) | Level::Other(value) => Some(value),
-            Level::Matching { example, .. } => Some(example),
+            Level::Value(value) | Level::Matching(value) | Level::Other(value) => Some(value),
             Level::Absent | Level::Holds | Level::Fails => None,
         }
     }
@@ -217,7 +211,11 @@ impl Condition {
             .find(|(first, second)| base == *first || base == *second)
             .filter(|_| !base.is_empty());
         let is_not = base.contains("not");
-        let is_known = !values.iter().any(|value| value.contains(HOLE));
+        // What another key is compared with differs from request to request: it is equal, or it isn't.
+        let is_known = !values.iter().any(|value| {
+            let pattern = Pattern::read(value, variables);
+            pattern.has_hole() || pattern.keys().any(|key| !key.is(USERNAME))
+        });
         let (factor, operator) = match (text, opposite) {
             (Some((case, has_wildcards, is_negated)), _) if is_known => {
                 let pattern = |value: &String| match has_wildcards {
@@ -286,11 +284,6 @@ impl Condition {
     /// What decides it.
     pub fn factor(&self) -> &Factor {
         &self.factor
-    }
-
-    /// The keys of the variables in its values.
-    pub fn variables(&self) -> impl Iterator<Item = &Key> {
-        self.patterns().iter().flat_map(Pattern::keys)
     }
 
     /// The patterns that it compares its key with.
@@ -441,6 +434,16 @@ mod tests {
             }
             assert!(is_met(operator, &["1"], &Level::Holds));
         }
+    }
+
+    #[test]
+    fn what_is_compared_with_another_key_is_a_test() {
+        let equal = condition("StringEquals", &["${aws:PrincipalTag/team}"]).expect("known");
+        let other = condition("StringNotEquals", &["${aws:PrincipalTag/team}"]).expect("known");
+        assert!(matches!(equal.factor(), Factor::Test { .. }));
+        assert_eq!(equal.factor(), other.factor());
+        let own = condition("StringEquals", &["${aws:username}"]).expect("known");
+        assert!(matches!(own.factor(), Factor::Key(_)));
     }
 
     #[test]

@@ -16,6 +16,8 @@ const ARN: &str = "aws:PrincipalArn";
 pub const USER: &str = "User";
 /// What sessions of roles are.
 const SESSION: &str = "AssumedRole";
+/// How many colons the ARN of a user or a role has.
+const COLONS: usize = 5;
 /// The parts of ARNs of those who are no users.
 const OTHERS: [&str; 4] = [":role/", ":assumed-role/", ":federated-user/", ":root"];
 
@@ -26,8 +28,15 @@ fn is_of_others(arn: &str) -> bool {
 
 /// The levels of a key, of those that it can have in the requests of some callers.
 pub fn possible(key: &Key, callers: Callers, mut levels: Vec<Level>) -> Vec<Level> {
-    if key.is(ARN) && !callers.have_sessions() {
-        levels.retain(|level| level.value().is_none_or(|arn| !is_of_others(arn)));
+    if key.is(ARN) {
+        // No part of such an ARN has a colon in it, though a wildcard stands for any text.
+        levels.retain(|level| match level {
+            Level::Matching(arn) => arn.matches(':').count() <= COLONS,
+            _ => true,
+        });
+        if !callers.have_sessions() {
+            levels.retain(|level| level.value().is_none_or(|arn| !is_of_others(arn)));
+        }
         return levels;
     }
     if !key.is(TYPE) {
