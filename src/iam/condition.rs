@@ -182,17 +182,21 @@ impl Condition {
             None => (base, false),
         };
         if base == "null" {
-            let [value] = values else {
-                return None;
+            let has = |truth: &str| values.iter().any(|value| value.eq_ignore_ascii_case(truth));
+            let is_truth = |value: &String| {
+                value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false")
             };
+            if values.is_empty() || values.len() > 1 && !values.iter().all(is_truth) {
+                return None;
+            }
             return Some(Condition {
                 shown,
                 written: Some(as_written),
                 factor: Factor::Key(key),
                 operator: Operator::Null {
-                    wants_key: value.eq_ignore_ascii_case("false"),
+                    wants_key: has("false"),
                 },
-                without_key: value.eq_ignore_ascii_case("true"),
+                without_key: has("true"),
             });
         }
         let text = match base {
@@ -380,6 +384,7 @@ mod tests {
             ),
             ("Null", &["false"], "a", true),
             ("Null", &["true"], "a", false),
+            ("Null", &["true", "False"], "a", true),
         ] {
             let level = Level::Value(value.to_owned());
             assert_eq!(
@@ -417,6 +422,7 @@ mod tests {
         }
         assert!(is_met("Null", &["true"], &Level::Absent));
         assert!(!is_met("Null", &["false"], &Level::Absent));
+        assert!(is_met("Null", &["false", "true"], &Level::Absent));
     }
 
     #[test]
