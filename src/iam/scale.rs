@@ -36,9 +36,12 @@ impl Scale {
             return Some(Scale::plain(absent));
         }
         if let Factor::Test { .. } = factor {
-            return Some(Scale::plain(
-                absent.into_iter().chain([Level::Holds, Level::Fails]),
-            ));
+            let levels = absent.into_iter().chain([Level::Holds, Level::Fails]);
+            return Some(Scale::plain(principal::possible(
+                key,
+                callers,
+                levels.collect(),
+            )));
         }
         if key.is(MFA) {
             let truths = ["true", "false"].map(|text| Level::Value(text.to_owned()));
