@@ -9,7 +9,7 @@
 
 use std::fmt;
 
-use super::pattern::{Case, HOLE, Key, Pattern, Values, Variables};
+use super::pattern::{Case, HOLE, Key, Pattern, USERNAME, Values, Variables};
 
 /// What may differ from request to request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -46,13 +46,8 @@ pub enum Level {
     Absent,
     /// The key has a value that the policy names.
     Value(String),
-    /// It has one that a pattern of the policy names.
-    Matching {
-        /// The pattern.
-        pattern: String,
-        /// A value that it matches.
-        example: String,
-    },
+    /// It has one that a pattern of the policy matches, as this one.
+    Matching(String),
     /// It has one that the policy doesn't name.
     Other(String),
     /// The test holds.
@@ -65,8 +60,7 @@ impl Level {
     /// The value that the key has.
     pub fn value(&self) -> Option<&str> {
         match self {
-            Level::Value(value) | Level::Other(value) => Some(value),
-            Level::Matching { example, .. } => Some(example),
+            Level::Value(value) | Level::Matching(value) | Level::Other(value) => Some(value),
             Level::Absent | Level::Holds | Level::Fails => None,
         }
     }
@@ -188,17 +182,21 @@ impl Condition {
             None => (base, false),
         };
         if base == "null" {
-            let [value] = values else {
-                return None;
+            let has = |truth: &str| values.iter().any(|value| value.eq_ignore_ascii_case(truth));
+            let is_truth = |value: &String| {
+                value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false")
             };
+            if values.is_empty() || values.len() > 1 && !values.iter().all(is_truth) {
+                return None;
+            }
             return Some(Condition {
                 shown,
                 written: Some(as_written),
                 factor: Factor::Key(key),
                 operator: Operator::Null {
-                    wants_key: value.eq_ignore_ascii_case("false"),
+                    wants_key: has("false"),
                 },
-                without_key: value.eq_ignore_ascii_case("true"),
+                without_key: has("true"),
             });
         }
         let text = match base {
@@ -217,7 +215,11 @@ impl Condition {
             .find(|(first, second)| base == *first || base == *second)
             .filter(|_| !base.is_empty());
         let is_not = base.contains("not");
-        let is_known = !values.iter().any(|value| value.contains(HOLE));
+        // What another key is compared with differs from request to request: it is equal, or it isn't.
+        let is_known = !values.iter().any(|value| {
+            let pattern = Pattern::read(value, variables);
+            pattern.has_hole() || pattern.keys().any(|key| !key.is(USERNAME))
+        });
         let (factor, operator) = match (text, opposite) {
             (Some((case, has_wildcards, is_negated)), _) if is_known => {
                 let pattern = |value: &String| match has_wildcards {
@@ -286,11 +288,6 @@ impl Condition {
     /// What decides it.
     pub fn factor(&self) -> &Factor {
         &self.factor
-    }
-
-    /// The keys of the variables in its values.
-    pub fn variables(&self) -> impl Iterator<Item = &Key> {
-        self.patterns().iter().flat_map(Pattern::keys)
     }
 
     /// The patterns that it compares its key with.
@@ -387,6 +384,7 @@ mod tests {
             ),
             ("Null", &["false"], "a", true),
             ("Null", &["true"], "a", false),
+            ("Null", &["true", "False"], "a", true),
         ] {
             let level = Level::Value(value.to_owned());
             assert_eq!(
@@ -424,6 +422,7 @@ mod tests {
         }
         assert!(is_met("Null", &["true"], &Level::Absent));
         assert!(!is_met("Null", &["false"], &Level::Absent));
+        assert!(is_met("Null", &["false", "true"], &Level::Absent));
     }
 
     #[test]
@@ -441,6 +440,16 @@ mod tests {
             }
             assert!(is_met(operator, &["1"], &Level::Holds));
         }
+    }
+
+    #[test]
+    fn what_is_compared_with_another_key_is_a_test() {
+        let equal = condition("StringEquals", &["${aws:PrincipalTag/team}"]).expect("known");
+        let other = condition("StringNotEquals", &["${aws:PrincipalTag/team}"]).expect("known");
+        assert!(matches!(equal.factor(), Factor::Test { .. }));
+        assert_eq!(equal.factor(), other.factor());
+        let own = condition("StringEquals", &["${aws:username}"]).expect("known");
+        assert!(matches!(own.factor(), Factor::Key(_)));
     }
 
     #[test]

@@ -1,10 +1,9 @@
 //! The requests that tell two policies apart: every governed action, on devices of telling names, in every situation that
 //! the conditions of the policies make a difference of.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::classes::{self, Class, Patterns};
 use super::condition::{Condition, Factor, Level};
 use super::holding::Callers;
 use super::home::Home;
@@ -12,6 +11,7 @@ use super::names::{self, Name, Names};
 use super::pattern::{Key, Pattern, USERNAME};
 use super::policy::{Policy, Statement};
 use super::principal;
+use super::scale::Scale;
 use super::test_value;
 
 /// The key that says whether the caller signed in with MFA.
@@ -31,7 +31,7 @@ pub struct Requests {
     /// What differs between situations.
     pub factors: Vec<Factor>,
     /// The levels that each factor has.
-    pub levels: Vec<Vec<Level>>,
+    pub scales: Vec<Scale>,
     /// All situations.
     pub situations: Vec<Situation>,
     /// The names of devices in each situation.
@@ -61,10 +61,6 @@ impl Requests {
         for statement in statements.clone() {
             for condition in &statement.conditions {
                 add(condition.factor().clone());
-                condition
-                    .variables()
-                    .filter(|key| !key.is(USERNAME))
-                    .for_each(|key| add(Factor::Key(key.clone())));
             }
             let keys = statement.resources.iter().flat_map(Pattern::keys);
             keys.filter(|key| !key.is(USERNAME))
@@ -76,15 +72,15 @@ impl Requests {
             .collect();
         let homes = Home::of(policies);
         let own_name = names::own_name(statements.clone(), &homes);
-        let levels: Option<Vec<Vec<Level>>> = factors
+        let scales: Option<Vec<Scale>> = factors
             .iter()
-            .map(|factor| levels_of(factor, &conditions, own_name, callers))
+            .map(|factor| Scale::of(factor, &conditions, own_name, callers))
             .collect();
-        let levels = levels?;
-        let situations = situations(&factors, &levels)?;
+        let scales = scales?;
+        let situations = situations(&factors, &scales)?;
         let mut requests = Requests {
             factors,
-            levels,
+            scales,
             situations,
             devices: Vec::new(),
             users: Vec::new(),
@@ -216,91 +212,10 @@ fn callers([old, new]: [&Policy; 2]) -> Callers {
     }
 }
 
-/// The levels that a factor has in the situations; `None` where they are too many.
-fn levels_of(
-    factor: &Factor,
-    conditions: &[&Condition],
-    own_name: &str,
-    callers: Callers,
-) -> Option<Vec<Level>> {
-    let key = match factor {
-        Factor::Test { .. } => return Some(vec![Level::Absent, Level::Holds, Level::Fails]),
-        Factor::Key(key) => key,
-    };
-    if key.is(MFA) {
-        let truth = |text: &str| Level::Value(text.to_owned());
-        return Some(vec![Level::Absent, truth("true"), truth("false")]);
-    }
-    // A user always has a name, and nobody else has one.
-    let is_name = key.is(USERNAME);
-    let absent = (!is_name || callers.have_sessions()).then_some(Level::Absent);
-    if is_name && !callers.have_users() {
-        return Some(absent.into_iter().collect());
-    }
-    let own = |key: &Key| key.is(USERNAME).then(|| own_name.to_owned());
-    let mut held = Patterns::default();
-    let mut patterns: Vec<&Pattern> = Vec::new();
-    for condition in conditions.iter().filter(|one| one.factor() == factor) {
-        for pattern in condition.patterns() {
-            if let Some(glob) = pattern.glob(condition.case(), &own) {
-                held.add(glob, condition.case(), "");
-                patterns.push(pattern);
-            }
-        }
-    }
-    let classes = held.classes(|_| true)?;
-    let fewest = classes.iter().min_by_key(|class| class.met.len());
-    let empty = patterns
-        .iter()
-        .any(|pattern| pattern.to_string().is_empty());
-    let mut levels: Vec<Level> = empty
-        .then(|| Level::Value(String::new()))
-        .into_iter()
-        .collect();
-    for class in &classes {
-        let plain = class.met.iter().find(|at| patterns[**at].is_plain());
-        match plain {
-            Some(_) => {
-                // As a pattern spells it, where that is of this class.
-                let mut spelled = class.met.iter().map(|at| patterns[*at].to_string());
-                let spelled = spelled.find(|text| held.met_by(text) == class.met);
-                levels.push(Level::Value(spelled.unwrap_or_else(|| class.text.clone())));
-            }
-            None if fewest == Some(class) => {}
-            None => levels.push(Level::Matching {
-                pattern: written(class, &classes, &patterns),
-                example: class.text.clone(),
-            }),
-        }
-    }
-    levels.sort_by(|one, other| one.value().cmp(&other.value()));
-    // Nobody whom a pattern is about, if there is anybody else.
-    let other = fewest.filter(|class| !class.met.iter().any(|at| patterns[*at].is_plain()));
-    let other = other.map(|class| match is_name {
-        true => own_name.to_owned(),
-        false => class.text.clone(),
-    });
-    let all = absent
-        .into_iter()
-        .chain(levels)
-        .chain(other.map(Level::Other))
-        .collect();
-    Some(principal::possible(key, callers, all))
-}
-
-/// The patterns that tell the values of a class from others, as they are written.
-fn written(class: &Class, classes: &[Class], patterns: &[&Pattern]) -> String {
-    let met = |class: &Class| -> BTreeSet<usize> { class.met.iter().copied().collect() };
-    let all: Vec<BTreeSet<usize>> = classes.iter().map(met).collect();
-    let telling = classes::telling(&met(class), &BTreeSet::new(), all.iter());
-    let telling: Vec<String> = telling.iter().map(|at| patterns[*at].to_string()).collect();
-    telling.join(" and ")
-}
-
 /// Every combination of levels that there can be; `None` where these are too many.
-fn situations(factors: &[Factor], levels: &[Vec<Level>]) -> Option<Vec<Situation>> {
+fn situations(factors: &[Factor], scales: &[Scale]) -> Option<Vec<Situation>> {
     let mut situations: Vec<Situation> = vec![Vec::new()];
-    for levels in levels {
+    for Scale { all: levels, .. } in scales {
         let count = situations.len().checked_mul(levels.len())?;
         if count > MOST_SITUATIONS {
             return None;

@@ -8,6 +8,8 @@ use serde::{Serialize, Serializer};
 use super::condition::{Factor, Level};
 use super::pattern::{HOLE, USERNAME};
 use super::requests::{MFA, Requests, Situation};
+use super::scale::{Scale, alternatives};
+use super::test_words;
 
 /// Situations: those of any of these boxes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +22,8 @@ struct Limit {
     levels: Vec<Level>,
     /// The levels that it hasn't.
     others: Vec<Level>,
+    /// The values that the key has there or, where these have no end, those that it hasn't.
+    values: Vec<String>,
 }
 
 impl When {
@@ -41,8 +45,8 @@ impl When {
             // From one situation, each factor takes as many levels as it may.
             let mut sides: Vec<Vec<Level>> =
                 first.iter().map(|level| vec![level.clone()]).collect();
-            for (at, levels) in requests.levels.iter().enumerate() {
-                for level in levels {
+            for (at, scale) in requests.scales.iter().enumerate() {
+                for level in &scale.all {
                     if sides[at].contains(level) {
                         continue;
                     }
@@ -63,18 +67,13 @@ impl When {
                     .iter()
                     .filter(|situation| inside.contains(**situation)),
             );
-            let limits = sides.into_iter().enumerate().filter_map(|(at, taken)| {
-                let (levels, others): (Vec<Level>, Vec<Level>) = requests.levels[at]
-                    .iter()
-                    .cloned()
-                    .partition(|level| taken.contains(level));
-                (!others.is_empty()).then(|| Limit {
-                    factor: requests.factors[at].clone(),
-                    levels,
-                    others,
-                })
-            });
-            boxes.push(limits.collect());
+            let sides = present_or_absent(&requests.factors, sides);
+            let limits = sides
+                .iter()
+                .zip(&requests.scales)
+                .zip(&requests.factors)
+                .filter_map(|((taken, scale), factor)| Limit::of(factor, scale, taken));
+            boxes.push(without_needless(limits.collect()));
         }
         Some(When(boxes))
     }
@@ -88,6 +87,43 @@ impl When {
         let boxes: Vec<String> = boxes.collect();
         format!("when {}", boxes.join(", or when "))
     }
+}
+
+/// The sides of a box in which no factor is absent of a key of which another isn't: a request has a key for all tests of it
+/// or for none.
+fn present_or_absent(factors: &[Factor], mut sides: Vec<Vec<Level>>) -> Vec<Vec<Level>> {
+    for (at, factor) in factors.iter().enumerate() {
+        if sides[at].contains(&Level::Absent) {
+            continue;
+        }
+        for (side, other) in sides.iter_mut().zip(factors) {
+            if other.key() == factor.key() {
+                side.retain(|level| *level != Level::Absent);
+            }
+        }
+    }
+    sides
+}
+
+/// Limits without those that only say of a key that it is there, where another one says so.
+fn without_needless(limits: Vec<Limit>) -> Vec<Limit> {
+    let mut left: Vec<Limit> = Vec::new();
+    // Those that say more first.
+    let (needed, plain): (Vec<&Limit>, Vec<&Limit>) = limits
+        .iter()
+        .partition(|limit| limit.others != [Level::Absent]);
+    for limit in needed.into_iter().chain(plain) {
+        let says_it = |known: &Limit| {
+            known.factor.key() == limit.factor.key() && !known.levels.contains(&Level::Absent)
+        };
+        if limit.others != [Level::Absent] || !left.iter().any(says_it) {
+            left.push(limit.clone());
+        }
+    }
+    limits
+        .into_iter()
+        .filter(|limit| left.contains(limit))
+        .collect()
 }
 
 /// Every situation that has one of the levels for each factor.
@@ -109,6 +145,24 @@ fn combinations(sides: &[Vec<Level>]) -> HashSet<Situation> {
 }
 
 impl Limit {
+    /// `None` where the factor has any of its levels.
+    fn of(factor: &Factor, scale: &Scale, taken: &[Level]) -> Option<Limit> {
+        let (levels, others): (Vec<Level>, Vec<Level>) = scale
+            .all
+            .iter()
+            .cloned()
+            .partition(|level| taken.contains(level));
+        (!others.is_empty()).then(|| Limit {
+            factor: factor.clone(),
+            values: match is_open(&levels) {
+                true => scale.told(&others),
+                false => scale.told(&levels),
+            },
+            levels,
+            others,
+        })
+    }
+
     /// In words, where there are some for it.
     fn clause(&self) -> String {
         if let Factor::Test { key, test } = &self.factor {
@@ -121,6 +175,16 @@ impl Limit {
             }
             if test.contains(HOLE) {
                 return format!("the condition on {key}, whose value is computed, {holds}");
+            }
+            let is_decided =
+                self.levels.contains(&Level::Holds) != self.levels.contains(&Level::Fails);
+            let words = test_words::of(test, self.levels.contains(&Level::Holds));
+            if let Some(words) = words.filter(|_| is_decided) {
+                let absent = match self.levels.contains(&Level::Absent) {
+                    true => " or absent",
+                    false => "",
+                };
+                return format!("{key} {words}{absent}");
             }
         }
         if matches!(&self.factor, Factor::Key(key) if key.is(USERNAME)) {
@@ -173,36 +237,25 @@ impl fmt::Display for Limit {
                 false => Ok(()),
             };
         }
-        let is_open = self
-            .levels
-            .iter()
-            .any(|level| matches!(level, Level::Other(_)));
-        let (not, mut names) = match is_open {
-            true => ("not ", named(&self.others)),
-            false => ("", named(&self.levels)),
+        let (not, of) = match is_open(&self.levels) {
+            true => ("not ", &self.others),
+            false => ("", &self.levels),
         };
-        // A key that is there and only that.
-        names.sort_by_key(|name| *name == "absent");
-        if is_open && names == ["absent"] {
-            return write!(f, "{key} present");
+        let mut values = self.values.clone();
+        if of.contains(&Level::Absent) {
+            // A key that is there and only that.
+            if values.is_empty() && !not.is_empty() {
+                return write!(f, "{key} present");
+            }
+            values.push("absent".to_owned());
         }
-        let last = names.pop().unwrap_or_default();
-        match names.is_empty() {
-            true => write!(f, "{key} {not}{last}"),
-            false => write!(f, "{key} {not}{} or {last}", names.join(", ")),
-        }
+        write!(f, "{key} {not}{}", alternatives(&values))
     }
 }
 
-/// The values among levels, as they are written.
-fn named(levels: &[Level]) -> Vec<&str> {
-    let names = levels.iter().map(|level| match level {
-        Level::Value(value) if value.is_empty() => "\"\"",
-        Level::Value(value) => value,
-        Level::Matching { pattern, .. } => pattern,
-        _ => "absent",
-    });
-    names.collect()
+/// Whether the values that a key has at some levels have no end.
+fn is_open(levels: &[Level]) -> bool {
+    levels.iter().any(|level| matches!(level, Level::Other(_)))
 }
 
 /// In IAM's terms: `aws:MultiFactorAuthPresent true`.
@@ -221,3 +274,6 @@ impl Serialize for When {
         serializer.collect_str(self)
     }
 }
+
+#[cfg(test)]
+mod tests;

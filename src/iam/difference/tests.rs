@@ -256,7 +256,7 @@ fn a_condition_may_compare_two_keys() {
     assert_eq!(
         changes(&compared),
         [
-            "+CreateVirtualMFADevice any if aws:PrincipalTag/team present and aws:RequestTag/team present"
+            "+CreateVirtualMFADevice any if aws:PrincipalTag/team stringequals ${aws:RequestTag/team}"
         ]
     );
 }
@@ -457,11 +457,11 @@ fn values_are_told_apart_by_what_conditions_say() {
     };
     assert_eq!(
         changes(&two(with("StringLike", "a*"), with("StringLike", "aq*"))),
-        ["+CreateVirtualMFADevice any if aws:PrincipalTag/team a*"]
+        ["+CreateVirtualMFADevice any if aws:PrincipalTag/team a* (other than aq*)"]
     );
     assert_eq!(
         changes(&two(with("StringLike", "a*"), with("StringLike", "*q"))),
-        ["+CreateVirtualMFADevice any if aws:PrincipalTag/team a*"]
+        ["+CreateVirtualMFADevice any if aws:PrincipalTag/team a* (other than *q)"]
     );
     let of_names = json!([{"Effect": "Allow", "Action": CREATE, "Resource": "D", "Condition": {"StringLike": {"aws:username": "z*"}}}]);
     assert_eq!(
