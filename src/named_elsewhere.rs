@@ -4,7 +4,7 @@
 //! A file counts that reads the script, as one of its lines says, or that is in the same language, expands the variable and
 //! gives it no value. These files are looked at only where there is such a variable, and for its name alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use regex::{Regex, bytes};
@@ -93,17 +93,16 @@ impl Holder {
         let (stem, _) = name.rsplit_once('.').unwrap_or((&name, ""));
         let mut reads = Reads::Nothing;
         for line in lines(text).map(|(_, line)| line) {
-            let found = READS.as_ref().and_then(|regex| regex.captures(line));
-            let Some(what) = found.and_then(|found| found.name("what")) else {
-                continue;
-            };
-            let last = what.as_str().trim_end().rsplit('/').next();
-            let last = last.unwrap_or_default().trim_matches(['"', '\'', ')', '`']);
-            if [&*name, stem].iter().any(|name| names(what.as_str(), name)) {
-                return Reads::This;
-            }
-            if last.contains(['$', '*', '?', '{']) {
-                reads = Reads::Something;
+            let found = READS.iter().flat_map(|regex| regex.captures_iter(line));
+            for what in found.filter_map(|found| found.name("what")) {
+                let last = what.as_str().trim_end().rsplit('/').next();
+                let last = last.unwrap_or_default().trim_matches(['"', '\'', ')', '`']);
+                if [&*name, stem].iter().any(|name| names(what.as_str(), name)) {
+                    return Reads::This;
+                }
+                if last.contains(['$', '*', '?', '{']) {
+                    reads = Reads::Something;
+                }
             }
         }
         reads
@@ -169,7 +168,8 @@ impl NamedElsewhere {
         admission: &Admission,
     ) -> anyhow::Result<NamedElsewhere> {
         let names = holders.iter().flat_map(|holder| &holder.variables);
-        let names: Vec<String> = names.map(|it| regex::escape(&it.name)).collect();
+        let names: BTreeSet<String> = names.map(|it| regex::escape(&it.name)).collect();
+        let names: Vec<String> = names.into_iter().collect();
         if names.is_empty() {
             return Ok(NamedElsewhere::default());
         }

@@ -14,8 +14,7 @@ use super::principal;
 use super::scale::Scale;
 use super::test_value;
 
-/// The key that says whether the caller signed in with MFA.
-pub const MFA: &str = "aws:MultiFactorAuthPresent";
+pub use super::pattern::MFA;
 /// The key that says how long ago; a request has it only with MFA (IAM User Guide, "AWS global condition context keys").
 const MFA_AGE: &str = "aws:MultiFactorAuthAge";
 

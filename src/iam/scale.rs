@@ -5,9 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::classes::{self, Patterns};
 use super::condition::{Condition, Factor, Level};
 use super::holding::Callers;
-use super::pattern::{Key, Pattern, USERNAME};
+use super::pattern::{Key, MFA, Pattern, USERNAME};
 use super::principal;
-use super::requests::MFA;
 
 /// The levels of a factor.
 #[derive(Debug, Default)]

@@ -52,10 +52,10 @@ pub fn is_harmless(document: &Document, command: NodeId) -> bool {
         .find(|around| document.node(*around).role == Role::Pipeline);
     passes_on(document, command)
         && pipeline.is_none_or(|pipeline| {
-            commands_in(document, pipeline)
-                .into_iter()
-                .filter(|other| *other != command)
-                .all(|other| passes_on(document, other))
+            commands_in(document, pipeline).is_some_and(|commands| {
+                let mut others = commands.into_iter().filter(|other| *other != command);
+                others.all(|other| passes_on(document, other))
+            })
         })
 }
 
@@ -81,33 +81,44 @@ pub fn read_as_is(document: &Document, redirect: NodeId) -> bool {
     let mut places = vec![around];
     places.extend(pipeline);
     places.extend(following.filter(is_pipeline));
-    let mut commands = places
+    let mut places = places
         .into_iter()
-        .flat_map(|around| commands_in(document, around));
-    commands.all(|command| passes_on(document, command))
+        .map(|around| commands_in(document, around));
+    places.all(|commands| {
+        commands.is_some_and(|commands| {
+            let mut commands = commands.into_iter();
+            commands.all(|command| passes_on(document, command))
+        })
+    })
 }
 
 /// How deep in a pipeline a command may stand, with what it redirects and what groups it.
 const DEEPEST: usize = 4;
 
-/// The commands of a pipeline, or of what has a redirection, without those in the redirections.
-fn commands_in(document: &Document, around: NodeId) -> Vec<NodeId> {
+/// The commands of a pipeline, or of what has a redirection, without those in the redirections; `None` where there are more of them,
+/// or deeper ones, than are looked at.
+fn commands_in(document: &Document, around: NodeId) -> Option<Vec<NodeId>> {
     let mut commands = Vec::new();
     let mut open = vec![(around, 0)];
     while let Some((node, depth)) = open.pop() {
-        for child in document.named_children(node).take(MOST_COMMANDS) {
+        let mut children = document.named_children(node);
+        for child in children.by_ref().take(MOST_COMMANDS) {
             match document.node(child).role {
                 Role::Command => commands.push(child),
-                Role::Pipeline | Role::Other
-                    if depth < DEEPEST && !command::is_redirect(document, child) =>
-                {
+                Role::Pipeline | Role::Other if !command::is_redirect(document, child) => {
+                    if depth == DEEPEST {
+                        return None;
+                    }
                     open.push((child, depth + 1));
                 }
                 _ => {}
             }
         }
+        if children.next().is_some() {
+            return None;
+        }
     }
-    commands
+    Some(commands)
 }
 
 /// Whether what stands in a word, or in what is read, is a program or a script rather than a document: who runs it changes nothing of it.

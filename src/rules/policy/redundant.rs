@@ -65,6 +65,8 @@ pub fn entry(
         .rewrite
         .as_ref()
         .and_then(|rewrite| spelled(document, own, Some(rewrite)));
+    let is_own =
+        text_of(document, own).is_some_and(|own| variable::with_any_device(&own).is_some());
     let is_covered = entries.iter().enumerate().any(|(other, entry)| {
         let is_same = || {
             let is = |text: &Option<String>| {
@@ -76,8 +78,8 @@ pub fn entry(
         let covers = || {
             text_of(document, *entry).is_some_and(|text| {
                 match variable::with_any_device(&text) {
-                    // Of two that become the same, the first stays.
-                    Some(after) => other < at && after == becomes.arn,
+                    // Of two that name the user's own device, the first stays. For another device it covers nothing where it isn't rewritten.
+                    Some(after) => is_own && other < at && after == becomes.arn,
                     None => {
                         cover::covers(&text, &becomes.arn) || cover::covers(&text, &becomes.pattern)
                     }

@@ -58,8 +58,8 @@ struct Endpoint {
 enum Asks {
     /// One command.
     Command(NodeId),
-    /// Whatever goes through a function or a variable of the script.
-    Through(String),
+    /// A command, and whatever goes through the function or the variable of the script that it is the value of.
+    Through(NodeId, String),
     /// All that is there.
     All,
 }
@@ -180,7 +180,9 @@ impl Circumstances {
         let holds = |endpoint: &&Endpoint| {
             let is_asked = match &endpoint.asks {
                 Asks::Command(command) => site.calls.contains(command),
-                Asks::Through(name) => goes_through(document, site, name),
+                Asks::Through(command, name) => {
+                    site.calls.contains(command) || goes_through(document, site, name)
+                }
                 Asks::All => true,
             };
             is_asked
@@ -310,7 +312,7 @@ const FUNCTION_REACH: usize = 256;
 /// What asks an endpoint that a command names. A call says it for itself only.
 fn asks(document: &Document, variables: &Variables, command: NodeId) -> Asks {
     if let Some(name) = program::name_of_list(document, command) {
-        return Asks::Through(name);
+        return Asks::Through(command, name);
     }
     let words = command::words(document, command);
     let literals = || words.iter().filter_map(Word::literal);
@@ -324,7 +326,7 @@ fn asks(document: &Document, variables: &Variables, command: NodeId) -> Asks {
             .find(|around| document.is_function(*around));
         let name = function.and_then(|function| variables.name_of_function(function));
         return name.map_or(Asks::Command(command), |name| {
-            Asks::Through(name.to_owned())
+            Asks::Through(command, name.to_owned())
         });
     }
     let sets = || {

@@ -2,7 +2,7 @@
 //! its script. A function that records, compares or prints a command is given the same words as one that runs it, so only
 //! what is known to end in the AWS CLI makes a call.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use super::variables::Variables;
@@ -22,6 +22,8 @@ pub struct Reached {
 
 /// How many functions and variables may stand between a call and its program.
 const DEEPEST: usize = 6;
+/// How many commands are looked at for one call: each variable on the way may have many values.
+const MOST_STEPS: usize = 512;
 /// How many commands of a function, and words of a command, are looked at.
 const MOST_COMMANDS: usize = 256;
 const MOST_WORDS: usize = 64;
@@ -37,6 +39,8 @@ pub struct Programs<'a, 'd> {
     document: &'d Document,
     variables: &'a Variables<'d>,
     functions: RefCell<HashMap<String, Body>>,
+    /// How many commands were looked at for the call that is asked about.
+    steps: Cell<usize>,
 }
 
 /// What a function does with the words that it is given.
@@ -75,11 +79,13 @@ impl<'a, 'd> Programs<'a, 'd> {
             document,
             variables,
             functions: RefCell::default(),
+            steps: Cell::new(0),
         }
     }
 
     /// Who runs a call. A list of words is run where a command that is known to be the CLI has it among its own.
     pub fn reached(&self, call: NodeId) -> Reached {
+        self.steps.set(0);
         let mut reached = Reached::default();
         let Some(name) = name_of_list(self.document, call) else {
             reached.is_cli = self.does(&self.parts(call), &mut reached.through, 0) == Does::Asks;
@@ -137,7 +143,8 @@ impl<'a, 'd> Programs<'a, 'd> {
 
     /// What becomes of a command: what its first word is decides, or one of those that this is given.
     fn does(&self, parts: &[Part], through: &mut Vec<String>, depth: usize) -> Does {
-        if depth > DEEPEST {
+        self.steps.set(self.steps.get() + 1);
+        if depth > DEEPEST || self.steps.get() > MOST_STEPS {
             return Does::Other;
         }
         let Some((first, rest)) = parts.split_first() else {
@@ -368,10 +375,10 @@ fn is_wrapper(parts: &[Part]) -> bool {
 /// Whether a word is all that a function or a script is given: `"$@"`, `"${@:2}"`, `$argv`, `@args`.
 pub fn gives_arguments(document: &Document, word: NodeId) -> bool {
     let spelling = document.spelling(word).trim_matches('"');
-    let spelling = spelling.to_ascii_lowercase();
-    ["$@", "$*", "${@", "${*", "$argv", "@args", "$args"]
-        .iter()
-        .any(|sign| spelling.starts_with(sign))
+    let is_all = |sign: &&str| spelling.eq_ignore_ascii_case(sign);
+    let begins = |sign: &&str| spelling.starts_with(sign);
+    ["$@", "$*", "$argv", "@args", "$args"].iter().any(is_all)
+        || ["${@", "${*", "$argv["].iter().any(begins)
 }
 
 fn finds_cli(spelling: &str) -> bool {
@@ -416,6 +423,30 @@ fn is_appended(document: &Document, value: NodeId, name: &str) -> bool {
 mod tests {
     use super::*;
     use crate::rules::parsed;
+
+    #[test]
+    fn values_of_each_other_are_followed_only_so_far() {
+        let script = format!(
+            "{}{}$A sts get-session-token --serial-number x\n",
+            "A=\"$B\"\n".repeat(32),
+            "B=\"$A\"\n".repeat(32)
+        );
+        assert!(!reached("a.sh", &script).is_cli);
+    }
+
+    #[test]
+    fn only_all_arguments_are_what_a_function_is_given() {
+        for (given, expected) in [
+            ("\"$@\"", true),
+            ("\"${@:2}\"", true),
+            ("$ARGS_X", false),
+            ("$argv0", false),
+        ] {
+            let script =
+                format!("f() {{ aws {given}; }}\nf sts get-session-token --serial-number x\n");
+            assert_eq!(reached("a.sh", &script).is_cli, expected, "{given}");
+        }
+    }
 
     /// Who runs the last call of a script that gives a serial number.
     fn reached(name: &str, script: &str) -> Reached {
