@@ -10,10 +10,11 @@ use super::action::{CREATE, DELETE, GOVERNED};
 use super::clauses;
 use super::difference::{self, Change, Difference, Names};
 use super::effect::Effect;
-use super::holding::Power;
+use super::holding::{Callers, Holding, Power};
 use super::home::Home;
-use super::pattern::{Case, Key, Pattern, USERNAME};
+use super::pattern::{Case, Key, Pattern, USERNAME, Variables};
 use super::policy::{self, Changed, Policy, PolicyResource, Statement};
+use super::reach;
 use super::verification::Verification;
 
 /// What a rewrite changes, together with the others of its policy that are made with it.
@@ -244,8 +245,18 @@ pub struct Rewritten<'a> {
 }
 
 impl Rewritten<'_> {
-    /// Whether its resource names a user who is never the caller, so that it matches nothing.
+    /// Whether its resource matches nothing as the variable is kept: it names a user who is never the caller, or the variable
+    /// is text as any other.
     pub fn is_dead(&self) -> bool {
+        let policy = &self.resource.policy;
+        let is_text = policy.variables == Variables::Literal;
+        self.names_nobody()
+            || matches!(&self.changed, Changed::Resource(Some(pattern))
+                if is_text && reach::is_of_no_device(pattern))
+    }
+
+    /// Whether its resource names a user who is never the caller.
+    fn names_nobody(&self) -> bool {
         let Changed::Resource(Some(pattern)) = &self.changed else {
             return false;
         };
@@ -493,8 +504,30 @@ fn because(rewritten: &Rewritten, scope: Scope) -> &'static str {
     if resource.policy.holding.power == Power::Nothing {
         return "a policy of this kind grants no action of IAM";
     }
-    if rewritten.is_dead() {
+    if rewritten.names_nobody() {
         return "aws:username has no value for those who hold this policy, so the resource still matches nothing";
+    }
+    if matches!(&rewritten.changed, Changed::Resource(Some(pattern))
+        if reach::is_of_no_device(pattern))
+    {
+        return "this ARN matches no device";
+    }
+    let alone = resource.policy.only(resource.statement);
+    let of_all = Policy {
+        holding: Holding {
+            callers: Callers::UsersAndSessions,
+            ..alone.holding
+        },
+        ..alone.clone()
+    };
+    if !difference::is_ever_met(&of_all) {
+        return "this statement's Condition never holds";
+    }
+    if !difference::is_ever_met(&alone) {
+        return match alone.holding.callers {
+            Callers::Users => "this statement's Condition never holds for users",
+            _ => "this statement's Condition never holds for those who hold this policy",
+        };
     }
     let is_allowed = |statement: &Statement| statement.effect == Effect::Allow;
     let others: Vec<&Statement> = policy
@@ -508,9 +541,6 @@ fn because(rewritten: &Rewritten, scope: Scope) -> &'static str {
         Effect::Deny => "the rest of the policy decides the same without it",
         Effect::Allow => match others.iter().any(|other| !is_allowed(other)) {
             true => "what else the policy allows or denies decides already",
-            false if others.is_empty() && statement.resources.len() == 1 => {
-                "its conditions never hold for those who hold this policy"
-            }
             false => "another resource or statement grants the same already",
         },
     }

@@ -21,6 +21,7 @@ pub mod policy;
 pub mod policy_text;
 pub mod present_form;
 pub mod principal;
+pub mod reach;
 pub mod requests;
 pub mod resource_type;
 pub mod scale;

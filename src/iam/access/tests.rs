@@ -167,7 +167,18 @@ fn no_change_says_why() {
     let never = with_mfa(with_mfa(create(), "Bool", "true"), "Null", "true");
     assert_eq!(
         why(vec![never]),
-        "no change: its conditions never hold for those who hold this policy"
+        "no change: this statement's Condition never holds"
+    );
+    let mut of_roles = create();
+    of_roles.conditions.extend(Condition::read(
+        "Null",
+        USERNAME,
+        &["true".to_owned()],
+        Variables::Expanded,
+    ));
+    assert_eq!(
+        why(vec![of_roles]),
+        "no change: this statement's Condition never holds for users"
     );
     let all = statement(Allow, Resource, &["iam:*"], &["*"]);
     assert_eq!(
@@ -184,6 +195,16 @@ fn no_change_says_why() {
         why(vec![statement(Deny, Resource, &[CREATE], &[DEVICE]), all]),
         "no change: the rest of the policy decides the same without it"
     );
+}
+
+#[test]
+fn an_arn_that_no_device_has_is_said() {
+    let create = statement(Effect::Allow, Element::Resource, &[CREATE], &[DEVICE]);
+    for name in ["* ", "${aws:username}|"] {
+        let access = access_of(vec![create.clone()], true, name);
+        let sentence = access.sentence.as_deref();
+        assert_eq!(sentence, Some("no change: this ARN matches no device"));
+    }
 }
 
 #[test]

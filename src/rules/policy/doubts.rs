@@ -9,8 +9,11 @@ use super::statement::Statement;
 use super::trail::Trail;
 use super::version::Version;
 use crate::iam::holder::Holder;
+use crate::iam::pattern::Variables;
 use crate::iam::principal;
+use crate::iam::reach;
 use crate::iam::variable::Surrounding;
+use crate::rewrite::Names;
 use crate::rules::look::Look;
 use crate::syntax::{NodeId, Role};
 
@@ -45,25 +48,30 @@ pub fn of(
     let document = look.document;
     let trail = look.trails.of(statement.node);
     let mut doubts: Vec<Doubt> = Vec::new();
+    // Where the variable stays, it stays text.
+    let live = match look.choices.names {
+        Names::Any => ", and this makes the statement live",
+        Names::Prefixed => "",
+    };
     if by == NamedBy::Variable {
         match statement.version {
             Version::Current | Version::NoPolicy => {}
             Version::WithoutVariables => doubts.push(
-                "the policy's Version is not 2012-10-17, so the variable was literal text that matched nothing, and this makes the statement live"
+                format!("the policy's Version is not 2012-10-17, so the variable was literal text that matched nothing{live}")
                     .into(),
             ),
             Version::Unknown => doubts.push("the policy's Version could not be read".into()),
         }
         if name.starts_with('&') && !takes_ampersand(document, statement.node) {
             doubts.push(
-                "&{…} is a variable only in aws_iam_policy_document; elsewhere it is literal text that matched nothing, and this makes the statement live"
+                format!("&{{…}} is a variable only in aws_iam_policy_document; elsewhere it is literal text that matched nothing{live}")
                     .into(),
             );
         }
     }
     if by == NamedBy::Variable && is_for_template(name) && document.is_literal(node) {
         doubts.push(
-            "spelled so, it is a variable only once a template or a function fills the text in; if none does, it is literal text that matched nothing, and this makes the statement live"
+            format!("spelled so, it is a variable only once a template or a function fills the text in; if none does, it is literal text that matched nothing{live}")
                 .into(),
         );
     }
@@ -88,6 +96,9 @@ pub fn of(
     doubts.extend(plain.into_iter().flatten().map(Doubt::from));
     if statement.summary().sid.is_some() && may_be_overridden(look, statement) {
         doubts.push("a document that overrides statements may have one of the same Sid".into());
+    }
+    if matches_nothing(look, node) {
+        doubts.push("see the account and the name in this ARN, which no device has".into());
     }
     if by == NamedBy::Variable {
         doubts.extend(of_holders(&trail));
@@ -150,6 +161,15 @@ fn may_be_overridden(look: &Look, statement: &Statement) -> bool {
         })
 }
 
+/// Whether a resource matches no device, whatever its name is.
+fn matches_nothing(look: &mut Look, node: NodeId) -> bool {
+    look.resource(node).is_some_and(|resource| {
+        let pattern = &resource.statement().resources[resource.resource];
+        resource.policy.variables == Variables::Expanded
+            && reach::is_of_no_device(&pattern.clone().with_own_account())
+    })
+}
+
 /// What is to be said where only those meet the statement's conditions who are no users.
 fn of_conditions(look: &mut Look, node: NodeId) -> Option<Doubt> {
     let resource = look.resource(node)?;
@@ -181,6 +201,9 @@ fn of_holders(trail: &Trail) -> Option<Doubt> {
         }
         (Some((holder @ Holder::ResourceControl, place)), ..) => format!(
             "its policy is that of {holder} ({place}), which grants nothing and doesn't bound what is done with IAM"
+        ),
+        (Some((holder @ Holder::Trust, place)), false, _) => format!(
+            "its policy is that of {holder} ({place}), which says who may assume the role and grants nothing else"
         ),
         (Some((holder, place)), false, _) => format!(
             "its policy is that of {holder} ({place}), where aws:username has no value, so the resource matched nothing"
