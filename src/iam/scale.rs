@@ -3,11 +3,10 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::classes::{self, Patterns};
-use super::condition::{Condition, Factor, Level};
+use super::condition::{Condition, Factor, Level, MFA};
 use super::holding::Callers;
 use super::pattern::{Key, Pattern, USERNAME};
 use super::principal;
-use super::requests::MFA;
 
 /// The levels of a factor.
 #[derive(Debug, Default)]

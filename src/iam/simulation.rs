@@ -9,14 +9,14 @@ use std::sync::Arc;
 
 use super::access::ChangedPolicy;
 use super::action::{GOVERNED, OF_USER};
-use super::condition::{Condition, Factor, Level};
+use super::condition::{Condition, Factor, Level, MFA};
 use super::difference::{self, Names};
 use super::names::Name;
 use super::pattern::{Key, USERNAME};
 use super::policy::Policy;
 use super::policy_text::{self, Unwritable};
 use super::reach;
-use super::requests::{MFA, Requests, Situation};
+use super::requests::{Requests, Situation};
 use super::serial::Account;
 use super::test_value::{self, Kind};
 use super::verification::{Decision, Otherwise, Side, Verdict, Verification};
