@@ -9,9 +9,7 @@ use super::statement::Statement;
 use super::trail::Trail;
 use super::version::Version;
 use crate::iam::holder::Holder;
-use crate::iam::pattern::Variables;
 use crate::iam::principal;
-use crate::iam::reach;
 use crate::iam::variable::Surrounding;
 use crate::rewrite::Names;
 use crate::rules::look::Look;
@@ -97,9 +95,6 @@ pub fn of(
     if statement.summary().sid.is_some() && may_be_overridden(look, statement) {
         doubts.push("a document that overrides statements may have one of the same Sid".into());
     }
-    if matches_nothing(look, node) {
-        doubts.push("see the account and the name in this ARN, which no device has".into());
-    }
     if by == NamedBy::Variable {
         doubts.extend(of_holders(&trail));
         doubts.extend(of_boundary(&trail));
@@ -159,15 +154,6 @@ fn may_be_overridden(look: &Look, statement: &Statement) -> bool {
                 .filter_map(|pair| entry_name(document, pair))
                 .any(|key| matches!(key.as_str(), "overridepolicydocuments" | "overridejson"))
         })
-}
-
-/// Whether a resource matches no device, whatever its name is.
-fn matches_nothing(look: &mut Look, node: NodeId) -> bool {
-    look.resource(node).is_some_and(|resource| {
-        let pattern = &resource.statement().resources[resource.resource];
-        resource.policy.variables == Variables::Expanded
-            && reach::is_of_no_device(&pattern.clone().with_own_account())
-    })
 }
 
 /// What is to be said where only those meet the statement's conditions who are no users.
