@@ -13,6 +13,7 @@ pub mod holder;
 pub mod holding;
 pub mod home;
 pub mod listing;
+pub mod mark;
 pub mod names;
 pub mod operation;
 pub mod other_name;
