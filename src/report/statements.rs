@@ -41,7 +41,7 @@ fn found<'a>(report: &'a Report, outcome: Outcome) -> Vec<Found<'a>> {
         if let Some(at) = place.and_then(|place| known.get(&place)) {
             let found = &mut all[*at];
             // What names its devices tells more than what lists its actions.
-            if found.removed.len() > 0 && removed.is_none() {
+            if !found.removed.is_empty() && removed.is_none() {
                 found.summary = summary;
             }
             found.removed.extend(removed);
