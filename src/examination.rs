@@ -289,7 +289,7 @@ fn with_access(mut drafts: Vec<Draft>, is_proved: impl Fn(usize) -> bool) -> Vec
         .filter(|(id, _)| is_proved(*id))
         .filter_map(|(id, draft)| Some((id, of_policy(draft)?)))
         .unzip();
-    let decided = access::of(&rewritten);
+    let decided = access::by_statement(&rewritten);
     for (id, access) in ids.into_iter().zip(decided) {
         drafts[id].access = access;
     }

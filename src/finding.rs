@@ -2,10 +2,12 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
 use crate::iam::access::{Access, PolicyPart, Rewritten};
+use crate::iam::policy::Policy;
 use crate::iam::verification::{Verdict, Verification};
 use crate::position::Position;
 use crate::reason::Reason;
@@ -162,6 +164,12 @@ impl Finding {
         let element = &self.statement.as_ref()?.element;
         let is_action = element.to_ascii_lowercase().contains("action");
         (is_removal && is_action).then_some(self.value_before.as_str())
+    }
+
+    /// The statement of a policy that it is in, where that could be read: the policy, by its address, and the index in it.
+    pub fn statement_place(&self) -> Option<(*const Policy, usize)> {
+        let resource = &self.part.as_ref()?.resource;
+        Some((Arc::as_ptr(&resource.policy), resource.statement))
     }
 
     /// Whether its rewrite splits a statement.

@@ -41,7 +41,12 @@ const ACCOUNTS: [&str; 4] = [
     "222233334444",
 ];
 const MFA: [Option<&str>; 3] = [None, Some("true"), Some("false")];
-const REGIONS: [Option<&str>; 3] = [None, Some("us-east-1"), Some("eu-north-1")];
+const REGIONS: [Option<&str>; 4] = [
+    None,
+    Some("us-east-1"),
+    Some("us-west-2"),
+    Some("eu-north-1"),
+];
 /// How many policies are made.
 const COUNT: u64 = 1000;
 
@@ -109,6 +114,7 @@ impl Request {
     }
 
     fn to_json(&self) -> Value {
+        // Every request of a user has both.
         let mut context = json!({"aws:username": "zed", "aws:PrincipalType": "User"});
         for (key, value) in [
             ("aws:MultiFactorAuthPresent", self.mfa),
@@ -179,15 +185,33 @@ impl Request {
         if values == "present" {
             return value.is_some();
         }
-        let is_listed = values
-            .split(" or ")
-            .flat_map(|values| values.split(", "))
-            .any(|listed| match listed.strip_suffix('*') {
-                Some(start) => value.is_some_and(|value| value.starts_with(start)),
-                None => listed.eq_ignore_ascii_case(value.unwrap_or("absent")),
-            });
+        let is_met = |listed: &str| match listed.strip_suffix('*') {
+            Some(start) => value.is_some_and(|value| value.starts_with(start)),
+            None => listed.eq_ignore_ascii_case(value.unwrap_or("absent")),
+        };
+        let mut rest = values;
+        let mut is_listed = false;
+        while !rest.is_empty() {
+            let end = rest.find([' ', ',']).unwrap_or(rest.len());
+            let mut is_one = is_met(&rest[..end]);
+            rest = &rest[end..];
+            // `us-* (other than us-east-1)`
+            if let Some(except) = rest.strip_prefix(" (other than ") {
+                let (except, after) = except.split_once(')').unwrap();
+                is_one &= !alternatives(except).any(is_met);
+                rest = after;
+            }
+            is_listed |= is_one;
+            rest = rest.trim_start_matches(", ");
+            rest = rest.strip_prefix(" or ").unwrap_or(rest);
+        }
         is_listed != is_open
     }
+}
+
+/// The words of `a, b or c`.
+fn alternatives(words: &str) -> impl Iterator<Item = &str> {
+    words.split(" or ").flat_map(|words| words.split(", "))
 }
 
 /// The accounts in which users of a policy may be: those of the devices that are rewritten, or else of devices and users beside

@@ -274,9 +274,54 @@ fn the_commit_says_what_was_taken_away() {
     let message = repo.git(&["log", "-1", "--format=%B", "mfa-migrate"]);
     for part in [
         "policy-mfa-resource: 4 rewritten\nof these, actions removed from statements: 2\n",
-        "- Own: Allow, Action, 2 files\n  removed: iam:DeleteVirtualMFADevice\n  Users may now",
+        "- Own: Allow, Resource, 2 files\n  removed: iam:DeleteVirtualMFADevice\n  iam:Create",
     ] {
         assert!(message.contains(part), "{part}\n---\n{message}");
+    }
+    assert_eq!(message.matches("iam:DeleteVirtualMFADevice").count(), 1);
+}
+
+#[test]
+fn beside_a_statement_is_said_what_its_own_rewrite_does() {
+    let statement = |sid: &str, effect: &str, action: &str, more: &str| {
+        format!(
+            r#"{{"Sid": "{sid}", "Effect": "{effect}", "Action": "{action}", "Resource": "arn:aws:iam::*:mfa/${{aws:username}}"{more}}}"#
+        )
+    };
+    let policy = [
+        statement("Own", "Allow", "iam:CreateVirtualMFADevice", ""),
+        statement(
+            "NoMfa",
+            "Deny",
+            "iam:DeleteVirtualMFADevice",
+            r#", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}"#,
+        ),
+        statement("Tag", "Allow", "iam:TagMFADevice", ""),
+        statement("Enable", "Allow", "iam:EnableMFADevice", ""),
+    ];
+    let policy = format!(
+        r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#,
+        policy.join(",\n")
+    );
+    let repo = Sandbox::repository(&[("a.json", &policy), ("b.json", &policy)]);
+    let fix = ["fix", "--yes", "--include-review", "--devices", "none"];
+    let (code, page, err) = repo.run(&[&fix[..], &["--format", "markdown"]].concat());
+    assert_eq!(code, 0, "{page}{err}");
+    let message = repo.git(&["log", "-1", "--format=%B", "mfa-migrate"]);
+    for part in [
+        "Policies of which several statements change:\n\n- Users may now create a virtual MFA device with any name and tag any\n  MFA device. (2 policies)\n\nStatements, each after those above it of its policy:\n",
+        "- Own: Allow, Resource, 2 files\n  iam:CreateVirtualMFADevice\n  Users may now create a virtual MFA device with any name.\n",
+        "- NoMfa: Deny, Resource, 2 files\n  iam:DeleteVirtualMFADevice\n  if Bool aws:MultiFactorAuthPresent false\n  No change: ",
+        "- Tag: Allow, Resource, 2 files\n  iam:TagMFADevice\n  Users may now tag any MFA device.\n",
+        "- Enable: Allow, Resource, 2 files\n  iam:EnableMFADevice\n  No change: none of these actions is checked against mfa/.\n",
+    ] {
+        assert!(message.contains(part), "{part}\n---\n{message}");
+    }
+    for row in [
+        "| NoMfa | Deny | Resource | iam\\:DeleteVirtualMFADevice | Bool aws\\:MultiFactorAuthPresent false | 2 | No change\\: ",
+        "| Tag | Allow | Resource | iam\\:TagMFADevice |  | 2 | Users may now tag any MFA device. |",
+    ] {
+        assert!(page.contains(row), "{row}\n---\n{page}");
     }
 }
 

@@ -35,7 +35,7 @@ impl Chosen {
                 *chosen.counts.entry(rule).or_default() += 1;
             }
             let (findings, rewritten) = rewritten(file, decisions.of_file(index), &taken);
-            let access = access::of(&rewritten);
+            let access = access::by_statement(&rewritten);
             chosen
                 .access
                 .push(findings.into_iter().zip(access).collect());

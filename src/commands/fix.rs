@@ -349,6 +349,7 @@ fn delivery(chosen: &Chosen, report: &Report) -> Delivery<'static> {
             .filter_map(|rule| Some((rule, *chosen.counts.get(rule)?)))
             .collect(),
         left,
+        policies: statements::policies(report, Outcome::Taken),
         statements: statements::changed(report, Outcome::Taken),
     }
 }

@@ -24,8 +24,19 @@ pub struct Delivery<'a> {
     pub removals: usize,
     /// How many of them split a statement.
     pub splits: usize,
+    /// The policies of which several statements are changed, each sentence once.
+    pub policies: Vec<ChangedPolicy>,
     /// The statements that are changed, each different one once.
     pub statements: Vec<Changed>,
+}
+
+/// Policies of which several statements are changed.
+#[derive(Debug, Default)]
+pub struct ChangedPolicy {
+    /// The sentence that says what all changes of such a policy let people do.
+    pub access: String,
+    /// How many there are.
+    pub count: usize,
 }
 
 /// A statement that is changed, in one file or in several.
@@ -33,13 +44,13 @@ pub struct Delivery<'a> {
 pub struct Changed {
     /// The statement.
     pub statement: Option<StatementSummary>,
-    /// The action that is taken away from it, if that is what is changed.
-    pub removed: Option<String>,
+    /// The actions that are taken away from it.
+    pub removed: Vec<String>,
     /// Whether several statements take its place.
     pub is_split: bool,
     /// How many files have it.
     pub files: usize,
-    /// The sentence that says what the change lets people do.
+    /// The sentence that says what the change of it lets people do, with the statements before it changed already.
     pub access: Option<String>,
 }
 
@@ -110,8 +121,27 @@ pub fn message(delivery: &Delivery) -> String {
         left.join(", ")
     };
     message.push_str(&format!("left: {left}\n"));
+    if !delivery.policies.is_empty() {
+        message.push_str("\nPolicies of which several statements change:\n");
+    }
+    for policy in delivery.policies.iter().take(MOST_STATEMENTS) {
+        message.push('\n');
+        let mut access = sentence(&policy.access);
+        if policy.count > 1 {
+            access.push_str(&format!(" ({} policies)", policy.count));
+        }
+        paragraph(&mut message, &terminal::escaped(&access), "- ");
+    }
+    if let Some(more) = delivery.policies.len().checked_sub(MOST_STATEMENTS)
+        && more > 0
+    {
+        message.push_str(&format!("\nand {more} more\n"));
+    }
     if !delivery.statements.is_empty() {
-        message.push_str("\nStatements:\n");
+        message.push_str(match delivery.policies.is_empty() {
+            true => "\nStatements:\n",
+            false => "\nStatements, each after those above it of its policy:\n",
+        });
     }
     for changed in delivery.statements.iter().take(MOST_STATEMENTS) {
         message.push('\n');
@@ -141,19 +171,15 @@ fn row(changed: &Changed) -> String {
         };
         let head = format!("{sid}: {effect}, {}, {files}", statement.element);
         paragraph(&mut row, &terminal::escaped(&head), "- ");
-        if let Some(action) = &changed.removed {
-            let removed = format!("removed: {action}");
+        if !changed.removed.is_empty() {
+            let removed = format!("removed: {}", changed.removed.join(", "));
             paragraph(&mut row, &terminal::escaped(&removed), "  ");
         }
         if changed.is_split {
             let split = "split: devices and user apart, as in AWS's own policies";
             paragraph(&mut row, split, "  ");
         }
-        let mut actions = match changed.removed {
-            // Another row has them all.
-            Some(_) => Vec::new(),
-            None => statement.actions.clone(),
-        };
+        let mut actions = statement.actions.clone();
         let more = actions.len().saturating_sub(MOST_ACTIONS);
         actions.truncate(MOST_ACTIONS);
         if more > 0 {
@@ -224,6 +250,10 @@ mod tests {
             .into(),
             removals: 0,
             splits: 0,
+            policies: vec![ChangedPolicy {
+                access: "users may now tag any MFA device".to_owned(),
+                count: 2,
+            }],
             statements: vec![Changed {
                 statement: Some(StatementSummary {
                     sid: Some("Own\u{1b}[2J".to_owned()),
@@ -232,7 +262,7 @@ mod tests {
                     actions: vec!["iam:CreateVirtualMFADevice".to_owned(); 14],
                     conditions: vec!["Bool aws:MultiFactorAuthPresent true".to_owned()],
                 }),
-                removed: None,
+                removed: Vec::new(),
                 is_split: false,
                 files: 2,
                 access: Some("users may now create a virtual MFA device with any name".to_owned()),
@@ -246,7 +276,7 @@ mod tests {
         assert!(lines[1].is_empty());
         let body = lines[2..].join("\n");
         for part in [
-            "policy-mfa-resource: 2 rewritten\nstale-mfa-serial: 1 rewritten\nleft: 1 review, 3 note\n\nStatements:\n\n- Own",
+            "policy-mfa-resource: 2 rewritten\nstale-mfa-serial: 1 rewritten\nleft: 1 review, 3 note\n\nPolicies of which several statements change:\n\n- Users may now tag any MFA device. (2 policies)\n\nStatements, each after those above it of its policy:\n\n- Own",
             ": Allow, Resource, 2 files\n  iam:CreateVirtualMFADevice,",
             " 2 more\n  if Bool aws:MultiFactorAuthPresent true\n  Users may now create a virtual MFA device with any name.\n\nMade by",
         ] {
@@ -282,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn an_action_that_is_removed_is_said_in_place_of_all() {
+    fn an_action_that_is_removed_is_said_beside_those_that_stay() {
         let delivery = Delivery {
             rewritten: vec![("policy-mfa-resource", 2)],
             removals: 1,
@@ -291,10 +321,10 @@ mod tests {
                     sid: Some("Own".to_owned()),
                     effect: Some("Allow".to_owned()),
                     element: "Action".to_owned(),
-                    actions: vec!["iam:A".to_owned(), "iam:B".to_owned()],
+                    actions: vec!["iam:A".to_owned()],
                     conditions: Vec::new(),
                 }),
-                removed: Some("iam:B".to_owned()),
+                removed: vec!["iam:B".to_owned()],
                 is_split: false,
                 files: 1,
                 access: None,
@@ -302,7 +332,7 @@ mod tests {
             ..Delivery::default()
         };
         let message = message(&delivery);
-        assert!(message.contains("- Own: Allow, Action, 1 file\n  removed: iam:B\n\n"));
+        assert!(message.contains("- Own: Allow, Action, 1 file\n  removed: iam:B\n  iam:A\n\n"));
         assert!(message.contains("of these, actions removed from statements: 1\n"));
     }
 

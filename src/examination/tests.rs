@@ -143,3 +143,41 @@ fn no_rewrite_is_safe_whose_access_depends_on_one_that_is_not() {
     assert_eq!(found(&apart), ["safe", "review"]);
     assert_eq!(found(&policy(&[statement("Allow", create)])), ["safe"]);
 }
+
+#[test]
+fn what_is_kept_to_names_that_begin_so_is_not_called_every_device() {
+    let found = |text: &str, names: Names| -> Vec<String> {
+        let choices = Choices {
+            names,
+            ..Choices::default()
+        };
+        let examination = Examination::choosing("a.json", text.as_bytes(), choices);
+        let examined = examination.examined(text.as_bytes(), &DeviceResolver::none());
+        let findings = examined.findings.iter();
+        findings.map(|finding| finding.reason.to_string()).collect()
+    };
+    let exempting = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "NotResource": "arn:aws:iam::*:mfa/${aws:username}"}]}"#;
+    let dead = r#"{"Statement": [{"Effect": "Allow", "Action": "iam:CreateVirtualMFADevice", "Resource": "arn:aws:iam::*:mfa/${aws:username}"}]}"#;
+    for (text, names, said, unsaid) in [
+        (exempting, Names::Any, "leaves out every device", "begins"),
+        (
+            exempting,
+            Names::Prefixed,
+            "every device whose name begins with the user's name",
+            "every device;",
+        ),
+        (
+            dead,
+            Names::Any,
+            "makes the statement live",
+            "change nothing",
+        ),
+        (dead, Names::Prefixed, "would change nothing here", "live"),
+    ] {
+        let reasons = found(text, names).concat();
+        assert!(
+            reasons.contains(said) && !reasons.contains(unsaid),
+            "{reasons}"
+        );
+    }
+}

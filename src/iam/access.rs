@@ -1,19 +1,20 @@
 //! What people may do after a rewrite of a policy that they could not do before, and the sentence that says so.
 
-use std::collections::HashMap;
-use std::fmt;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use super::action::{CREATE, DELETE, GOVERNED};
+use super::action::GOVERNED;
 use super::clauses;
-use super::difference::{self, Change, Difference, Names};
+use super::difference::{self, Change, Names};
 use super::effect::Effect;
-use super::holding::Power;
+use super::holding::{Callers, Holding, Power};
 use super::home::Home;
-use super::pattern::{Case, Key, Pattern, USERNAME};
+use super::mark::Mark;
+use super::pattern::{Case, Key, Pattern, USERNAME, Variables};
 use super::policy::{self, Changed, Policy, PolicyResource, Statement};
+use super::reach;
 use super::verification::Verification;
 
 /// What a rewrite changes, together with the others of its policy that are made with it.
@@ -30,6 +31,9 @@ pub struct Access {
     /// What AWS says of it, where it was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verification: Option<Verification>,
+    /// What of it the rewrites of the statement change, where that isn't all of it: with those of the statements before it made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of_statement: Option<Box<Access>>,
 }
 
 impl Access {
@@ -37,6 +41,7 @@ impl Access {
     pub fn is_same(&self, other: &Access) -> bool {
         let said = |access: &Access| Access {
             verification: None,
+            of_statement: None,
             ..access.clone()
         };
         said(self) == said(other)
@@ -65,99 +70,21 @@ impl Access {
 
     /// The sentence, and what AWS says of it, without a full stop.
     pub fn said(&self) -> Option<String> {
+        self.said_of(self)
+    }
+
+    /// The same with the sentence of the statement alone.
+    pub fn said_of_statement(&self) -> Option<String> {
+        self.said_of(self.of_statement.as_deref().unwrap_or(self))
+    }
+
+    fn said_of(&self, part: &Access) -> Option<String> {
         let parts = [
-            self.sentence.clone(),
+            part.sentence.clone(),
             self.verification.as_ref().map(ToString::to_string),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         (!parts.is_empty()).then(|| parts.join("; "))
-    }
-}
-
-/// What a rewrite comes to, in two or three words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Mark {
-    /// Nobody may do more or less than before.
-    NoChange,
-    /// People may create devices of other names.
-    GrantsCreate,
-    /// And delete them.
-    GrantsCreateAndDelete,
-    /// They may delete them, but not create them.
-    GrantsDelete,
-    /// They may do no more than change or read their tags.
-    GrantsTags,
-    /// People may do less than before, and nothing more.
-    DeniesMore,
-    /// It couldn't be read.
-    Unknown,
-}
-
-impl Mark {
-    /// All marks, in the order of reports.
-    pub const ALL: [Mark; 7] = [
-        Mark::GrantsCreateAndDelete,
-        Mark::GrantsDelete,
-        Mark::GrantsCreate,
-        Mark::GrantsTags,
-        Mark::DeniesMore,
-        Mark::Unknown,
-        Mark::NoChange,
-    ];
-
-    /// Its name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Mark::NoChange => "no change",
-            Mark::GrantsCreate => "grants create",
-            Mark::GrantsCreateAndDelete => "grants create + delete",
-            Mark::GrantsDelete => "grants delete",
-            Mark::GrantsTags => "grants tags",
-            Mark::DeniesMore => "denies more",
-            Mark::Unknown => "unknown",
-        }
-    }
-
-    /// What the marks of a policy's rewrites come to; `None` where there are none. Where one isn't known, all isn't.
-    pub fn together(marks: &[Mark]) -> Option<Mark> {
-        use Mark::{GrantsCreate, GrantsCreateAndDelete, GrantsDelete, Unknown};
-        let has = |mark: Mark| marks.contains(&mark);
-        if has(Unknown) {
-            return Some(Unknown);
-        }
-        if has(GrantsCreate) && has(GrantsDelete) {
-            return Some(GrantsCreateAndDelete);
-        }
-        Mark::ALL.into_iter().find(|mark| has(*mark))
-    }
-
-    fn of(difference: &Difference) -> Mark {
-        let gains = |action| {
-            difference
-                .gained
-                .iter()
-                .any(|change| change.action == action)
-        };
-        match (gains(CREATE), gains(DELETE)) {
-            (true, true) => Mark::GrantsCreateAndDelete,
-            (true, false) => Mark::GrantsCreate,
-            (false, true) => Mark::GrantsDelete,
-            (false, false) if !difference.gained.is_empty() => Mark::GrantsTags,
-            (false, false) if !difference.lost.is_empty() => Mark::DeniesMore,
-            (false, false) => Mark::NoChange,
-        }
-    }
-}
-
-impl fmt::Display for Mark {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-impl Serialize for Mark {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
     }
 }
 
@@ -244,8 +171,18 @@ pub struct Rewritten<'a> {
 }
 
 impl Rewritten<'_> {
-    /// Whether its resource names a user who is never the caller, so that it matches nothing.
+    /// Whether its resource matches nothing as the variable is kept: it names a user who is never the caller, or the variable
+    /// is text as any other.
     pub fn is_dead(&self) -> bool {
+        let policy = &self.resource.policy;
+        let is_text = policy.variables == Variables::Literal;
+        self.names_nobody()
+            || matches!(&self.changed, Changed::Resource(Some(pattern))
+                if is_text && reach::is_of_no_device(pattern))
+    }
+
+    /// Whether its resource names a user who is never the caller.
+    fn names_nobody(&self) -> bool {
         let Changed::Resource(Some(pattern)) = &self.changed else {
             return false;
         };
@@ -285,6 +222,50 @@ pub fn of(rewritten: &[Rewritten]) -> Vec<Access> {
         })
         .collect()
 }
+
+/// The same, each with what the rewrites of its statement change where those of several statements of a policy are made: with
+/// those of the statements before it made already, so that together they come to what is said of the policy.
+pub fn by_statement(rewritten: &[Rewritten]) -> Vec<Access> {
+    let mut all = of(rewritten);
+    let (policies, numbers) = changed_policies(rewritten);
+    let mut of_policies: BTreeMap<usize, BTreeMap<usize, Vec<usize>>> = BTreeMap::new();
+    for (at, number) in numbers.into_iter().enumerate() {
+        let statements = of_policies.entry(number).or_default();
+        let statement = rewritten[at].resource.statement;
+        statements.entry(statement).or_default().push(at);
+    }
+    for (number, statements) in of_policies {
+        let ChangedPolicy { old, new, scope } = &policies[number];
+        if statements.len() < 2 || statements.len() > MOST_STATEMENTS {
+            continue;
+        }
+        let account = Home::assumed([old, new]);
+        let mut made: Vec<&Rewritten> = Vec::new();
+        let mut before = old.clone();
+        for ats in statements.into_values() {
+            made.extend(ats.iter().map(|at| &rewritten[*at]));
+            let Some(changed) = ChangedPolicy::of(&made, *scope) else {
+                continue;
+            };
+            let step = ChangedPolicy {
+                old: std::mem::replace(&mut before, changed.new.clone()),
+                ..changed
+            };
+            let access = changing(&step);
+            for at in ats {
+                if all[at].mark != Some(Mark::Unknown) {
+                    let one = &rewritten[at];
+                    let own = said(access.clone(), one, *scope, account.as_deref());
+                    all[at].of_statement = (own != all[at]).then(|| Box::new(own));
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Of more statements that change in one policy it isn't said what each does.
+const MOST_STATEMENTS: usize = 16;
 
 /// The policies that rewrites change which are made together, each before and after, and for each rewrite the index of its
 /// policy among them. Where a policy isn't whole, each of its statements is one.
@@ -422,7 +403,7 @@ fn changing(changed: &ChangedPolicy) -> Access {
         lost: difference.lost,
         mark: Some(mark),
         sentence,
-        verification: None,
+        ..Access::default()
     }
 }
 
@@ -493,8 +474,30 @@ fn because(rewritten: &Rewritten, scope: Scope) -> &'static str {
     if resource.policy.holding.power == Power::Nothing {
         return "a policy of this kind grants no action of IAM";
     }
-    if rewritten.is_dead() {
+    if rewritten.names_nobody() {
         return "aws:username has no value for those who hold this policy, so the resource still matches nothing";
+    }
+    if matches!(&rewritten.changed, Changed::Resource(Some(pattern))
+        if reach::is_of_no_device(pattern))
+    {
+        return "this ARN matches no device";
+    }
+    let alone = resource.policy.only(resource.statement);
+    let of_all = Policy {
+        holding: Holding {
+            callers: Callers::UsersAndSessions,
+            ..alone.holding
+        },
+        ..alone.clone()
+    };
+    if !difference::is_ever_met(&of_all) {
+        return "this statement's Condition never holds";
+    }
+    if !difference::is_ever_met(&alone) {
+        return match alone.holding.callers {
+            Callers::Users => "this statement's Condition never holds for users",
+            _ => "this statement's Condition never holds for those who hold this policy",
+        };
     }
     let is_allowed = |statement: &Statement| statement.effect == Effect::Allow;
     let others: Vec<&Statement> = policy
@@ -508,9 +511,6 @@ fn because(rewritten: &Rewritten, scope: Scope) -> &'static str {
         Effect::Deny => "the rest of the policy decides the same without it",
         Effect::Allow => match others.iter().any(|other| !is_allowed(other)) {
             true => "what else the policy allows or denies decides already",
-            false if others.is_empty() && statement.resources.len() == 1 => {
-                "its conditions never hold for those who hold this policy"
-            }
             false => "another resource or statement grants the same already",
         },
     }

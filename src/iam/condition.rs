@@ -11,6 +11,9 @@ use std::fmt;
 
 use super::pattern::{Case, HOLE, Key, Pattern, USERNAME, Values, Variables};
 
+/// The key that says whether the caller signed in with MFA.
+pub const MFA: &str = "aws:MultiFactorAuthPresent";
+
 /// What may differ from request to request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Factor {

@@ -111,6 +111,18 @@ pub fn is_same_of_user(old: &Policy, new: &Policy, action: &str) -> bool {
     })
 }
 
+/// Whether the Conditions of any of a policy's statements hold in any request; so they do where they are more than are tried.
+pub fn is_ever_met(policy: &Policy) -> bool {
+    Requests::between([policy, policy]).is_none_or(|requests| {
+        requests.situations.iter().any(|situation| {
+            let levels = |factor: &Factor| requests.level_of(situation, factor);
+            let values = |key: &Key| requests.value(situation, key);
+            let mut statements = policy.statements.iter();
+            statements.any(|statement| statement.is_met(&levels, &values))
+        })
+    })
+}
+
 /// What an action is checked against.
 #[derive(Clone, Copy)]
 enum Kind {

@@ -35,7 +35,7 @@ pub enum Power {
     Grants,
     /// They let through what another policy grants.
     Bounds,
-    /// Nothing: a resource's own policy can name only actions on that resource.
+    /// Nothing: a resource's own policy can name only actions on that resource, a role's trust policy only those that assume it.
     Nothing,
 }
 

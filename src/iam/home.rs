@@ -100,6 +100,20 @@ impl Home {
             .collect()
     }
 
+    /// Where those may live whom a resource is about.
+    pub fn of_resource(resource: &Pattern) -> Home {
+        let arn = Arn::read(&resource.to_string());
+        let written = |part: fn(&Arn) -> Part| match arn.as_ref().map(part) {
+            Some(Part::Written(part)) => Some(part),
+            _ => None,
+        };
+        Home {
+            partition: written(Arn::partition).unwrap_or_else(|| PARTITION.to_owned()),
+            account: written(Arn::account),
+            example: EXAMPLE_ACCOUNTS[0],
+        }
+    }
+
     /// The account that is taken for theirs, as it is the only one that is named, though what changes is in any.
     pub fn assumed([old, new]: [&Policy; 2]) -> Option<String> {
         let (before, after) = (resources(old), resources(new));

@@ -6,6 +6,7 @@ use super::classes::Patterns;
 use super::home::Home;
 use super::pattern::{Case, Pattern, USERNAME, Values, Variables};
 use super::policy::Statement;
+use super::reach;
 
 /// Names that a user may have; the first that no pattern is about is the one who asks.
 const OWN_NAMES: [&str; 8] = [
@@ -94,8 +95,7 @@ impl Names {
                 numbers.push(number);
             }
         }
-        // IAM API Reference, CreateVirtualMFADevice: `[\w+=,.@-]+`, after a path.
-        let classes = held.classes(|c| c.is_ascii_alphanumeric() || "_+=,.@-/".contains(c))?;
+        let classes = held.classes(reach::is_sign)?;
         let all = classes.into_iter().map(|class| {
             let met: BTreeSet<usize> = class.met.iter().map(|at| numbers[*at]).collect();
             let rest = own.and_then(|own| class.text.strip_prefix(own));

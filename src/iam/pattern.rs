@@ -15,9 +15,6 @@ pub const HOLE: char = '\u{FFFC}';
 /// The policy variable of an IAM user's name.
 pub const USERNAME: &str = "aws:username";
 
-/// The key that says whether the caller signed in with MFA.
-pub const MFA: &str = "aws:MultiFactorAuthPresent";
-
 /// The name of a condition key. Letter case doesn't count (IAM User Guide, "IAM JSON policy elements: Condition").
 #[derive(Clone, Debug)]
 pub struct Key(String);

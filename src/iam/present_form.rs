@@ -7,12 +7,11 @@
 use std::borrow::Cow;
 
 use super::action::{Actions, DEACTIVATE, DELETE, GOVERNED, covers};
-use super::condition::{Condition, Level};
+use super::condition::{Condition, Level, MFA};
 use super::difference::{self, Difference};
 use super::effect::{Effect, Element};
 use super::pattern::{Key, Pattern, USERNAME, Variables};
 use super::policy::{Change, Changed, Policy, PolicyResource, Statement};
-use super::requests::MFA;
 
 /// The operator, the key and the value by which AWS asks for MFA.
 pub const WITH_MFA: [&str; 3] = ["Bool", MFA, "true"];

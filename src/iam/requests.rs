@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::condition::{Condition, Factor, Level};
+use super::condition::{Condition, Factor, Level, MFA};
 use super::holding::Callers;
 use super::home::Home;
 use super::names::{self, Name, Names};
@@ -14,7 +14,6 @@ use super::principal;
 use super::scale::Scale;
 use super::test_value;
 
-pub use super::pattern::MFA;
 /// The key that says how long ago; a request has it only with MFA (IAM User Guide, "AWS global condition context keys").
 const MFA_AGE: &str = "aws:MultiFactorAuthAge";
 

@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::classes::{self, Patterns};
-use super::condition::{Condition, Factor, Level};
+use super::condition::{Condition, Factor, Level, MFA};
 use super::holding::Callers;
-use super::pattern::{Key, MFA, Pattern, USERNAME};
+use super::pattern::{Key, Pattern, USERNAME};
 use super::principal;
 
 /// The levels of a factor.

@@ -9,13 +9,14 @@ use std::sync::Arc;
 
 use super::access::ChangedPolicy;
 use super::action::{GOVERNED, OF_USER};
-use super::condition::{Condition, Factor, Level};
+use super::condition::{Condition, Factor, Level, MFA};
 use super::difference::{self, Names};
 use super::names::Name;
 use super::pattern::{Key, USERNAME};
 use super::policy::Policy;
 use super::policy_text::{self, Unwritable};
-use super::requests::{MFA, Requests, Situation};
+use super::reach;
+use super::requests::{Requests, Situation};
 use super::serial::Account;
 use super::test_value::{self, Kind};
 use super::verification::{Decision, Otherwise, Side, Verdict, Verification};
@@ -246,8 +247,7 @@ fn expected(policy: &Policy, requests: &Requests) -> Vec<Vec<Vec<bool>>> {
 /// Whether a device can have the name, after its path: no request is about another (IAM API Reference, VirtualMFADevice).
 fn is_possible(name: &Name, own: Option<&str>) -> bool {
     let text = name.text(own);
-    let is_sign = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-/".contains(c);
-    !text.is_empty() && !text.ends_with('/') && text.chars().all(is_sign)
+    !text.is_empty() && !text.ends_with('/') && text.chars().all(reach::is_sign)
 }
 
 /// What a simulator is to be told of a situation; `None` where no request is like that.

@@ -3,10 +3,9 @@
 //! Source: IAM User Guide, "AWS global condition context keys": a request with long-term access keys has neither
 //! `aws:MultiFactorAuthPresent` nor `aws:MultiFactorAuthAge`.
 
-use super::condition::{Factor, Level};
+use super::condition::{Factor, Level, MFA};
 use super::pattern::Key;
 use super::policy::Statement;
-use super::requests::MFA;
 
 /// How old the sign-in with MFA is; the key is there with MFA only.
 const AGE: &str = "aws:MultiFactorAuthAge";

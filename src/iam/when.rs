@@ -5,9 +5,9 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::condition::{Factor, Level};
+use super::condition::{Factor, Level, MFA};
 use super::pattern::{HOLE, USERNAME};
-use super::requests::{MFA, Requests, Situation};
+use super::requests::{Requests, Situation};
 use super::scale::{Scale, alternatives};
 use super::test_words;
 

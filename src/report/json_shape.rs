@@ -83,7 +83,15 @@ const ACCESS: Shape = Shape::Object(&[
     ("lost", Always, Shape::List(&CHANGE)),
     ("mark", Always, NAME),
     ("sentence", Always, NAME),
+    ("of_statement", Sometimes, OF_STATEMENT),
     ("verification", Sometimes, VERIFICATION),
+]);
+
+const OF_STATEMENT: Shape = Shape::Object(&[
+    ("gained", Always, Shape::List(&CHANGE)),
+    ("lost", Always, Shape::List(&CHANGE)),
+    ("mark", Always, NAME),
+    ("sentence", Always, NAME),
 ]);
 
 const CHANGE: Shape = Shape::Object(&[

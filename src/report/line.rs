@@ -2,7 +2,7 @@
 
 use super::outcome::Reported;
 use crate::finding::Disposition;
-use crate::iam::access::Mark;
+use crate::iam::mark::Mark;
 use crate::reason;
 use crate::rewrite::Form;
 use crate::terminal;

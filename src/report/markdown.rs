@@ -161,7 +161,7 @@ fn table(page: &mut String, changed: &[Changed]) {
         return;
     }
     page.push_str(
-        "\n### Statements\n\n| Sid | effect | element | actions | files | access |\n| --- | --- | --- | --- | --- | --- |\n",
+        "\n### Statements\n\n| Sid | effect | element | actions | conditions | files | access |\n| --- | --- | --- | --- | --- | --- | --- |\n",
     );
     let rows: Vec<String> = changed
         .iter()
@@ -173,20 +173,24 @@ fn table(page: &mut String, changed: &[Changed]) {
             if more > 0 {
                 actions.push(format!("{more} more"));
             }
-            let removed = changed.removed.as_deref();
-            let removed = removed.map(|action| format!("{action} is no longer listed. "));
+            let removed = match changed.removed.as_slice() {
+                [] => String::new(),
+                [action] => format!("{action} is no longer listed. "),
+                actions => format!("{} are no longer listed. ", actions.join(", ")),
+            };
             let access = changed.access.as_deref().map(reason::sentence);
             let split = match changed.is_split {
                 true => "It is split into several statements. ",
                 false => "",
             };
-            let access = removed.unwrap_or_default() + split + &access.unwrap_or_default();
+            let access = removed + split + &access.unwrap_or_default();
             Some(format!(
-                "| {} | {} | {} | {} | {} | {} |\n",
+                "| {} | {} | {} | {} | {} | {} | {} |\n",
                 escaped(statement.sid.as_deref().unwrap_or("(none)")),
                 escaped(statement.effect.as_deref().unwrap_or("?")),
                 escaped(&statement.element),
                 escaped(&actions.join(", ")),
+                escaped(&statement.conditions.join("; ")),
                 changed.files,
                 escaped(&access),
             ))

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use crate::finding::{Disposition, Finding, StatementSummary};
 use crate::fingerprint::Fingerprint;
-use crate::iam::access::{Access, Mark};
+use crate::iam::access::Access;
+use crate::iam::mark::Mark;
 use crate::iam::policy::Policy;
 use crate::iam::verification::Verdict;
 use crate::ignored::{IgnoredBy, Remark};

@@ -1,7 +1,7 @@
 //! Sentences, on policies in short.
 
 use super::*;
-use crate::iam::action::Actions;
+use crate::iam::action::{Actions, CREATE, DELETE};
 use crate::iam::condition::Condition;
 use crate::iam::effect::Element;
 use crate::iam::holder::Holder;
@@ -202,7 +202,18 @@ fn no_change_says_why() {
     let never = with_mfa(with_mfa(create(), "Bool", "true"), "Null", "true");
     assert_eq!(
         why(vec![never]),
-        "no change: its conditions never hold for those who hold this policy"
+        "no change: this statement's Condition never holds"
+    );
+    let mut of_roles = create();
+    of_roles.conditions.extend(Condition::read(
+        "Null",
+        USERNAME,
+        &["true".to_owned()],
+        Variables::Expanded,
+    ));
+    assert_eq!(
+        why(vec![of_roles]),
+        "no change: this statement's Condition never holds for users"
     );
     let all = statement(Allow, Resource, &["iam:*"], &["*"]);
     assert_eq!(
@@ -219,6 +230,15 @@ fn no_change_says_why() {
         why(vec![statement(Deny, Resource, &[CREATE], &[DEVICE]), all]),
         "no change: the rest of the policy decides the same without it"
     );
+}
+
+#[test]
+fn an_arn_that_no_device_has_is_said() {
+    let device = format!("{DEVICE} ");
+    let create = statement(Effect::Allow, Element::Resource, &[CREATE], &[&device]);
+    let access = access_of(vec![create], true, "* ");
+    let sentence = access.sentence.as_deref();
+    assert_eq!(sentence, Some("no change: this ARN matches no device"));
 }
 
 #[test]
@@ -383,4 +403,52 @@ fn who_gains_is_who_holds_the_policy() {
         held(organization, "${aws:username}*", false),
         "when signed in as an IAM user, users and sessions may now create a virtual MFA device with a name that begins with their own user name (this statement alone, where another policy grants it)"
     );
+}
+
+#[test]
+fn beside_a_statement_is_what_its_own_rewrite_does() {
+    use {Effect::*, Element::*};
+    let denied = statement(Deny, Resource, &[DELETE], &[DEVICE]);
+    let policy = Arc::new(Policy {
+        statements: vec![
+            statement(Allow, Resource, &[CREATE, DELETE], &[DEVICE]),
+            with_mfa(denied, "BoolIfExists", "false"),
+            statement(Allow, Resource, &["iam:TagMFADevice"], &[DEVICE]),
+            statement(Allow, Resource, &["iam:EnableMFADevice"], &[DEVICE]),
+        ],
+        variables: Variables::Expanded,
+        is_whole: true,
+        holding: Holding::default(),
+    });
+    let parts: Vec<PolicyPart> = (0..policy.statements.len())
+        .map(|statement| PolicyPart {
+            resource: PolicyResource {
+                policy: Arc::clone(&policy),
+                statement,
+                resource: 0,
+            },
+            part: PartOf::Resource {
+                before: "arn:aws:iam::*:mfa/".to_owned(),
+                part: Default::default(),
+                after: String::new(),
+            },
+        })
+        .collect();
+    let rewritten: Vec<Rewritten> = parts.iter().map(|part| part.rewritten("*")).collect();
+    let all = by_statement(&rewritten);
+    let own = all.iter().map(|access| {
+        let own = access.of_statement.as_ref().expect("one of several");
+        own.sentence.clone().expect("a sentence")
+    });
+    assert_eq!(
+        own.collect::<Vec<_>>(),
+        [
+            "users may now create a virtual MFA device with any name and, when not signed in with MFA, delete any virtual device of the account that isn't assigned to a user (but not devices with their own user name) and, when signed in with MFA, delete any virtual device of the account that isn't assigned to a user",
+            "when not signed in with MFA, users may no longer delete any virtual device of the account that isn't assigned to a user",
+            "users may now tag any MFA device",
+            "no change: none of these actions is checked against mfa/",
+        ]
+    );
+    let alone = by_statement(&rewritten[..1]);
+    assert_eq!(alone[0].of_statement, None);
 }

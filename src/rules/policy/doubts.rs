@@ -11,6 +11,7 @@ use super::version::Version;
 use crate::iam::holder::Holder;
 use crate::iam::principal;
 use crate::iam::variable::Surrounding;
+use crate::rewrite::Names;
 use crate::rules::look::Look;
 use crate::syntax::{NodeId, Role};
 
@@ -45,25 +46,30 @@ pub fn of(
     let document = look.document;
     let trail = look.trails.of(statement.node);
     let mut doubts: Vec<Doubt> = Vec::new();
+    // Where the variable stays, it stays text.
+    let live = match look.choices.names {
+        Names::Any => ", and this makes the statement live",
+        Names::Prefixed => "",
+    };
     if by == NamedBy::Variable {
         match statement.version {
             Version::Current | Version::NoPolicy => {}
             Version::WithoutVariables => doubts.push(
-                "the policy's Version is not 2012-10-17, so the variable was literal text that matched nothing, and this makes the statement live"
+                format!("the policy's Version is not 2012-10-17, so the variable was literal text that matched nothing{live}")
                     .into(),
             ),
             Version::Unknown => doubts.push("the policy's Version could not be read".into()),
         }
         if name.starts_with('&') && !takes_ampersand(document, statement.node) {
             doubts.push(
-                "&{…} is a variable only in aws_iam_policy_document; elsewhere it is literal text that matched nothing, and this makes the statement live"
+                format!("&{{…}} is a variable only in aws_iam_policy_document; elsewhere it is literal text that matched nothing{live}")
                     .into(),
             );
         }
     }
     if by == NamedBy::Variable && is_for_template(name) && document.is_literal(node) {
         doubts.push(
-            "spelled so, it is a variable only once a template or a function fills the text in; if none does, it is literal text that matched nothing, and this makes the statement live"
+            format!("spelled so, it is a variable only once a template or a function fills the text in; if none does, it is literal text that matched nothing{live}")
                 .into(),
         );
     }
@@ -181,6 +187,9 @@ fn of_holders(trail: &Trail) -> Option<Doubt> {
         }
         (Some((holder @ Holder::ResourceControl, place)), ..) => format!(
             "its policy is that of {holder} ({place}), which grants nothing and doesn't bound what is done with IAM"
+        ),
+        (Some((holder @ Holder::Trust, place)), false, _) => format!(
+            "its policy is that of {holder} ({place}), which says who may assume the role and grants nothing else"
         ),
         (Some((holder, place)), false, _) => format!(
             "its policy is that of {holder} ({place}), where aws:username has no value, so the resource matched nothing"

@@ -10,8 +10,11 @@ use crate::iam::access::{self, PartOf, PolicyPart};
 use crate::iam::action::Actions;
 use crate::iam::condition::Condition;
 use crate::iam::effect::{Effect, Element};
+use crate::iam::policy::Changed;
+use crate::iam::reach;
 use crate::iam::variable::{Occurrence, Surrounding};
 use crate::reason::Reason;
+use crate::rewrite::Names;
 use crate::rules::left::{Line, Setting};
 use crate::rules::look::Look;
 use crate::rules::policy::doubts::{self, NamedBy};
@@ -275,12 +278,19 @@ pub fn in_statement(
     let mut draft = new(disposition, anchor, Reason::of_access());
     let covers = match (effect, element) {
         (Effect::Allow, Element::Resource) => None,
-        (Effect::Deny, Element::Resource) => Some("this Deny then covers every device"),
-        (Effect::Deny, Element::NotResource) => Some("this Deny then leaves out every device"),
-        (Effect::Allow, Element::NotResource) => Some("this Allow then leaves out every device"),
+        (Effect::Deny, Element::Resource) => Some("this Deny then covers"),
+        (Effect::Deny, Element::NotResource) => Some("this Deny then leaves out"),
+        (Effect::Allow, Element::NotResource) => Some("this Allow then leaves out"),
     };
     if let Some(covers) = covers {
-        draft = draft.reviewed(covers);
+        let devices = match (look.choices.names, by) {
+            (Names::Any, _) => "every device",
+            (Names::Prefixed, NamedBy::Variable) => {
+                "every device whose name begins with the user's name"
+            }
+            (Names::Prefixed, NamedBy::Other) => "every device whose name begins so",
+        };
+        draft = draft.reviewed(format!("{covers} {devices}"));
     }
     for doubt in doubts::of(look, statement, node, &name, surrounding, by) {
         draft = draft.reviewed(doubt);
@@ -289,7 +299,17 @@ pub fn in_statement(
     if (effect, element) == (Effect::Allow, Element::Resource) {
         draft.aim = Some(Aim::Widens(statement.node));
     }
-    in_policy(look, draft, node, statement)
+    let draft = in_policy(look, draft, node, statement);
+    let changed = draft
+        .part
+        .as_ref()
+        .map(|part| part.rewritten(ANY_NAME).changed);
+    match changed {
+        Some(Changed::Resource(Some(resource))) if reach::is_of_no_device(&resource) => {
+            draft.reviewed("see the account and the name in this ARN, which no device has")
+        }
+        _ => draft,
+    }
 }
 
 /// The part that changes, as its host reads it and as IAM does.

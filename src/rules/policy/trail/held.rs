@@ -79,7 +79,9 @@ impl Trail {
             (Some((holder, _)), false) => Callers::Sessions(*holder),
         };
         let power = match self.other {
-            Some((Holder::Resource | Holder::ResourceControl, _)) if !self.is_users => {
+            Some((Holder::Resource | Holder::ResourceControl | Holder::Trust, _))
+                if !self.is_users =>
+            {
                 Power::Nothing
             }
             Some((Holder::Organization, _)) => Power::Bounds,
