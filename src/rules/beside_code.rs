@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::verdict_words;
-use crate::ascii_regex::ascii_regex;
+use crate::ascii_regex::{ascii_regex, is_match};
 use crate::syntax::language::Ground;
 use crate::syntax::{Document, NodeId, Role, near};
 
@@ -44,10 +44,6 @@ static CELLS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
-
-fn is_match(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    regex.as_ref().is_some_and(|regex| regex.is_match(text))
-}
 
 /// Whether a document is a page for people.
 fn is_page(document: &Document) -> bool {

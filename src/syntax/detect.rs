@@ -347,9 +347,6 @@ static BEGINS_SHELL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Whether a text without a name is a script of a shell for all that its lines say: it begins with what a shell's file begins with, and
 /// has a line that nothing else has.
 fn is_shell(text: &str) -> bool {
-    let is = |regex: &LazyLock<Option<Regex>>, line: &str| {
-        regex.as_ref().is_some_and(|regex| regex.is_match(line))
-    };
     let mut lines = text.lines().map(str::trim_end).filter(|line| {
         let line = line.trim_start();
         !line.is_empty() && !line.starts_with('#')
@@ -361,11 +358,12 @@ fn is_shell(text: &str) -> bool {
         text.lines()
             .any(|line| line.trim_start().starts_with("```"))
     };
-    let begins = is(&OF_SHELL, first) || is(&BEGINS_SHELL, first) || is(&COMMAND, first);
+    let begins =
+        is_match(&OF_SHELL, first) || is_match(&BEGINS_SHELL, first) || is_match(&COMMAND, first);
     begins
         && std::iter::once(first)
             .chain(lines)
-            .any(|line| is(&OF_SHELL, line) || is(&COMMAND, line))
+            .any(|line| is_match(&OF_SHELL, line) || is_match(&COMMAND, line))
         && !is_fenced()
 }
 
