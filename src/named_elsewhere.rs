@@ -192,9 +192,11 @@ impl NamedElsewhere {
             .unwrap_or(source)
             .walk(&wanted, &|candidate| {
                 let text = Text::of_file(candidate.text);
-                let mut named = named.lock().unwrap_or_else(PoisonError::into_inner);
                 for holder in &holders {
-                    for (name, line) in holder.named_in(&candidate.path, &text) {
+                    let found = holder.named_in(&candidate.path, &text);
+                    // Held only to write down what was found: the other threads look at their files meanwhile.
+                    let mut named = named.lock().unwrap_or_else(PoisonError::into_inner);
+                    for (name, line) in found {
                         let place = (candidate.path.clone(), line);
                         let variable = (holder.path.clone(), name.to_owned());
                         let first = named
